@@ -1,0 +1,277 @@
+//! The validator says what the service says. The expectations are texts captured from the live service, but
+//! for those under `inferred`.
+
+use serde_json::{Value, json};
+use vestibule_wire::idp::operations::*;
+use vestibule_wire::{Operation, ParseError, Service, identity};
+
+/// The message about a request, without its count of errors.
+fn refusal<O: Operation>(request: Value) -> String {
+    match O::parse(request.to_string().as_bytes()) {
+        Ok(_) => panic!("accepted: {request}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn assert_one<O: Operation>(request: Value, expected: &str) {
+    assert_eq!(
+        refusal::<O>(request),
+        format!("1 validation error detected: {expected}")
+    );
+}
+
+#[test]
+fn a_number_too_small() {
+    assert_eq!(
+        refusal::<CreateGroup>(json!({"UserPoolId": "a_1", "GroupName": "g", "Precedence": -1})),
+        "1 validation error detected: Value '-1' at 'precedence' failed to satisfy constraint: Member must \
+         have value greater than or equal to 0"
+    );
+}
+
+#[test]
+fn a_number_too_small_or_great_in_a_nested_structure() {
+    let policy = |length: i64| json!({"PoolName": "p", "Policies": {"PasswordPolicy": {"MinimumLength": length}}});
+    assert_one::<CreateUserPool>(
+        policy(5),
+        "Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must have \
+         value greater than or equal to 6",
+    );
+    assert_one::<CreateUserPool>(
+        policy(100),
+        "Value '100' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must \
+         have value less than or equal to 99",
+    );
+}
+
+#[test]
+fn a_missing_member() {
+    let request = |code: Value| json!({"AccessToken": "t", "Code": "1", "AttributeName": code});
+    for absent in [
+        request(Value::Null),
+        json!({"AccessToken": "t", "Code": "1"}),
+    ] {
+        assert_one::<VerifyUserAttribute>(
+            absent,
+            "Value null at 'attributeName' failed to satisfy constraint: Member must not be null",
+        );
+    }
+}
+
+#[test]
+fn a_pattern() {
+    assert_one::<DescribeUserPool>(
+        json!({"UserPoolId": "no-pool"}),
+        "Value 'no-pool' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular \
+         expression pattern: [\\w-]+_[0-9a-zA-Z]+",
+    );
+}
+
+#[test]
+fn several_errors_of_one_member_length_first() {
+    assert_eq!(
+        refusal::<CreateGroup>(json!({"UserPoolId": "a_1", "GroupName": "g", "RoleArn": ""})),
+        "2 validation errors detected: Value '' at 'roleArn' failed to satisfy constraint: Member must have \
+         length greater than or equal to 20; Value '' at 'roleArn' failed to satisfy constraint: Member must \
+         satisfy regular expression pattern: arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:\
+         [\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?"
+    );
+}
+
+#[test]
+fn enums_in_the_services_order() {
+    assert_one::<CreateUserPool>(
+        json!({"PoolName": "p", "MfaConfiguration": "SOMETIMES"}),
+        "Value 'SOMETIMES' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value \
+         set: [OPTIONAL, OFF, ON]",
+    );
+}
+
+#[test]
+fn enums_in_a_list() {
+    assert_one::<CreateUserPool>(
+        json!({"PoolName": "p", "AutoVerifiedAttributes": ["given_name"]}),
+        "Value '[given_name]' at 'autoVerifiedAttributes' failed to satisfy constraint: Member must satisfy \
+         constraint: [Member must satisfy enum value set: [phone_number, email]]",
+    );
+}
+
+#[test]
+fn paths_through_lists_are_counted_from_one() {
+    let attribute = json!({"Name": "phone_number_verified", "AttributeDataType": "Boolean"});
+    assert_one::<CreateUserPool>(
+        json!({"PoolName": "p", "Schema": [attribute]}),
+        "Value 'phone_number_verified' at 'schema.1.member.name' failed to satisfy constraint: Member must \
+         have length less than or equal to 20",
+    );
+    let scopes = json!([{"ScopeName": "ok", "ScopeDescription": "d"}, {"ScopeName": "a/b", "ScopeDescription": "d"}]);
+    assert_one::<CreateResourceServer>(
+        json!({"UserPoolId": "a_1", "Identifier": "i", "Name": "n", "Scopes": scopes}),
+        "Value 'a/b' at 'scopes.2.member.scopeName' failed to satisfy constraint: Member must satisfy regular \
+         expression pattern: [\\x21\\x23-\\x2E\\x30-\\x5B\\x5D-\\x7E]+",
+    );
+}
+
+#[test]
+fn members_under_the_services_own_names() {
+    for limit in [json!(0), json!(-1)] {
+        let message = format!(
+            "Value '{limit}' at 'maxResults' failed to satisfy constraint: Member must have value greater \
+             than or equal to 1"
+        );
+        assert_one::<ListGroups>(json!({"UserPoolId": "a_1", "Limit": limit}), &message);
+        let request = json!({"UserPoolId": "a_1", "Username": "u", "Limit": limit});
+        assert_one::<AdminListGroupsForUser>(request, &message);
+    }
+    assert!(
+        refusal::<ListUsersInGroup>(json!({"UserPoolId": "a_1", "GroupName": "g", "Limit": 61}))
+            .contains("Value '61' at 'maxResults'")
+    );
+    let template = json!({"InviteMessageTemplate": {"EmailMessage": "short"}});
+    assert_one::<CreateUserPool>(
+        json!({"PoolName": "p", "AdminCreateUserConfig": template}),
+        "Value 'short' at 'adminCreateUserConfig.inviteMessage.emailMessage' failed to satisfy constraint: \
+         Member must have length greater than or equal to 6",
+    );
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let request = |password: &str| json!({"ClientId": "c", "Username": "u", "Password": password});
+    assert_one::<SignUp>(
+        request(" hunter2"),
+        "Value at 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: \
+         ^[\\S]+.*[\\S]+$",
+    );
+    assert_one::<SignUp>(
+        json!({"ClientId": "c", "Username": "u".repeat(129), "Password": "hunter2"}),
+        "Value at 'username' failed to satisfy constraint: Member must have length less than or equal to 128",
+    );
+    assert_one::<GetUser>(
+        json!({}),
+        "Value at 'accessToken' failed to satisfy constraint: Member must not be null",
+    );
+}
+
+#[test]
+fn passwords_may_contain_spaces_but_not_at_their_ends() {
+    let request = |password: &str| {
+        json!({"ClientId": "c", "Username": "u", "Password": password}).to_string()
+    };
+    assert!(SignUp::parse(request("correct horse battery").as_bytes()).is_ok());
+    assert!(SignUp::parse(request("battery ").as_bytes()).is_err());
+}
+
+#[test]
+fn short_passwords_where_the_service_looks_at_their_length() {
+    let expected =
+        "failed to satisfy constraint: Member must have length greater than or equal to 6";
+    assert_one::<ConfirmForgotPassword>(
+        json!({"ClientId": "c", "Username": "u", "ConfirmationCode": "1", "Password": "12345"}),
+        &format!("Value at 'password' {expected}"),
+    );
+    assert_one::<ChangePassword>(
+        json!({"AccessToken": "t", "PreviousPassword": "12345", "ProposedPassword": "12345"}),
+        &format!("Value at 'proposedPassword' {expected}"),
+    );
+}
+
+#[test]
+fn identity_pools_report_a_validation_exception() {
+    let error =
+        identity::operations::GetId::parse(br#"{"IdentityPoolId": "eu-west-1_x"}"#).unwrap_err();
+    let body = error.into_error_body(Service::CognitoIdentity);
+    assert_eq!(body.name(), "ValidationException");
+    assert_eq!(
+        body.message(),
+        Some(
+            "1 validation error detected: Value 'eu-west-1_x' at 'identityPoolId' failed to satisfy \
+             constraint: Member must satisfy regular expression pattern: [\\w-]+:[0-9a-f-]+"
+        )
+    );
+}
+
+#[test]
+fn a_map_names_all_constraints_of_its_values() {
+    let request = json!({"IdentityPoolId": "eu-west-1:1", "Logins": {"accounts.google.com": ""}});
+    let message = refusal::<identity::operations::GetId>(request);
+    assert!(message.ends_with(
+        " at 'logins' failed to satisfy constraint: Map value must satisfy constraint: [Member must have \
+         length less than or equal to 50000, Member must have length greater than or equal to 1]"
+    ));
+}
+
+#[test]
+fn user_pools_report_an_invalid_parameter() {
+    let error = GetUser::parse(b"{}").unwrap_err();
+    assert!(matches!(error, ParseError::Validation { .. }));
+    let body = error.into_error_body(Service::CognitoIdp);
+    assert_eq!(
+        (body.name(), body.status()),
+        ("InvalidParameterException", 400)
+    );
+}
+
+/// What nobody has seen, and our reading of it.
+mod inferred {
+    use super::*;
+
+    #[test]
+    fn strings_in_a_list_are_reported_as_the_list() {
+        assert_one::<CreateUserPoolClient>(
+            json!({"UserPoolId": "a_1", "ClientName": "c", "CallbackURLs": ["https://a", ""]}),
+            "Value '[https://a, ]' at 'callbackURLs' failed to satisfy constraint: Member must satisfy \
+             constraint: [Member must have length less than or equal to 1024, Member must have length greater \
+             than or equal to 1, Member must satisfy regular expression pattern: \
+             [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+]",
+        );
+    }
+
+    #[test]
+    fn structures_are_printed_as_java_does() {
+        let mechanisms = json!([{"Name": "verified_email", "Priority": 1}, {"Name": "admin_only", "Priority": 1},
+            {"Name": "admin_only", "Priority": 2}]);
+        assert_one::<CreateUserPool>(
+            json!({"PoolName": "p", "AccountRecoverySetting": {"RecoveryMechanisms": mechanisms}}),
+            "Value '[RecoveryOptionType(priority=1, name=verified_email), RecoveryOptionType(priority=1, \
+             name=admin_only), RecoveryOptionType(priority=2, name=admin_only)]' at \
+             'accountRecoverySetting.recoveryMechanisms' failed to satisfy constraint: Member must have length \
+             less than or equal to 2",
+        );
+    }
+
+    #[test]
+    fn lengths_are_utf_16_units() {
+        let request = |name: &str| json!({"UserPoolId": "a_1", "GroupName": name}).to_string();
+        assert!(CreateGroup::parse(request(&"😀".repeat(64)).as_bytes()).is_ok());
+        assert!(CreateGroup::parse(request(&"😀".repeat(65)).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn nothing_of_a_secret_structure_is_printed() {
+        let request = json!({"ClientId": "c", "AuthFlow": "USER_AUTH", "UserContextData": {"EncodedData": 1}});
+        assert!(InitiateAuth::parse(request.to_string().as_bytes()).is_err());
+        let long = "x".repeat(131_073);
+        let request = json!({"ClientId": "c", "AuthFlow": "USER_AUTH", "UserContextData": {"EncodedData": long}});
+        assert_one::<InitiateAuth>(
+            request,
+            "Value at 'userContextData.encodedData' failed to satisfy constraint: Member must have length less \
+             than or equal to 131072",
+        );
+    }
+
+    #[test]
+    fn blobs_are_measured_in_bytes() {
+        let image = "A".repeat(131_073 / 3 * 4 + 4);
+        let message =
+            refusal::<SetUICustomization>(json!({"UserPoolId": "a_1", "ImageFile": image}));
+        assert!(
+            message.contains("Value 'java.nio.HeapByteBuffer[pos=0 lim="),
+            "{message}"
+        );
+        assert!(
+            message.ends_with("Member must have length less than or equal to 131072"),
+            "{message}"
+        );
+    }
+}
