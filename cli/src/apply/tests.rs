@@ -1,0 +1,424 @@
+use serde_json::Value;
+use url::Url;
+
+use super::*;
+use crate::config;
+use crate::fake::FakeService;
+
+const FILE: &str = include_str!("../../../vestibule.toml");
+
+const OTHER_POOL: &str =
+    "[[pool]]\nname = \"other\"\nsign_in_with = [\"username\"]\naliases = [\"email\"]\n";
+
+pub(super) fn config(text: &str) -> Config {
+    let public_url = Url::parse("http://localhost:8787").unwrap();
+    config::parse(text, &public_url).unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{text}"))
+}
+
+/// Applies the file, agreeing to everything, and gives what was shown.
+pub(super) fn run(service: &FakeService, text: &str) -> Result<String, Failure> {
+    run_with(service, text, false, &mut |_| Ok(true))
+}
+
+fn run_with(
+    service: &FakeService,
+    text: &str,
+    dry_run: bool,
+    agree: &mut dyn FnMut(&[String]) -> io::Result<bool>,
+) -> Result<String, Failure> {
+    let mut out = Vec::new();
+    let options = Options {
+        dry_run,
+        endpoint: "http://localhost:8787/".into(),
+    };
+    apply(service, &config(text), &options, agree, &mut out)?;
+    Ok(String::from_utf8(out).unwrap())
+}
+
+/// The operations that changed something since the last time.
+fn writes(service: &FakeService) -> Vec<&'static str> {
+    service.writes.take()
+}
+
+#[test]
+fn a_first_run_makes_everything_and_a_second_one_nothing() {
+    let service = FakeService::default();
+    let shown = run(&service, FILE).unwrap();
+    assert_eq!(
+        writes(&service),
+        [
+            "CreateUserPool",
+            "CreateUserPoolDomain",
+            "CreateResourceServer",
+            "CreateUserPoolClient",
+            "CreateUserPoolClient",
+            "PutPoolExtensions",
+        ]
+    );
+    assert_eq!(
+        shown,
+        "  + create     pool \"demo\"
+  + create     domain \"demo\"
+  + create     resource server \"api\"
+  + create     client \"demo app\"
+  + create     client \"server\"
+  + create     pages and hardening of pool \"demo\"
+
+6 to create, 0 to update, 0 to remove, 0 unchanged.
+
+  created pool \"demo\"
+  created domain \"demo\"
+  created resource server \"api\"
+  created client \"demo app\"
+  created client \"server\"
+  created pages and hardening of pool \"demo\"
+Done.
+
+  pool \"demo\": local_1
+    client \"demo app\": client2
+    client \"server\": client3
+      its secret: aws cognito-idp describe-user-pool-client --endpoint-url http://localhost:8787/ \\
+        --user-pool-id local_1 --client-id client3 --query UserPoolClient.ClientSecret
+"
+    );
+
+    let shown = run(&service, FILE).unwrap();
+    assert_eq!(writes(&service), Vec::<&str>::new());
+    assert!(
+        shown.contains("0 to create, 0 to update, 0 to remove, 6 unchanged."),
+        "{shown}"
+    );
+    assert!(shown.contains("Everything is as the file says."), "{shown}");
+}
+
+#[test]
+fn only_what_the_file_changed_is_written_and_shown_old_to_new() {
+    let service = FakeService::default();
+    run(&service, FILE).unwrap();
+    writes(&service);
+    let changed = FILE
+        .replace(
+            "access_token_validity = \"15m\"",
+            "access_token_validity = \"30m\"",
+        )
+        .replace("min_length = 8", "min_length = 12")
+        .replace("primary = \"#3b4fc4\"", "primary = \"#123456\"");
+    let shown = run(&service, &changed).unwrap();
+    assert_eq!(
+        writes(&service),
+        [
+            "UpdateUserPool",
+            "UpdateUserPoolClient",
+            "PutPoolExtensions"
+        ]
+    );
+    assert!(
+        shown.starts_with(
+            "  ~ update     pool \"demo\"
+                 password.min_length  8 → 12
+    unchanged  domain \"demo\"
+    unchanged  resource server \"api\"
+    unchanged  client \"demo app\"
+  ~ update     client \"server\"
+                 access_token_validity  15m → 30m
+  ~ update     pages and hardening of pool \"demo\"
+                 branding.light.primary  #3b4fc4 → #123456
+
+0 to create, 3 to update, 0 to remove, 3 unchanged.
+"
+        ),
+        "{shown}"
+    );
+    assert_eq!(
+        service.pool_member("demo", "Policies")["PasswordPolicy"]["MinimumLength"],
+        12
+    );
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let service = FakeService::default();
+    let shown = run_with(&service, FILE, true, &mut |_| {
+        panic!("a dry run asks nothing")
+    })
+    .unwrap();
+    assert_eq!(writes(&service), Vec::<&str>::new());
+    assert!(
+        shown.ends_with("Nothing was changed: this was a dry run.\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_refused_write_stops_and_the_next_run_goes_on_from_there() {
+    for failing in 0..6 {
+        let service = FakeService::default();
+        service.writes_before_failure.set(Some(failing));
+        let Err(Failure::Write {
+            error,
+            done,
+            not_done,
+        }) = run(&service, FILE)
+        else {
+            panic!("write {failing} fails")
+        };
+        assert!(!error.may_have_happened());
+        assert_eq!((done.len(), not_done.len()), (failing, 6 - failing));
+        assert_eq!(writes(&service).len(), failing);
+
+        run(&service, FILE).unwrap();
+        assert_eq!(
+            writes(&service).len(),
+            6 - failing,
+            "what was done is not done again"
+        );
+        assert_eq!(service.pool_ids().len(), 1);
+    }
+}
+
+#[test]
+fn a_lost_answer_makes_nothing_twice() {
+    for failing in 0..6 {
+        let service = FakeService::default();
+        service.loses_answer.set(true);
+        service.writes_before_failure.set(Some(failing));
+        let Err(Failure::Write { error, .. }) = run(&service, FILE) else {
+            panic!("write {failing} fails")
+        };
+        assert!(error.may_have_happened());
+
+        run(&service, FILE).unwrap();
+        assert_eq!(service.pool_ids().len(), 1);
+        service.client("demo app");
+        service.client("server");
+    }
+}
+
+#[test]
+fn settings_that_the_file_has_no_word_for_survive_an_update() {
+    let service = FakeService::default();
+    run(&service, FILE).unwrap();
+    let [id] = service.pool_ids().try_into().unwrap();
+    let mut settings = crate::api::describe_user_pool(&service, &id).unwrap();
+    settings["LambdaConfig"] = json!({"PreSignUp": "arn:aws:lambda:local:1:function:f"});
+    settings["UserPoolTags"] = json!({"team": "identity"});
+    let keep = [
+        "LambdaConfig",
+        "UserPoolTags",
+        "Policies",
+        "AdminCreateUserConfig",
+        "AutoVerifiedAttributes",
+    ];
+    let mut body: serde_json::Map<String, Value> = keep
+        .map(|name| (name.to_owned(), settings[name].clone()))
+        .into_iter()
+        .collect();
+    body["AdminCreateUserConfig"] = json!({"AllowAdminCreateUserOnly": false});
+    body.insert("UserPoolId".into(), json!(id));
+    service
+        .call(
+            crate::api::Target::cognito("UpdateUserPool"),
+            &Value::Object(body),
+        )
+        .unwrap();
+
+    run(
+        &service,
+        &FILE.replace("self_sign_up = true", "self_sign_up = false"),
+    )
+    .unwrap();
+    assert_eq!(
+        service.pool_member("demo", "LambdaConfig")["PreSignUp"],
+        "arn:aws:lambda:local:1:function:f"
+    );
+    assert_eq!(
+        service.pool_member("demo", "UserPoolTags")["team"],
+        "identity"
+    );
+    assert_eq!(
+        service.pool_member("demo", "AdminCreateUserConfig")["AllowAdminCreateUserOnly"],
+        true
+    );
+}
+
+#[test]
+fn a_client_keeps_its_secret_and_nobody_sees_it() {
+    let service = FakeService::default();
+    let shown = run(&service, FILE).unwrap();
+    let shown_again = run(&service, &FILE.replace("\"15m\"", "\"20m\"")).unwrap();
+    let secret = service.client("server")["ClientSecret"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(!shown.contains(&secret) && !shown_again.contains(&secret));
+}
+
+#[test]
+fn the_demo_is_told_its_clients_id() {
+    let service = FakeService::default();
+    run(&service, FILE).unwrap();
+    let [id] = service.pool_ids().try_into().unwrap();
+    let extensions = service.extensions(&id);
+    assert_eq!(
+        extensions["DemoClientId"],
+        service.client("demo app")["ClientId"]
+    );
+    assert_eq!(
+        (&extensions["Demo"], &extensions["Hardening"]),
+        (&json!(true), &json!(true))
+    );
+    assert_eq!(extensions["Branding"]["Light"]["Primary"], "#3b4fc4");
+    assert!(extensions["Branding"]["Texts"]["en"]["login.lead"].is_string());
+}
+
+#[test]
+fn what_is_fixed_is_refused_before_anything_is_written() {
+    let service = FakeService::default();
+    run(&service, &format!("{FILE}\n{OTHER_POOL}")).unwrap();
+    writes(&service);
+    let changed = format!("{FILE}\n{OTHER_POOL}")
+        .replace(
+            "sign_in_with = [\"email\"]",
+            "sign_in_with = [\"phone_number\"]",
+        )
+        .replace("secret = true", "secret = false")
+        .replace(
+            "flows = [\"client_credentials\"]\nscopes = [\"api/read\", \"api/write\"]",
+            "",
+        )
+        .replace("min_length = 8", "min_length = 12");
+    let Err(Failure::Conflicts(conflicts)) = run(&service, &changed) else {
+        panic!("there are conflicts")
+    };
+    let messages: Vec<&str> = conflicts
+        .iter()
+        .map(|conflict| conflict.message.as_str())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "pool \"demo\": sign_in_with is fixed once it is made; expected \"email\" as it is, found \"phone_number\" \
+             (for another value, make a new one under another name)",
+            "client \"server\": secret is fixed once it is made; expected \"yes\" as it is, found \"none\" \
+             (for another value, make a new one under another name)",
+        ]
+    );
+    let lines: Vec<&str> = changed.lines().collect();
+    assert_eq!(lines[conflicts[0].at.line - 1], "[[pool]]");
+    assert_eq!(lines[conflicts[1].at.line - 1], "[[pool.client]]");
+    assert_eq!(writes(&service), Vec::<&str>::new());
+}
+
+#[test]
+fn a_name_that_several_things_have_is_refused() {
+    let service = FakeService::default();
+    run(&service, OTHER_POOL).unwrap();
+    let body = config(OTHER_POOL).pools[0].settings.to_create();
+    service
+        .call(crate::api::Target::cognito("CreateUserPool"), &body)
+        .unwrap();
+    writes(&service);
+    let Err(Failure::Conflicts(conflicts)) = run(&service, OTHER_POOL) else {
+        panic!("the name is ambiguous")
+    };
+    let expected = "the deployment has several pools named \"other\" (local_1, local_2); \
+                    expected one, so delete the others or choose another name";
+    assert_eq!(conflicts[0].message, expected);
+    assert_eq!(writes(&service), Vec::<&str>::new());
+}
+
+#[test]
+fn a_domain_of_another_pool_is_refused_before_anything_is_written() {
+    let service = FakeService::default();
+    run(&service, FILE).unwrap();
+    writes(&service);
+    let thief = format!("{OTHER_POOL}domain = \"demo\"\n");
+    let Err(Failure::Conflicts(conflicts)) = run(&service, &thief) else {
+        panic!("the domain is taken")
+    };
+    let expected = "domain \"demo\" belongs to the pool local_1 already; expected another domain";
+    assert_eq!(conflicts[0].message, expected);
+    assert_eq!(writes(&service), Vec::<&str>::new());
+}
+
+#[test]
+fn taking_something_away_is_asked_first() {
+    let service = FakeService::default();
+    run(&service, FILE).unwrap();
+    writes(&service);
+    let less = FILE
+        .replace("domain = \"demo\" ", "domain = \"demo2\" ")
+        .replace(", write = \"Change everything\"", "")
+        .replace(", \"api/write\"", "");
+    let mut asked = Vec::new();
+    let refusal = run_with(&service, &less, false, &mut |removals| {
+        asked = removals.to_vec();
+        Ok(false)
+    });
+    assert!(matches!(refusal, Err(Failure::NotAgreed)));
+    assert_eq!(
+        asked,
+        ["domain \"demo\"", "scopes.write of resource server \"api\""]
+    );
+    assert_eq!(writes(&service), Vec::<&str>::new());
+
+    run(&service, &less).unwrap();
+    assert_eq!(
+        writes(&service),
+        [
+            "DeleteUserPoolDomain",
+            "CreateUserPoolDomain",
+            "UpdateResourceServer",
+            "UpdateUserPoolClient"
+        ]
+    );
+}
+
+#[test]
+fn what_the_file_does_not_speak_of_is_left_alone() {
+    let service = FakeService::default();
+    run(&service, &format!("{FILE}\n{OTHER_POOL}")).unwrap();
+    writes(&service);
+    let without_server = &FILE[..FILE.find("# A program that signs in").unwrap()];
+    let shown = run(&service, without_server).unwrap();
+    assert_eq!(writes(&service), Vec::<&str>::new());
+    assert!(
+        shown.contains("not in the file, left alone: pool \"other\"\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("not in the file, left alone: client \"server\"\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn custom_attributes_are_added_and_never_changed() {
+    let service = FakeService::default();
+    let with = |attributes: &str| format!("{OTHER_POOL}[pool.custom_attributes]\n{attributes}");
+    run(&service, &with("team = {}\n")).unwrap();
+    writes(&service);
+    let more =
+        with("team = {}\nlevel = { type = \"number\", min = 1, max = 9, mutable = false }\n");
+    let shown = run(&service, &more).unwrap();
+    assert_eq!(writes(&service), ["AddCustomAttributes"]);
+    assert!(
+        shown.contains("level  none → number, fixed once set, min 1, max 9"),
+        "{shown}"
+    );
+    assert!(
+        run(&service, &more)
+            .unwrap()
+            .contains("Everything is as the file says.")
+    );
+
+    let Err(Failure::Conflicts(conflicts)) = run(&service, &with("team = { max = 5 }\n")) else {
+        panic!("it is fixed")
+    };
+    assert!(
+        conflicts[0]
+            .message
+            .contains("custom_attributes.team is fixed"),
+        "{conflicts:?}"
+    );
+}

@@ -1,0 +1,273 @@
+//! `[pool.branding]`.
+
+use std::collections::BTreeMap;
+
+use toml::de::{DeTable, DeValue};
+
+use super::Addresses;
+use super::reader::{Table, one_of, suggest};
+use crate::settings::{Branding, ColorScheme, Colors, Logo};
+
+/// The pages' English texts, which name every text that can be changed and its placeholders.
+const TEXTS: &str = include_str!("../../../app/locales/en.toml");
+
+/// The languages that the pages are written in; texts for others would be shown to nobody.
+const LANGUAGES: [&str; 2] = ["de", "en"];
+
+/// What the service keeps of one pool's branding, in bytes of JSON.
+const MOST_BYTES: usize = 64 * 1024;
+
+pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
+    let asset = |key| {
+        table
+            .parsed(key, |text| addresses.asset(text))
+            .map(|asset| asset.value)
+    };
+    let color_scheme = table.parsed("color_scheme", |word| {
+        one_of("colour scheme", word, &["light", "dark", "auto"]).map(|word| match word.as_str() {
+            "light" => ColorScheme::Light,
+            "dark" => ColorScheme::Dark,
+            _ => ColorScheme::Auto,
+        })
+    });
+    let branding = Branding {
+        name: table
+            .parsed("name", |text| bounded(text, 64))
+            .map(|name| name.value),
+        logo: Logo {
+            light: asset("logo"),
+            dark: asset("logo_dark"),
+        },
+        favicon: asset("favicon"),
+        color_scheme: color_scheme.map(|scheme| scheme.value),
+        light: table
+            .table("light", "light")
+            .map(read_colors)
+            .unwrap_or_default(),
+        dark: table
+            .table("dark", "dark")
+            .map(read_colors)
+            .unwrap_or_default(),
+        radius: table
+            .integer("radius", 0..=32)
+            .and_then(|radius| u8::try_from(radius).ok()),
+        font: table
+            .parsed("font", |text| check_font(text, addresses))
+            .map(|font| font.value),
+        background_image: asset("background_image"),
+        custom_css: table.parsed("custom_css", check_css).map(|css| css.value),
+        texts: table
+            .table("texts", "texts")
+            .map(read_texts)
+            .unwrap_or_default(),
+    };
+    if table.is_set("logo_dark") && !table.is_set("logo") {
+        let at = table.key_span("logo_dark");
+        table.mistake(
+            &at,
+            "logo_dark takes the place of logo on dark pages; expected logo too",
+        );
+    }
+    let size = branding.to_wire().to_string().len();
+    if size > MOST_BYTES {
+        let message = format!("branding takes {size} bytes; expected at most {MOST_BYTES}");
+        table.mistake(&table.span, message);
+    }
+    table.finish();
+    branding
+}
+
+fn read_colors(table: Table<'_>) -> Colors {
+    let color = |key| {
+        let color = table.parsed(key, |text| {
+            let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+            match digits.filter(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit())) {
+                Some(_) => Ok(text.to_ascii_lowercase()),
+                None => Err(format!(
+                    "expected a colour such as \"#3a5ccc\", found {text:?}"
+                )),
+            }
+        });
+        color.map(|color| color.value)
+    };
+    let colors = Colors {
+        primary: color("primary"),
+        on_primary: color("on_primary"),
+        background: color("background"),
+        surface: color("surface"),
+        text: color("text"),
+        muted: color("muted"),
+        border: color("border"),
+        danger: color("danger"),
+        success: color("success"),
+        link: color("link"),
+    };
+    table.finish();
+    colors
+}
+
+fn read_texts(table: Table<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let known = known_texts();
+    table
+        .table_entries("texts")
+        .into_iter()
+        .map(|(language, texts)| {
+            if let Err(problem) = one_of("language", &language.value, &LANGUAGES) {
+                table.mistake(&language.span, problem);
+            }
+            (language.value, read_language(&texts, &known))
+        })
+        .collect()
+}
+
+fn read_language(texts: &Table<'_>, known: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let entries = texts.text_entries();
+    for (key, text) in &entries {
+        let Some(original) = known.get(&key.value) else {
+            let hint = suggest(&key.value, known.keys().map(String::as_str)).unwrap_or_else(|| {
+                "expected a key of app/locales/en.toml, such as \"login.heading\"".to_owned()
+            });
+            texts.mistake(&key.span, format!("unknown text {:?}; {hint}", key.value));
+            continue;
+        };
+        if let Err(problem) = bounded(&text.value, 1_000) {
+            texts.mistake(&text.span, format!("{}: {problem}", key.value));
+        }
+        let offered = placeholders(original);
+        for unknown in placeholders(&text.value)
+            .into_iter()
+            .filter(|name| !offered.contains(name))
+        {
+            let expected = if offered.is_empty() {
+                "none".to_owned()
+            } else {
+                offered.join(", ")
+            };
+            texts.mistake(
+                &text.span,
+                format!(
+                    "{} has no {unknown} to fill in; expected {expected}",
+                    key.value
+                ),
+            );
+        }
+    }
+    entries
+        .into_iter()
+        .map(|(key, text)| (key.value, text.value))
+        .collect()
+}
+
+/// What could end the `<style>` element or load other sheets. The pages refuse more, which takes a CSS parser.
+fn check_css(css: &str) -> Result<String, String> {
+    match ["</", "<!", "@import"]
+        .into_iter()
+        .find(|refused| css.contains(refused))
+    {
+        Some(refused) => Err(format!("expected a style sheet without {refused:?}")),
+        None => Ok(css.to_owned()),
+    }
+}
+
+/// The address of a `.woff2` file, or a list of font families as CSS has it.
+fn check_font(text: &str, addresses: &Addresses) -> Result<String, String> {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    if path.ends_with(".woff2") {
+        return addresses.asset(text);
+    }
+    let is_family = |family: &str| {
+        let family = family.trim();
+        let unquoted = ['"', '\'']
+            .iter()
+            .find_map(|quote| family.strip_prefix(*quote)?.strip_suffix(*quote));
+        let name = unquoted.unwrap_or(family);
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
+    };
+    if text.len() <= 200 && text.split(',').all(is_family) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "expected font families such as \"Inter, sans-serif\" or the address of a .woff2 file, found {text:?}"
+        ))
+    }
+}
+
+fn bounded(text: &str, longest: usize) -> Result<String, String> {
+    match text.chars().count() {
+        0 => Err("expected a text, found an empty one".to_owned()),
+        length if length > longest => Err(format!(
+            "expected at most {longest} characters, found {length}"
+        )),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// Texts by their dotted key.
+fn known_texts() -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    if let Ok(document) = DeTable::parse(TEXTS) {
+        collect("", document.get_ref(), &mut texts);
+    }
+    // What a language is called and how it runs belongs to the language, not to a brand.
+    texts.retain(|key, _| !key.starts_with("language."));
+    texts
+}
+
+fn collect(prefix: &str, table: &DeTable<'_>, texts: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let name = format!("{prefix}{}", key.get_ref());
+        match value.get_ref() {
+            DeValue::Table(inner) => collect(&format!("{name}."), inner, texts),
+            DeValue::String(text) => drop(texts.insert(name, text.to_string())),
+            _ => {}
+        }
+    }
+}
+
+/// What stands in braces, braces included.
+fn placeholders(text: &str) -> Vec<String> {
+    let after_braces = text.split('{').skip(1);
+    after_braces
+        .filter_map(|part| Some(format!("{{{}}}", part.split_once('}')?.0)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_texts_are_known_by_their_dotted_keys() {
+        let texts = known_texts();
+        assert!(texts.contains_key("login.heading"), "{texts:?}");
+        assert!(!texts.contains_key("language.name"));
+    }
+
+    #[test]
+    fn the_languages_are_those_of_the_pages() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../app/locales");
+        let mut languages: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|file| {
+                Some(
+                    file.unwrap()
+                        .file_name()
+                        .to_str()?
+                        .strip_suffix(".toml")?
+                        .to_owned(),
+                )
+            })
+            .collect();
+        languages.sort();
+        assert_eq!(languages, LANGUAGES);
+    }
+
+    #[test]
+    fn placeholders_are_what_stands_in_braces() {
+        assert_eq!(placeholders("{page} · {brand}"), ["{page}", "{brand}"]);
+        assert_eq!(placeholders("none { here"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,280 @@
+//! `[[pool.client]]`.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use super::reader::{Located, Table, one_of};
+use super::{Addresses, Client, check_name};
+use crate::lifetime::Lifetime;
+use crate::settings::{AUTH_FLOWS, ClientSettings, OAUTH_FLOWS};
+
+/// The scopes that every pool has.
+const STANDARD_SCOPES: [&str; 5] = [
+    "openid",
+    "email",
+    "phone",
+    "profile",
+    "aws.cognito.signin.user.admin",
+];
+
+const TOKEN_RANGE: RangeInclusive<Lifetime> = Lifetime::from_minutes(5)..=Lifetime::from_days(1);
+const REFRESH_RANGE: RangeInclusive<Lifetime> =
+    Lifetime::from_hours(1)..=Lifetime::from_days(3_650);
+const SESSION_RANGE: RangeInclusive<Lifetime> =
+    Lifetime::from_minutes(3)..=Lifetime::from_minutes(15);
+const GRACE_RANGE: RangeInclusive<Lifetime> =
+    Lifetime::from_seconds(0)..=Lifetime::from_seconds(60);
+
+/// Nothing if it has no name to go by. `api_scopes` are those of the pool's resource servers, and
+/// `attributes` the names of all its attributes.
+pub(super) fn read(
+    table: Table<'_>,
+    addresses: &Addresses,
+    api_scopes: &[String],
+    attributes: &[String],
+) -> Option<Located<Client>> {
+    let name = table.required_string("name", "one such as \"web app\"");
+    if let Some(name) = &name
+        && let Err(problem) = check_name(&name.value, 128)
+    {
+        table.mistake(&name.span, format!("name {problem}"));
+    }
+    let secret = table.boolean("secret").unwrap_or(false);
+
+    let flows = table
+        .words("flows", "[\"code\"]", |flow| {
+            one_of("flow", flow, &OAUTH_FLOWS)
+        })
+        .unwrap_or_default();
+    let machine = flows.contains("client_credentials");
+    let scopes = read_scopes(&table, machine, api_scopes);
+    let callback_urls = read_urls(&table, "callback_urls", addresses);
+    let logout_urls = read_urls(&table, "logout_urls", addresses);
+    check_flows(&table, &flows, secret);
+
+    let access_token_validity = lifetime(
+        &table,
+        "access_token_validity",
+        &TOKEN_RANGE,
+        Lifetime::from_hours(1),
+    );
+    let id_token_validity = lifetime(
+        &table,
+        "id_token_validity",
+        &TOKEN_RANGE,
+        Lifetime::from_hours(1),
+    );
+    let refresh_token_validity = lifetime(
+        &table,
+        "refresh_token_validity",
+        &REFRESH_RANGE,
+        Lifetime::from_days(30),
+    );
+    for (key, validity) in [
+        ("access_token_validity", access_token_validity),
+        ("id_token_validity", id_token_validity),
+    ] {
+        if validity > refresh_token_validity {
+            let problem = format!(
+                "{key} is longer than refresh_token_validity ({validity} > {refresh_token_validity})"
+            );
+            let shown = if table.is_set(key) {
+                key
+            } else {
+                "refresh_token_validity"
+            };
+            table.mistake(&table.key_span(shown), problem);
+        }
+    }
+
+    let refresh_token_rotation = read_rotation(&table);
+    let auth_flows = read_auth_flows(&table, refresh_token_rotation.is_some());
+    let settings = ClientSettings {
+        name: name
+            .as_ref()
+            .map(|name| name.value.clone())
+            .unwrap_or_default(),
+        secret,
+        flows,
+        scopes,
+        callback_urls,
+        logout_urls,
+        auth_flows,
+        access_token_validity,
+        id_token_validity,
+        refresh_token_validity,
+        auth_session_validity: read_auth_session(&table),
+        refresh_token_rotation,
+        prevent_user_existence_errors: table
+            .boolean("prevent_user_existence_errors")
+            .unwrap_or(true),
+        token_revocation: table.boolean("token_revocation").unwrap_or(true),
+        read_attributes: read_attributes(&table, "read_attributes", attributes),
+        write_attributes: read_attributes(&table, "write_attributes", attributes),
+    };
+    let at = table.reader.position(table.span.start);
+    table.finish();
+    Some(Located {
+        value: Client { at, settings },
+        span: name?.span,
+    })
+}
+
+fn read_scopes(table: &Table<'_>, machine: bool, api_scopes: &[String]) -> BTreeSet<String> {
+    let standard = STANDARD_SCOPES.iter().copied();
+    let known: Vec<&str> = standard
+        .chain(api_scopes.iter().map(String::as_str))
+        .collect();
+    table.words("scopes", "[\"openid\", \"email\"]", |scope| {
+        if machine && STANDARD_SCOPES.contains(&scope) {
+            return Err(format!(
+                "scope {scope:?} is about a person, and client_credentials has none; expected scopes of a resource server"
+            ));
+        }
+        one_of("scope", scope, &known)
+    })
+    .unwrap_or_default()
+}
+
+fn read_urls(table: &Table<'_>, key: &'static str, addresses: &Addresses) -> BTreeSet<String> {
+    let urls = table
+        .words(key, "[\"https://app.example.com/callback\"]", |url| {
+            addresses.redirect(url)
+        })
+        .unwrap_or_default();
+    if urls.len() > 100 {
+        table.mistake(
+            &table.key_span(key),
+            format!("{key} has {} entries; expected at most 100", urls.len()),
+        );
+    }
+    urls
+}
+
+/// The rules that bind the OAuth settings together, which the API would refuse one at a time.
+fn check_flows(table: &Table<'_>, flows: &BTreeSet<String>, secret: bool) {
+    let at_flows = table.key_span("flows");
+    let machine = flows.contains("client_credentials");
+    let people = flows.contains("code") || flows.contains("implicit");
+    if machine && people {
+        table.mistake(
+            &at_flows,
+            "client_credentials can't stand beside other flows; expected two clients",
+        );
+    }
+    if machine && !secret {
+        table.mistake(
+            &at_flows,
+            "client_credentials needs a client with a secret; expected secret = true",
+        );
+    }
+    if people && table.is_empty("callback_urls") {
+        table.mistake(
+            &at_flows,
+            "these flows lead back to an app; expected callback_urls = [\"https://...\"]",
+        );
+    }
+    if (machine || people) && table.is_empty("scopes") {
+        table.mistake(
+            &at_flows,
+            "flows give out scopes; expected scopes = [\"openid\", ...]",
+        );
+    }
+    for key in ["scopes", "callback_urls", "logout_urls"] {
+        if table.is_empty("flows") && table.is_set(key) {
+            table.mistake(
+                &table.key_span(key),
+                format!("{key} does nothing without flows; expected flows = [\"code\"]"),
+            );
+        }
+    }
+}
+
+/// SRP and refresh where the file doesn't say. A client whose refresh tokens rotate refreshes through
+/// GetTokensFromRefreshToken, and Cognito refuses `refresh_token` beside it.
+fn read_auth_flows(table: &Table<'_>, rotates: bool) -> BTreeSet<String> {
+    let names = AUTH_FLOWS.map(|(name, _)| name);
+    let flows = table.words("auth_flows", "[\"user_srp\", \"refresh_token\"]", |flow| {
+        if rotates && flow == "refresh_token" {
+            return Err("\"refresh_token\" can't stand beside refresh_token_rotation; expected one of the two".to_owned());
+        }
+        one_of("auth flow", flow, &names)
+    });
+    if table.is_set("auth_flows") && table.is_empty("auth_flows") {
+        table.mistake(
+            &table.key_span("auth_flows"),
+            "auth_flows is empty; expected at least one, or no such setting",
+        );
+    }
+    match flows {
+        Some(flows) => flows,
+        None if rotates => ["user_srp".to_owned()].into(),
+        None => ["user_srp", "refresh_token"].map(str::to_owned).into(),
+    }
+}
+
+fn read_rotation(table: &Table<'_>) -> Option<Lifetime> {
+    let rotates = table.boolean("refresh_token_rotation").unwrap_or(false);
+    let grace = lifetime(
+        table,
+        "refresh_token_grace",
+        &GRACE_RANGE,
+        Lifetime::from_seconds(0),
+    );
+    if !rotates && table.is_set("refresh_token_grace") {
+        let at = table.key_span("refresh_token_grace");
+        table.mistake(
+            &at,
+            "refresh_token_grace does nothing by itself; expected refresh_token_rotation = true",
+        );
+    }
+    rotates.then_some(grace)
+}
+
+fn read_auth_session(table: &Table<'_>) -> Lifetime {
+    let validity = lifetime(
+        table,
+        "auth_session_validity",
+        &SESSION_RANGE,
+        Lifetime::from_minutes(3),
+    );
+    if !validity.seconds().is_multiple_of(60) {
+        let at = table.key_span("auth_session_validity");
+        table.mistake(
+            &at,
+            format!("auth_session_validity: expected whole minutes, found {validity}"),
+        );
+    }
+    validity
+}
+
+fn read_attributes(
+    table: &Table<'_>,
+    key: &'static str,
+    attributes: &[String],
+) -> Option<BTreeSet<String>> {
+    let known: Vec<&str> = attributes.iter().map(String::as_str).collect();
+    table.words(key, "[\"email\", \"name\"]", |name| {
+        one_of("attribute", name, &known)
+    })
+}
+
+fn lifetime(
+    table: &Table<'_>,
+    key: &'static str,
+    range: &RangeInclusive<Lifetime>,
+    default: Lifetime,
+) -> Lifetime {
+    let (least, most) = (range.start(), range.end());
+    let read = table.parsed(key, |text| {
+        let lifetime: Lifetime = text
+            .parse()
+            .map_err(|()| format!("expected a length of time such as \"90s\", \"15m\", \"1h\" or \"30d\", found {text:?}"))?;
+        if range.contains(&lifetime) {
+            Ok(lifetime)
+        } else {
+            Err(format!("expected {least} to {most}, found {lifetime}"))
+        }
+    });
+    read.map_or(default, |read| read.value)
+}

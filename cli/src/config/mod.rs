@@ -1,0 +1,218 @@
+//! `vestibule.toml`: what a person writes, read and checked as a whole before anything is done with it.
+
+mod branding;
+mod client;
+mod pool;
+mod reader;
+mod resource_server;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use toml::de::DeTable;
+use url::Url;
+
+use crate::settings::{ClientSettings, Extensions, PoolSettings, ResourceServerSettings};
+pub(crate) use reader::{Mistake, Position};
+use reader::{Reader, Table};
+
+/// Everything the file declares.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Config {
+    pub(crate) pools: Vec<Pool>,
+}
+
+/// A user pool and what belongs to it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pool {
+    /// Where its `[[pool]]` stands.
+    pub(crate) at: Position,
+    pub(crate) settings: PoolSettings,
+    /// The prefix of its own origin.
+    pub(crate) domain: Option<String>,
+    pub(crate) extensions: Extensions,
+    pub(crate) resource_servers: Vec<ResourceServerSettings>,
+    pub(crate) clients: Vec<Client>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Client {
+    /// Where its `[[pool.client]]` stands.
+    pub(crate) at: Position,
+    pub(crate) settings: ClientSettings,
+}
+
+/// Reads the file's text. `{public_url}` in an address becomes `public_url`.
+///
+/// # Errors
+/// Every mistake found, in the order of the file; never empty.
+pub(crate) fn parse(text: &str, public_url: &Url) -> Result<Config, Vec<Mistake>> {
+    let reader = Reader::new(text);
+    let document = match DeTable::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            let span = error.span().unwrap_or_default();
+            reader.mistake(&span, format!("this is not TOML: {}", error.message()));
+            return Err(reader.into_mistakes());
+        }
+    };
+    let addresses = Addresses::new(public_url);
+    let file = Table::new(&reader, "the file", document.span(), document.get_ref());
+    if file.is_empty("pool") {
+        file.mistake(
+            &(0..0),
+            "there is no pool; expected a table that begins with [[pool]]",
+        );
+    }
+    let pools: Vec<Pool> = read_pools(&file, &addresses);
+    file.finish();
+
+    let mistakes = reader.into_mistakes();
+    if mistakes.is_empty() {
+        Ok(Config { pools })
+    } else {
+        Err(mistakes)
+    }
+}
+
+fn read_pools(file: &Table<'_>, addresses: &Addresses) -> Vec<Pool> {
+    let mut names = Unique::new("pool");
+    let mut domains = Unique::new("domain");
+    file.tables("pool", "a pool")
+        .into_iter()
+        .filter_map(|table| {
+            let reader = table.reader;
+            let pool = pool::read(table, addresses)?;
+            names.check(reader, &pool.name_span, &pool.pool.settings.name);
+            if let Some((domain, span)) = pool.pool.domain.as_ref().zip(pool.domain_span.as_ref()) {
+                domains.check(reader, span, domain);
+            }
+            Some(pool.pool)
+        })
+        .collect()
+}
+
+/// Names that may stand in the file once.
+struct Unique {
+    kind: &'static str,
+    seen: BTreeMap<String, Position>,
+}
+
+impl Unique {
+    fn new(kind: &'static str) -> Self {
+        Self {
+            kind,
+            seen: BTreeMap::new(),
+        }
+    }
+
+    fn check(&mut self, reader: &Reader<'_>, span: &std::ops::Range<usize>, name: &str) {
+        let kind = self.kind;
+        let at = reader.position(span.start);
+        match self.seen.get(name) {
+            Some(first) => {
+                let line = first.line;
+                reader.mistake(
+                    span,
+                    format!(
+                        "{kind} {name:?} is already there in line {line}; expected another name"
+                    ),
+                );
+            }
+            None => {
+                self.seen.insert(name.to_owned(), at);
+            }
+        }
+    }
+}
+
+/// Reads addresses, in which `{public_url}` stands for the deployment's own.
+struct Addresses {
+    public_url: String,
+}
+
+impl Addresses {
+    fn new(public_url: &Url) -> Self {
+        Self {
+            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+        }
+    }
+
+    fn expand(&self, text: &str) -> String {
+        text.replace("{public_url}", &self.public_url)
+    }
+
+    /// Where a browser is sent back to: `https`, `http` on this machine, or an app's own scheme.
+    fn redirect(&self, text: &str) -> Result<String, String> {
+        let address = self.expand(text);
+        let problem = |problem: &str| Err(format!("{text:?} {problem}"));
+        let Ok(url) = Url::parse(&address) else {
+            return problem(
+                "is not a URL; expected one such as \"https://app.example.com/callback\"",
+            );
+        };
+        if address.chars().count() > 1024 {
+            return problem("is too long; expected at most 1024 characters");
+        }
+        if url.fragment().is_some() {
+            return problem("has a fragment; expected a URL without \"#\"");
+        }
+        match url.scheme() {
+            "https" => Ok(address),
+            "http" if is_loopback(&url) => Ok(address),
+            "http" => problem("is plain http; expected https (http is for localhost only)"),
+            "javascript" | "data" | "vbscript" | "file" | "blob" | "about" => {
+                problem("can't be returned to; expected https, or an app's own scheme")
+            }
+            _ => Ok(address),
+        }
+    }
+
+    /// An image or a font: a path on the deployment's own origin, an https URL, or a picture in a `data:` URL.
+    fn asset(&self, text: &str) -> Result<String, String> {
+        let address = self.expand(text);
+        let own_path = address.starts_with('/') && !address.starts_with("//");
+        let is_asset = own_path
+            || address.starts_with("data:image/")
+            || Url::parse(&address).is_ok_and(|url| {
+                url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url))
+            });
+        // It is going to stand in an attribute, and in CSS between quotes.
+        let harmless = address
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !"\"'()<>\\`{}".contains(c));
+        if is_asset && harmless {
+            Ok(address)
+        } else {
+            Err(format!(
+                "expected a path such as \"/logo.svg\" or an https URL, found {text:?}"
+            ))
+        }
+    }
+}
+
+/// Whether the URL is this machine's.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A name of a pool, a client or a resource server: `[\w\s+=,.@-]+`, as Cognito allows.
+fn check_name(text: &str, longest: usize) -> Result<(), String> {
+    let allowed =
+        |c: char| c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || "_+=,.@-".contains(c);
+    if text.trim().is_empty() || text.chars().count() > longest {
+        return Err(format!("has to have 1 to {longest} characters"));
+    }
+    match text.chars().find(|c| !allowed(*c)) {
+        Some(wrong) => Err(format!(
+            "can't contain {wrong:?}; expected letters, digits, spaces and any of _+=,.@-"
+        )),
+        None => Ok(()),
+    }
+}

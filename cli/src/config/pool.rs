@@ -1,0 +1,363 @@
+//! `[[pool]]`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::reader::{Located, Table, one_of};
+use super::{Addresses, Client, Pool, Unique, branding, check_name, client, resource_server};
+use crate::lifetime::Lifetime;
+use crate::settings::{
+    AttributeType, CHARACTER_CLASSES, CustomAttribute, Extensions, PasswordPolicy, PoolSettings,
+    ResourceServerSettings, SignInWith,
+};
+
+/// The attributes that every pool has and a person can give.
+const STANDARD_ATTRIBUTES: [&str; 17] = [
+    "address",
+    "birthdate",
+    "email",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "picture",
+    "preferred_username",
+    "profile",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
+/// The attributes that the service itself sets, which clients can be let read.
+const SERVICE_ATTRIBUTES: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
+
+const SIGN_IN_NAMES: [&str; 3] = ["email", "phone_number", "username"];
+const ALIASES: [&str; 3] = ["email", "phone_number", "preferred_username"];
+const RESERVED_IN_DOMAINS: [&str; 3] = ["amazon", "aws", "cognito"];
+
+/// A pool, and where what has to be its own in the whole file stands.
+pub(super) struct Read {
+    pub(super) pool: Pool,
+    pub(super) name_span: Range<usize>,
+    pub(super) domain_span: Option<Range<usize>>,
+}
+
+/// Nothing if it has no name to go by.
+pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
+    let name = table.required_string("name", "one such as \"customers\"");
+    if let Some(name) = &name
+        && let Err(problem) = check_name(&name.value, 128)
+    {
+        table.mistake(&name.span, format!("name {problem}"));
+    }
+    let sign_in_with = read_sign_in(&table);
+    let custom_attributes = read_custom_attributes(&table);
+    let settings = PoolSettings {
+        name: name
+            .as_ref()
+            .map(|name| name.value.clone())
+            .unwrap_or_default(),
+        case_sensitive: table.boolean("case_sensitive"),
+        required_attributes: read_required_attributes(&table),
+        verify: read_verify(&table, &sign_in_with),
+        self_sign_up: table.boolean("self_sign_up").unwrap_or(true),
+        deletion_protection: table.boolean("deletion_protection").unwrap_or(false),
+        password: table
+            .table("password", "password")
+            .map(read_password)
+            .unwrap_or_default(),
+        sign_in_with,
+        custom_attributes,
+    };
+    let domain = table.parsed("domain", check_domain);
+    let resource_servers = read_resource_servers(&table);
+    let clients = read_clients(&table, addresses, &settings, &resource_servers);
+    let extensions = Extensions {
+        hardening: table.boolean("hardening").unwrap_or(true),
+        branding: table
+            .table("branding", "branding")
+            .map(|table| branding::read(table, addresses))
+            .unwrap_or_default(),
+        demo_client: read_demo_client(&table, &clients),
+    };
+    let at = table.reader.position(table.span.start);
+    table.finish();
+
+    let (domain, domain_span) = domain.map(|domain| (domain.value, domain.span)).unzip();
+    let pool = Pool {
+        at,
+        settings,
+        domain,
+        extensions,
+        resource_servers,
+        clients,
+    };
+    Some(Read {
+        pool,
+        name_span: name?.span,
+        domain_span,
+    })
+}
+
+fn read_sign_in(table: &Table<'_>) -> SignInWith {
+    if !table.is_set("sign_in_with") {
+        table.mistake(&table.span, "a pool needs \"sign_in_with\"; expected [\"email\"], [\"phone_number\"], both, or [\"username\"]");
+    }
+    let with = table.words("sign_in_with", "[\"email\"]", |word| {
+        one_of("way to sign in", word, &SIGN_IN_NAMES)
+    });
+    let aliases = table.words("aliases", "[\"email\"]", |word| {
+        one_of("alias", word, &ALIASES)
+    });
+    let at = table.key_span("sign_in_with");
+    if table.is_set("sign_in_with") && table.is_empty("sign_in_with") {
+        table.mistake(
+            &at,
+            "sign_in_with is empty; expected at least one way to sign in",
+        );
+    }
+    let with = with.unwrap_or_default();
+    let by_username = with.contains("username");
+    if by_username && with.len() > 1 {
+        table.mistake(&at, "\"username\" stands alone; expected aliases = [\"email\"] to let people sign in with these too");
+    }
+    if !by_username && !with.is_empty() && table.is_set("aliases") {
+        let problem = "aliases are other names for a username; expected sign_in_with = [\"username\"], or no aliases";
+        table.mistake(&table.key_span("aliases"), problem);
+    }
+    if by_username {
+        SignInWith::Username {
+            aliases: aliases.unwrap_or_default(),
+        }
+    } else {
+        SignInWith::Attributes(with)
+    }
+}
+
+fn read_required_attributes(table: &Table<'_>) -> Option<BTreeSet<String>> {
+    table.words("required_attributes", "[\"name\"]", |name| {
+        one_of("attribute", name, &STANDARD_ATTRIBUTES)
+    })
+}
+
+/// An e-mail address that people sign in with is verified where the file doesn't say otherwise.
+fn read_verify(table: &Table<'_>, sign_in_with: &SignInWith) -> BTreeSet<String> {
+    let verify = table.words("verify", "[\"email\"]", |word| match word {
+        "phone_number" => Err("\"phone_number\" can't be verified yet, because this file has no settings for text messages; \
+                               expected \"email\" or nothing"
+            .to_owned()),
+        word => one_of("attribute to verify", word, &["email"]),
+    });
+    verify.unwrap_or_else(|| {
+        sign_in_with
+            .attributes()
+            .iter()
+            .filter(|name| *name == "email")
+            .cloned()
+            .collect()
+    })
+}
+
+fn read_password(table: Table<'_>) -> PasswordPolicy {
+    let default = PasswordPolicy::default();
+    let policy = PasswordPolicy {
+        min_length: small(table.integer("min_length", 6..=99), default.min_length),
+        require: table
+            .words("require", "[\"lowercase\", \"numbers\"]", |class| {
+                one_of("kind of character", class, &CHARACTER_CLASSES)
+            })
+            .unwrap_or(default.require),
+        history: small(table.integer("history", 0..=24), default.history),
+        temporary_days: table
+            .parsed("temporary_valid_for", whole_days)
+            .map_or(default.temporary_days, |days| days.value),
+    };
+    table.finish();
+    policy
+}
+
+fn whole_days(text: &str) -> Result<u16, String> {
+    let lifetime: Option<Lifetime> = text.parse().ok();
+    lifetime
+        .map(Lifetime::seconds)
+        .filter(|seconds| seconds.is_multiple_of(86_400))
+        .and_then(|seconds| u16::try_from(seconds / 86_400).ok())
+        .filter(|days| (1..=365).contains(days))
+        .ok_or_else(|| format!("expected whole days from \"1d\" to \"365d\", found {text:?}"))
+}
+
+fn small(number: Option<i64>, default: u8) -> u8 {
+    number
+        .and_then(|number| u8::try_from(number).ok())
+        .unwrap_or(default)
+}
+
+fn read_custom_attributes(table: &Table<'_>) -> BTreeMap<String, CustomAttribute> {
+    let Some(entries) = table.table("custom_attributes", "custom_attributes") else {
+        return BTreeMap::new();
+    };
+    let entries = entries.table_entries("a custom attribute");
+    if entries.len() > 50 {
+        let at = table.key_span("custom_attributes");
+        table.mistake(
+            &at,
+            format!(
+                "custom_attributes has {} entries; expected at most 50",
+                entries.len()
+            ),
+        );
+    }
+    entries
+        .into_iter()
+        .map(|(name, entry)| {
+            if name.value.starts_with("custom:") {
+                table.mistake(
+                    &name.span,
+                    "the \"custom:\" is put there for you; expected the name alone",
+                );
+            } else if !(1..=20).contains(&name.value.chars().count())
+                || name.value.chars().any(char::is_whitespace)
+            {
+                table.mistake(
+                    &name.span,
+                    "the attribute's name has to have 1 to 20 characters and no space",
+                );
+            }
+            (name.value, read_custom_attribute(entry))
+        })
+        .collect()
+}
+
+fn read_custom_attribute(table: Table<'_>) -> CustomAttribute {
+    let kind = table.parsed("type", |name| {
+        one_of("type", name, &AttributeType::names()).map(|name| AttributeType::from_name(&name))
+    });
+    let kind = kind
+        .and_then(|kind| kind.value)
+        .unwrap_or(AttributeType::String);
+    let range = match kind {
+        AttributeType::String => 0..=2048,
+        _ => i64::MIN..=i64::MAX,
+    };
+    let (min, max) = (
+        table.integer("min", range.clone()),
+        table.integer("max", range),
+    );
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        table.mistake(
+            &table.key_span("min"),
+            format!("min is greater than max ({min} > {max})"),
+        );
+    }
+    if !matches!(kind, AttributeType::String | AttributeType::Number) {
+        for key in ["min", "max"].into_iter().filter(|key| table.is_set(key)) {
+            table.mistake(
+                &table.key_span(key),
+                format!("{key} is for type = \"string\" (its length) or \"number\" (its value)"),
+            );
+        }
+    }
+    let mutable = table.boolean("mutable").unwrap_or(true);
+    table.finish();
+    CustomAttribute {
+        kind,
+        mutable,
+        min,
+        max,
+    }
+}
+
+fn check_domain(text: &str) -> Result<String, String> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if text.contains('.') {
+        return Err(format!(
+            "expected a single word such as \"demo\", found {text:?} (a domain of your own has no setting yet)"
+        ));
+    }
+    if text.is_empty()
+        || text.len() > 63
+        || !text.chars().all(allowed)
+        || text.starts_with('-')
+        || text.ends_with('-')
+    {
+        return Err(format!(
+            "expected 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end, found {text:?}"
+        ));
+    }
+    match RESERVED_IN_DOMAINS.iter().find(|word| text.contains(*word)) {
+        Some(word) => Err(format!(
+            "expected one without {word:?}, which is reserved, found {text:?}"
+        )),
+        None => Ok(text.to_owned()),
+    }
+}
+
+fn read_resource_servers(table: &Table<'_>) -> Vec<ResourceServerSettings> {
+    let mut identifiers = Unique::new("resource server");
+    table
+        .tables("resource_server", "a resource server")
+        .into_iter()
+        .filter_map(resource_server::read)
+        .map(|server: Located<ResourceServerSettings>| {
+            identifiers.check(table.reader, &server.span, &server.value.identifier);
+            server.value
+        })
+        .collect()
+}
+
+fn read_clients(
+    table: &Table<'_>,
+    addresses: &Addresses,
+    settings: &PoolSettings,
+    resource_servers: &[ResourceServerSettings],
+) -> Vec<Client> {
+    let api_scopes: Vec<String> = resource_servers
+        .iter()
+        .flat_map(|server| {
+            server
+                .scopes
+                .keys()
+                .map(move |scope| format!("{}/{scope}", server.identifier))
+        })
+        .collect();
+    let own = settings
+        .custom_attributes
+        .keys()
+        .map(|name| format!("custom:{name}"));
+    let standard = STANDARD_ATTRIBUTES
+        .iter()
+        .chain(&SERVICE_ATTRIBUTES)
+        .map(|name| (*name).to_owned());
+    let attributes: Vec<String> = standard.chain(own).collect();
+    let mut names = Unique::new("client");
+    table
+        .tables("client", "a client")
+        .into_iter()
+        .filter_map(|client_table| client::read(client_table, addresses, &api_scopes, &attributes))
+        .map(|client: Located<Client>| {
+            names.check(table.reader, &client.span, &client.value.settings.name);
+            client.value
+        })
+        .collect()
+}
+
+/// The demo app has no place to keep a secret, and signs in with a code.
+fn read_demo_client(table: &Table<'_>, clients: &[Client]) -> Option<String> {
+    let demo_client = table.parsed("demo_client", |name| {
+        let names: Vec<&str> = clients.iter().map(|client| client.settings.name.as_str()).collect();
+        let name = one_of("client", name, &names)?;
+        match clients.iter().find(|client| client.settings.name == name) {
+            Some(client) if client.settings.secret || !client.settings.flows.contains("code") => {
+                Err(format!("{name:?} can't be the demo's; expected a client with flows = [\"code\"] and without a secret"))
+            }
+            _ => Ok(name),
+        }
+    });
+    demo_client.map(|client| client.value)
+}

@@ -1,0 +1,373 @@
+//! What has to be done so that the deployment is as the file says.
+
+mod conflicts;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::api::Target;
+use crate::config::{Client, Config, Mistake, Pool};
+use crate::settings::{Change, Members, changes};
+use crate::state::{CurrentPool, State};
+
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) pools: Vec<PoolPlan>,
+    /// What the deployment has and the file doesn't speak of.
+    pub(crate) left_alone: Vec<Subject>,
+}
+
+/// What has to be done with one pool, in this order.
+#[derive(Debug)]
+pub(crate) struct PoolPlan {
+    /// The pool's id, if it is there already.
+    pub(crate) id: Option<String>,
+    /// By name: the ids of the clients that are there already.
+    pub(crate) client_ids: BTreeMap<String, String>,
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) subject: Subject,
+    pub(crate) action: Action,
+}
+
+#[derive(Debug)]
+pub(crate) enum Action {
+    Keep,
+    Create(Write),
+    Update(Vec<Change>, Write),
+    Remove(Write),
+}
+
+/// A call that changes something. The pool's id is put into its body when it is made, and the ids of clients
+/// that are named in it, because they may come from the steps before.
+#[derive(Debug)]
+pub(crate) struct Write {
+    pub(crate) target: Target,
+    pub(crate) body: Value,
+    /// The name of the client whose id becomes `DemoClientId`.
+    pub(crate) demo_client: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Pool(String),
+    CustomAttributes(String),
+    Domain(String),
+    ResourceServer(String),
+    Client(String),
+    /// What Cognito's API has no member for; named after the pool.
+    Extensions(String),
+}
+
+impl Plan {
+    /// Compares the file with what is there.
+    ///
+    /// # Errors
+    /// What the file asks for and can't be had, each with the place in the file; never empty.
+    pub(crate) fn compute(config: &Config, state: &State) -> Result<Self, Vec<Mistake>> {
+        let mut conflicts = Vec::new();
+        for pool in &config.pools {
+            conflicts::find(pool, state, &mut conflicts);
+        }
+        if !conflicts.is_empty() {
+            conflicts.sort();
+            return Err(conflicts);
+        }
+        let pools = config
+            .pools
+            .iter()
+            .map(|pool| plan_pool(pool, state.pools.get(&pool.settings.name)))
+            .collect();
+        Ok(Self {
+            pools,
+            left_alone: left_alone(config, state),
+        })
+    }
+
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.pools.iter().flat_map(|pool| &pool.steps)
+    }
+
+    /// Whether there is nothing to do.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.steps().all(|step| matches!(step.action, Action::Keep))
+    }
+
+    /// The steps after which something no longer works that did before.
+    pub(crate) fn removals(&self) -> Vec<String> {
+        self.steps()
+            .flat_map(|step| match &step.action {
+                Action::Remove(_) => vec![step.subject.to_string()],
+                Action::Update(changes, _)
+                    if matches!(step.subject, Subject::ResourceServer(_)) =>
+                {
+                    changes
+                        .iter()
+                        .filter(|change| {
+                            change.setting.starts_with("scopes.") && change.new == "none"
+                        })
+                        .map(|change| format!("{} of {}", change.setting, step.subject))
+                        .collect()
+                }
+                Action::Keep | Action::Create(_) | Action::Update(..) => Vec::new(),
+            })
+            .collect()
+    }
+}
+
+fn plan_pool(pool: &Pool, current: Option<&CurrentPool>) -> PoolPlan {
+    let mut steps = vec![pool_step(pool, current)];
+    steps.extend(custom_attributes_step(pool, current));
+    steps.extend(domain_steps(pool, current));
+    steps.extend(resource_server_steps(pool, current));
+    // After the resource servers, whose scopes they may ask for.
+    steps.extend(
+        pool.clients
+            .iter()
+            .map(|client| client_step(client, current)),
+    );
+    // Last, because it may name a client.
+    steps.push(extensions_step(pool, current));
+    let clients = current.iter().flat_map(|current| &current.clients);
+    PoolPlan {
+        id: current.map(|current| current.id.clone()),
+        client_ids: clients
+            .map(|(name, client)| (name.clone(), client.id.clone()))
+            .collect(),
+        steps,
+    }
+}
+
+fn pool_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
+    let action = match current {
+        None => Action::Create(Write::cognito("CreateUserPool", pool.settings.to_create())),
+        Some(current) => update(
+            &current.settings.members(),
+            &pool.settings.members(),
+            || {
+                Write::cognito(
+                    "UpdateUserPool",
+                    pool.settings.to_update(&current.description),
+                )
+            },
+        ),
+    };
+    Step {
+        subject: Subject::Pool(pool.settings.name.clone()),
+        action,
+    }
+}
+
+/// Those of a new pool are made with it.
+fn custom_attributes_step(pool: &Pool, current: Option<&CurrentPool>) -> Option<Step> {
+    let existing = &current?.settings.custom_attributes;
+    let added: Vec<_> = pool
+        .settings
+        .custom_attributes
+        .iter()
+        .filter(|(name, _)| !existing.contains_key(*name))
+        .collect();
+    if added.is_empty() {
+        return None;
+    }
+    let shown = added
+        .iter()
+        .map(|(name, attribute)| ((*name).clone(), attribute.shown()))
+        .collect();
+    let schema: Vec<Value> = added
+        .iter()
+        .map(|(name, attribute)| attribute.to_schema(name))
+        .collect();
+    let write = Write::cognito("AddCustomAttributes", json!({"CustomAttributes": schema}));
+    let action = Action::Update(changes(&Members::new(), &shown), write);
+    Some(Step {
+        subject: Subject::CustomAttributes(pool.settings.name.clone()),
+        action,
+    })
+}
+
+/// A pool has one domain, so that another one takes the place of the first.
+fn domain_steps(pool: &Pool, current: Option<&CurrentPool>) -> Vec<Step> {
+    let existing = current.and_then(|current| current.domain.as_ref());
+    let step = |domain: &String, action: fn(Write) -> Action, operation| Step {
+        subject: Subject::Domain(domain.clone()),
+        action: action(Write::cognito(operation, json!({"Domain": domain}))),
+    };
+    if let Some(domain) = &pool.domain
+        && existing == Some(domain)
+    {
+        return vec![Step {
+            subject: Subject::Domain(domain.clone()),
+            action: Action::Keep,
+        }];
+    }
+    let removed = existing.map(|domain| step(domain, Action::Remove, "DeleteUserPoolDomain"));
+    let created = pool
+        .domain
+        .as_ref()
+        .map(|domain| step(domain, Action::Create, "CreateUserPoolDomain"));
+    removed.into_iter().chain(created).collect()
+}
+
+fn resource_server_steps(pool: &Pool, current: Option<&CurrentPool>) -> Vec<Step> {
+    pool.resource_servers
+        .iter()
+        .map(|wanted| {
+            let action = match current
+                .and_then(|current| current.resource_servers.get(&wanted.identifier))
+            {
+                None => Action::Create(Write::cognito("CreateResourceServer", wanted.to_request())),
+                Some(existing) => update(&existing.members(), &wanted.members(), || {
+                    Write::cognito("UpdateResourceServer", wanted.to_request())
+                }),
+            };
+            Step {
+                subject: Subject::ResourceServer(wanted.identifier.clone()),
+                action,
+            }
+        })
+        .collect()
+}
+
+fn client_step(client: &Client, current: Option<&CurrentPool>) -> Step {
+    let wanted = &client.settings;
+    let action = match current.and_then(|current| current.clients.get(&wanted.name)) {
+        None => Action::Create(Write::cognito("CreateUserPoolClient", wanted.to_create())),
+        Some(existing) => update(&existing.settings.members(), &wanted.members(), || {
+            let mut body = wanted.to_update(&existing.description);
+            body["ClientId"] = json!(existing.id);
+            Write::cognito("UpdateUserPoolClient", body)
+        }),
+    };
+    Step {
+        subject: Subject::Client(wanted.name.clone()),
+        action,
+    }
+}
+
+fn extensions_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
+    let wanted = &pool.extensions;
+    let write = || Write {
+        target: Target::vestibule("PutPoolExtensions"),
+        body: wanted.to_request(),
+        demo_client: wanted.demo_client.clone(),
+    };
+    let action = match current {
+        None => Action::Create(write()),
+        Some(current) => update(&current.extensions.members(), &wanted.members(), write),
+    };
+    Step {
+        subject: Subject::Extensions(pool.settings.name.clone()),
+        action,
+    }
+}
+
+fn update(current: &Members, wanted: &Members, write: impl FnOnce() -> Write) -> Action {
+    let changes = changes(current, wanted);
+    if changes.is_empty() {
+        Action::Keep
+    } else {
+        Action::Update(changes, write())
+    }
+}
+
+fn left_alone(config: &Config, state: &State) -> Vec<Subject> {
+    let pools = state.other_pools.iter().cloned().map(Subject::Pool);
+    let inside = config
+        .pools
+        .iter()
+        .filter_map(|pool| Some((pool, state.pools.get(&pool.settings.name)?)));
+    let inside = inside.flat_map(|(pool, current)| {
+        let declared = |identifier: &String| {
+            pool.resource_servers
+                .iter()
+                .any(|server| server.identifier == *identifier)
+        };
+        let servers = current
+            .resource_servers
+            .keys()
+            .filter(move |identifier| !declared(identifier));
+        let clients = current.other_clients.iter().cloned().map(Subject::Client);
+        servers.cloned().map(Subject::ResourceServer).chain(clients)
+    });
+    pools.chain(inside).collect()
+}
+
+impl Write {
+    fn cognito(operation: &'static str, body: Value) -> Self {
+        Self {
+            target: Target::cognito(operation),
+            body,
+            demo_client: None,
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pool(name) => write!(f, "pool {name:?}"),
+            Self::CustomAttributes(pool) => write!(f, "custom attributes of pool {pool:?}"),
+            Self::Domain(domain) => write!(f, "domain {domain:?}"),
+            Self::ResourceServer(identifier) => write!(f, "resource server {identifier:?}"),
+            Self::Client(name) => write!(f, "client {name:?}"),
+            Self::Extensions(pool) => write!(f, "pages and hardening of pool {pool:?}"),
+        }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut created, mut updated, mut removed, mut kept) = (0, 0, 0, 0);
+        for step in self.steps() {
+            let (sign, word, counter) = match &step.action {
+                Action::Keep => (' ', "unchanged", &mut kept),
+                Action::Create(_) => ('+', "create", &mut created),
+                Action::Update(..) => ('~', "update", &mut updated),
+                Action::Remove(_) => ('-', "remove", &mut removed),
+            };
+            *counter += 1;
+            writeln!(f, "  {sign} {word:<9}  {}", step.subject)?;
+            if let Action::Update(changes, _) = &step.action {
+                let width = changes
+                    .iter()
+                    .map(|change| change.setting.len())
+                    .max()
+                    .unwrap_or_default();
+                for Change { setting, old, new } in changes {
+                    writeln!(
+                        f,
+                        "                 {setting:<width$}  {} → {}",
+                        shortened(old),
+                        shortened(new)
+                    )?;
+                }
+            }
+        }
+        for subject in &self.left_alone {
+            writeln!(f, "    not in the file, left alone: {subject}")?;
+        }
+        writeln!(f)?;
+        writeln!(
+            f,
+            "{created} to create, {updated} to update, {removed} to remove, {kept} unchanged."
+        )
+    }
+}
+
+/// A value on one line of the plan.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let length = text.chars().count();
+    let line = text.replace('\n', "⏎");
+    if length <= LONGEST {
+        return line;
+    }
+    let start: String = line.chars().take(LONGEST - 20).collect();
+    format!("{start}… ({length} characters)")
+}

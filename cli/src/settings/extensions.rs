@@ -1,0 +1,61 @@
+//! What Vestibule knows of a pool and Cognito's API has no member for. It travels in two signed operations of
+//! Vestibule's own, `VestibuleService.PutPoolExtensions` and `VestibuleService.GetPoolExtensions`; the first
+//! replaces the whole, the second answers null for what was never set.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Branding, Members, NONE, on_off};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extensions {
+    /// Whether the API keeps OWASP's floor where Cognito's is lower.
+    pub(crate) hardening: bool,
+    pub(crate) branding: Branding,
+    /// The name of the client that the demo app at `/demo` signs in with.
+    pub(crate) demo_client: Option<String>,
+}
+
+impl Extensions {
+    /// What they are now. `client_name` finds the name of a client id; a client without one in the pool is
+    /// shown by its id.
+    pub(crate) fn from_answer(
+        answer: &Value,
+        client_name: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, serde_json::Error> {
+        let answer = Answer::deserialize(answer)?;
+        let demo_client = answer.demo_client_id.filter(|_| answer.demo == Some(true));
+        Ok(Self {
+            hardening: answer.hardening.unwrap_or(false),
+            branding: answer.branding.unwrap_or_default(),
+            demo_client: demo_client.map(|id| client_name(&id).unwrap_or(id)),
+        })
+    }
+
+    /// The body of PutPoolExtensions, less the pool's id and the demo client's.
+    pub(crate) fn to_request(&self) -> Value {
+        json!({"Hardening": self.hardening, "Branding": self.branding, "Demo": self.demo_client.is_some()})
+    }
+
+    /// The settings as the plan shows them.
+    pub(crate) fn members(&self) -> Members {
+        let mut members = vec![
+            ("hardening".to_owned(), on_off(self.hardening)),
+            (
+                "demo_client".to_owned(),
+                self.demo_client.clone().unwrap_or_else(|| NONE.to_owned()),
+            ),
+        ];
+        members.extend(self.branding.members());
+        members
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    hardening: Option<bool>,
+    branding: Option<Branding>,
+    demo: Option<bool>,
+    demo_client_id: Option<String>,
+}

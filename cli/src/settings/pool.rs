@@ -1,0 +1,351 @@
+//! A user pool, as CreateUserPool, UpdateUserPool and DescribeUserPool know it.
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::attribute::SchemaAttribute;
+use super::{CustomAttribute, Members, carried_over, on_off, overlay, shown_list};
+
+/// The kinds of characters that a password policy can ask for.
+pub(crate) const CHARACTER_CLASSES: [&str; 4] = ["lowercase", "uppercase", "numbers", "symbols"];
+
+/// The members of UpdateUserPool that DescribeUserPool answers with.
+const UPDATABLE: [&str; 22] = [
+    "AccountRecoverySetting",
+    "AcrConfiguration",
+    "AdminCreateUserConfig",
+    "AutoVerifiedAttributes",
+    "DcrConfiguration",
+    "DeletionProtection",
+    "DeviceConfiguration",
+    "EmailConfiguration",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "IssuerConfiguration",
+    "KeyConfiguration",
+    "LambdaConfig",
+    "MfaConfiguration",
+    "Policies",
+    "SmsAuthenticationMessage",
+    "SmsConfiguration",
+    "SmsVerificationMessage",
+    "UserAttributeUpdateSettings",
+    "UserPoolAddOns",
+    "UserPoolTier",
+    "VerificationMessageTemplate",
+];
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PoolSettings {
+    pub(crate) name: String,
+    /// Fixed when the pool is made.
+    pub(crate) sign_in_with: SignInWith,
+    /// Fixed when the pool is made; where the file doesn't say, a new pool ignores case.
+    pub(crate) case_sensitive: Option<bool>,
+    /// Standard attributes that a new user has to give. Fixed when the pool is made.
+    pub(crate) required_attributes: Option<BTreeSet<String>>,
+    /// By name, without `custom:`.
+    pub(crate) custom_attributes: BTreeMap<String, CustomAttribute>,
+    /// Attributes verified by a code when a user signs up.
+    pub(crate) verify: BTreeSet<String>,
+    pub(crate) self_sign_up: bool,
+    pub(crate) deletion_protection: bool,
+    pub(crate) password: PasswordPolicy,
+}
+
+/// What a person types to say who they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SignInWith {
+    /// `UsernameAttributes`: an e-mail address or a phone number, in place of a username.
+    Attributes(BTreeSet<String>),
+    /// A username, or one of these (`AliasAttributes`) once it is verified.
+    Username { aliases: BTreeSet<String> },
+}
+
+impl SignInWith {
+    pub(crate) fn attributes(&self) -> &BTreeSet<String> {
+        match self {
+            Self::Attributes(attributes)
+            | Self::Username {
+                aliases: attributes,
+            } => attributes,
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Attributes(attributes) => shown_list(attributes),
+            Self::Username { aliases } if aliases.is_empty() => "username".to_owned(),
+            Self::Username { aliases } => format!("username, aliases {}", shown_list(aliases)),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PasswordPolicy {
+    /// Characters, 6 to 99.
+    pub(crate) min_length: u8,
+    /// Of [`CHARACTER_CLASSES`].
+    pub(crate) require: BTreeSet<String>,
+    /// Earlier passwords that can't be chosen again, 0 to 24.
+    pub(crate) history: u8,
+    /// Days that the password an administrator gives a new user is good for.
+    pub(crate) temporary_days: u16,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self {
+            min_length: 8,
+            require: CHARACTER_CLASSES.map(str::to_owned).into(),
+            history: 0,
+            temporary_days: 7,
+        }
+    }
+}
+
+impl PoolSettings {
+    /// What the pool is now, from `UserPool` in DescribeUserPool's answer.
+    pub(crate) fn from_description(user_pool: &Value) -> Result<Self, serde_json::Error> {
+        let description = Description::deserialize(user_pool)?;
+        let sign_in_with = if description.username_attributes.is_empty() {
+            SignInWith::Username {
+                aliases: description.alias_attributes,
+            }
+        } else {
+            SignInWith::Attributes(description.username_attributes)
+        };
+        let policy = description.policies.password_policy.unwrap_or_default();
+        let schema = &description.schema_attributes;
+        Ok(Self {
+            name: description.name,
+            sign_in_with,
+            case_sensitive: Some(
+                description
+                    .username_configuration
+                    .is_none_or(|case| case.case_sensitive),
+            ),
+            // `sub` is required of Cognito, not of the person who signs up.
+            required_attributes: Some(
+                schema
+                    .iter()
+                    .filter(|it| it.required && it.name != "sub")
+                    .map(|it| it.name.clone())
+                    .collect(),
+            ),
+            custom_attributes: schema.iter().filter_map(SchemaAttribute::custom).collect(),
+            verify: description.auto_verified_attributes,
+            self_sign_up: !description
+                .admin_create_user_config
+                .allow_admin_create_user_only,
+            deletion_protection: description.deletion_protection == "ACTIVE",
+            password: policy.into_policy(),
+        })
+    }
+
+    /// The body of CreateUserPool.
+    pub(crate) fn to_create(&self) -> Value {
+        let (username_attributes, alias_attributes) = match &self.sign_in_with {
+            SignInWith::Attributes(attributes) => (attributes.clone(), BTreeSet::new()),
+            SignInWith::Username { aliases } => (BTreeSet::new(), aliases.clone()),
+        };
+        let required = self.required_attributes.iter().flatten();
+        let schema: Vec<Value> = required
+            .map(|name| json!({"Name": name, "Required": true, "Mutable": true}))
+            .chain(
+                self.custom_attributes
+                    .iter()
+                    .map(|(name, attribute)| attribute.to_schema(name)),
+            )
+            .collect();
+        let mut request = Map::new();
+        overlay(
+            &mut request,
+            json!({
+                "PoolName": self.name,
+                "UsernameAttributes": present(username_attributes),
+                "AliasAttributes": present(alias_attributes),
+                "UsernameConfiguration": {"CaseSensitive": self.case_sensitive.unwrap_or(false)},
+                "Schema": (!schema.is_empty()).then_some(schema),
+            }),
+        );
+        self.put_managed(&mut request);
+        Value::Object(request)
+    }
+
+    /// The body of UpdateUserPool, less the pool's id.
+    pub(crate) fn to_update(&self, user_pool: &Value) -> Value {
+        let mut request = carried_over(user_pool, &UPDATABLE);
+        if let Some(Value::Object(tags)) = user_pool.get("UserPoolTags") {
+            request.insert("UserPoolTags".to_owned(), Value::Object(tags.clone()));
+        }
+        self.put_managed(&mut request);
+        Value::Object(request)
+    }
+
+    /// The settings that can change, as the plan shows them.
+    pub(crate) fn members(&self) -> Members {
+        vec![
+            ("self_sign_up".to_owned(), on_off(self.self_sign_up)),
+            ("verify".to_owned(), shown_list(&self.verify)),
+            (
+                "deletion_protection".to_owned(),
+                on_off(self.deletion_protection),
+            ),
+            (
+                "password.min_length".to_owned(),
+                self.password.min_length.to_string(),
+            ),
+            (
+                "password.require".to_owned(),
+                shown_list(&self.password.require),
+            ),
+            (
+                "password.history".to_owned(),
+                self.password.history.to_string(),
+            ),
+            (
+                "password.temporary_valid_for".to_owned(),
+                format!("{}d", self.password.temporary_days),
+            ),
+        ]
+    }
+
+    /// The settings fixed when the pool is made that the file speaks of.
+    pub(crate) fn fixed_members(&self) -> Members {
+        let mut members = vec![("sign_in_with".to_owned(), self.sign_in_with.shown())];
+        if let Some(case_sensitive) = self.case_sensitive {
+            members.push(("case_sensitive".to_owned(), on_off(case_sensitive)));
+        }
+        if let Some(required) = &self.required_attributes {
+            members.push(("required_attributes".to_owned(), shown_list(required)));
+        }
+        members
+    }
+
+    fn put_managed(&self, request: &mut Map<String, Value>) {
+        overlay(
+            request,
+            json!({
+                "AutoVerifiedAttributes": self.verify,
+                "DeletionProtection": if self.deletion_protection { "ACTIVE" } else { "INACTIVE" },
+            }),
+        );
+        let mut admin_create = take_object(request, "AdminCreateUserConfig");
+        // Refused beside TemporaryPasswordValidityDays, which replaced it.
+        admin_create.remove("UnusedAccountValidityDays");
+        admin_create.insert(
+            "AllowAdminCreateUserOnly".to_owned(),
+            json!(!self.self_sign_up),
+        );
+        let mut policies = take_object(request, "Policies");
+        policies.insert("PasswordPolicy".to_owned(), self.password.to_wire());
+        overlay(
+            request,
+            json!({"AdminCreateUserConfig": admin_create, "Policies": policies}),
+        );
+    }
+}
+
+impl PasswordPolicy {
+    fn to_wire(&self) -> Value {
+        json!({
+            "MinimumLength": self.min_length,
+            "RequireLowercase": self.require.contains("lowercase"),
+            "RequireUppercase": self.require.contains("uppercase"),
+            "RequireNumbers": self.require.contains("numbers"),
+            "RequireSymbols": self.require.contains("symbols"),
+            "PasswordHistorySize": self.history,
+            "TemporaryPasswordValidityDays": self.temporary_days,
+        })
+    }
+}
+
+/// The list, or nothing if it is empty.
+fn present(list: BTreeSet<String>) -> Option<BTreeSet<String>> {
+    (!list.is_empty()).then_some(list)
+}
+
+/// The member's object, taken out of the request; an empty one if there is none.
+fn take_object(request: &mut Map<String, Value>, name: &str) -> Map<String, Value> {
+    match request.remove(name) {
+        Some(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Description {
+    name: String,
+    #[serde(default)]
+    username_attributes: BTreeSet<String>,
+    #[serde(default)]
+    alias_attributes: BTreeSet<String>,
+    username_configuration: Option<UsernameConfiguration>,
+    #[serde(default)]
+    schema_attributes: Vec<SchemaAttribute>,
+    #[serde(default)]
+    auto_verified_attributes: BTreeSet<String>,
+    #[serde(default)]
+    admin_create_user_config: AdminCreateUserConfig,
+    #[serde(default)]
+    deletion_protection: String,
+    #[serde(default)]
+    policies: Policies,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct UsernameConfiguration {
+    case_sensitive: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct AdminCreateUserConfig {
+    allow_admin_create_user_only: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Policies {
+    password_policy: Option<PolicyDescription>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct PolicyDescription {
+    minimum_length: u8,
+    require_lowercase: bool,
+    require_uppercase: bool,
+    require_numbers: bool,
+    require_symbols: bool,
+    password_history_size: u8,
+    temporary_password_validity_days: u16,
+}
+
+impl PolicyDescription {
+    fn into_policy(self) -> PasswordPolicy {
+        let required = [
+            self.require_lowercase,
+            self.require_uppercase,
+            self.require_numbers,
+            self.require_symbols,
+        ];
+        PasswordPolicy {
+            min_length: self.minimum_length,
+            require: CHARACTER_CLASSES
+                .into_iter()
+                .zip(required)
+                .filter(|(_, required)| *required)
+                .map(|(class, _)| class.to_owned())
+                .collect(),
+            history: self.password_history_size,
+            temporary_days: self.temporary_password_validity_days,
+        }
+    }
+}
