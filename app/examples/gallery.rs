@@ -1,0 +1,256 @@
+//! Writes every page in every theme and language that we ship as HTML files, to be looked at and measured:
+//! `cargo run -p vestibule-app --example gallery -- FOLDER`.
+
+use std::{collections::BTreeMap, env, error::Error, fs, path::Path, sync::Arc};
+
+use vestibule_app::{
+    MailboxEntry,
+    i18n::{Key, Language, Texts},
+    model::{
+        Assets, Attribute, Confirm, ConfirmForgotPassword, ContinueAs, Delivery, ErrorPage,
+        ForgotPassword, Frame, Identifier, Links, Login, Medium, NewPassword, Notice, Page,
+        PasswordPolicy, SignUp,
+    },
+    render, render_mailbox,
+    theme::{Branding, ColorScheme, Colours, Theme},
+};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = env::args().nth(1).ok_or("usage: gallery FOLDER")?;
+    let folder = Path::new(&folder);
+    fs::create_dir_all(folder)?;
+    for (theme_name, theme) in themes()? {
+        let theme = Arc::new(theme);
+        for language in Language::ALL {
+            for (page_name, page, adjust) in pages() {
+                let mut frame = frame(&theme, *language);
+                adjust(&mut frame);
+                let file = format!("{page_name}.{theme_name}.{}.html", language.tag());
+                fs::write(folder.join(file), render(&page, &frame))?;
+            }
+        }
+    }
+    fs::write(
+        folder.join("mailbox.default.en.html"),
+        render_mailbox(&messages(), "gallery"),
+    )?;
+    fs::write(
+        folder.join("mailbox-empty.default.en.html"),
+        render_mailbox(&[], "gallery"),
+    )?;
+    Ok(())
+}
+
+fn themes() -> Result<Vec<(&'static str, Theme)>, Box<dyn Error>> {
+    let dark = Branding {
+        color_scheme: ColorScheme::Dark,
+        ..Branding::default()
+    };
+    // A brand that is hard to read, to see that it becomes readable.
+    let brand = Branding {
+        name: Some("Sunny Side Bakery".to_owned()),
+        light: Colours {
+            primary: Some("#f5b800".to_owned()),
+            on_primary: Some("#ffffff".to_owned()),
+            background: Some("#fff8e6".to_owned()),
+            ..Colours::default()
+        },
+        dark: Colours {
+            primary: Some("#f5b800".to_owned()),
+            ..Colours::default()
+        },
+        radius: Some(22),
+        ..Branding::default()
+    };
+    Ok(vec![
+        ("default", Theme::default()),
+        ("dark", Theme::new(&dark)?),
+        ("brand", Theme::new(&brand)?),
+    ])
+}
+
+type Adjust = fn(&mut Frame);
+
+fn pages() -> Vec<(&'static str, Page, Adjust)> {
+    let email = Identifier::Email;
+    let username = "jane@example.com".to_owned();
+    let delivery = Some(Delivery {
+        destination: "j***@e***".to_owned(),
+        medium: Medium::Email,
+    });
+    let policy = PasswordPolicy {
+        min_length: 8,
+        lowercase: true,
+        uppercase: true,
+        numbers: true,
+        symbols: true,
+    };
+    let attribute = |name: &str| Attribute {
+        name: name.to_owned(),
+        value: String::new(),
+    };
+    let login = Login {
+        identifier: email,
+        username: String::new(),
+    };
+    let refused = Login {
+        identifier: email,
+        username: username.clone(),
+    };
+    let sign_up = SignUp {
+        identifier: email,
+        username: String::new(),
+        attributes: vec![
+            attribute("name"),
+            attribute("phone_number"),
+            attribute("custom:team"),
+        ],
+        policy: policy.clone(),
+    };
+    let sign_up_plain = SignUp {
+        identifier: email,
+        username: username.clone(),
+        attributes: Vec::new(),
+        policy: policy.clone(),
+    };
+    let confirm = Confirm {
+        username: Some(username.clone()),
+        identifier: email,
+        sub: None,
+        delivery: delivery.clone(),
+        resend_after_seconds: 30,
+    };
+    let confirm_unknown = Confirm {
+        identifier: email,
+        ..Confirm::default()
+    };
+    let reset = ConfirmForgotPassword {
+        username: Some(username.clone()),
+        identifier: email,
+        delivery,
+        policy: policy.clone(),
+        resend_after_seconds: 30,
+    };
+    let change = NewPassword {
+        username: username.clone(),
+        attributes: vec![attribute("given_name")],
+        policy,
+    };
+    let nothing: Adjust = |_| {};
+    vec![
+        ("login", Page::Login(login.clone()), nothing),
+        ("login-refused", Page::Login(refused), |frame| {
+            frame.notice = Some(Notice::danger(Key::ErrorIncorrect))
+        }),
+        ("login-confirmed", Page::Login(login), |frame| {
+            frame.notice = Some(Notice::success(Key::SuccessConfirmed))
+        }),
+        (
+            "continue-as",
+            Page::ContinueAs(ContinueAs {
+                user: username.clone(),
+            }),
+            nothing,
+        ),
+        ("sign-up", Page::SignUp(sign_up), nothing),
+        ("sign-up-refused", Page::SignUp(sign_up_plain), |frame| {
+            frame
+                .field_errors
+                .insert("password".to_owned(), Key::ErrorPasswordPolicy.into());
+        }),
+        ("confirm", Page::Confirm(confirm.clone()), nothing),
+        ("confirm-refused", Page::Confirm(confirm), |frame| {
+            frame
+                .field_errors
+                .insert("code".to_owned(), Key::ErrorCodeMismatch.into());
+        }),
+        ("confirm-unknown", Page::Confirm(confirm_unknown), nothing),
+        (
+            "forgot",
+            Page::ForgotPassword(ForgotPassword {
+                identifier: Identifier::Any,
+                username,
+            }),
+            nothing,
+        ),
+        ("reset", Page::ConfirmForgotPassword(reset), nothing),
+        ("new-password", Page::NewPassword(change), nothing),
+        ("signed-out", Page::SignedOut, nothing),
+        (
+            "error",
+            Page::Error(ErrorPage {
+                code: "redirect_mismatch".to_owned(),
+                text: None,
+            }),
+            nothing,
+        ),
+    ]
+}
+
+fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
+    let here = "/login?client_id=1example23456789&response_type=code&scope=openid+email&state=abc\
+                &redirect_uri=https%3A%2F%2Fapp.example%2Fcallback";
+    let link = |path: &str| Some(here.replace("/login", path));
+    Frame {
+        theme: Arc::clone(theme),
+        texts: Texts::new(language, theme.texts()),
+        csrf: "3f8c0c5e-6f1b-4e0e-9a57-0d6f6f1f6a11".to_owned(),
+        action: here.to_owned(),
+        hidden: Vec::new(),
+        links: Links {
+            login: Some(here.to_owned()),
+            sign_up: link("/signup"),
+            forgot_password: link("/forgotPassword"),
+            resend: link("/resendcode"),
+            different_user: link("/login"),
+            app: Some("https://app.example/".to_owned()),
+            languages: Language::ALL
+                .iter()
+                .map(|language| (*language, format!("{here}&lang={}", language.tag())))
+                .collect(),
+        },
+        nonce: "gallery".to_owned(),
+        assets: Some(Assets {
+            js: "/pkg/app.js".to_owned(),
+            wasm: "/pkg/app_bg.wasm".to_owned(),
+        }),
+        notice: None,
+        field_errors: BTreeMap::new(),
+    }
+}
+
+fn messages() -> Vec<MailboxEntry> {
+    let entry =
+        |subject: Option<&str>, body: &str, code: Option<&str>, link: Option<&str>| MailboxEntry {
+            to: "jane@example.com".to_owned(),
+            channel: if subject.is_some() { "email" } else { "sms" }.to_owned(),
+            subject: subject.map(str::to_owned),
+            body: body.to_owned(),
+            code: code.map(str::to_owned),
+            link: link.map(str::to_owned),
+            pool_id: "local_a1B2c3D4e".to_owned(),
+            at: "2026-11-23T09:41:07Z".to_owned(),
+        };
+    vec![
+        entry(
+            Some("Your verification code"),
+            "Your confirmation code is 482913",
+            Some("482913"),
+            None,
+        ),
+        entry(
+            None,
+            "Your authentication code is 550147",
+            Some("550147"),
+            None,
+        ),
+        entry(
+            Some("Please confirm"),
+            "Open the link to confirm your account.",
+            None,
+            Some(
+                "http://localhost:8787/confirmUser?client_id=1example&user_name=jane&confirmation_code=1",
+            ),
+        ),
+    ]
+}

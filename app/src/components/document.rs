@@ -1,0 +1,230 @@
+//! The document around a page: head, card, and the script that wakes the islands.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+
+use super::mark::{FAVICON, mark};
+use crate::{
+    i18n::Key,
+    model::{Assets, Frame, Notice, Tone},
+    theme::Theme,
+};
+
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+
+/// The parts of a page that differ.
+pub(crate) struct Document {
+    pub(crate) title: Key,
+    pub(crate) heading: String,
+    /// A sentence below the heading.
+    pub(crate) lead: Option<String>,
+    pub(crate) body: AnyView,
+}
+
+/// The whole view of a document within `frame`.
+pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
+    let texts = &frame.texts;
+    let language = texts.language();
+    let theme = &frame.theme;
+    let notice = frame.notice.clone().or_else(|| {
+        let refused = !frame.field_errors.is_empty();
+        refused.then(|| Notice::danger(Key::ErrorCheckFields))
+    });
+    let wrong = notice.as_ref().is_some_and(|notice| notice.tone == Tone::Danger);
+    let title_key = if wrong {
+        Key::PageTitleWithError
+    } else {
+        Key::PageTitle
+    };
+    let title = texts.fill(
+        title_key,
+        &[("page", texts.get(page.title)), ("brand", theme.name())],
+    );
+    let pictured = theme.has_background_image().then_some("pictured");
+    view! {
+        <html lang=language.tag() dir=language.direction()>
+            <head>
+                {head(&title, theme, &frame.nonce)}
+                <script type="module" nonce=frame.nonce.clone()>{script(frame.assets.as_ref())}</script>
+            </head>
+            <body class=pictured>
+                <div class="card">
+                    <header>{brand(theme)}</header>
+                    <main>
+                        <h1>{page.heading}</h1>
+                        {page.lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+                        {notice.map(|notice| notice_view(&notice, frame))}
+                        {page.body}
+                    </main>
+                    {languages(frame)}
+                </div>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// Renders a document. Islands inside are marked for the browser, all else is plain HTML.
+pub(crate) fn to_html(build: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| build().to_html());
+    format!("<!DOCTYPE html>{html}")
+}
+
+pub(crate) fn head(title: &str, theme: &Theme, nonce: &str) -> AnyView {
+    let (light, dark) = theme.frame_colours();
+    let icon = theme.favicon().unwrap_or(FAVICON).to_owned();
+    let style = [STYLE, theme.css()].concat();
+    let meta = leptos::html::meta;
+    let dark = dark.map(|dark| {
+        let for_dark = meta().name("theme-color").content(dark.to_string());
+        for_dark.attr("media", "(prefers-color-scheme: dark)")
+    });
+    view! {
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="same-origin" />
+        <meta name="robots" content="noindex" />
+        {dark}
+        <meta name="theme-color" content=light.to_string() />
+        <title>{title.to_owned()}</title>
+        <link rel="icon" href=icon />
+        <style nonce=nonce.to_owned()>{style}</style>
+    }
+    .into_any()
+}
+
+/// The deployment's logo, or the mark and the name.
+fn brand(theme: &Theme) -> AnyView {
+    let name = theme.name().to_owned();
+    let Some((light, dark)) = theme.logo() else {
+        return view! {
+            <p class="brand">
+                {mark()}
+                {name}
+            </p>
+        }
+        .into_any();
+    };
+    let (light, dark) = (light.to_owned(), dark.map(str::to_owned));
+    view! {
+        <p class="brand">
+            <picture>
+                {dark
+                    .map(|dark| {
+                        view! { <source srcset=dark media="(prefers-color-scheme: dark)" /> }
+                    })} <img src=light alt=name />
+            </picture>
+        </p>
+    }
+    .into_any()
+}
+
+fn notice_view(notice: &Notice, frame: &Frame) -> AnyView {
+    let (class, role) = match notice.tone {
+        Tone::Danger => ("notice danger", "alert"),
+        Tone::Success => ("notice success", "status"),
+    };
+    view! {
+        <p class=class role=role id="notice">
+            {notice.message.in_language(&frame.texts)}
+        </p>
+    }
+    .into_any()
+}
+
+/// The same page in other languages, when there is more than one.
+fn languages(frame: &Frame) -> Option<AnyView> {
+    let choices = &frame.links.languages;
+    if choices.len() < 2 {
+        return None;
+    }
+    let current = frame.texts.language();
+    let items = choices.iter().map(|(language, address)| {
+        let tag = language.tag();
+        view! {
+            <li>
+                <a
+                    href=address.clone()
+                    hreflang=tag
+                    lang=tag
+                    aria-current=(*language == current).then_some("true")
+                >
+                    {language.name()}
+                </a>
+            </li>
+        }
+    });
+    let label = frame.texts.get(Key::PageLanguages).to_owned();
+    Some(
+        view! {
+            <footer>
+                <nav aria-label=label>
+                    <ul class="languages">{items.collect_view()}</ul>
+                </nav>
+            </footer>
+        }
+        .into_any(),
+    )
+}
+
+/// Stops a form from being sent twice, then loads the islands if the page has any. A form is free again when the
+/// person comes back to the page, or when nothing has happened for some seconds.
+const GUARD: &str = "const free=f=>f.removeAttribute('aria-busy');\
+addEventListener('submit',e=>{const f=e.target;if(e.defaultPrevented)return;\
+if(f.hasAttribute('aria-busy'))return e.preventDefault();\
+f.setAttribute('aria-busy','true');setTimeout(free,8e3,f)});\
+addEventListener('pageshow',()=>[...document.forms].forEach(free));";
+
+fn script(assets: Option<&Assets>) -> String {
+    let Some(Assets { js, wasm }) = assets else {
+        return GUARD.to_owned();
+    };
+    let (js, wasm) = (literal(js), literal(wasm));
+    format!(
+        "{GUARD}const found=document.querySelectorAll('leptos-island');\
+         if(found.length){{const m=await import({js});await m.default({{module_or_path:{wasm}}});m.hydrate();\
+         for(const i of found)m[i.dataset.component]?.(i)}}"
+    )
+}
+
+/// A JavaScript string that cannot end the script element.
+fn literal(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                literal.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            _ => literal.push(c),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_cannot_end_the_script() {
+        let assets = Assets {
+            js: "/a\"</script>.js".into(),
+            wasm: "/b.wasm".into(),
+        };
+        let script = script(Some(&assets));
+        assert!(!script.contains("</script>"));
+        assert!(
+            script.contains(r#"import("/a\u0022\u003c/script\u003e.js")"#),
+            "{script}"
+        );
+    }
+
+    #[test]
+    fn our_style_stays_in_its_element() {
+        assert!(!STYLE.contains("</") && !STYLE.contains("url("));
+    }
+}

@@ -1,0 +1,92 @@
+//! The page's form, and what stands below it.
+
+use leptos::prelude::*;
+
+use super::field::Field;
+use crate::{i18n::Key, model::Frame};
+
+/// The page's one form.
+pub(crate) struct Form {
+    pub(crate) name: &'static str,
+    /// Further hidden fields.
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    /// Whose password is set here, for password managers, when no field asks for it.
+    pub(crate) username: Option<String>,
+    pub(crate) fields: Vec<Field>,
+    /// What stands between the fields and the button.
+    pub(crate) aside: Option<AnyView>,
+    /// The button's name. It carries one, as the service's own pages do.
+    pub(crate) button: &'static str,
+    pub(crate) label: String,
+}
+
+impl Form {
+    /// The form as HTML. The first field that was refused takes the focus, else the first that is still empty.
+    pub(crate) fn view(self, frame: &Frame) -> AnyView {
+        let refused = self.fields.iter().position(|field| field.is_refused(frame));
+        let focus = refused.or_else(|| self.fields.iter().position(Field::is_empty));
+        let fields = self
+            .fields
+            .into_iter()
+            .enumerate()
+            .map(|(index, field)| field.view(frame, Some(index) == focus));
+        let hidden = self
+            .hidden
+            .into_iter()
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+        let username = self.username.map(|username| {
+            view! { <input name="username" autocomplete="username" value=username readonly hidden /> }
+        });
+        let label = self.label.clone();
+        view! {
+            <form method="post" action=frame.action.clone() name=self.name class="cognito-asf">
+                {hidden_fields(frame)}
+                {hidden.collect_view()}
+                <input type="hidden" name="cognitoAsfData" />
+                {username}
+                {fields.collect_view()}
+                {self.aside}
+                <button class="primary" name=self.button value=self.label>
+                    {label}
+                </button>
+            </form>
+        }
+        .into_any()
+    }
+}
+
+/// The hidden fields that every form of a page carries.
+pub(super) fn hidden_fields(frame: &Frame) -> AnyView {
+    let further = frame.hidden.iter().map(
+        |(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> },
+    );
+    view! {
+        <input type="hidden" name="_csrf" value=frame.csrf.clone() />
+        {further.collect_view()}
+    }
+    .into_any()
+}
+
+/// What stands below the form, apart from it.
+pub(crate) fn after_form(content: Vec<Option<AnyView>>) -> Option<AnyView> {
+    let content: Vec<_> = content.into_iter().flatten().collect();
+    (!content.is_empty()).then(|| view! { <div class="after">{content}</div> }.into_any())
+}
+
+/// A link with an optional question before it; nothing when there is nowhere to go.
+pub(crate) fn link_line(
+    frame: &Frame,
+    question: Option<Key>,
+    label: Key,
+    to: Option<&String>,
+) -> Option<AnyView> {
+    let text = |key| frame.texts.get(key).to_owned();
+    let address = to?.clone();
+    let line = view! {
+        <p class="line">
+            {question.map(|key| view! { <span>{text(key)}</span> })}
+            <a href=address>{text(label)}</a>
+        </p>
+    };
+    Some(line.into_any())
+}

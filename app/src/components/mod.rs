@@ -1,0 +1,15 @@
+//! What pages share.
+
+mod document;
+mod field;
+mod form;
+mod mark;
+mod resend;
+
+pub(crate) use self::{
+    document::{Document, document, head, to_html},
+    field::Field,
+    form::{Form, after_form, link_line},
+    mark::mark,
+    resend::{code_lead, resend_form},
+};

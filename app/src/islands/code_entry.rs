@@ -1,0 +1,47 @@
+//! A field for a code: digits only, however they arrive.
+
+use leptos::{ev::Event, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, InputEvent};
+
+/// The length of every code that is sent to people.
+const DIGITS: usize = 6;
+
+/// Wraps a code's field. Spaces and dashes that come along when a code is pasted are dropped. A form without
+/// another field to fill in (`data-alone`) is sent once a whole code arrives in one piece, by paste or autofill;
+/// never while typing.
+#[island]
+pub fn CodeEntry(children: Children) -> impl IntoView {
+    view! {
+        <div class="code" on:input=|event| _ = accept(&event)>
+            {children()}
+        </div>
+    }
+}
+
+/// `None` when there is nothing more to do.
+fn accept(event: &Event) -> Option<()> {
+    let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    let typed = input.value();
+    let code: String = typed
+        .chars()
+        .filter(char::is_ascii_digit)
+        .take(DIGITS)
+        .collect();
+    if code != typed {
+        input.set_value(&code);
+    }
+    // Autofill sends an event without a type of input.
+    let kind = event
+        .dyn_ref::<InputEvent>()
+        .map(InputEvent::input_type)
+        .unwrap_or_default();
+    let in_one_piece = matches!(
+        kind.as_str(),
+        "" | "insertFromPaste" | "insertFromDrop" | "insertReplacementText"
+    );
+    if code.len() == DIGITS && in_one_piece && input.has_attribute("data-alone") {
+        input.form()?.request_submit().ok()?;
+    }
+    Some(())
+}

@@ -1,0 +1,273 @@
+//! What the pages show, as plain data.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    i18n::{Key, Language, Texts},
+    theme::Theme,
+};
+
+/// A page, with what is particular to it.
+#[derive(Clone, Debug)]
+pub enum Page {
+    /// `/login`: fields `username`, `password`, `cognitoAsfData`; button `signInSubmitButton`.
+    Login(Login),
+    /// `/login` while a session lives: button `continue`.
+    ContinueAs(ContinueAs),
+    /// `/signup`: fields `username`, `requiredAttributes[..]`, `password`, `cognitoAsfData`; button `signUpButton`.
+    SignUp(SignUp),
+    /// `/confirm`: fields `username`, `sub`, `destination`, `deliveryMedium`, `code`, `cognitoAsfData`; button
+    /// `confirm`.
+    Confirm(Confirm),
+    /// `/forgotPassword`: fields `username`, `cognitoAsfData`; button `reset_my_password`.
+    ForgotPassword(ForgotPassword),
+    /// `/confirmforgotPassword`: fields `username`, `destination`, `deliveryMedium`, `code`, `password`,
+    /// `confirm_password`; button `reset_password`.
+    ConfirmForgotPassword(ConfirmForgotPassword),
+    /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
+    /// button `change_password`.
+    NewPassword(NewPassword),
+    SignedOut,
+    /// Answered with status 400.
+    Error(ErrorPage),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Login {
+    pub identifier: Identifier,
+    /// What stands in the field already: `login_hint`, or what was typed before.
+    pub username: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ContinueAs {
+    /// The name that the session's user knows themselves by.
+    pub user: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SignUp {
+    pub identifier: Identifier,
+    /// What was typed before.
+    pub username: String,
+    /// Required attributes besides the identifier.
+    pub attributes: Vec<Attribute>,
+    pub policy: PasswordPolicy,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Confirm {
+    /// Asked for when it is not known, as when the page was opened by hand.
+    pub username: Option<String>,
+    pub identifier: Identifier,
+    pub sub: Option<String>,
+    pub delivery: Option<Delivery>,
+    /// Seconds until another code may be asked for.
+    pub resend_after_seconds: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ForgotPassword {
+    pub identifier: Identifier,
+    /// What was typed before.
+    pub username: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ConfirmForgotPassword {
+    /// Asked for when it is not known.
+    pub username: Option<String>,
+    pub identifier: Identifier,
+    pub delivery: Option<Delivery>,
+    pub policy: PasswordPolicy,
+    /// Seconds until another code may be asked for.
+    pub resend_after_seconds: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct NewPassword {
+    pub username: String,
+    /// Required attributes that the user does not have yet.
+    pub attributes: Vec<Attribute>,
+    pub policy: PasswordPolicy,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ErrorPage {
+    /// The protocol's code, such as `redirect_mismatch`.
+    pub code: String,
+    /// A sentence in place of the usual one.
+    pub text: Option<Message>,
+}
+
+/// What people sign in with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identifier {
+    #[default]
+    Username,
+    Email,
+    PhoneNumber,
+    EmailOrPhoneNumber,
+    UsernameOrEmail,
+    UsernameOrPhoneNumber,
+    Any,
+}
+
+/// Where a code went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Masked, such as `j***@e***`.
+    pub destination: String,
+    pub medium: Medium,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    Email,
+    Sms,
+}
+
+impl Medium {
+    /// The value of the field `deliveryMedium`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Sms => "SMS",
+        }
+    }
+}
+
+/// A user attribute that a form asks for, in the field `requiredAttributes[name]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attribute {
+    /// Such as `given_name` or `custom:team`.
+    pub name: String,
+    /// What was typed before.
+    pub value: String,
+}
+
+/// What a new password must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    pub min_length: u32,
+    pub lowercase: bool,
+    pub uppercase: bool,
+    pub numbers: bool,
+    pub symbols: bool,
+}
+
+/// What surrounds every page.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    pub theme: Arc<Theme>,
+    pub texts: Texts,
+    /// The value of the field `_csrf` in every form.
+    pub csrf: String,
+    /// Where the page's form posts to: the address it was served from, query included.
+    pub action: String,
+    /// Further hidden fields of the page's form, such as a sealed session.
+    pub hidden: Vec<(String, String)>,
+    pub links: Links,
+    /// The nonce of the response's `Content-Security-Policy`, for style and script.
+    pub nonce: String,
+    /// The islands' files; without them the page has no scripts but the double-submit guard.
+    pub assets: Option<Assets>,
+    /// A sentence above the form. With errors at fields and none here, the page says that there are some.
+    pub notice: Option<Notice>,
+    /// By the field's name, such as `password` or `requiredAttributes[email]`.
+    pub field_errors: BTreeMap<String, Message>,
+}
+
+impl Frame {
+    /// Whether a sentence stands above the form.
+    pub(crate) fn has_notice(&self) -> bool {
+        self.notice.is_some() || !self.field_errors.is_empty()
+    }
+}
+
+/// Where a page leads. A link that is `None` is not shown.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    pub login: Option<String>,
+    pub sign_up: Option<String>,
+    pub forgot_password: Option<String>,
+    /// Where the form that asks for another code posts `_csrf`, `username` and [`Frame::hidden`] to.
+    pub resend: Option<String>,
+    /// The login form, for someone other than the session's user.
+    pub different_user: Option<String>,
+    /// The app that sent the person here.
+    pub app: Option<String>,
+    /// The same page in other languages.
+    pub languages: Vec<(Language, String)>,
+}
+
+/// Addresses of the islands' script and WASM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    pub js: String,
+    pub wasm: String,
+}
+
+/// A sentence above the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub tone: Tone,
+    pub message: Message,
+}
+
+impl Notice {
+    /// Something is wrong.
+    pub fn danger(message: impl Into<Message>) -> Self {
+        Self {
+            tone: Tone::Danger,
+            message: message.into(),
+        }
+    }
+
+    /// Something went well.
+    pub fn success(message: impl Into<Message>) -> Self {
+        Self {
+            tone: Tone::Success,
+            message: message.into(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Danger,
+    Success,
+}
+
+/// A sentence in the language of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    Text(Key),
+    /// A text and what to fill in.
+    Filled(Key, Vec<(&'static str, String)>),
+    /// As it is, such as what a trigger of the deployment answered.
+    Verbatim(String),
+}
+
+impl Message {
+    /// The sentence itself.
+    pub fn in_language(&self, texts: &Texts) -> String {
+        match self {
+            Self::Text(key) => texts.get(*key).to_owned(),
+            Self::Filled(key, values) => {
+                let values: Vec<_> = values
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect();
+                texts.fill(*key, &values)
+            }
+            Self::Verbatim(text) => text.clone(),
+        }
+    }
+}
+
+impl From<Key> for Message {
+    fn from(key: Key) -> Self {
+        Self::Text(key)
+    }
+}

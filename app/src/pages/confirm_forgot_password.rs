@@ -1,0 +1,58 @@
+//! `/confirmforgotPassword`: the code, and the new password.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{Document, Field, Form, after_form, code_lead, link_line, resend_form},
+    i18n::Key,
+    model::{ConfirmForgotPassword, Frame},
+};
+
+pub(super) fn page(frame: &Frame, page: &ConfirmForgotPassword) -> Document {
+    let mut hidden = Vec::new();
+    if let Some(delivery) = &page.delivery {
+        hidden.push(("destination", delivery.destination.clone()));
+        hidden.push(("deliveryMedium", delivery.medium.as_str().to_owned()));
+    }
+    let mut fields = Vec::new();
+    if page.username.is_none() {
+        fields.push(Field::identifier(frame, page.identifier, ""));
+    }
+    fields.push(Field::code(frame, false));
+    fields.push(Field::new_password(
+        frame,
+        "password",
+        Key::PasswordNew,
+        &page.policy,
+    ));
+    fields.push(Field::repeated_password(frame));
+    let form = Form {
+        name: "confirmforgotPassword",
+        hidden,
+        username: page.username.clone(),
+        fields,
+        aside: None,
+        button: "reset_password",
+        label: frame.texts.get(Key::ConfirmForgotPasswordSubmit).to_owned(),
+    };
+    let resend = resend_form(frame, page.username.as_ref(), page.resend_after_seconds);
+    let login = link_line(
+        frame,
+        None,
+        Key::ForgotPasswordBack,
+        frame.links.login.as_ref(),
+    );
+    Document {
+        title: Key::ConfirmForgotPasswordTitle,
+        heading: frame
+            .texts
+            .get(Key::ConfirmForgotPasswordHeading)
+            .to_owned(),
+        lead: Some(code_lead(frame, page.delivery.as_ref())),
+        body: view! {
+            {form.view(frame)}
+            {after_form(vec![resend, login])}
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,41 @@
+//! The pages, one file each, and the way from a page to its document.
+
+mod confirm;
+mod confirm_forgot_password;
+mod continue_as;
+pub(crate) mod dev_mailbox;
+mod error;
+mod forgot_password;
+mod login;
+mod new_password;
+mod sign_up;
+mod signed_out;
+
+use crate::{
+    components::{document, to_html},
+    model::{Frame, Page},
+};
+
+/// The whole HTML document of `page` within `frame`.
+///
+/// It needs no other request but the deployment's own logo, background and font, and the islands' files when
+/// `frame.assets` names them. Style and script carry `frame.nonce`.
+pub fn render(page: &Page, frame: &Frame) -> String {
+    to_html(|| {
+        let page = match page {
+            Page::Login(page) => login::page(frame, page),
+            Page::ContinueAs(page) => continue_as::page(frame, page),
+            Page::SignUp(page) => sign_up::page(frame, page),
+            Page::Confirm(page) => confirm::page(frame, page),
+            Page::ForgotPassword(page) => forgot_password::page(frame, page),
+            Page::ConfirmForgotPassword(page) => confirm_forgot_password::page(frame, page),
+            Page::NewPassword(page) => new_password::page(frame, page),
+            Page::SignedOut => signed_out::page(frame),
+            Page::Error(page) => error::page(frame, page),
+        };
+        document(frame, page)
+    })
+}
+
+#[cfg(test)]
+mod tests;

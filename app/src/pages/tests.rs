@@ -1,0 +1,514 @@
+//! What every page promises to browsers, password managers, screen readers and existing scripts.
+
+use std::sync::Arc;
+
+use super::render;
+use crate::{
+    i18n::{Key, Language, Overrides, Texts},
+    model::{
+        Assets, Attribute, Confirm, ConfirmForgotPassword, ContinueAs, Delivery, ErrorPage,
+        ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
+        Page, PasswordPolicy, SignUp,
+    },
+    theme::{Branding, Theme},
+};
+
+const HOSTILE: &str = "\"><script>alert(1)</script><p title='";
+
+#[test]
+fn fields_and_buttons_have_the_services_names() {
+    let cases: [(Page, &[&str]); 6] = [
+        (
+            login(),
+            &[
+                "_csrf",
+                "username",
+                "password",
+                "cognitoAsfData",
+                "signInSubmitButton",
+            ],
+        ),
+        (
+            sign_up(),
+            &[
+                "_csrf",
+                "username",
+                "requiredAttributes[given_name]",
+                "password",
+                "signUpButton",
+            ],
+        ),
+        (
+            confirm(),
+            &[
+                "_csrf",
+                "username",
+                "destination",
+                "deliveryMedium",
+                "code",
+                "confirm",
+            ],
+        ),
+        (
+            forgot_password(),
+            &["_csrf", "username", "cognitoAsfData", "reset_my_password"],
+        ),
+        (
+            reset(),
+            &["_csrf", "username", "code", "password", "confirm_password"],
+        ),
+        (
+            new_password(),
+            &[
+                "_csrf",
+                "new_password",
+                "confirm_password",
+                "requiredAttributes[email]",
+            ],
+        ),
+    ];
+    for (page, names) in cases {
+        let html = render(&page, &frame());
+        for name in names {
+            assert!(
+                html.contains(&format!(" name=\"{name}\"")),
+                "{name} is missing in {page:?}"
+            );
+        }
+    }
+    let html = render(&login(), &frame());
+    for id in ["signInFormUsername", "signInFormPassword"] {
+        assert!(html.contains(&format!("<input id=\"{id}\"")), "{id}");
+    }
+    assert!(html.contains(" name=\"cognitoSignInForm\""));
+    assert!(render(&confirm(), &frame()).contains("<input id=\"verification_code\""));
+}
+
+#[test]
+fn no_form_exists_twice() {
+    for page in pages() {
+        let html = render(&page, &frame());
+        assert!(
+            html.matches("class=\"cognito-asf\"").count() <= 1,
+            "{page:?}"
+        );
+    }
+}
+
+#[test]
+fn every_form_carries_the_csrf_token_and_what_the_server_asked_it_to() {
+    let mut frame = frame();
+    frame.hidden.push(("session".into(), "sealed".into()));
+    for page in pages() {
+        let html = render(&page, &frame);
+        for form in html.split("<form ").skip(1) {
+            assert!(form.starts_with("method=\"post\""), "{page:?}");
+            assert!(
+                form.contains("name=\"_csrf\" value=\"the-token\""),
+                "{page:?}"
+            );
+            assert!(
+                form.contains("name=\"session\" value=\"sealed\""),
+                "{page:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn password_managers_are_told_what_is_what() {
+    let html = render(&login(), &frame());
+    assert!(
+        html.contains("autocomplete=\"username\"")
+            && html.contains("autocomplete=\"current-password\"")
+    );
+    for page in [sign_up(), reset(), new_password()] {
+        let html = render(&page, &frame());
+        assert!(html.contains("autocomplete=\"new-password\""), "{page:?}");
+        assert!(html.contains("autocomplete=\"username\""), "{page:?}");
+    }
+    let html = render(&confirm(), &frame());
+    assert!(
+        html.contains("type=\"text\" inputmode=\"numeric\" autocomplete=\"one-time-code\""),
+        "{html}"
+    );
+}
+
+#[test]
+fn every_visible_field_has_a_label() {
+    for page in pages() {
+        let html = render(&page, &frame());
+        for id in html
+            .split("<input id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+        {
+            assert!(
+                html.contains(&format!("<label for=\"{id}\">")),
+                "{id} in {page:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique() {
+    let mut frame = frame();
+    frame.notice = Some(Notice::danger(Key::ErrorUnexpected));
+    for page in pages() {
+        let html = render(&page, &frame);
+        let mut ids: Vec<_> = html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        ids.sort_unstable();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{page:?}");
+    }
+}
+
+#[test]
+fn a_refused_field_says_so_and_takes_the_focus() {
+    let mut frame = frame();
+    frame
+        .field_errors
+        .insert("password".into(), Key::ErrorPasswordPolicy.into());
+    let html = render(&sign_up(), &frame);
+    let field = html
+        .split("<input id=\"new_password\"")
+        .nth(1)
+        .and_then(|rest| rest.split('>').next());
+    let field = field.expect("the page has a password field");
+    assert!(
+        field.contains("autofocus") && field.contains("aria-invalid=\"true\""),
+        "{field}"
+    );
+    assert!(
+        field.contains("aria-describedby=\"notice new_password-error new_password-rules\""),
+        "{field}"
+    );
+    assert_eq!(html.matches(" autofocus").count(), 1);
+    assert!(html.contains(
+        "<p id=\"new_password-error\" class=\"error\">The password does not meet the rules below."
+    ));
+    assert!(html.contains("<title>Error: Create an account · Vestibule</title>"));
+}
+
+#[test]
+fn an_error_about_the_whole_form_is_an_alert() {
+    let mut frame = frame();
+    frame.notice = Some(Notice::danger(Key::ErrorIncorrect));
+    let html = render(&login(), &frame);
+    let alert = html
+        .split("role=\"alert\"")
+        .nth(1)
+        .expect("the page has an alert");
+    assert!(alert.contains("Incorrect username or password."));
+}
+
+#[test]
+fn the_first_empty_field_has_the_focus() {
+    let known = Page::Login(Login {
+        identifier: Identifier::Email,
+        username: "jane@example.com".into(),
+    });
+    let html = render(&known, &frame());
+    let password = html
+        .split("<input id=\"signInFormPassword\"")
+        .nth(1)
+        .expect("the page has a password field");
+    assert!(
+        password
+            .split('>')
+            .next()
+            .is_some_and(|field| field.contains("autofocus"))
+    );
+    assert_eq!(html.matches(" autofocus").count(), 1);
+}
+
+#[test]
+fn nothing_that_people_type_becomes_markup() {
+    let hostile = || HOSTILE.to_owned();
+    let delivery = Some(Delivery {
+        destination: hostile(),
+        medium: Medium::Sms,
+    });
+    let attribute = Attribute {
+        name: hostile(),
+        value: hostile(),
+    };
+    let pages = [
+        Page::Login(Login {
+            username: hostile(),
+            ..Login::default()
+        }),
+        Page::ContinueAs(ContinueAs { user: hostile() }),
+        Page::SignUp(SignUp {
+            username: hostile(),
+            attributes: vec![attribute],
+            ..SignUp::default()
+        }),
+        Page::Confirm(Confirm {
+            username: Some(hostile()),
+            sub: Some(hostile()),
+            delivery,
+            ..Confirm::default()
+        }),
+        Page::Error(ErrorPage {
+            code: hostile(),
+            text: Some(Message::Verbatim(hostile())),
+        }),
+    ];
+    let texts: Overrides = [("en".into(), [("login.heading".into(), hostile())].into())].into();
+    let branding = Branding {
+        name: Some(hostile()),
+        texts,
+        ..Branding::default()
+    };
+    let theme = Arc::new(Theme::new(&branding).expect("any name is a name"));
+    let frame = Frame {
+        csrf: hostile(),
+        action: hostile(),
+        hidden: vec![(hostile(), hostile())],
+        links: Links {
+            login: Some(hostile()),
+            resend: Some(hostile()),
+            ..Links::default()
+        },
+        nonce: hostile(),
+        notice: Some(Notice::danger(Message::Verbatim(hostile()))),
+        texts: Texts::new(Language::En, theme.texts()),
+        theme,
+        ..Frame::default()
+    };
+    for page in pages {
+        let html = render(&page, &frame);
+        assert!(!html.contains("<script>"), "{page:?}");
+        assert!(html.contains("&lt;script&gt;"), "{page:?}");
+    }
+}
+
+#[test]
+fn style_and_script_carry_the_nonce_and_nothing_else_runs() {
+    for page in pages() {
+        let html = render(&page, &frame());
+        assert!(
+            html.contains("<style nonce=\"abc\">")
+                && html.contains("<script type=\"module\" nonce=\"abc\">")
+        );
+        assert_eq!(html.matches("<style").count(), 1);
+        assert_eq!(html.matches("<script").count(), 1);
+        assert!(
+            !html.contains(" style=")
+                && !html.contains(" onclick=")
+                && !html.contains("javascript:")
+        );
+    }
+}
+
+#[test]
+fn a_page_is_complete_without_another_request() {
+    for page in pages() {
+        let html = render(&page, &frame());
+        assert!(
+            !html.contains(" src=") && !html.contains("url(") && !html.contains("@import"),
+            "{page:?}"
+        );
+        assert_eq!(html.matches("<link ").count(), 1);
+        assert!(html.contains("<link rel=\"icon\" href=\"data:image/svg+xml,"));
+    }
+}
+
+#[test]
+fn the_login_page_is_under_14_kb_even_uncompressed() {
+    let html = render(&login(), &frame());
+    assert!(html.len() < 14_000, "{} bytes", html.len());
+}
+
+#[test]
+fn without_the_islands_files_no_module_is_loaded() {
+    let html = render(
+        &login(),
+        &Frame {
+            assets: None,
+            ..frame()
+        },
+    );
+    assert!(!html.contains("import("));
+}
+
+#[test]
+fn a_page_speaks_its_language() {
+    let frame = Frame {
+        texts: Texts::new(Language::De, &Overrides::new()),
+        ..frame()
+    };
+    let html = render(&login(), &frame);
+    assert!(html.contains("<html lang=\"de\" dir=\"ltr\">"));
+    assert!(html.contains("<h1>Anmelden</h1>"));
+}
+
+#[test]
+fn a_deployments_logo_stands_in_for_the_mark() {
+    let json =
+        serde_json::json!({"Name": "Acme", "Logo": {"Light": "/light.svg", "Dark": "/dark.svg"}});
+    let branding: Branding = serde_json::from_value(json).expect("the branding is well-formed");
+    let theme = Arc::new(Theme::new(&branding).expect("the branding is valid"));
+    let html = render(&login(), &Frame { theme, ..frame() });
+    assert!(
+        html.contains("<img src=\"/light.svg\" alt=\"Acme\">"),
+        "{html}"
+    );
+    assert!(html.contains("<source srcset=\"/dark.svg\" media=\"(prefers-color-scheme: dark)\">"));
+    assert!(html.contains("<title>Sign in · Acme</title>"));
+}
+
+#[test]
+fn the_demo_app_wears_the_default_theme() {
+    let demo = include_str!("../../../public/demo/demo.css");
+    let theme = Theme::default();
+    let (light, dark) = theme
+        .css()
+        .split_once("@media")
+        .expect("the default theme has two palettes");
+    let (demo_light, demo_dark) = demo
+        .split_once("@media")
+        .expect("the demo has two palettes");
+    for (ours, demos) in [(light, demo_light), (dark, demo_dark)] {
+        for name in [
+            "primary",
+            "on-primary",
+            "background",
+            "surface",
+            "text",
+            "muted",
+            "border",
+            "danger",
+            "success",
+        ] {
+            let property = format!("--{name}:");
+            let value = |css: &str| {
+                css.split_once(&property)
+                    .map(|(_, rest)| rest.trim_start().to_owned())
+            };
+            let ours = value(ours).and_then(|rest| rest.get(..7).map(str::to_owned));
+            let demos = value(demos).and_then(|rest| rest.get(..7).map(str::to_owned));
+            assert_eq!(ours, demos, "{name}");
+        }
+    }
+}
+
+fn frame() -> Frame {
+    let link = |path: &str| Some(path.to_owned());
+    Frame {
+        csrf: "the-token".into(),
+        action: "/login?client_id=1".into(),
+        nonce: "abc".into(),
+        links: Links {
+            login: link("/login"),
+            sign_up: link("/signup"),
+            forgot_password: link("/forgotPassword"),
+            resend: link("/resendcode"),
+            different_user: link("/login"),
+            app: link("https://app.example/"),
+            languages: Language::ALL
+                .iter()
+                .map(|language| (*language, "/login".to_owned()))
+                .collect(),
+        },
+        assets: Some(Assets {
+            js: "/pkg/app.js".into(),
+            wasm: "/pkg/app.wasm".into(),
+        }),
+        ..Frame::default()
+    }
+}
+
+fn pages() -> Vec<Page> {
+    vec![
+        login(),
+        Page::ContinueAs(ContinueAs {
+            user: "jane".into(),
+        }),
+        sign_up(),
+        confirm(),
+        Page::Confirm(Confirm::default()),
+        forgot_password(),
+        reset(),
+        new_password(),
+        Page::SignedOut,
+        Page::Error(ErrorPage {
+            code: "redirect_mismatch".into(),
+            text: None,
+        }),
+    ]
+}
+
+fn login() -> Page {
+    Page::Login(Login {
+        identifier: Identifier::Email,
+        username: String::new(),
+    })
+}
+
+fn sign_up() -> Page {
+    let attributes = vec![Attribute {
+        name: "given_name".into(),
+        value: String::new(),
+    }];
+    Page::SignUp(SignUp {
+        identifier: Identifier::Email,
+        username: String::new(),
+        attributes,
+        policy: policy(),
+    })
+}
+
+fn confirm() -> Page {
+    Page::Confirm(Confirm {
+        username: Some("jane@example.com".into()),
+        delivery: Some(Delivery {
+            destination: "j***@e***".into(),
+            medium: Medium::Email,
+        }),
+        resend_after_seconds: 30,
+        ..Confirm::default()
+    })
+}
+
+fn forgot_password() -> Page {
+    Page::ForgotPassword(ForgotPassword::default())
+}
+
+fn reset() -> Page {
+    let username = Some("jane@example.com".into());
+    Page::ConfirmForgotPassword(ConfirmForgotPassword {
+        username,
+        policy: policy(),
+        ..ConfirmForgotPassword::default()
+    })
+}
+
+fn new_password() -> Page {
+    let attributes = vec![Attribute {
+        name: "email".into(),
+        value: String::new(),
+    }];
+    Page::NewPassword(NewPassword {
+        username: "jane".into(),
+        attributes,
+        policy: policy(),
+    })
+}
+
+fn policy() -> PasswordPolicy {
+    PasswordPolicy {
+        min_length: 8,
+        lowercase: true,
+        uppercase: true,
+        numbers: true,
+        symbols: true,
+    }
+}

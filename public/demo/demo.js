@@ -1,0 +1,217 @@
+// A relying party in the browser: OpenID Connect discovery, authorization code with PKCE (RFC 7636), refresh,
+// userInfo and sign-out. Tokens live in this tab's session storage.
+//
+// `/demo/config.json` says whom to trust: `{issuer, client_id, redirect_uri, scope?}`.
+
+const show = (id, visible = true) => (document.getElementById(id).hidden = !visible);
+const write = (id, text) => (document.getElementById(id).textContent = text);
+
+const session = {
+  read: (key) => JSON.parse(sessionStorage.getItem(key)),
+  write: (key, value) => sessionStorage.setItem(key, JSON.stringify(value)),
+  take(key) {
+    const value = this.read(key);
+    sessionStorage.removeItem(key);
+    return value;
+  },
+};
+
+async function json(url, options) {
+  const response = await fetch(url, options);
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`${new URL(response.url).pathname} answered ${response.status} ${text}`);
+  }
+  return JSON.parse(text);
+}
+
+/** Reads the configuration, and the provider's metadata for it. */
+async function discover() {
+  const config = await json("/demo/config.json");
+  const provider = await json(`${config.issuer}/.well-known/openid-configuration`);
+  if (provider.issuer !== config.issuer) {
+    throw new Error(`The provider calls itself ${provider.issuer}, not ${config.issuer}`);
+  }
+  return { config, provider };
+}
+
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+
+const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+
+/** Leaves for the provider, to sign in or to sign up first. */
+async function leave({ config, provider }, { signUp = false } = {}) {
+  const attempt = { state: random(), nonce: random(), verifier: random() };
+  session.write("attempt", attempt);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(attempt.verifier));
+  const endpoint = new URL(provider.authorization_endpoint);
+  if (signUp) {
+    // The sign-up page takes the same parameters; Cognito's domains have it beside `/oauth2/authorize`.
+    endpoint.pathname = endpoint.pathname.replace(/\/oauth2\/authorize$/, "/signup");
+  }
+  endpoint.search = new URLSearchParams({
+    response_type: "code",
+    client_id: config.client_id,
+    redirect_uri: config.redirect_uri,
+    scope: config.scope ?? "openid email profile",
+    state: attempt.state,
+    nonce: attempt.nonce,
+    code_challenge: base64url(digest),
+    code_challenge_method: "S256",
+  });
+  location.assign(endpoint);
+}
+
+/** Back from the provider: exchanges the code, if there is one. */
+async function arrive({ config, provider }) {
+  const answer = new URLSearchParams(location.search);
+  if (!answer.has("code") && !answer.has("error")) return;
+  history.replaceState(null, "", location.pathname);
+  if (answer.has("error")) {
+    throw new Error(answer.get("error_description") ?? answer.get("error"));
+  }
+  const attempt = session.take("attempt");
+  if (!attempt || attempt.state !== answer.get("state")) {
+    throw new Error("This answer belongs to another attempt to sign in. Please start again.");
+  }
+  const tokens = await token(config, provider, {
+    grant_type: "authorization_code",
+    code: answer.get("code"),
+    redirect_uri: config.redirect_uri,
+    code_verifier: attempt.verifier,
+  });
+  const claims = decode(tokens.id_token).claims;
+  if (claims.nonce !== attempt.nonce || claims.aud !== config.client_id || claims.iss !== config.issuer) {
+    throw new Error("The ID token was not made for this app and this attempt.");
+  }
+  session.write("tokens", tokens);
+}
+
+const token = (config, provider, parameters) =>
+  json(provider.token_endpoint, {
+    method: "POST",
+    body: new URLSearchParams({ client_id: config.client_id, ...parameters }),
+  });
+
+/** A JWT's header and claims. The signature is for servers to verify: this app got the token over TLS. */
+function decode(jwt) {
+  const part = (text) => {
+    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, (c) => c.charCodeAt(0))));
+  };
+  const [header, claims] = jwt.split(".");
+  return { header: part(header), claims: part(claims) };
+}
+
+function element(name, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
+}
+
+function panel(id, title, note, value) {
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const pre = element("pre", { tabIndex: 0, textContent: text });
+  pre.dataset.panel = id;
+  const existing = document.getElementById(id);
+  const section = element("section", { id, className: "panel" }, element("h2", { textContent: title }));
+  if (note) section.append(element("p", { className: "note" }, note));
+  section.append(pre);
+  if (existing) existing.replaceWith(section);
+  else document.getElementById("tokens").append(section);
+}
+
+function expiry(claims) {
+  const time = element("time", {
+    dateTime: new Date(claims.exp * 1000).toISOString(),
+    textContent: new Date(claims.exp * 1000).toLocaleTimeString(),
+  });
+  const note = element("span", {}, "Expires at ", time, ", ");
+  const left = element("span");
+  left.dataset.exp = claims.exp;
+  note.append(left);
+  return note;
+}
+
+function countDown() {
+  for (const node of document.querySelectorAll("[data-exp]")) {
+    const seconds = Math.max(0, Math.round(node.dataset.exp - Date.now() / 1000));
+    node.textContent = seconds ? `in ${Math.floor(seconds / 60)} min ${seconds % 60} s` : "so it is no longer valid";
+  }
+}
+
+function render({ config }) {
+  write("issuer", config.issuer);
+  const tokens = session.read("tokens");
+  show("signed-out", !tokens);
+  show("signed-in", Boolean(tokens));
+  if (!tokens) return;
+  const id = decode(tokens.id_token);
+  const access = decode(tokens.access_token);
+  write("hello", `Hello, ${id.claims.name ?? id.claims.email ?? id.claims["cognito:username"] ?? id.claims.sub}`);
+  write("session", "You are signed in. This is what the app was given:");
+  panel("id-claims", "ID token: claims", expiry(id.claims), id.claims);
+  panel("access-claims", "Access token: claims", expiry(access.claims), access.claims);
+  panel("id-header", "ID token: header", null, id.header);
+  panel("refresh-token", "Refresh token", null, tokens.refresh_token ?? "none");
+  countDown();
+}
+
+function fail(error) {
+  write("alert", error.message);
+  show("alert");
+}
+
+/** Runs `work` when a button is pressed, once at a time; what goes wrong is shown. */
+function onPress(id, work) {
+  const button = document.getElementById(id);
+  button.addEventListener("click", async () => {
+    if (button.ariaBusy) return;
+    button.ariaBusy = "true";
+    show("alert", false);
+    try {
+      await work();
+    } catch (error) {
+      fail(error);
+    } finally {
+      button.ariaBusy = null;
+    }
+  });
+}
+
+try {
+  const relation = await discover();
+  const { config, provider } = relation;
+  onPress("sign-in", () => leave(relation));
+  onPress("sign-up", () => leave(relation, { signUp: true }));
+  onPress("user-info", async () => {
+    const { access_token } = session.read("tokens");
+    const info = await json(provider.userinfo_endpoint, { headers: { authorization: `Bearer ${access_token}` } });
+    panel("user-info-answer", "userInfo", null, info);
+    write("status", "userInfo answered; see the last panel.");
+  });
+  onPress("refresh", async () => {
+    const tokens = session.read("tokens");
+    const fresh = await token(config, provider, { grant_type: "refresh_token", refresh_token: tokens.refresh_token });
+    // Without rotation the answer has no refresh token, and the old one stays.
+    session.write("tokens", { ...tokens, ...fresh });
+    render(relation);
+    write("status", "New tokens are here.");
+  });
+  onPress("sign-out", () => {
+    session.take("tokens");
+    const end = new URL(provider.end_session_endpoint);
+    end.search = new URLSearchParams({ client_id: config.client_id, logout_uri: config.redirect_uri });
+    location.assign(end);
+  });
+  setInterval(countDown, 1000);
+  // A failed sign-in still leaves the person with the buttons.
+  await arrive(relation).catch(fail);
+  render(relation);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,152 @@
+//! The Durable Object classes: newtypes around core, nothing else.
+
+use crate::{
+    adapters::{clock, rng, sql::ObjectSql},
+    runtime::Runtime,
+    wake,
+};
+use std::{cell::RefCell, rc::Rc};
+use vestibule_core::{
+    objects::{self, Shell},
+    ports::objects::{Class, ObjectKey},
+    time::Timestamp,
+};
+use vestibule_crypto::SeededRng;
+use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
+use worker::{Env, Headers, Method, Request, RequestInit, ScheduledTime, State, worker_sys::DurableObjectState};
+
+/// What the classes have in common.
+struct Object {
+    state: State,
+    env: Env,
+    sql: ObjectSql,
+    runtime: Rc<Runtime>,
+    key: RefCell<ObjectKey>,
+    /// When the platform wakes the object, as far as this instance knows.
+    alarm: RefCell<Option<Timestamp>>,
+}
+
+impl Object {
+    fn open(class: Class, state: DurableObjectState, env: Env) -> Result<Self, JsError> {
+        let state = State::from(state);
+        let runtime = Runtime::of(&env).map_err(|error| JsError::new(&error))?;
+        let sql = ObjectSql::new(&state);
+        let key = ObjectKey { class, name: String::new() };
+        let object = Self { state, env, sql, runtime, key: RefCell::new(key), alarm: RefCell::default() };
+        let failed = |error: &dyn std::fmt::Display| JsError::new(&error.to_string());
+        object.with_shell(|shell| shell.open()).map_err(|error| failed(&error))?;
+        object.key.borrow_mut().name =
+            objects::remembered_name(&object.sql).map_err(|error| failed(&error))?.unwrap_or_default();
+        Ok(object)
+    }
+
+    async fn receive(&self, name: &str, message: &[u8]) -> Result<Vec<u8>, JsError> {
+        self.name(name)?;
+        let handled = self.with_shell(|shell| shell.handle(message));
+        if let Some(at) = handled.alarm {
+            self.wake_by(at).await?;
+        }
+        serde_json::to_vec(&handled.reply).map_err(|error| JsError::new(&error.to_string()))
+    }
+
+    /// Never fails for what it found to do: the platform gives up on an alarm that keeps failing.
+    async fn alarm(&self) -> Result<(), JsError> {
+        *self.alarm.borrow_mut() = None;
+        let woken = self.with_shell(|shell| shell.wake());
+        if let Some(at) = woken.next {
+            self.wake_by(at).await?;
+        }
+        let asked = wake::ask(&self.runtime.keyring, &self.key.borrow(), &woken, clock::now());
+        if let Some(headers) = asked
+            && let Err(error) = ask(&self.env, &headers).await
+        {
+            worker::console_error!("asking the Worker: {error}");
+        }
+        Ok(())
+    }
+}
+
+impl Object {
+    fn with_shell<T>(&self, work: impl FnOnce(&Shell<'_>) -> T) -> T {
+        let key = self.key.borrow();
+        work(&Shell {
+            key: &key,
+            sql: &self.sql,
+            now: Timestamp::from_millis(clock::now()),
+            keyring: &self.runtime.keyring,
+            rng: &SeededRng::new(rng::seed()),
+        })
+    }
+
+    /// Takes its name from the first message: an alarm carries none.
+    fn name(&self, name: &str) -> Result<(), JsError> {
+        if self.key.borrow().name.is_empty() {
+            self.key.borrow_mut().name = name.to_owned();
+            objects::remember_name(&self.sql, name).map_err(|error| JsError::new(&error.to_string()))?;
+        }
+        Ok(())
+    }
+
+    async fn wake_by(&self, at: Timestamp) -> Result<(), JsError> {
+        if self.alarm.borrow().is_some_and(|set| set <= at) {
+            return Ok(());
+        }
+        *self.alarm.borrow_mut() = Some(at);
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds, far below 2^53")]
+        let at = js_sys::Date::new(&JsValue::from_f64(at.millis() as f64));
+        self.state
+            .storage()
+            .set_alarm(ScheduledTime::new(at))
+            .await
+            .map_err(|error| JsError::new(&error.to_string()))
+    }
+}
+
+async fn ask(env: &Env, values: &[(&'static str, String)]) -> worker::Result<()> {
+    let headers = Headers::new();
+    for (name, value) in values {
+        headers.append(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers);
+    let url = format!("http://worker{}", wake::PATH);
+    let response = env.service("SELF")?.fetch_request(Request::new_with_init(&url, &init)?).await?;
+    match response.status_code() {
+        204 => Ok(()),
+        status => Err(worker::Error::RustError(format!("it answered {status}"))),
+    }
+}
+
+/// One class, under the name by which the entry module exports it.
+macro_rules! class {
+    ($($name:ident),+) => {$(
+        #[wasm_bindgen]
+        pub struct $name(Object);
+
+        #[wasm_bindgen]
+        impl $name {
+            /// # Errors
+            /// When the deployment is misconfigured or the schema can't be brought up to date.
+            #[wasm_bindgen(constructor)]
+            pub fn new(state: DurableObjectState, env: Env) -> Result<Self, JsError> {
+                Object::open(Class::$name, state, env).map(Self)
+            }
+
+            /// Bytes in, bytes out: an envelope, a reply.
+            ///
+            /// # Errors
+            /// When the object could not answer; a transition that failed is an answer.
+            pub async fn receive(&self, name: &str, message: &[u8]) -> Result<Vec<u8>, JsError> {
+                self.0.receive(name, message).await
+            }
+
+            /// # Errors
+            /// When the next alarm could not be set: the platform then tries again.
+            pub async fn alarm(&self) -> Result<(), JsError> {
+                self.0.alarm().await
+            }
+        }
+    )+};
+}
+
+class!(DevMailbox, Pool, Registry, Users);

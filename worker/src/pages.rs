@@ -1,0 +1,183 @@
+//! The hosted pages: a view of the flow in, a document of `vestibule-app` out, with the headers that guard it.
+
+mod convert;
+
+use crate::adapters::clock;
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use vestibule_app::{
+    MailboxEntry,
+    i18n::{Language, Texts},
+    model::{Assets, Frame},
+    theme::{Branding, Theme},
+};
+use vestibule_core::{
+    config::Config,
+    cx::Cx,
+    dev_mailbox::Mail,
+    hosted::{security, view::View},
+    http::Response,
+    oauth::Answer,
+};
+use vestibule_crypto::RngExt as _;
+
+/// The islands' files; a build without them serves pages without scripts.
+const ISLANDS: Option<(&str, &str)> = match (option_env!("VESTIBULE_ISLANDS_JS"), option_env!("VESTIBULE_ISLANDS_WASM")) {
+    (Some(js), Some(wasm)) => Some((js, wasm)),
+    _ => None,
+};
+/// Themes that one isolate keeps.
+const THEMES: usize = 256;
+
+/// A response, or a page that is to be rendered into one.
+pub fn finish(cx: &Cx<'_>, answer: Answer) -> Response {
+    match answer {
+        Answer::Response(response) => response,
+        Answer::Page(view) => page(cx, &view),
+    }
+}
+
+/// The dev mailbox.
+pub fn mailbox(cx: &Cx<'_>, mails: &[Mail]) -> Response {
+    let nonce = nonce(cx);
+    let entries: Vec<_> = mails.iter().map(entry).collect();
+    let html = vestibule_app::render_mailbox(&entries, &nonce);
+    let policy = policy(&nonce, &Theme::default(), &[]);
+    let response = Response::new(200, "text/html;charset=UTF-8", html).with("content-security-policy", policy);
+    security::headers(cx.deployment, response)
+}
+
+/// Whether pages can be drawn with this branding, for the operation that keeps it.
+///
+/// # Errors
+/// What is wrong, for the one who sent it.
+pub fn check_branding(branding: &serde_json::Value) -> Result<(), String> {
+    let branding: Branding = serde_json::from_value(branding.clone()).map_err(|error| error.to_string())?;
+    Theme::new(&branding).map(drop).map_err(|error| error.to_string())
+}
+
+fn page(cx: &Cx<'_>, view: &View) -> Response {
+    let theme = view.config.as_deref().map_or_else(Arc::default, theme);
+    let language = Language::negotiate(view.language.requested.as_deref(), view.language.accepted.as_deref());
+    let nonce = nonce(cx);
+    let frame = Frame {
+        texts: Texts::new(language, theme.texts()),
+        csrf: view.csrf.clone(),
+        action: view.action(),
+        hidden: view.hidden.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        links: convert::links(view, Language::ALL.to_vec()),
+        assets: ISLANDS.map(|(js, wasm)| Assets { js: js.to_owned(), wasm: wasm.to_owned() }),
+        notice: view.notice.as_ref().map(|notice| convert::notice(notice, &view.page)),
+        field_errors: view
+            .field_errors
+            .iter()
+            .map(|(field, text)| (field.clone(), convert::message(text, &view.page)))
+            .collect(),
+        nonce: nonce.clone(),
+        theme: Arc::clone(&theme),
+    };
+    let html = vestibule_app::render(&convert::page(&view.page), &frame);
+    let policy = policy(&nonce, &theme, &view.form_targets);
+    let mut response =
+        Response::new(view.status, "text/html;charset=UTF-8", html).with("content-security-policy", policy);
+    for cookie in &view.cookies {
+        response = response.with("set-cookie", cookie);
+    }
+    security::headers(cx.deployment, response)
+}
+
+/// Content Security Policy, level 3: scripts and styles of this very response, forms to where the flow leads.
+fn policy(nonce: &str, theme: &Theme, form_targets: &[String]) -> String {
+    let sources = |sources: Vec<&str>| {
+        let mut origins: Vec<_> = sources.into_iter().filter_map(origin).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins.iter().fold(String::new(), |joined, origin| joined + " " + origin)
+    };
+    format!(
+        "default-src 'none'; \
+         script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'nonce-{nonce}'; \
+         img-src 'self' data:{images}; \
+         font-src 'self'{fonts}; \
+         connect-src 'self'; \
+         form-action 'self'{forms}; \
+         frame-ancestors 'none'; \
+         base-uri 'none'; \
+         require-trusted-types-for 'script'; \
+         trusted-types vestibule",
+        images = sources(theme.image_sources().collect()),
+        fonts = sources(theme.font_sources().collect()),
+        forms = form_targets.iter().fold(String::new(), |joined, target| joined + " " + target),
+    )
+}
+
+/// Scheme and host of an address of another origin.
+fn origin(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?;
+    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    address.get(.."https://".len() + host)
+}
+
+fn nonce(cx: &Cx<'_>) -> String {
+    cx.rng.alphanumeric(22)
+}
+
+/// The pool's theme at this version. A branding that can't be drawn was refused when it was put; one that an older
+/// release took gives way to the built-in theme.
+fn theme(config: &Config) -> Arc<Theme> {
+    thread_local! {
+        static KEPT: RefCell<BTreeMap<String, (u64, Arc<Theme>)>> = RefCell::default();
+    }
+    let pool = config.pool.id.as_str();
+    let kept = KEPT.with_borrow(|kept| kept.get(pool).filter(|(version, _)| *version == config.version).cloned());
+    if let Some((_, theme)) = kept {
+        return theme;
+    }
+    let branding = config.pool.branding.clone().map(serde_json::from_value::<Branding>);
+    let theme = match branding.transpose().map(Option::unwrap_or_default) {
+        Ok(branding) => Theme::new(&branding).unwrap_or_else(|error| {
+            worker::console_error!("the branding of {pool}: {error}");
+            Theme::default()
+        }),
+        Err(error) => {
+            worker::console_error!("the branding of {pool}: {error}");
+            Theme::default()
+        }
+    };
+    let theme = Arc::new(theme);
+    KEPT.with_borrow_mut(|kept| {
+        if kept.len() >= THEMES {
+            kept.clear();
+        }
+        kept.insert(pool.to_owned(), (config.version, Arc::clone(&theme)));
+    });
+    theme
+}
+
+fn entry(mail: &Mail) -> MailboxEntry {
+    MailboxEntry {
+        to: mail.to.clone(),
+        channel: match mail.channel {
+            vestibule_core::ports::mail::Channel::Email => "email".to_owned(),
+            vestibule_core::ports::mail::Channel::Sms => "sms".to_owned(),
+        },
+        subject: Some(mail.subject.clone()).filter(|subject| !subject.is_empty()),
+        body: mail.body.clone(),
+        code: mail.code.clone(),
+        link: mail.link.clone(),
+        pool_id: mail.pool_id.clone(),
+        at: clock::rfc_3339(mail.at.millis()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn only_https_addresses_have_another_origin() {
+        assert_eq!(origin("https://cdn.example.com/logo.svg"), Some("https://cdn.example.com"));
+        assert_eq!(origin("/brand/logo.svg"), None);
+        assert_eq!(origin("data:image/png;base64,AA"), None);
+    }
+}

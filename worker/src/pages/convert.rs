@@ -1,0 +1,146 @@
+//! From the core's words to the pages'.
+
+use vestibule_app::{
+    i18n::{Key, Language},
+    model::{self, Message, Tone},
+};
+use vestibule_core::{
+    config::PasswordPolicy,
+    hosted::view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
+    ports::mail::Channel,
+};
+
+pub(super) fn page(page: &Page) -> model::Page {
+    match page {
+        Page::Login { identifier, username } => model::Page::Login(model::Login {
+            identifier: self::identifier(*identifier),
+            username: username.clone(),
+        }),
+        Page::ContinueAs { user } => model::Page::ContinueAs(model::ContinueAs { user: user.clone() }),
+        Page::SignUp { identifier, username, attributes, policy } => model::Page::SignUp(model::SignUp {
+            identifier: self::identifier(*identifier),
+            username: username.clone(),
+            attributes: self::attributes(attributes),
+            policy: self::policy(policy),
+        }),
+        Page::Confirm { username, identifier, sub, delivery, resend_after } => model::Page::Confirm(model::Confirm {
+            username: username.clone(),
+            identifier: self::identifier(*identifier),
+            sub: sub.clone(),
+            delivery: delivery.as_ref().map(self::delivery),
+            resend_after_seconds: *resend_after,
+        }),
+        Page::ForgotPassword { identifier, username } => model::Page::ForgotPassword(model::ForgotPassword {
+            identifier: self::identifier(*identifier),
+            username: username.clone(),
+        }),
+        Page::ConfirmForgotPassword { username, identifier, policy, resend_after } => {
+            model::Page::ConfirmForgotPassword(model::ConfirmForgotPassword {
+                username: username.clone(),
+                identifier: self::identifier(*identifier),
+                // Whether there is an account, and where its code went, is not the page's to tell.
+                delivery: None,
+                policy: self::policy(policy),
+                resend_after_seconds: *resend_after,
+            })
+        }
+        Page::NewPassword { username, attributes, policy } => model::Page::NewPassword(model::NewPassword {
+            username: username.clone(),
+            attributes: self::attributes(attributes),
+            policy: self::policy(policy),
+        }),
+        Page::SignedOut => model::Page::SignedOut,
+        Page::Error { code } => model::Page::Error(model::ErrorPage { code: (*code).to_owned(), text: None }),
+    }
+}
+
+pub(super) fn links(view: &View, languages: Vec<Language>) -> model::Links {
+    model::Links {
+        login: view.links.login.clone(),
+        sign_up: view.links.sign_up.clone(),
+        forgot_password: view.links.forgot_password.clone(),
+        resend: view.links.resend.clone(),
+        different_user: view.links.different_user.clone(),
+        app: None,
+        languages: languages.into_iter().map(|language| (language, view.in_language(language.tag()))).collect(),
+    }
+}
+
+pub(super) fn notice(notice: &Notice, page: &Page) -> model::Notice {
+    model::Notice {
+        tone: if notice.is_good { Tone::Success } else { Tone::Danger },
+        message: message(&notice.text, page),
+    }
+}
+
+pub(super) fn message(text: &Text, page: &Page) -> Message {
+    let key = match text {
+        Text::CodeMismatch => Key::ErrorCodeMismatch,
+        Text::CodeMissing => Key::ErrorCodeMissing,
+        Text::CodeExpired => Key::ErrorCodeExpired,
+        Text::CodeSent => match page {
+            Page::Confirm { delivery: Some(delivery), .. } => {
+                let destination = ("destination", delivery.destination.clone());
+                return Message::Filled(Key::SuccessCodeSent, vec![destination]);
+            }
+            _ => Key::SuccessCodeSentSomewhere,
+        },
+        Text::Confirmed => Key::SuccessConfirmed,
+        Text::DeliveryFailed => Key::ErrorDeliveryFailed,
+        Text::Incorrect => Key::ErrorIncorrect,
+        Text::Invalid => Key::ErrorInvalid,
+        Text::InvalidEmail => Key::ErrorInvalidEmail,
+        Text::InvalidPhoneNumber => Key::ErrorInvalidPhoneNumber,
+        Text::NotConfirmed => Key::ErrorNotConfirmed,
+        Text::PageExpired => Key::ErrorPageExpired,
+        Text::PasswordChanged => Key::SuccessPasswordChanged,
+        Text::PasswordHistory => Key::ErrorPasswordHistory,
+        Text::PasswordPolicy => Key::ErrorPasswordPolicy,
+        Text::PasswordsDiffer => Key::ErrorPasswordsDiffer,
+        Text::Required => Key::ErrorRequired,
+        Text::TooManyAttempts => Key::ErrorTooManyAttempts,
+        Text::TooManyCodes => Key::CodeResendLater,
+        Text::UserExists => Key::ErrorUserExists,
+        Text::Verbatim(text) => return Message::Verbatim(text.clone()),
+    };
+    Message::Text(key)
+}
+
+fn identifier(identifier: Identifier) -> model::Identifier {
+    match identifier {
+        Identifier::Username => model::Identifier::Username,
+        Identifier::Email => model::Identifier::Email,
+        Identifier::PhoneNumber => model::Identifier::PhoneNumber,
+        Identifier::EmailOrPhoneNumber => model::Identifier::EmailOrPhoneNumber,
+        Identifier::UsernameOrEmail => model::Identifier::UsernameOrEmail,
+        Identifier::UsernameOrPhoneNumber => model::Identifier::UsernameOrPhoneNumber,
+        Identifier::Any => model::Identifier::Any,
+    }
+}
+
+fn attributes(attributes: &[Attribute]) -> Vec<model::Attribute> {
+    attributes
+        .iter()
+        .map(|attribute| model::Attribute { name: attribute.name.clone(), value: attribute.value.clone() })
+        .collect()
+}
+
+fn delivery(delivery: &Delivery) -> model::Delivery {
+    model::Delivery {
+        destination: delivery.destination.clone(),
+        medium: match delivery.channel {
+            Channel::Email => model::Medium::Email,
+            Channel::Sms => model::Medium::Sms,
+        },
+    }
+}
+
+fn policy(policy: &PasswordPolicy) -> model::PasswordPolicy {
+    model::PasswordPolicy {
+        min_length: u32::try_from(policy.min_length).unwrap_or(u32::MAX),
+        lowercase: policy.lower,
+        uppercase: policy.upper,
+        numbers: policy.numbers,
+        symbols: policy.symbols,
+    }
+}

@@ -1,0 +1,99 @@
+//! The table of paths.
+
+use crate::{
+    adapters::{assets, peer},
+    pages,
+    runtime::{PeerSource, Runtime},
+    wake,
+};
+use std::net::IpAddr;
+use vestibule_core::{
+    cx::Cx,
+    demo, dev_mailbox,
+    http::{Request, Response},
+    oauth::{self, parameters::Parameters},
+    service,
+};
+use worker::Env;
+
+/// Answers a request.
+pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Request) -> Response {
+    match (request.method.as_str(), request.path.as_str()) {
+        ("POST", "/") => service::call(cx, request).await,
+        ("OPTIONS", "/") => service::preflight(cx, request),
+        ("GET" | "HEAD", "/healthz") => healthz(cx).await,
+        ("GET", "/_dev/mailbox") if runtime.dev_mailbox => mailbox_page(cx).await,
+        ("GET", "/_dev/mailbox.json") if runtime.dev_mailbox => mailbox_json(cx, request).await,
+        ("POST", wake::PATH) => wake::answer(cx, request).await,
+        ("GET" | "HEAD", path) if path == "/demo" || path.starts_with("/demo/") => demo(cx, env, request).await,
+        ("GET" | "HEAD", path) if assets::is_asset(path) => assets::answer(env, request).await,
+        _ => match oauth::route(cx, request).await {
+            Some(answer) => pages::finish(cx, answer),
+            None => not_found(),
+        },
+    }
+}
+
+/// The peer's address, from where the deployment says that it can be believed.
+pub fn peer(runtime: &Runtime, raw: &worker::Request, request: &Request) -> Option<IpAddr> {
+    match runtime.peer {
+        PeerSource::Connection => peer::address(raw),
+        PeerSource::Cloudflare => request.header("cf-connecting-ip").and_then(|text| text.parse().ok()),
+    }
+}
+
+/// Whether an object answers: without them nothing can be served.
+async fn healthz(cx: &Cx<'_>) -> Response {
+    cx.note(|line| line.operation = "healthz");
+    match cx.healthy().await {
+        Ok(()) => Response::new(200, "text/plain;charset=UTF-8", "ok\n"),
+        Err(error) => {
+            cx.note(|line| line.cause = Some(error.to_string()));
+            Response::new(503, "text/plain;charset=UTF-8", "no storage\n")
+        }
+    }
+}
+
+/// The demo app, where a pool is the demo's.
+async fn demo(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
+    cx.note(|line| line.operation = "/demo");
+    let config = match demo::config(cx).await {
+        Ok(Some(config)) => config,
+        Ok(None) => return not_found(),
+        Err(error) => return failed(cx, &error),
+    };
+    if request.path != "/demo/config.json" {
+        return assets::answer(env, request).await;
+    }
+    match serde_json::to_vec(&config) {
+        Ok(json) => Response::new(200, "application/json;charset=UTF-8", json).with("cache-control", "no-store"),
+        Err(error) => failed(cx, &error),
+    }
+}
+
+async fn mailbox_json(cx: &Cx<'_>, request: &Request) -> Response {
+    cx.note(|line| line.operation = "/_dev/mailbox.json");
+    let parameters = Parameters::parse(request.query.as_bytes());
+    match dev_mailbox::list(cx, parameters.get("to")).await.map(|mails| serde_json::to_vec(&mails)) {
+        Ok(Ok(json)) => Response::new(200, "application/json;charset=UTF-8", json).with("cache-control", "no-store"),
+        Ok(Err(error)) => failed(cx, &error),
+        Err(error) => failed(cx, &error),
+    }
+}
+
+async fn mailbox_page(cx: &Cx<'_>) -> Response {
+    cx.note(|line| line.operation = "/_dev/mailbox");
+    match dev_mailbox::list(cx, None).await {
+        Ok(mails) => pages::mailbox(cx, &mails),
+        Err(error) => failed(cx, &error),
+    }
+}
+
+fn failed(cx: &Cx<'_>, error: &dyn std::fmt::Display) -> Response {
+    cx.note(|line| line.cause = Some(error.to_string()));
+    Response::new(500, "text/plain;charset=UTF-8", "Internal error\n")
+}
+
+fn not_found() -> Response {
+    Response::new(404, "text/plain;charset=UTF-8", "There is nothing at this address.\n")
+}

@@ -1,0 +1,149 @@
+//! What one isolate knows: the deployment's settings, and the snapshots and counters that it keeps.
+
+use crate::{adapters::signer, pages};
+use std::{cell::OnceCell, rc::Rc};
+use vestibule_core::{
+    budget::{Budgets, Rate},
+    config::Cache,
+    cx::Deployment,
+    service::AccessKey,
+};
+use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
+use worker::Env;
+
+/// Sign-ins and sign-ups that one address may begin at once, and in each second.
+const ADDRESS: Rate = Rate { burst: 300, per_second: 30 };
+/// The same of one client: it stands for many people.
+const CLIENT: Rate = Rate { burst: 3_000, per_second: 600 };
+/// Password hashes that may wait for the isolate's one thread; one takes about 40 ms.
+const HASH_QUEUE: u32 = 256;
+
+/// The isolate's state.
+pub struct Runtime {
+    pub deployment: Deployment,
+    pub keyring: Keyring,
+    pub cache: Cache,
+    pub budgets: Budgets,
+    pub dev_mailbox: bool,
+    pub peer: PeerSource,
+}
+
+/// Where the peer's address is to be believed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeerSource {
+    /// The connection itself, as `workerd` tells it.
+    Connection,
+    /// `CF-Connecting-IP`: only where Cloudflare is in front, for a client can send that header itself.
+    Cloudflare,
+}
+
+impl Runtime {
+    /// The isolate's runtime, made at the first request.
+    ///
+    /// # Errors
+    /// What is misconfigured, for the operator.
+    pub fn of(env: &Env) -> Result<Rc<Self>, String> {
+        thread_local! {
+            static RUNTIME: OnceCell<Rc<Runtime>> = const { OnceCell::new() };
+        }
+        RUNTIME.with(|runtime| match runtime.get() {
+            Some(runtime) => Ok(Rc::clone(runtime)),
+            None => {
+                let made = Rc::new(Self::from_env(env)?);
+                Ok(Rc::clone(runtime.get_or_init(|| made)))
+            }
+        })
+    }
+
+    fn from_env(env: &Env) -> Result<Self, String> {
+        signer::install();
+        let public_url = read(env, "VESTIBULE_PUBLIC_URL")
+            .ok_or("VESTIBULE_PUBLIC_URL is not set")?
+            .trim_end_matches('/')
+            .to_owned();
+        if !(public_url.starts_with("https://") || public_url.starts_with("http://")) {
+            return Err("VESTIBULE_PUBLIC_URL must begin with https:// or http://".to_owned());
+        }
+        let dev_mailbox = read(env, "VESTIBULE_DEV_MAILBOX").as_deref() == Some("on");
+        if dev_mailbox && !is_loopback(&public_url) {
+            return Err("VESTIBULE_DEV_MAILBOX is on, and VESTIBULE_PUBLIC_URL is not loopback: \
+                        everyone could read everyone's codes"
+                .to_owned());
+        }
+        Ok(Self {
+            keyring: keyring(env)?,
+            deployment: Deployment {
+                public_url,
+                account: read(env, "VESTIBULE_ACCOUNT_ID").unwrap_or_else(|| "000000000000".to_owned()),
+                access_keys: access_keys(env)?,
+                password_params: Params::default(),
+                registry_shards: 4,
+                users_objects: 8,
+                check_branding: pages::check_branding,
+            },
+            cache: Cache::default(),
+            budgets: Budgets::new(ADDRESS, CLIENT, HASH_QUEUE),
+            dev_mailbox,
+            peer: match read(env, "VESTIBULE_BEHIND").as_deref() {
+                None | Some("") => PeerSource::Connection,
+                Some("cloudflare") => PeerSource::Cloudflare,
+                Some(other) => return Err(format!("VESTIBULE_BEHIND is {other:?}; known is \"cloudflare\"")),
+            },
+        })
+    }
+}
+
+/// A variable or a secret; `None` when it is unset or empty.
+fn read(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+}
+
+fn keyring(env: &Env) -> Result<Keyring, String> {
+    let secrets = read(env, "VESTIBULE_MASTER_SECRET").ok_or("VESTIBULE_MASTER_SECRET is not set")?;
+    let masters: Vec<SecretBytes> =
+        secrets.split(',').map(|secret| SecretBytes::from(secret.trim().as_bytes().to_vec())).collect();
+    Keyring::new(&masters).map_err(|error| format!("VESTIBULE_MASTER_SECRET: {error}"))
+}
+
+/// Two pairs can be live, so that one can be changed.
+fn access_keys(env: &Env) -> Result<Vec<AccessKey>, String> {
+    let mut keys = Vec::new();
+    for suffix in ["", "_2"] {
+        let (id, secret) = (
+            read(env, &format!("VESTIBULE_ADMIN_ACCESS_KEY_ID{suffix}")),
+            read(env, &format!("VESTIBULE_ADMIN_SECRET_ACCESS_KEY{suffix}")),
+        );
+        match (id, secret) {
+            (None, None) => {}
+            (Some(id), Some(secret)) => keys.push(AccessKey { id, secret: SecretString::from(secret) }),
+            _ => return Err(format!("of VESTIBULE_ADMIN_*{suffix} one is set and one is not")),
+        }
+    }
+    Ok(keys)
+}
+
+/// Whether a URL names this machine alone.
+fn is_loopback(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    let host = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost" || host.ends_with(".localhost") || host == "::1" || host.starts_with("127.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn loopback_is_this_machine_and_nothing_that_looks_like_it() {
+        for url in ["http://localhost:8787", "http://demo.localhost", "http://127.0.0.1:1", "http://[::1]:8787/x"] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in ["https://localhost.example.com", "https://auth.example.com", "http://0.0.0.0:8787"] {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! The build: the islands for the browser, then the Worker that serves them, into `build/`.
+//!
+//! - `build/assets/`: `public/` as it is, and the islands under `pkg/`, their names made of their content;
+//! - `build/assets.json`: the islands' paths;
+//! - `build/worker/`: `index.js` and `index_bg.wasm`, what `workerd` and `wrangler` run;
+//! - `build/empty/`: the same glue around a Worker that answers 200 and nothing, for benchmarks.
+
+use crate::{
+    step::{execute, step},
+    tools::{Tools, WASM_TARGET, hex},
+};
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// How much the compilers try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Release,
+    Dev,
+}
+
+/// What rustc's own output uses. `--all-features` would let `wasm-opt` write what browsers refuse.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds everything that is deployed.
+pub(crate) fn run(root: &Path, profile: Profile) -> Result<()> {
+    let tools = Tools::ready(root)?;
+    let build = Build {
+        root,
+        tools: &tools,
+        profile,
+    };
+    let islands = step("Building the islands", || build.islands())?;
+    step("Copying assets", || build.assets(&islands))?;
+    step("Building the Worker", || build.worker(&islands))
+}
+
+/// Builds the empty Worker that benchmarks compare with.
+#[expect(dead_code, reason = "the bench command is not here yet")]
+pub(crate) fn empty_worker(root: &Path) -> Result<()> {
+    let tools = Tools::ready(root)?;
+    let build = Build {
+        root,
+        tools: &tools,
+        profile: Profile::Release,
+    };
+    step("Building the empty Worker", || build.empty_worker())
+}
+
+struct Build<'a> {
+    root: &'a Path,
+    tools: &'a Tools,
+    profile: Profile,
+}
+
+/// The islands' files in `build/pkg/`, and the paths that they are served at.
+struct Islands {
+    folder: PathBuf,
+    js: String,
+    wasm: String,
+}
+
+impl Build<'_> {
+    fn islands(&self) -> Result<Islands> {
+        let profile = match self.profile {
+            Profile::Release => "islands",
+            Profile::Dev => "dev",
+        };
+        execute(self.tools.cargo().args([
+            "build",
+            "--package=vestibule-app",
+            "--lib",
+            "--no-default-features",
+            "--features=hydrate",
+            "--target",
+            WASM_TARGET,
+            "--profile",
+            profile,
+        ]))?;
+        let compiled = self.compiled("vestibule_app.wasm", profile);
+        let folder = self.out("islands");
+        let name = self.bundle(&folder, &compiled, &[], |raw| {
+            execute(
+                self.tools
+                    .wasm_bindgen()
+                    .args([
+                        "--target=web",
+                        "--no-typescript",
+                        "--out-name=app",
+                        "--out-dir",
+                    ])
+                    .arg(raw)
+                    .arg(&compiled),
+            )?;
+            self.optimise(&raw.join("app_bg.wasm"), &folder.join("app.wasm"), "-Oz")?;
+            execute(
+                self.esbuild()
+                    .arg(raw.join("app.js"))
+                    .arg(out_file(&folder.join("app.js"))),
+            )
+        })?;
+        // Both files change together, so one name serves for both.
+        let name = &name[..16];
+        Ok(Islands {
+            folder,
+            js: format!("/pkg/{name}.js"),
+            wasm: format!("/pkg/{name}.wasm"),
+        })
+    }
+
+    fn assets(&self, islands: &Islands) -> Result<()> {
+        let assets = self.out("assets");
+        fresh(&assets)?;
+        copy_tree(&self.root.join("public"), &assets)?;
+        fs::create_dir_all(assets.join("pkg"))?;
+        for (from, to) in [("app.js", &islands.js), ("app.wasm", &islands.wasm)] {
+            fs::copy(
+                islands.folder.join(from),
+                assets.join(to.trim_start_matches('/')),
+            )?;
+        }
+        let manifest = serde_json::json!({ "js": islands.js, "wasm": islands.wasm });
+        Ok(fs::write(
+            self.out("assets.json"),
+            format!("{manifest:#}\n"),
+        )?)
+    }
+
+    fn worker(&self, islands: &Islands) -> Result<()> {
+        let profile = self.worker_profile();
+        execute(
+            self.tools
+                .cargo()
+                .args([
+                    "build",
+                    "--package=vestibule-worker",
+                    "--lib",
+                    "--target",
+                    WASM_TARGET,
+                ])
+                .args(["--profile", profile])
+                .env("VESTIBULE_ISLANDS_JS", &islands.js)
+                .env("VESTIBULE_ISLANDS_WASM", &islands.wasm),
+        )?;
+        self.worker_bundle(
+            &self.compiled("vestibule_worker.wasm", profile),
+            &self.out("worker"),
+        )
+    }
+
+    fn empty_worker(&self) -> Result<()> {
+        let profile = self.worker_profile();
+        execute(
+            self.tools
+                .cargo()
+                .args([
+                    "build",
+                    "--package=vestibule-worker",
+                    "--example=empty",
+                    "--target",
+                    WASM_TARGET,
+                ])
+                .args(["--profile", profile]),
+        )?;
+        self.worker_bundle(
+            &self.compiled("examples/empty.wasm", profile),
+            &self.out("empty"),
+        )
+    }
+
+    fn worker_profile(&self) -> &'static str {
+        match self.profile {
+            Profile::Release => "release",
+            Profile::Dev => "dev",
+        }
+    }
+
+    /// Binds a Worker's wasm to the entry module. Not by `worker-build`: its entry hangs the caller of an object
+    /// that panics, and finds the exports to wrap by searching generated text.
+    fn worker_bundle(&self, compiled: &Path, folder: &Path) -> Result<()> {
+        let entry = self.root.join("worker/js/entry.js");
+        self.bundle(folder, compiled, &[&entry], |raw| {
+            execute(
+                self.tools
+                    .wasm_bindgen()
+                    .args(["--target=module", "--no-typescript", "--out-name=index"])
+                    // What the entry module replaces a panicked instance with.
+                    .arg("--experimental-reset-state-function")
+                    .arg("--out-dir")
+                    .arg(raw)
+                    .arg(compiled),
+            )?;
+            let bindings = raw.join("index.js");
+            // workerd and wrangler know wasm modules by a plain import.
+            let text = fs::read_to_string(&bindings)?.replace("import source ", "import ");
+            fs::write(&bindings, text)?;
+            fs::copy(&entry, raw.join("entry.js"))?;
+            self.optimise(
+                &raw.join("index_bg.wasm"),
+                &folder.join("index_bg.wasm"),
+                "-O",
+            )?;
+            execute(
+                self.esbuild()
+                    .args(["--external:cloudflare:*", "--external:./index_bg.wasm"])
+                    .arg(raw.join("entry.js"))
+                    .arg(out_file(&folder.join("index.js"))),
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Makes `folder` with `work`, unless it was made of the same inputs; the hash of those.
+    /// `work` gets a folder beside it for what comes between.
+    fn bundle(
+        &self,
+        folder: &Path,
+        compiled: &Path,
+        sources: &[&Path],
+        work: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<String> {
+        let mut hash = Sha256::new();
+        for input in sources
+            .iter()
+            .copied()
+            .chain([compiled, &self.root.join("package-lock.json")])
+        {
+            hash.update(fs::read(input).with_context(|| input.display().to_string())?);
+        }
+        // How we bind is an input too.
+        hash.update(include_bytes!("build.rs"));
+        hash.update([u8::from(self.profile == Profile::Release)]);
+        let hash = hex(&hash.finalize());
+
+        let stamp = folder.join(".inputs");
+        if fs::read_to_string(&stamp).is_ok_and(|made| made == hash) {
+            return Ok(hash);
+        }
+        fresh(folder)?;
+        let raw = self
+            .root
+            .join("target/bindings")
+            .join(folder.file_name().context("a named folder")?);
+        fresh(&raw)?;
+        work(&raw)?;
+        fs::write(&stamp, &hash)?;
+        Ok(hash)
+    }
+
+    fn optimise(&self, from: &Path, to: &Path, level: &str) -> Result<()> {
+        if self.profile == Profile::Dev {
+            fs::copy(from, to)?;
+            return Ok(());
+        }
+        execute(
+            self.tools
+                .wasm_opt()
+                .arg(level)
+                .args(WASM_FEATURES)
+                .arg(from)
+                .arg("-o")
+                .arg(to),
+        )
+    }
+
+    fn esbuild(&self) -> std::process::Command {
+        let mut command = self.tools.esbuild();
+        command.args(["--bundle", "--format=esm", "--log-level=warning"]);
+        if self.profile == Profile::Release {
+            command.arg("--minify");
+        }
+        command
+    }
+
+    fn compiled(&self, file: &str, profile: &str) -> PathBuf {
+        let folder = if profile == "dev" { "debug" } else { profile };
+        self.root
+            .join("target")
+            .join(WASM_TARGET)
+            .join(folder)
+            .join(file)
+    }
+
+    fn out(&self, name: &str) -> PathBuf {
+        self.root.join("build").join(name)
+    }
+}
+
+fn out_file(path: &Path) -> std::ffi::OsString {
+    let mut option = std::ffi::OsString::from("--outfile=");
+    option.push(path);
+    option
+}
+
+/// An empty folder.
+fn fresh(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())
+}
+
+fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

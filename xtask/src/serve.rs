@@ -1,0 +1,310 @@
+//! A server on this machine: `workerd` over a state folder, configured by a file.
+
+use crate::{
+    build::{self, Profile},
+    secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets},
+    step::{execute, output, step},
+    tools::{Tools, cargo},
+    topology::{Config, Topology, capnp},
+};
+use anyhow::{Context, Result, bail};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Read, Write},
+    net::{IpAddr, SocketAddr, TcpListener, TcpStream},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitCode},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// What to serve, and where.
+pub(crate) struct Options {
+    pub(crate) host: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) state: PathBuf,
+    pub(crate) config: PathBuf,
+    pub(crate) apply: bool,
+    /// `None` serves what is built.
+    pub(crate) build: Option<Profile>,
+    pub(crate) topology: Topology,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            host: IpAddr::from([127, 0, 0, 1]),
+            port: 8787,
+            state: PathBuf::from(".vestibule"),
+            config: PathBuf::from("vestibule.toml"),
+            apply: true,
+            build: Some(Profile::Release),
+            topology: Topology::Single,
+        }
+    }
+}
+
+/// How long `workerd` may take to answer, and to end when asked to.
+const START: Duration = Duration::from_secs(30);
+const END: Duration = Duration::from_secs(3);
+const POLL: Duration = Duration::from_millis(25);
+
+/// Serves until Ctrl-C, or until `workerd` ends by itself.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
+    let tools = Tools::ready(root)?;
+    if let Some(profile) = options.build {
+        build::run(root, profile)?;
+    }
+    let cli = if options.apply {
+        Some(step("Building the command line", || command_line(root))?)
+    } else {
+        None
+    };
+
+    let asked_to_end = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&asked_to_end);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
+
+    for port in options.topology.ports(options.port) {
+        TcpListener::bind((options.host, port))
+            .with_context(|| format!("port {port} of {}", options.host))?;
+    }
+    fs::create_dir_all(&options.state).with_context(|| options.state.display().to_string())?;
+    let secrets = Secrets::of(&options.state)?;
+    let variables = variables(&secrets, options.port);
+    let public_url = variables
+        .get("VESTIBULE_PUBLIC_URL")
+        .cloned()
+        .unwrap_or_default();
+
+    let mut server = start(root, &tools, options, &variables)?;
+    let served = (|| {
+        if !server.answers(options, &asked_to_end)? {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let Some(cli) = &cli {
+            step(&format!("Applying {}", options.config.display()), || {
+                apply(cli, options, &secrets, &public_url)
+            })?;
+        }
+        announce(options, &secrets, &public_url);
+        server.wait(&asked_to_end)
+    })();
+    server.end()?;
+    served
+}
+
+/// What the Worker sees of the environment, with defaults for one machine.
+fn variables(secrets: &Secrets, port: u16) -> BTreeMap<String, String> {
+    let mut variables = BTreeMap::from([
+        (
+            "VESTIBULE_PUBLIC_URL".to_owned(),
+            format!("http://localhost:{port}"),
+        ),
+        ("VESTIBULE_DEV_MAILBOX".to_owned(), "on".to_owned()),
+    ]);
+    variables.extend(std::env::vars().filter(|(name, _)| {
+        // Where the tests find what they test is not the Worker's business.
+        name.starts_with("VESTIBULE_") && !name.starts_with("VESTIBULE_TEST_")
+    }));
+    variables.extend(
+        secrets
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    variables
+}
+
+fn start(
+    root: &Path,
+    tools: &Tools,
+    options: &Options,
+    variables: &BTreeMap<String, String>,
+) -> Result<Server> {
+    let run = options.state.join("run");
+    let objects = options.state.join("objects");
+    for folder in [&run, &objects] {
+        fs::create_dir_all(folder)?;
+    }
+    // A copy: building again must not change what runs.
+    for file in ["index.js", "index_bg.wasm"] {
+        fs::copy(root.join("build/worker").join(file), run.join(file))
+            .context("nothing is built; run `cargo xtask build`")?;
+    }
+    let names: Vec<&str> = variables.keys().map(String::as_str).collect();
+    let config = run.join("config.capnp");
+    fs::write(
+        &config,
+        capnp(&Config {
+            topology: options.topology,
+            host: options.host,
+            port: options.port,
+            objects: &objects.canonicalize()?,
+            assets: &root
+                .join("build/assets")
+                .canonicalize()
+                .context("build/assets")?,
+            variables: &names,
+        }),
+    )?;
+    let child = tools
+        .workerd()?
+        .arg("serve")
+        .arg(&config)
+        .envs(variables)
+        // Ctrl-C is for us: we end it, and see to it that it has ended.
+        .process_group(0)
+        .spawn()
+        .context("starting workerd")?;
+    Ok(Server { child })
+}
+
+/// A running `workerd`.
+struct Server {
+    child: Child,
+}
+
+impl Server {
+    /// Waits for the first answers. False when asked to end before.
+    fn answers(&mut self, options: &Options, asked_to_end: &AtomicBool) -> Result<bool> {
+        let start = Instant::now();
+        for port in options.topology.ports(options.port) {
+            let address = SocketAddr::new(reachable(options.host), port);
+            while !get(address, "/healthz").is_ok_and(|(status, _)| status == 200) {
+                if asked_to_end.load(Ordering::Relaxed) {
+                    return Ok(false);
+                }
+                if let Some(status) = self.child.try_wait()? {
+                    bail!("workerd ended with {status}");
+                }
+                if start.elapsed() > START {
+                    let last =
+                        get(address, "/healthz").map(|(status, body)| format!("{status} {body}"));
+                    bail!("/healthz does not answer 200 after {START:?}: {last:?}");
+                }
+                std::thread::sleep(POLL);
+            }
+        }
+        println!("Serving after {:.1} s", start.elapsed().as_secs_f32());
+        Ok(true)
+    }
+
+    fn wait(&mut self, asked_to_end: &AtomicBool) -> Result<ExitCode> {
+        while !asked_to_end.load(Ordering::Relaxed) {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("workerd ended with {status}");
+            }
+            std::thread::sleep(POLL);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Ends it whole. `workerd` may ignore a polite signal, after a panic in an object for one.
+    fn end(mut self) -> Result<()> {
+        if self.child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        let pid = Pid::from_raw(i32::try_from(self.child.id())?);
+        kill(pid, Signal::SIGTERM)?;
+        let asked = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            if asked.elapsed() > END {
+                self.child.kill()?;
+                self.child.wait()?;
+                break;
+            }
+            std::thread::sleep(POLL);
+        }
+        Ok(())
+    }
+}
+
+fn command_line(root: &Path) -> Result<PathBuf> {
+    execute(cargo(root).args(["build", "--quiet", "--package=vestibule-cli"]))?;
+    let metadata = output(cargo(root).args(["metadata", "--format-version=1", "--no-deps"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"]
+        .as_str()
+        .context("cargo names no target directory")?;
+    Ok(Path::new(target).join("debug/vestibule"))
+}
+
+fn apply(cli: &Path, options: &Options, secrets: &Secrets, public_url: &str) -> Result<()> {
+    execute(
+        Command::new(cli)
+            .args(["apply", "--yes", "--endpoint"])
+            .arg(format!(
+                "http://{}",
+                SocketAddr::new(reachable(options.host), options.port)
+            ))
+            .args(["--public-url", public_url, "--config"])
+            .arg(&options.config)
+            .env("AWS_ACCESS_KEY_ID", secrets.get(ACCESS_KEY_ID))
+            .env("AWS_SECRET_ACCESS_KEY", secrets.get(SECRET_ACCESS_KEY)),
+    )
+}
+
+fn announce(options: &Options, secrets: &Secrets, public_url: &str) {
+    println!("\n\x1b[1mVestibule is running.\x1b[0m\n");
+    let address = SocketAddr::new(reachable(options.host), options.port);
+    if let Ok((200, demo)) = get(address, "/demo/config.json") {
+        println!("  Demo app       {public_url}/demo/");
+        if let Some(login) = hosted_login(public_url, &demo) {
+            println!("  Hosted login   {login}");
+        }
+    }
+    if get(address, "/_dev/mailbox").is_ok_and(|(status, _)| status == 200) {
+        println!("  Dev mailbox    {public_url}/_dev/mailbox");
+    }
+    if options.topology == Topology::Split {
+        println!("  Second Worker  http://localhost:{}", options.port + 1);
+    }
+    println!("  API            {public_url}");
+    println!("  Admin keys     {}", secrets.file.display());
+    println!("\nCtrl-C ends it.");
+}
+
+/// The hosted login of the demo's client, from what the demo app is told.
+fn hosted_login(public_url: &str, demo: &str) -> Option<String> {
+    let demo: serde_json::Value = serde_json::from_str(demo).ok()?;
+    let (client, back) = (demo["client_id"].as_str()?, demo["redirect_uri"].as_str()?);
+    let back = back.replace(':', "%3A").replace('/', "%2F");
+    Some(format!(
+        "{public_url}/login?client_id={client}&response_type=code&scope=openid&redirect_uri={back}"
+    ))
+}
+
+/// An address to reach ourselves by: one can listen on all, but not connect to all.
+fn reachable(host: IpAddr) -> IpAddr {
+    match host {
+        IpAddr::V4(address) if address.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
+        IpAddr::V6(address) if address.is_unspecified() => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
+        host => host,
+    }
+}
+
+/// The status and the body of a page.
+fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    // HTTP/1.0: no chunks to put together, and the server closes.
+    write!(
+        stream,
+        "GET {path} HTTP/1.0\r\nHost: localhost:{}\r\n\r\n",
+        address.port()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").context("no HTTP")?;
+    let status = head.split(' ').nth(1).context("no status")?.parse()?;
+    Ok((status, body.to_owned()))
+}

@@ -1,0 +1,65 @@
+//! Commands run one after the other, each announced and timed.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+/// Runs `work`, saying before what it is and after how long it took.
+pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    println!("\x1b[1m{name}\x1b[0m");
+    let start = Instant::now();
+    let result = work();
+    let outcome = if result.is_ok() { "done" } else { "FAILED" };
+    println!("  {outcome} in {:.1} s", start.elapsed().as_secs_f32());
+    result
+}
+
+/// Runs a command to its end; its output goes where ours goes.
+pub(crate) fn execute(command: &mut Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("starting {}", name(command)))?;
+    if !status.success() {
+        bail!("{} ended with {status}", name(command));
+    }
+    Ok(())
+}
+
+/// Runs a command to its end, passing its standard output on and showing each line of it to `read`.
+/// Whether it succeeded.
+pub(crate) fn watch(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("starting {}", name(command)))?;
+    let output = child.stdout.take().context("no standard output")?;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        read(&line);
+    }
+    Ok(child.wait()?.success())
+}
+
+/// What a command printed.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let output = command
+        .output()
+        .with_context(|| format!("starting {}", name(command)))?;
+    if !output.status.success() {
+        bail!(
+            "{} ended with {}:\n{}",
+            name(command),
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn name(command: &Command) -> String {
+    command.get_program().to_string_lossy().into_owned()
+}

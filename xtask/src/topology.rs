@@ -1,0 +1,177 @@
+//! The configuration of `workerd`, as Cap'n Proto text: <https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp>.
+
+use std::{net::IpAddr, path::Path};
+
+/// How Workers and objects are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topology {
+    /// One service holds the Worker and the objects: they share an isolate.
+    Single,
+    /// The objects in a service of their own with two Workers in front: what is in one's memory is not in the
+    /// other's, as on Cloudflare's network.
+    Split,
+}
+
+impl Topology {
+    /// The ports that the Workers listen on.
+    pub(crate) fn ports(self, first: u16) -> Vec<u16> {
+        match self {
+            Self::Single => vec![first],
+            Self::Split => vec![first, first + 1],
+        }
+    }
+}
+
+/// Pinned: the same day as in `wrangler.toml`, known to the pinned `workerd`. `nodejs_compat` is implied since 2026-08-04.
+const COMPATIBILITY_DATE: &str = "2026-10-20";
+
+/// The classes of objects. The unique keys name their folders of the state: they never change.
+const CLASSES: [&str; 4] = ["DevMailbox", "Pool", "Registry", "Users"];
+
+/// What a configuration is made of.
+pub(crate) struct Config<'a> {
+    pub(crate) topology: Topology,
+    pub(crate) host: IpAddr,
+    pub(crate) port: u16,
+    /// Holds the objects' databases; absolute.
+    pub(crate) objects: &'a Path,
+    /// Files served as they are; absolute.
+    pub(crate) assets: &'a Path,
+    /// The names of the variables that the Worker sees of the environment.
+    pub(crate) variables: &'a [&'a str],
+}
+
+/// The configuration, for a file beside the Worker's `index.js` and `index_bg.wasm`.
+pub(crate) fn capnp(config: &Config<'_>) -> String {
+    let (workers, objects_at) = match config.topology {
+        Topology::Single => (vec!["worker"], "worker"),
+        Topology::Split => (vec!["worker", "worker2"], "objects"),
+    };
+    let mut services = String::new();
+    for &name in &workers {
+        services.push_str(&worker(config, name, objects_at, name == objects_at));
+    }
+    if !workers.contains(&objects_at) {
+        services.push_str(&worker(config, objects_at, objects_at, true));
+    }
+    let sockets: String = workers
+        .iter()
+        .zip(config.topology.ports(config.port))
+        .map(|(name, port)| {
+            let address = std::net::SocketAddr::new(config.host, port);
+            format!(
+                "    (name = {name:?}, address = \"{address}\", http = (), service = {name:?}),\n"
+            )
+        })
+        .collect();
+    format!(
+        r#"using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+{services}    (name = "disk", disk = (path = {objects:?}, writable = true)),
+    (name = "assets", disk = {assets:?}),
+    # Where a request of ours may go: by default to public addresses alone.
+    (name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
+    (name = "internal", network = (allow = ["private"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [
+{sockets}  ],
+);
+"#,
+        objects = config.objects.display().to_string(),
+        assets = config.assets.display().to_string(),
+    )
+}
+
+fn worker(config: &Config<'_>, name: &str, objects_at: &str, holds_objects: bool) -> String {
+    let mut bindings = String::new();
+    for class in CLASSES {
+        bindings.push_str(&format!(
+            "        (name = {class:?}, durableObjectNamespace = (className = {class:?}, serviceName = {objects_at:?})),\n"
+        ));
+    }
+    for variable in config.variables {
+        bindings.push_str(&format!(
+            "        (name = {variable:?}, fromEnvironment = {variable:?}),\n"
+        ));
+    }
+    let mut objects = String::new();
+    if holds_objects {
+        for class in CLASSES {
+            objects.push_str(&format!(
+                "        (className = {class:?}, uniqueKey = \"vestibule-{class}\", enableSql = true),\n"
+            ));
+        }
+        objects = format!(
+            "      durableObjectNamespaces = [\n{objects}      ],\n      durableObjectStorage = (localDisk = \"disk\"),\n"
+        );
+    }
+    format!(
+        r#"    (name = {name:?}, worker = (
+      modules = [
+        (name = "index.js", esModule = embed "index.js"),
+        (name = "index_bg.wasm", wasm = embed "index_bg.wasm"),
+      ],
+      compatibilityDate = "{COMPATIBILITY_DATE}",
+      bindings = [
+        (name = "ASSETS", service = "assets"),
+        (name = "INTERNAL", service = "internal"),
+        (name = "SELF", service = "worker"),
+{bindings}      ],
+{objects}      globalOutbound = "public",
+    )),
+"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deployment_and_the_local_server_agree() {
+        let wrangler: toml::Table = include_str!("../../wrangler.toml").parse().unwrap();
+        assert_eq!(
+            wrangler["compatibility_date"].as_str(),
+            Some(COMPATIBILITY_DATE)
+        );
+        let bound: Vec<_> = wrangler["durable_objects"]["bindings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .collect();
+        let names: Vec<_> = bound
+            .iter()
+            .map(|binding| binding["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(names, CLASSES);
+        assert!(
+            bound
+                .iter()
+                .all(|binding| binding["name"] == binding["class_name"])
+        );
+        let made = wrangler["migrations"].as_array().unwrap().iter();
+        let made: Vec<_> = made
+            .flat_map(|migration| migration["new_sqlite_classes"].as_array().unwrap())
+            .map(|class| class.as_str().unwrap())
+            .collect();
+        assert_eq!(made, CLASSES);
+    }
+
+    #[test]
+    fn one_service_alone_holds_the_objects() {
+        for (topology, sockets) in [(Topology::Single, 1), (Topology::Split, 2)] {
+            let text = capnp(&Config {
+                topology,
+                host: IpAddr::from([127, 0, 0, 1]),
+                port: 8787,
+                objects: Path::new("/state/objects"),
+                assets: Path::new("/build/assets"),
+                variables: &["VESTIBULE_PUBLIC_URL"],
+            });
+            assert_eq!(text.matches("durableObjectStorage").count(), 1);
+            assert_eq!(text.matches("http = ()").count(), sockets);
+        }
+    }
+}
