@@ -1,0 +1,150 @@
+//! Access tokens that come back: who calls.
+
+use crate::{
+    config::{Client, Config},
+    cx::Cx,
+    error::{Error, Result},
+    ids::{PoolId, Sub},
+    scope::Scopes,
+    store::{
+        sessions::{CheckAccess, Verdict},
+        users::{Alias, Status, User},
+    },
+    time::Timestamp,
+    tokens::{self, API_SCOPE},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use serde::Deserialize;
+use std::rc::Rc;
+use vestibule_wire::idp::ErrorCode;
+
+/// The user whose access token a call carries.
+pub struct Caller {
+    pub config: Rc<Config>,
+    pub user: User,
+    pub token: Claims,
+}
+
+impl Caller {
+    /// The client that the token was given to.
+    pub fn client(&self) -> Result<&Client> {
+        self.config.client.as_ref().ok_or_else(|| Error::no_such_client(&self.token.client_id))
+    }
+}
+
+/// What an access token says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Claims {
+    pub sub: String,
+    pub iss: String,
+    pub client_id: String,
+    pub token_use: String,
+    #[serde(default)]
+    pub scope: String,
+    #[serde(default)]
+    pub username: String,
+    pub origin_jti: Option<String>,
+    pub iat: i64,
+    pub exp: i64,
+}
+
+/// The caller of a user's own operation, whose token has the scope `aws.cognito.signin.user.admin`.
+///
+/// # Errors
+/// NotAuthorizedException, ResourceNotFoundException, UserNotFoundException or UserNotConfirmedException, in the
+/// order: form, issuer, signature, expiry, scope, client, user, status, sub, enabled, revoked.
+pub async fn resolve(cx: &Cx<'_>, token: &str) -> Result<Caller> {
+    resolve_with_scope(cx, token, API_SCOPE).await
+}
+
+/// As [`resolve`], for a token that has another scope.
+pub async fn resolve_with_scope(cx: &Cx<'_>, token: &str, scope: &str) -> Result<Caller> {
+    let parsed = Parsed::read(token).ok_or_else(invalid)?;
+    let pool = issued_here(cx, &parsed.claims)?;
+    let config = cx.pool_with_client(pool.as_str(), &parsed.claims.client_id).await?;
+    parsed.verify(&config)?;
+    let claims = parsed.claims;
+    if claims.exp <= cx.now.seconds() {
+        return Err(Error::not_authorized("Access Token has expired"));
+    }
+    if !Scopes::parse(&claims.scope).has(scope) {
+        return Err(Error::not_authorized("Access Token does not have required scopes"));
+    }
+    if config.client.is_none() {
+        return Err(Error::no_such_client(&claims.client_id));
+    }
+    let user = user_of(cx, &config, &claims).await?;
+    Ok(Caller { config, user, token: claims })
+}
+
+async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> {
+    let sub = Sub::from_stored(&claims.sub);
+    let check = CheckAccess {
+        sub: sub.clone(),
+        username: Alias::username(&config.pool.normalise(&claims.username)),
+        origin_jti: claims.origin_jti.clone(),
+        issued: Timestamp::from_seconds(claims.iat),
+    };
+    let (user, verdict) = match cx.decide(config, &config.object_of(&sub), check).await? {
+        Some(access) => access,
+        None => return Err(Error::user_not_found()),
+    };
+    if user.status == Status::Unconfirmed {
+        return Err(Error::new(ErrorCode::UserNotConfirmedException, "User is not confirmed."));
+    }
+    if user.sub != sub {
+        return Err(Error::not_authorized("Invalid access token."));
+    }
+    if !user.enabled {
+        return Err(Error::user_disabled());
+    }
+    match verdict {
+        Verdict::Live => Ok(user),
+        Verdict::Revoked => Err(Error::not_authorized("Access Token has been revoked")),
+    }
+}
+
+fn issued_here(cx: &Cx<'_>, claims: &Claims) -> Result<PoolId> {
+    let pool = claims.iss.rsplit_once('/').and_then(|(_, pool)| PoolId::parse(pool)).ok_or_else(invalid)?;
+    if claims.iss != tokens::issuer(cx.deployment, &pool) || claims.token_use != "access" {
+        return Err(invalid());
+    }
+    Ok(pool)
+}
+
+fn invalid() -> Error {
+    Error::not_authorized("Invalid Access Token")
+}
+
+struct Parsed<'a> {
+    kid: String,
+    claims: Claims,
+    /// `header.payload`
+    signed: &'a str,
+    signature: &'a str,
+}
+
+impl<'a> Parsed<'a> {
+    fn read(token: &'a str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Head {
+            alg: String,
+            kid: String,
+        }
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, payload) = signed.split_once('.')?;
+        let header: Head = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        let claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+        (header.alg == "RS256").then_some(Self { kid: header.kid, claims, signed, signature })
+    }
+
+    fn verify(&self, config: &Config) -> Result<()> {
+        let key = config.keys.verifying(&self.kid).ok_or_else(invalid)?;
+        let key = DecodingKey::from_rsa_components(&key.n, &key.e).map_err(Error::internal)?;
+        match jsonwebtoken::crypto::verify(self.signature, self.signed.as_bytes(), &key, Algorithm::RS256) {
+            Ok(true) => Ok(()),
+            _ => Err(Error::not_authorized("Could not verify signature for Access Token")),
+        }
+    }
+}

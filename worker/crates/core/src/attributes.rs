@@ -1,0 +1,284 @@
+//! What a user's attributes may be: the pool's schema, who may write, and the three ways in which the API says no.
+
+use crate::{
+    config::{Attribute, AttributeType, Client, Names, Pool},
+    error::{Error, Result},
+    identifier,
+    store::users::User,
+};
+use std::collections::BTreeMap;
+use vestibule_wire::idp::AttributeType as Member;
+
+/// Attributes that nobody writes by hand, and those that only administrators do.
+const NEVER_WRITTEN: &[&str] = &["sub", "identities", "cognito:user_status", "cognito:username"];
+const VERIFIED: &[&str] = &["email_verified", "phone_number_verified"];
+
+/// Who writes.
+#[derive(Clone, Copy, Debug)]
+pub enum Writer<'a> {
+    /// A user, through a client that may write only so much.
+    User(&'a Client),
+    Administrator,
+}
+
+/// A checked change of attributes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub set: BTreeMap<String, String>,
+    pub remove: Vec<String>,
+}
+
+/// The members of a request; of several with one name the last counts.
+pub fn collect(members: &[Member]) -> BTreeMap<String, String> {
+    members
+        .iter()
+        .map(|member| {
+            let value = member.value.as_ref().map(|value| value.expose().clone()).unwrap_or_default();
+            (member.name.clone(), value)
+        })
+        .collect()
+}
+
+/// Checks the attributes of a new user. `implied` is the one that its username is.
+///
+/// # Errors
+/// NotAuthorizedException where the client may not write; InvalidParameterException where the schema says no.
+pub fn check_new(
+    pool: &Pool,
+    writer: Writer<'_>,
+    given: BTreeMap<String, String>,
+    implied: Option<(&str, &str)>,
+) -> Result<BTreeMap<String, String>> {
+    may_write(writer, given.keys().map(String::as_str))?;
+    let mut given: BTreeMap<_, _> = given.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    if let Some((name, value)) = implied {
+        given.insert(name.to_owned(), value.to_owned());
+    }
+    let mut faults = Vec::new();
+    for (name, value) in &given {
+        match find(pool, writer, name) {
+            None => faults.push(format!("{name}: Attribute does not exist in the schema.\n")),
+            Some(attribute) => {
+                if let Some(fault) = fault(attribute, value) {
+                    faults.push(format!("{name}: {fault}\n"));
+                }
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(not_conforming(&faults.concat()));
+    }
+    if let Writer::User(_) = writer {
+        let missing: Vec<_> = pool
+            .schema
+            .iter()
+            .filter(|attribute| attribute.required && attribute.name != "sub" && !given.contains_key(&attribute.name))
+            .map(|attribute| required(&attribute.name))
+            .collect();
+        if !missing.is_empty() {
+            return Err(not_conforming(&missing.join("\n")));
+        }
+    }
+    forms(pool, &given)?;
+    Ok(given)
+}
+
+/// Checks what a user fills in together with its first lasting password.
+///
+/// # Errors
+/// As [`check_new`], but for required attributes.
+pub fn check_new_password(pool: &Pool, client: &Client, given: &BTreeMap<String, String>) -> Result<()> {
+    check_update(pool, Writer::User(client), given.clone()).map(drop)
+}
+
+/// Checks a change of a user's attributes. An empty value removes.
+///
+/// # Errors
+/// InvalidParameterException or NotAuthorizedException; one bad attribute refuses all.
+pub fn check_update(pool: &Pool, writer: Writer<'_>, given: BTreeMap<String, String>) -> Result<Changes> {
+    may_write(writer, given.keys().map(String::as_str))?;
+    let mut changes = Changes::default();
+    for (name, value) in given {
+        let Some(attribute) = find(pool, writer, &name) else {
+            return Err(Error::invalid_parameter(format!("user.{name}: Attribute does not exist in the schema.\n")));
+        };
+        if !attribute.mutable {
+            return Err(Error::invalid_parameter(format!("user.{name}: Attribute cannot be updated.\n")));
+        }
+        if value.is_empty() {
+            if attribute.required {
+                return Err(invalid_to_delete(&required(&name)));
+            }
+            changes.remove.push(name);
+        } else if let Some(fault) = fault(attribute, &value) {
+            return Err(Error::invalid_parameter(format!("user.{name}: {fault}\n")));
+        } else {
+            changes.set.insert(name, value);
+        }
+    }
+    forms(pool, &changes.set)?;
+    remove_verified(&mut changes);
+    Ok(changes)
+}
+
+/// Checks the removal of attributes.
+///
+/// # Errors
+/// As [`check_update`].
+pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result<Changes> {
+    may_write(writer, names.iter().map(String::as_str))?;
+    for name in names {
+        let Some(attribute) = find(pool, writer, name) else {
+            return Err(invalid_to_delete(&format!("Type for attribute {{{name}}} could not be determined")));
+        };
+        if attribute.required {
+            return Err(invalid_to_delete(&required(name)));
+        }
+        if !attribute.mutable {
+            let name = name.replacen("custom:", "Custom.User.", 1);
+            return Err(invalid_to_delete(&format!(
+                "{name}: This attribute does not satisfy the mutability validation defined in the schema."
+            )));
+        }
+    }
+    let mut changes = Changes { remove: names.to_vec(), ..Changes::default() };
+    remove_verified(&mut changes);
+    Ok(changes)
+}
+
+/// What a new value of an address does to the user: unverified, unless an administrator says otherwise.
+pub fn unverify_changed(user: &User, changes: &mut Changes) {
+    for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
+        let changed = changes.set.get(address).is_some_and(|value| user.attributes.get(address) != Some(value));
+        if changed && !changes.set.contains_key(*verified) {
+            changes.set.insert((*verified).to_owned(), "false".to_owned());
+        }
+    }
+}
+
+/// A user's attributes as they are returned: standard ones, custom ones, then the sub.
+pub fn members<'a>(user: &'a User, may_read: impl Fn(&str) -> bool + 'a) -> Vec<Member> {
+    let readable = |custom: bool| {
+        user.attributes.iter().filter(move |(name, _)| (name.contains(':')) == custom)
+    };
+    let mut members: Vec<Member> = readable(false)
+        .chain(readable(true))
+        .filter(|(name, _)| may_read(name))
+        .map(|(name, value)| member(name, value))
+        .collect();
+    members.push(member("sub", user.sub.as_str()));
+    members
+}
+
+fn member(name: &str, value: &str) -> Member {
+    Member { name: name.to_owned(), value: Some(value.into()) }
+}
+
+fn find<'a>(pool: &'a Pool, writer: Writer<'_>, name: &str) -> Option<&'a Attribute> {
+    pool.attribute(name)
+        .filter(|attribute| !attribute.developer_only || matches!(writer, Writer::Administrator))
+}
+
+fn may_write<'a>(writer: Writer<'_>, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
+    let administrator = matches!(writer, Writer::Administrator);
+    for name in names.clone() {
+        if NEVER_WRITTEN.contains(&name) || (VERIFIED.contains(&name) && !administrator) {
+            return Err(Error::invalid_parameter(format!("Cannot modify the non-mutable attribute {name}")));
+        }
+    }
+    if let Writer::User(client) = writer {
+        for name in names {
+            if !client.may_write(name) {
+                return Err(Error::not_authorized("A client attempted to write unauthorized attribute"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a value breaks of its attribute's constraints.
+fn fault(attribute: &Attribute, value: &str) -> Option<String> {
+    let bound = |bound: &Option<String>| bound.as_ref().and_then(|bound| bound.parse::<i64>().ok());
+    let (min, max) = (bound(&attribute.min), bound(&attribute.max));
+    match attribute.kind {
+        AttributeType::String => {
+            let length = i64::try_from(value.encode_utf16().count()).unwrap_or(i64::MAX);
+            match (min, max) {
+                (_, Some(max)) if length > max => Some(format!("String must be no longer than {max} characters")),
+                (Some(min), _) if length < min => Some(format!("String must be at least {min} characters long")),
+                _ => None,
+            }
+        }
+        AttributeType::Number => match (value.parse::<i64>(), min, max) {
+            (Err(_), _, _) => Some("Attribute value must be a number".to_owned()),
+            (Ok(number), _, Some(max)) if number > max => Some(format!("Number must be no greater than {max}")),
+            (Ok(number), Some(min), _) if number < min => Some(format!("Number must be no less than {min}")),
+            _ => None,
+        },
+        AttributeType::Boolean => (!matches!(value.to_ascii_lowercase().as_str(), "true" | "false"))
+            .then(|| "Attribute value must be a boolean".to_owned()),
+        AttributeType::DateTime => None,
+    }
+}
+
+/// The forms of addresses, and of usernames that must not look like one.
+fn forms(pool: &Pool, attributes: &BTreeMap<String, String>) -> Result<()> {
+    if attributes.get("email").is_some_and(|email| !identifier::is_email(email)) {
+        return Err(Error::invalid_parameter("Invalid email address format."));
+    }
+    if attributes.get("phone_number").is_some_and(|number| !identifier::is_phone_number(number)) {
+        return Err(Error::invalid_parameter("Invalid phone number format."));
+    }
+    match attributes.get("preferred_username") {
+        Some(preferred) => username_is_no_alias(pool, preferred),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a username that looks like an address that people sign in with.
+///
+/// # Errors
+/// InvalidParameterException
+pub fn username_is_no_alias(pool: &Pool, username: &str) -> Result<()> {
+    let Names::Username { .. } = &pool.names else { return Ok(()) };
+    if pool.is_alias("email") && identifier::is_email(username) {
+        return Err(Error::invalid_parameter(
+            "Username cannot be of email format, since user pool is configured for email alias.",
+        ));
+    }
+    if pool.is_alias("phone_number") && identifier::is_phone_number(username) {
+        return Err(Error::invalid_parameter(
+            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+        ));
+    }
+    Ok(())
+}
+
+fn remove_verified(changes: &mut Changes) {
+    for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
+        if changes.remove.iter().any(|name| name == address) && !changes.remove.iter().any(|name| name == verified) {
+            changes.remove.push((*verified).to_owned());
+            changes.set.remove(*verified);
+        }
+    }
+}
+
+/// The service names the parts of a name as its directory does.
+fn required(name: &str) -> String {
+    let part = match name {
+        "name" => "formatted",
+        "given_name" => "givenName",
+        "family_name" => "familyName",
+        "middle_name" => "middleName",
+        _ => return format!("{name}: The attribute is required"),
+    };
+    format!("name.{part}: The attribute name.{part} is required")
+}
+
+fn not_conforming(faults: &str) -> Error {
+    Error::invalid_parameter(format!("Attributes did not conform to the schema: {faults}"))
+}
+
+fn invalid_to_delete(fault: &str) -> Error {
+    Error::invalid_parameter(format!("Invalid user attributes: {fault}"))
+}

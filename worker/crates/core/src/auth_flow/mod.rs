@@ -1,0 +1,205 @@
+//! The one sign-in: `InitiateAuth` and `RespondToAuthChallenge`, their Admin forms and the hosted pages all drive it.
+//!
+//! ```text
+//! password ──┬─ refused
+//! srp start ─┤   └─ srp proof ──┬─ refused
+//!            ├─ NEW_PASSWORD_REQUIRED ── new password ──┐
+//!            └─ signed in ◄─────────────────────────────┘
+//! ```
+
+mod attempt;
+pub mod new_password;
+pub mod password;
+pub mod refresh;
+pub mod srp;
+
+use crate::{
+    config::{Client, Config},
+    cx::Cx,
+    error::{Error, Result},
+    ids::Sub,
+    opaque::Opaque,
+    store::{
+        codes::{Grant, NewCode},
+        sessions::Session,
+        sign_in::{BrowserSession, Gives},
+        users::{Status, User},
+    },
+    time::{Span, Timestamp},
+    tokens::{self, API_SCOPE},
+};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::{Purpose, RngExt as _, SecretString};
+use vestibule_wire::idp::ErrorCode;
+
+/// How long an authorization code lasts.
+pub const CODE_LIFE: Span = Span::minutes(5);
+/// How long a browser stays signed in, from the last time the person proved who they are.
+pub const BROWSER_LIFE: Span = Span::hours(1);
+
+/// Who asks, and so what a sign-in gives.
+pub enum Skin<'a> {
+    /// Tokens, by the API.
+    Api,
+    /// A code for the relying party and a browser session, by the hosted pages.
+    Hosted(&'a CodeRequest),
+}
+
+/// The part of an authorization request that a code remembers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeRequest {
+    pub redirect_uri: String,
+    pub scope: String,
+    pub nonce: Option<String>,
+    pub challenge: Option<String>,
+}
+
+/// The person's way so far.
+pub enum Step {
+    SignedIn(Box<SignedIn>),
+    NewPasswordRequired(Box<new_password::Required>),
+    Refused(Refusal),
+}
+
+/// What a finished sign-in gives.
+pub struct SignedIn {
+    pub user: User,
+    pub prize: Prize,
+}
+
+pub enum Prize {
+    Tokens { session: Session, refresh_token: SecretString },
+    Code { code: SecretString, browser: SecretString },
+}
+
+/// Why a sign-in did not succeed. What of it a caller may learn is for [`Refusal::to_error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    NoSuchUser,
+    WrongPassword,
+    Locked,
+    Disabled,
+    Unconfirmed,
+    ResetRequired,
+    TemporaryExpired,
+}
+
+impl Refusal {
+    /// The API's answer: a client that hides its users hears nothing that tells them apart.
+    pub fn to_error(self, hides_users: bool) -> Error {
+        match self {
+            Self::NoSuchUser if !hides_users => Error::user_not_found(),
+            Self::NoSuchUser | Self::WrongPassword => Error::wrong_credentials(),
+            Self::Locked => Error::not_authorized("Password attempts exceeded"),
+            Self::Disabled | Self::ResetRequired if hides_users => Error::wrong_credentials(),
+            Self::Disabled => Error::user_disabled(),
+            Self::Unconfirmed => Error::new(ErrorCode::UserNotConfirmedException, "User is not confirmed."),
+            Self::ResetRequired => {
+                Error::new(ErrorCode::PasswordResetRequiredException, "Password reset required for the user")
+            }
+            Self::TemporaryExpired => {
+                Error::not_authorized("Temporary password has expired and must be reset by an administrator.")
+            }
+        }
+    }
+}
+
+/// A user's state that stands in the way of signing in, whatever the password.
+fn standing(user: &User) -> Option<Refusal> {
+    match (user.enabled, user.status) {
+        (false, _) => Some(Refusal::Disabled),
+        (true, Status::Unconfirmed) => Some(Refusal::Unconfirmed),
+        (true, Status::ResetRequired) => Some(Refusal::ResetRequired),
+        (true, Status::Confirmed | Status::ForceChangePassword) => None,
+    }
+}
+
+/// What is recorded for a finished sign-in, and what the caller is given for it.
+pub(crate) fn prize(cx: &Cx<'_>, config: &Config, client: &Client, user: &User, event_id: &str, skin: &Skin<'_>) -> (Gives, Prize) {
+    match skin {
+        Skin::Api => {
+            let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, API_SCOPE);
+            let session = new.session.clone();
+            (Gives::Tokens(new), Prize::Tokens { session, refresh_token })
+        }
+        Skin::Hosted(request) => {
+            let slot = user.sub.slot(&config.routing);
+            let (browser, cookie) = Opaque::mint(slot, cx.rng);
+            let browser = BrowserSession {
+                id: browser.hash,
+                auth_time: cx.now,
+                event_id: event_id.to_owned(),
+                expires: cx.now + BROWSER_LIFE,
+            };
+            let (new_code, code) = code(cx, config, client, &user.sub, event_id, request);
+            (Gives::Code { browser, code: new_code }, Prize::Code { code, browser: cookie })
+        }
+    }
+}
+
+/// A new authorization code: what is kept of it, and its text.
+pub(crate) fn code(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    sub: &Sub,
+    event_id: &str,
+    request: &CodeRequest,
+) -> (NewCode, SecretString) {
+    let (opaque, text) = Opaque::mint(sub.slot(&config.routing), cx.rng);
+    let grant = Grant {
+        client: client.id.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        scope: request.scope.clone(),
+        nonce: request.nonce.clone(),
+        challenge: request.challenge.clone(),
+        auth_time: cx.now,
+        event_id: event_id.to_owned(),
+    };
+    (NewCode { hash: opaque.hash, grant, expires: cx.now + CODE_LIFE }, text)
+}
+
+/// A flow's session between two steps: stateless, sealed for one pool and client, used up by the step it allows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct FlowSession {
+    pub(crate) id: String,
+    pub(crate) sub: Sub,
+    pub(crate) username: String,
+    pub(crate) credential_version: i64,
+    /// Of the call that started the flow.
+    pub(crate) event_id: String,
+    pub(crate) expires: Timestamp,
+}
+
+impl FlowSession {
+    fn begin(cx: &Cx<'_>, client: &Client, user: &User, event_id: &str) -> Self {
+        Self {
+            id: cx.rng.alphanumeric(22),
+            sub: user.sub.clone(),
+            username: user.username.clone(),
+            credential_version: user.credential_version,
+            event_id: event_id.to_owned(),
+            expires: cx.now + client.auth_session(),
+        }
+    }
+
+    fn seal(&self, cx: &Cx<'_>, config: &Config, client: &Client) -> Result<String> {
+        cx.seal(Purpose::Session, &[config.pool.id.as_str(), client.id.as_str()], self)
+    }
+
+    /// # Errors
+    /// NotAuthorizedException when it is not one of this client's, or has expired.
+    fn open(cx: &Cx<'_>, config: &Config, client: &Client, sealed: &str) -> Result<Self> {
+        let session: Self = cx
+            .open(Purpose::Session, &[config.pool.id.as_str(), client.id.as_str()], sealed)
+            .ok_or_else(|| Error::not_authorized("Invalid session for the user."))?;
+        if session.expires <= cx.now {
+            return Err(Error::not_authorized("Invalid session for the user, session is expired."));
+        }
+        Ok(session)
+    }
+}
+
+fn session_spent() -> Error {
+    Error::not_authorized("Invalid session for the user, session can only be used once.")
+}

@@ -1,0 +1,24 @@
+//! App clients.
+
+pub mod create_user_pool_client;
+pub mod delete_user_pool_client;
+pub mod describe_user_pool_client;
+pub mod list_user_pool_clients;
+pub mod update_user_pool_client;
+
+mod answer;
+mod redirect_uri;
+mod settings;
+
+use crate::{
+    config::{Client, Config},
+    error::{Error, Result},
+};
+
+/// The client that an administrator named.
+fn named<'a>(config: &'a Config, client: &str) -> Result<&'a Client> {
+    config
+        .client
+        .as_ref()
+        .ok_or_else(|| Error::no_such_client(client))
+}

@@ -1,0 +1,121 @@
+//! `UpdateUserPoolClient` replaces a client's settings: what is left out gets its default, only the name stays.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html>
+
+use super::{
+    answer, named,
+    settings::{Doing, Members},
+};
+use crate::{
+    cx::Cx,
+    error::{Error, Result},
+    objects::pool::{self, UpdateClient},
+};
+use vestibule_wire::idp::{UpdateUserPoolClientRequest, UpdateUserPoolClientResponse};
+
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: UpdateUserPoolClientRequest,
+) -> Result<UpdateUserPoolClientResponse> {
+    let config = cx
+        .pool_with_client_now(&input.user_pool_id, input.client_id.expose())
+        .await?;
+    let mut client = named(&config, input.client_id.expose())?.clone();
+    if let Some(name) = &input.client_name {
+        client.name.clone_from(name);
+    }
+    client.modified = cx.now;
+    Members::from(input).apply(&config, &mut client, Doing::Updating)?;
+
+    let pool = &config.pool.id;
+    let updated = cx
+        .call(
+            &pool::key(pool),
+            UpdateClient {
+                client: Box::new(client.clone()),
+            },
+        )
+        .await?;
+    let revision = updated.ok_or_else(|| Error::no_such_client(client.id.as_str()))?;
+    cx.publish(pool, &revision).await?;
+    let answer = answer::user_pool_client(cx, pool, &client)?;
+    Ok(UpdateUserPoolClientResponse {
+        user_pool_client: Some(answer),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clients::{create_user_pool_client, describe_user_pool_client},
+        pools::fixtures::{create_pool, input},
+        testing::World,
+    };
+    use serde_json::{Value, json};
+
+    #[test]
+    fn what_is_left_out_gets_its_default_and_name_and_secret_stay() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let request = json!({
+            "UserPoolId": pool, "ClientName": "web", "GenerateSecret": true, "AuthSessionValidity": 10,
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"], "PreventUserExistenceErrors": "ENABLED",
+        });
+        let made = world
+            .run(create_user_pool_client::handle(&world.cx(), input(request)))
+            .unwrap();
+        let made = serde_json::to_value(made).unwrap()["UserPoolClient"].take();
+
+        world.advance(crate::time::Span::seconds(60));
+        let request = json!({"UserPoolId": pool, "ClientId": made["ClientId"], "EnableTokenRevocation": false});
+        let updated = world.run(handle(&world.cx(), input(request))).unwrap();
+        let updated = serde_json::to_value(updated).unwrap()["UserPoolClient"].take();
+        let mut expected = made.clone();
+        let members = expected.as_object_mut().unwrap();
+        members.remove("ExplicitAuthFlows");
+        members.remove("PreventUserExistenceErrors");
+        members.insert("AuthSessionValidity".to_owned(), json!(3));
+        members.insert("EnableTokenRevocation".to_owned(), json!(false));
+        members.insert("LastModifiedDate".to_owned(), json!(world.now().seconds()));
+        assert_eq!(updated, expected);
+
+        let request = input(json!({"UserPoolId": pool, "ClientId": made["ClientId"]}));
+        let described = world
+            .run(describe_user_pool_client::handle(&world.cx(), request))
+            .unwrap();
+        assert_eq!(
+            serde_json::to_value(described).unwrap()["UserPoolClient"],
+            Value::clone(&expected)
+        );
+    }
+
+    #[test]
+    fn a_redirect_uri_that_was_removed_is_removed_on_every_isolate() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let request = json!({"UserPoolId": pool, "ClientName": "web", "CallbackURLs": ["https://a.example/"]});
+        let made = world
+            .run(create_user_pool_client::handle(&world.cx(), input(request)))
+            .unwrap();
+        let id = made
+            .user_pool_client
+            .unwrap()
+            .client_id
+            .unwrap()
+            .into_inner();
+        let stale = world.run(async { world.cx().client(&id).await }).unwrap();
+        let request = input(json!({"UserPoolId": pool, "ClientId": id}));
+        world.run(handle(&world.cx(), request)).unwrap();
+        let object = stale.slots.objects(&stale.pool.id).remove(0);
+        let late = world.run(async {
+            world
+                .cx()
+                .decide(&stale, &object, crate::objects::users::ConfirmConfig {})
+                .await
+        });
+        assert!(matches!(late, Err(Error::StaleConfig)), "{late:?}");
+        let now = world.run(async { world.cx().client(&id).await }).unwrap();
+        assert_eq!(now.client.as_ref().unwrap().callback_urls, [""; 0]);
+    }
+}

@@ -1,0 +1,84 @@
+//! Passwords: made into what is kept, and verified against it.
+
+use crate::{
+    config::Config,
+    cx::Cx,
+    error::{Error, Result},
+    store::users::Credential,
+    time::Timestamp,
+};
+use vestibule_crypto::{
+    Purpose, RngExt as _, SecretString, password,
+    srp::{Identity, Salt, Verifier},
+};
+
+/// Makes what is kept of a password: one Argon2id hash, one modular exponentiation.
+///
+/// `username` is the user's own, never an alias: SRP hashes it in. `temporary_until` ends a temporary password.
+pub fn make(
+    cx: &Cx<'_>,
+    config: &Config,
+    username: &str,
+    password: &SecretString,
+    temporary_until: Option<Timestamp>,
+) -> Result<Credential> {
+    let salt = Salt::random(cx.rng);
+    let identity = Identity::user(config.pool.id.as_str(), username);
+    let verifier = Verifier::new(cx.modpow, identity, password, &salt);
+    let verifier = cx
+        .keyring
+        .seal_text(
+            Purpose::SrpVerifier,
+            &[config.pool.id.as_str(), username],
+            verifier.as_bytes().expose(),
+            cx.rng,
+        )
+        .map_err(Error::internal)?;
+    Ok(Credential { hash: hash(cx, password)?, salt: salt.to_hex(), verifier, temporary_until })
+}
+
+/// Whether this is the password. Takes one Argon2id.
+pub fn verify(credential: &Credential, password: &SecretString) -> Result<bool> {
+    password::verify(password, &phc(&credential.hash)).map_err(Error::internal)
+}
+
+/// Takes as long as [`verify`] does, for a user that isn't there.
+pub fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
+    hash(cx, password).map(drop)
+}
+
+/// The password hashed again, when the deployment asks for more work than it was hashed with.
+pub fn rehash(cx: &Cx<'_>, credential: &Credential, password: &SecretString) -> Result<Option<String>> {
+    let weak =
+        password::needs_rehash(&phc(&credential.hash), cx.deployment.password_params).map_err(Error::internal)?;
+    weak.then(|| hash(cx, password)).transpose()
+}
+
+/// Whether the password is one of the `count` newest of `history`. Takes one Argon2id for each.
+pub fn in_history(history: &[String], count: usize, password: &SecretString) -> Result<bool> {
+    for hash in history.iter().take(count) {
+        if password::verify(password, &phc(hash)).map_err(Error::internal)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The SRP verifier of a user.
+pub fn srp_verifier(cx: &Cx<'_>, config: &Config, username: &str, credential: &Credential) -> Result<Verifier> {
+    let bytes = cx
+        .keyring
+        .open_text(Purpose::SrpVerifier, &[config.pool.id.as_str(), username], &credential.verifier)
+        .map_err(Error::internal)?;
+    Verifier::from_bytes(bytes.expose()).map_err(Error::internal)
+}
+
+fn hash(cx: &Cx<'_>, password: &SecretString) -> Result<String> {
+    let salt: [u8; 16] = cx.rng.bytes();
+    let hash = password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;
+    Ok(hash.expose().clone())
+}
+
+fn phc(text: &str) -> SecretString {
+    SecretString::from(text.to_owned())
+}

@@ -1,0 +1,125 @@
+//! Messages on their way: one try right after the commit, so that the caller hears of a failure; the rest by the timer.
+
+use crate::{
+    config::Config,
+    cx::Cx,
+    error::{Error, Result},
+    messages::{Contact, Text},
+    ports::{
+        mail::{Channel, Message},
+        objects::ObjectKey,
+    },
+    store::outbox::{LeaseMessages, NewMessage, NoteDelivered, NoteFailed},
+};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::{Purpose, RngExt as _, SecretString};
+use vestibule_wire::idp::ErrorCode;
+
+/// Messages that one call of the timer takes at a time.
+const BATCH: u32 = 20;
+
+/// Who tries first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The request, right after the commit.
+    Now,
+    /// The timer, at once: the caller must not learn from the time it takes.
+    ByTimer,
+}
+
+/// A message, before and after it is in the outbox.
+pub struct Outgoing {
+    row: NewMessage,
+    message: Message,
+}
+
+/// What the outbox seals.
+#[derive(Serialize, Deserialize)]
+struct Letter {
+    channel: Channel,
+    to: String,
+    subject: String,
+    body: String,
+    code: Option<String>,
+}
+
+impl Outgoing {
+    pub fn new(cx: &Cx<'_>, config: &Config, contact: &Contact, text: Text, when: When) -> Result<Self> {
+        let id = cx.rng.uuid_v4();
+        let pool = config.pool.id.as_str();
+        let letter = Letter {
+            channel: contact.channel,
+            to: contact.to.clone(),
+            subject: text.subject,
+            body: text.body.expose().clone(),
+            code: Some(text.code.expose().clone()),
+        };
+        let sealed = cx.seal(Purpose::Outbox, &[pool, &id], &letter)?;
+        let row = NewMessage { id: id.clone(), sealed, leased: when == When::Now };
+        Ok(Self { row, message: letter.into_message(id, pool) })
+    }
+
+    /// For the transition that makes the change.
+    pub fn row(&self) -> NewMessage {
+        self.row.clone()
+    }
+
+    /// Tries to deliver, after the commit; does nothing where that is left to the timer.
+    ///
+    /// # Errors
+    /// CodeDeliveryFailureException. The message stays in the outbox, and the timer tries again.
+    pub async fn send(&self, cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
+        if self.row.leased && !deliver(cx, object, &self.message).await? {
+            return Err(Error::new(ErrorCode::CodeDeliveryFailureException, "Unable to deliver code to user"));
+        }
+        Ok(())
+    }
+}
+
+impl Letter {
+    fn into_message(self, id: String, pool: &str) -> Message {
+        Message {
+            idempotency_key: id,
+            pool_id: pool.to_owned(),
+            channel: self.channel,
+            to: self.to,
+            subject: self.subject,
+            body: SecretString::new(self.body),
+            code: self.code.map(SecretString::new),
+            link: None,
+        }
+    }
+}
+
+/// Delivers what is due in the outbox of one `Users` object; its timer asks for this.
+pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
+    let pool = object.name.rsplit_once('/').map_or("", |(pool, _)| pool);
+    loop {
+        let leased = cx.call(object, LeaseMessages { limit: BATCH }).await?;
+        if leased.is_empty() {
+            return Ok(());
+        }
+        for message in leased {
+            match cx.open::<Letter>(Purpose::Outbox, &[pool, &message.id], &message.sealed) {
+                Some(letter) => deliver(cx, object, &letter.into_message(message.id, pool)).await.map(drop)?,
+                // Sealed under a master secret that is gone: it backs off and dies where `doctor` finds it.
+                None => cx.call(object, NoteFailed { id: message.id }).await?,
+            }
+        }
+    }
+}
+
+/// Whether a provider has the message.
+async fn deliver(cx: &Cx<'_>, object: &ObjectKey, message: &Message) -> Result<bool> {
+    let id = message.idempotency_key.clone();
+    let delivered = cx.mailer.deliver(message).await.is_ok();
+    if delivered {
+        cx.call(object, NoteDelivered { id }).await?;
+    } else {
+        cx.call(object, NoteFailed { id }).await?;
+    }
+    Ok(delivered)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+use crate::{objects::due, params, ports::objects::Class, time::Span, users::fixtures::Fixture};
+
+#[test]
+fn a_repeated_message_carries_the_same_key() {
+    let fixture = Fixture::with_usernames();
+    // The provider has the message, but we die before we note it: all later notes are lost with their transitions.
+    fixture.sign_up("alice", &[("email", "jane@gmail.com")]);
+    let first = fixture.world.mailbox.messages.borrow().last().unwrap().clone();
+    let home = fixture.world.objects.keys().into_iter().find(|key| {
+        key.class == Class::Users && {
+            let store = fixture.world.objects.store(key);
+            let tx = crate::objects::Tx { sql: &*store, now: fixture.world.now() };
+            tx.first("SELECT 1 FROM users", &[]).unwrap().is_some()
+        }
+    });
+    let store = fixture.world.objects.store(&home.unwrap());
+    let tx = crate::objects::Tx { sql: &*store, now: fixture.world.now() };
+    assert!(tx.first("SELECT 1 FROM outbox", &[]).unwrap().is_none(), "a delivered message leaves the outbox");
+    let letter = super::Letter {
+        channel: first.channel,
+        to: first.to.clone(),
+        subject: first.subject.clone(),
+        body: first.body.expose().clone(),
+        code: None,
+    };
+    let pool = fixture.pool();
+    let ad = [pool.as_str(), &first.idempotency_key];
+    let sealed = fixture.cx().seal(vestibule_crypto::Purpose::Outbox, &ad, &letter).unwrap();
+    tx.exec(
+        "INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES (?1, ?2, ?3, 0, ?3, 0)",
+        params![&first.idempotency_key, sealed, tx.now],
+    )
+    .unwrap();
+    fixture.deliver_due();
+    let messages = fixture.world.mailbox.messages.borrow();
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[1].idempotency_key, first.idempotency_key);
+    assert_eq!(messages[1].body.expose(), first.body.expose());
+}
+
+#[test]
+fn the_timer_is_set_until_the_outbox_is_empty() {
+    let fixture = Fixture::with_usernames();
+    fixture.world.mailbox.refusing.set(true);
+    fixture.try_sign_up("alice", &[("email", "jane@gmail.com")]).unwrap_err();
+    let woken = |fixture: &Fixture| {
+        let keys = fixture.world.objects.keys();
+        keys.iter()
+            .filter(|key| key.class == Class::Users)
+            .filter(|key| {
+                let store = fixture.world.objects.store(key);
+                due::wake(&crate::objects::Tx { sql: &*store, now: fixture.world.now() }).unwrap().outbox
+            })
+            .count()
+    };
+    fixture.world.advance(Span::minutes(1));
+    assert_eq!(woken(&fixture), 1);
+    // The Worker was not reached: the timer asks again.
+    fixture.world.advance(Span::seconds(30));
+    assert_eq!(woken(&fixture), 1);
+    fixture.world.mailbox.refusing.set(false);
+    fixture.deliver_due();
+    fixture.world.advance(Span::minutes(1));
+    assert_eq!(woken(&fixture), 0);
+    assert_eq!(fixture.world.mailbox.messages.borrow().len(), 1);
+}

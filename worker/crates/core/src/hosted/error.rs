@@ -1,0 +1,38 @@
+//! `/error`: a request that can't be sent back to the app it came from.
+
+use super::view::{Page, View};
+use crate::{
+    cx::Cx,
+    http::{Request, Response},
+    oauth::{
+        Answer,
+        error::{PageError, Stop},
+        parameters::{Parameters, encode},
+        site::Site,
+    },
+};
+
+/// Shows what `error` says, as far as it is one of our errors.
+pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answer, Stop> {
+    let query = Parameters::parse(http.query.as_bytes());
+    let mut view = page(cx, http, PageError::parse(query.get("error").unwrap_or_default()));
+    if let Some(client) = query.get("client_id")
+        && let Ok(config) = cx.client(client).await
+    {
+        view.config = Some(config).filter(|config| site.serves(config));
+    }
+    Ok(view.into())
+}
+
+/// Off to the page.
+pub(crate) fn redirect(http: &Request, error: PageError) -> Response {
+    let query = Parameters::parse(http.query.as_bytes());
+    let client = query.get("client_id").filter(|client| client.len() <= 128).map(|client| ("client_id", client));
+    let parameters = [("error", error.code())].into_iter().chain(client);
+    Response::redirect(format!("/error?{}", encode(parameters)))
+}
+
+/// The page itself, with the service's status.
+pub(crate) fn page(cx: &Cx<'_>, http: &Request, error: PageError) -> View {
+    View::new(cx, http, Page::Error { code: error.code() }).with_status(400)
+}

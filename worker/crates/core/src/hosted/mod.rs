@@ -1,0 +1,93 @@
+//! The hosted pages: a form in, a step of the flow, a redirect or a page out.
+//!
+//! A GET shows a page, a POST acts and redirects, or shows the page again with what was wrong. What a flow has to know
+//! travels in the URL (the app's authorization request, which every link and form keeps) and in sealed cookies and
+//! fields; nothing is kept on the server. The pages drive the same operations and the same [`crate::auth_flow`] as the
+//! API, but tell nobody which accounts there are, except where a new one can't be made because of it.
+
+pub mod browser;
+pub mod confirm;
+pub mod confirm_forgot_password;
+pub mod continue_as;
+pub mod cookies;
+pub mod csrf;
+pub mod error;
+pub mod forgot_password;
+pub mod login;
+pub mod new_password;
+pub mod pending;
+pub mod proof;
+pub mod resend_code;
+pub mod security;
+pub mod sign_up;
+pub mod view;
+pub mod visit;
+
+#[cfg(test)]
+pub(crate) mod fixtures;
+
+use crate::{
+    cx::Cx,
+    http::Request,
+    oauth::{
+        Answer,
+        error::Stop,
+        request::AuthorizationRequest,
+        site::Site,
+    },
+};
+use view::{Notice, Text};
+use visit::Visit;
+
+/// Where a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    Login,
+    SignUp,
+    Confirm,
+    ResendCode,
+    ForgotPassword,
+    ConfirmForgotPassword,
+    Error,
+}
+
+/// Answers a request for a page.
+pub(crate) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request, path: Path) -> Result<Answer, Stop> {
+    if path == Path::Error {
+        return error::get(cx, site, http).await;
+    }
+    let request = AuthorizationRequest::read(cx, site, &http.query).await?;
+    let visit = Visit::new(cx, site, http, request)?;
+    if http.method != "POST" {
+        return get(&visit, path).await;
+    }
+    if visit.is_forged(site) {
+        cx.note(|line| line.outcome = "forged");
+        return Ok(match get(&visit, path).await? {
+            Answer::Page(view) => view.saying(Notice::danger(Text::PageExpired)).with_status(403).into(),
+            response => response,
+        });
+    }
+    match path {
+        Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
+        Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
+        Path::Login => login::post(&visit).await,
+        Path::SignUp => sign_up::post(&visit).await,
+        Path::Confirm => confirm::post(&visit).await,
+        Path::ResendCode => resend_code::post(&visit).await,
+        Path::ForgotPassword => forgot_password::post(&visit).await,
+        Path::ConfirmForgotPassword => confirm_forgot_password::post(&visit).await,
+        Path::Error => error::get(cx, site, http).await,
+    }
+}
+
+async fn get(visit: &Visit<'_>, path: Path) -> Result<Answer, Stop> {
+    Ok(match path {
+        Path::Login => login::get(visit).await?,
+        Path::SignUp => sign_up::get(visit)?,
+        Path::Confirm | Path::ResendCode => confirm::get(visit)?,
+        Path::ForgotPassword => forgot_password::get(visit)?,
+        Path::ConfirmForgotPassword => confirm_forgot_password::get(visit)?,
+        Path::Error => return Err(crate::error::Error::internal("the error page has no request").into()),
+    })
+}

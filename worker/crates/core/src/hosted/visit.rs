@@ -1,0 +1,307 @@
+//! One request for a page: who asks, for which app, with which form.
+
+use super::{
+    browser::Browser,
+    cookies::Jar,
+    csrf,
+    pending::{self, SignUp},
+    proof::Proof,
+    view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
+};
+use crate::{
+    auth_flow::{Prize, SignedIn},
+    config::{Client, Config, Names, Pool, Recovery},
+    cx::Cx,
+    error::{Error, Result, ServiceError},
+    http::{Request, Response},
+    messages::Contact,
+    oauth::{Answer, error::PageError, error::Stop, parameters::Parameters, request::AuthorizationRequest, site::Site},
+    secret_hash,
+    store::users::User,
+};
+use std::collections::BTreeMap;
+use vestibule_crypto::SecretString;
+use vestibule_wire::{Structured, idp::ErrorCode};
+
+/// The parameter by which one page has another say something. Pages don't pass it on.
+pub(super) const MESSAGE: &str = "message";
+/// The largest form that is read, in bytes.
+const LARGEST_FORM: usize = 64 * 1024;
+
+pub(crate) struct Visit<'a> {
+    pub(super) cx: &'a Cx<'a>,
+    pub(super) request: AuthorizationRequest,
+    /// Empty for a GET.
+    pub(super) form: Parameters,
+    pub(super) jar: Jar<'a>,
+    http: &'a Request,
+    token: csrf::Token,
+}
+
+/// What one page has another say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Message {
+    CodeSent,
+    Confirmed,
+    DeliveryFailed,
+    NotConfirmed,
+    PasswordChanged,
+    TooManyCodes,
+}
+
+impl<'a> Visit<'a> {
+    pub(super) fn new(
+        cx: &'a Cx<'a>,
+        site: &Site,
+        http: &'a Request,
+        request: AuthorizationRequest,
+    ) -> Result<Self, Stop> {
+        if http.body.len() > LARGEST_FORM {
+            return Err(PageError::InvalidRequest.into());
+        }
+        cx.note(|line| {
+            line.pool = Some(request.config.pool.id.to_string());
+            line.client = request.config.client.as_ref().map(|client| client.id.to_string());
+        });
+        let jar = Jar::of(cx.deployment, http);
+        let token = csrf::Token::of(cx, site, &jar);
+        Ok(Self { cx, request, form: Parameters::parse(&http.body), jar, http, token })
+    }
+
+    pub(super) fn is_forged(&self, site: &Site) -> bool {
+        csrf::is_forged(self.cx, site, self.http, &self.jar, &self.form)
+    }
+
+    pub(super) fn config(&self) -> &Config {
+        &self.request.config
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        &self.request.config.pool
+    }
+
+    pub(super) fn client(&self) -> Result<&Client> {
+        self.request.client()
+    }
+
+    /// A field without the space around it, as names and codes are typed and pasted.
+    pub(super) fn trimmed(&self, field: &str) -> &str {
+        self.form.get(field).unwrap_or_default().trim()
+    }
+
+    /// A field as it was typed; `None` when nothing was.
+    pub(super) fn secret(&self, field: &str) -> Option<SecretString> {
+        self.form.get(field).map(SecretString::from)
+    }
+
+    /// Whether a script asks in the background, and wants to hear only how it went.
+    pub(super) fn is_in_background(&self) -> bool {
+        self.http.header("accept").is_some_and(|accepted| accepted.starts_with("application/json"))
+    }
+
+    /// A page for this request, with what the page before had it say.
+    pub(super) fn view(&self, page: Page) -> View {
+        let mut view = View::new(self.cx, self.http, page);
+        view.csrf.clone_from(&self.token.text);
+        if self.token.is_new {
+            view.cookies.push(self.jar.set(csrf::COOKIE, &self.token.text, None));
+        }
+        view.config = Some(self.request.config.clone());
+        view.form_targets.push(source(&self.request.code.redirect_uri));
+        view.notice = self.request.query.get(MESSAGE).and_then(Message::parse).map(Message::notice);
+        view.links.login = Some(self.to("/login"));
+        view
+    }
+
+    /// Another page of the same flow.
+    pub(super) fn to(&self, path: &str) -> String {
+        self.request.query.without(&[MESSAGE]).after(path)
+    }
+
+    /// The same, with something to say.
+    pub(super) fn to_saying(&self, path: &str, message: Message) -> String {
+        self.request.query.with(MESSAGE, message.as_str()).after(path)
+    }
+
+    /// Where sign-up is, in pools that have it.
+    pub(super) fn sign_up_link(&self) -> Option<String> {
+        (!self.pool().admin_create_only).then(|| self.to("/signup"))
+    }
+
+    /// Where a forgotten password is replaced, in pools that allow it.
+    pub(super) fn forgot_password_link(&self) -> Option<String> {
+        let allowed = self.pool().recovery.iter().any(|recovery| *recovery != Recovery::AdminOnly);
+        allowed.then(|| self.to("/forgotPassword"))
+    }
+
+    /// Back to the app, signed in.
+    pub(super) fn signed_in(&self, signed_in: &SignedIn) -> Result<Answer> {
+        let Prize::Code { code, browser } = &signed_in.prize else {
+            return Err(Error::internal("the pages asked for a code and were given tokens"));
+        };
+        let cookie = Browser::remember(self.cx, self.config(), &self.jar, &signed_in.user.sub, browser)?;
+        Ok(Response::redirect(self.request.grant(code.expose()))
+            .with("set-cookie", cookie)
+            .with("set-cookie", pending::forget_sign_up(&self.jar))
+            .with("set-cookie", pending::forget_reset(&self.jar))
+            .into())
+    }
+
+    /// On to the code that confirms a user who has just proven the password.
+    pub(super) fn on_to_confirm(
+        &self,
+        username: &str,
+        user: &User,
+        code_is_new: bool,
+        message: Option<Message>,
+    ) -> Result<Answer> {
+        let pending = SignUp {
+            username: username.to_owned(),
+            proof: Proof::of(self.cx, user),
+            delivery: Contact::for_sign_up(self.pool(), user).as_ref().map(Delivery::of),
+            sent: code_is_new.then_some(self.cx.now),
+            until: self.cx.now + SignUp::LIFE,
+        };
+        let location = message.map_or_else(|| self.to("/confirm"), |message| self.to_saying("/confirm", message));
+        let cookie = pending.remember(self.cx, self.config(), self.client()?, &self.jar)?;
+        Ok(Response::redirect(location).with("set-cookie", cookie).into())
+    }
+
+    /// The user whom a typed name means.
+    pub(super) async fn find(&self, username: &str) -> Result<Option<User>> {
+        crate::identifier::find_named(self.cx, self.config(), username).await
+    }
+
+    /// `SecretHash`, where the client has a secret: the pages are a part of the service and know it.
+    pub(super) fn secret_hash(&self, username: &str) -> Result<Option<vestibule_wire::Sensitive<String>>> {
+        let client = self.client()?;
+        let secrets = secret_hash::secrets(self.cx, client)?;
+        Ok(secrets
+            .first()
+            .map(|secret| vestibule_crypto::secret_hash::compute(username, client.id.as_str(), secret).into()))
+    }
+
+    /// What people type to sign in.
+    pub(super) fn identifier(&self) -> Identifier {
+        let has = |names: &[String], name: &str| names.iter().any(|given| given == name);
+        match &self.pool().names {
+            Names::Attributes(names) => match (has(names, "email"), has(names, "phone_number")) {
+                (true, true) => Identifier::EmailOrPhoneNumber,
+                (false, true) => Identifier::PhoneNumber,
+                _ => Identifier::Email,
+            },
+            Names::Username { aliases } => match (has(aliases, "email"), has(aliases, "phone_number")) {
+                (true, true) => Identifier::Any,
+                (true, false) => Identifier::UsernameOrEmail,
+                (false, true) => Identifier::UsernameOrPhoneNumber,
+                (false, false) => Identifier::Username,
+            },
+        }
+    }
+}
+
+impl Message {
+    const ALL: [Self; 6] = [
+        Self::CodeSent,
+        Self::Confirmed,
+        Self::DeliveryFailed,
+        Self::NotConfirmed,
+        Self::PasswordChanged,
+        Self::TooManyCodes,
+    ];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::CodeSent => "code_sent",
+            Self::Confirmed => "confirmed",
+            Self::DeliveryFailed => "delivery_failed",
+            Self::NotConfirmed => "not_confirmed",
+            Self::PasswordChanged => "password_changed",
+            Self::TooManyCodes => "too_many_codes",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|message| message.as_str() == text)
+    }
+
+    fn notice(self) -> Notice {
+        match self {
+            Self::CodeSent => Notice::success(Text::CodeSent),
+            Self::Confirmed => Notice::success(Text::Confirmed),
+            Self::PasswordChanged => Notice::success(Text::PasswordChanged),
+            Self::DeliveryFailed => Notice::danger(Text::DeliveryFailed),
+            Self::NotConfirmed => Notice::danger(Text::NotConfirmed),
+            Self::TooManyCodes => Notice::danger(Text::TooManyCodes),
+        }
+    }
+}
+
+/// Checks an operation's input against the service model, as the API does before the operation runs.
+///
+/// # Errors
+/// InvalidParameterException
+pub(super) fn checked<T: Structured>(input: &T) -> Result<T> {
+    let body = serde_json::to_vec(input).map_err(Error::internal)?;
+    vestibule_wire::operation::parse(&body).map_err(|error| Error::invalid_parameter(error.to_string()))
+}
+
+/// Whether the service model's check failed for this member, named as in its message.
+pub(super) fn is_about(refused: &ServiceError, member: &str) -> bool {
+    let named = format!(" at '{member}' failed to satisfy constraint");
+    refused.code == ErrorCode::InvalidParameterException
+        && refused.message.as_ref().is_some_and(|message| message.contains(&named))
+}
+
+/// The page again, for what any operation may answer; other errors are the caller's own.
+pub(super) fn held_up(view: View, error: Error) -> Result<View> {
+    let code = match &error {
+        Error::Service(refused) => refused.code,
+        Error::StaleConfig | Error::Internal(_) => return Err(error),
+    };
+    Ok(match code {
+        ErrorCode::TooManyRequestsException => {
+            view.saying(Notice::danger(Text::TooManyAttempts)).with_status(429)
+        }
+        ErrorCode::LimitExceededException => view.saying(Notice::danger(Text::TooManyAttempts)),
+        _ => match error {
+            Error::Service(ServiceError { message: Some(message), .. }) => {
+                view.saying(Notice::danger(Text::Verbatim(message.into_owned())))
+            }
+            _ => view.saying(Notice::danger(Text::Invalid)),
+        },
+    })
+}
+
+/// Attributes that a form asks for, with what was typed.
+pub(super) fn filled(names: &[String], typed: &BTreeMap<String, String>) -> Vec<Attribute> {
+    names
+        .iter()
+        .map(|name| Attribute { name: name.clone(), value: typed.get(name).cloned().unwrap_or_default() })
+        .collect()
+}
+
+/// The source expression (CSP level 3 section 2.3.1) that allows to go to a URI: an origin, or a scheme of an app's own.
+fn source(uri: &str) -> String {
+    let Some((scheme, rest)) = uri.split_once(':') else { return String::new() };
+    match rest.strip_prefix("//") {
+        Some(rest) if scheme == "https" || scheme == "http" => {
+            let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            format!("{scheme}://{authority}")
+        }
+        _ => format!("{scheme}:"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_may_lead_to_the_apps_origin_or_scheme() {
+        assert_eq!(source("https://app.example:8443/cb?a=b"), "https://app.example:8443");
+        assert_eq!(source("http://localhost?x"), "http://localhost");
+        assert_eq!(source("com.example.app://cb"), "com.example.app:");
+        assert_eq!(source("com.example.app:/cb"), "com.example.app:");
+    }
+}

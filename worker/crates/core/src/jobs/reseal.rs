@@ -1,0 +1,273 @@
+//! Sealing again under the newest master secret, so that an older one can be dropped.
+//!
+//! What is sealed and lives for minutes or hours only (sessions, cookies, outcomes, messages on their way) is left
+//! alone: keep the older master secret for a day after this.
+
+use crate::{
+    config::Config,
+    cx::Cx,
+    error::{Error, Result},
+    ids::{PoolId, Sub},
+    keys,
+    objects::{
+        pool::{self, ListSealed, Place, Reseal, Resealed},
+        registry::{self, KeepCheckKey, ResealCheckKey},
+    },
+    store::pools::verifiers::{ListVerifiers, ResealVerifiers, ResealedVerifier},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::collections::BTreeMap;
+use vestibule_crypto::{Keyring, Purpose};
+
+const PAGE: u32 = 50;
+
+/// What there is, sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sealed {
+    /// How many values are under each master secret, by key id: 8 hexadecimal digits.
+    pub under: BTreeMap<String, u64>,
+    /// How many of them were sealed again just now.
+    pub resealed: u64,
+}
+
+/// What to do with a value that is under an older master secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Older {
+    Count,
+    SealAgain,
+}
+
+/// Counts what a pool keeps sealed.
+pub async fn count(cx: &Cx<'_>, config: &Config) -> Result<Sealed> {
+    walk(cx, config, Older::Count).await
+}
+
+/// Seals again what a pool keeps under an older master secret.
+pub async fn pool(cx: &Cx<'_>, config: &Config) -> Result<Sealed> {
+    walk(cx, config, Older::SealAgain).await
+}
+
+/// Seals the deployment's check key again, if it is under an older master secret.
+pub async fn check_key(cx: &Cx<'_>) -> Result<()> {
+    cx.check_key().await?;
+    let object = registry::shard(0);
+    // There is one by now: nothing is kept of an empty offer.
+    let old = cx
+        .call(
+            &object,
+            KeepCheckKey {
+                offered: String::new(),
+            },
+        )
+        .await?;
+    if key_id(&old)? == newest(cx) {
+        return Ok(());
+    }
+    let new = seal_again(cx, Purpose::ClientId, &["check"], &old)?;
+    cx.call(&object, ResealCheckKey { old, new }).await
+}
+
+async fn walk(cx: &Cx<'_>, config: &Config, older: Older) -> Result<Sealed> {
+    let mut sealed = Sealed::default();
+    walk_pool(cx, &config.pool.id, older, &mut sealed).await?;
+    for object in config.slots.objects(&config.pool.id) {
+        let mut after: Option<Sub> = None;
+        loop {
+            let page = cx
+                .call(&object, ListVerifiers { after, limit: PAGE })
+                .await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.sub.clone());
+            let mut verifiers = Vec::new();
+            for verifier in page {
+                if sealed.count(cx, &verifier.sealed, older)? {
+                    let associated = [config.pool.id.as_str(), &verifier.username];
+                    let new = seal_again(cx, Purpose::SrpVerifier, &associated, &verifier.sealed)?;
+                    verifiers.push(ResealedVerifier {
+                        sub: verifier.sub,
+                        old: verifier.sealed,
+                        new,
+                    });
+                }
+            }
+            if !verifiers.is_empty() {
+                sealed.resealed +=
+                    u64::from(cx.call(&object, ResealVerifiers { verifiers }).await?);
+            }
+        }
+    }
+    Ok(sealed)
+}
+
+async fn walk_pool(cx: &Cx<'_>, id: &PoolId, older: Older, sealed: &mut Sealed) -> Result<()> {
+    let object = pool::key(id);
+    let mut after = None;
+    loop {
+        let page = cx.call(&object, ListSealed { after, limit: PAGE }).await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = Some(last.place.clone());
+        let mut values = Vec::new();
+        for value in page {
+            if !sealed.count(cx, &value.sealed, older)? {
+                continue;
+            }
+            let (place, old) = (value.place, value.sealed);
+            let new = match &place {
+                Place::RoutingKey => seal_again(cx, Purpose::RoutingKey, &[id.as_str()], &old)?,
+                Place::SigningKey(kid) => {
+                    seal_again(cx, Purpose::SigningKey, &keys::associated(id, kid), &old)?
+                }
+                Place::ClientSecret(client, _) => {
+                    seal_again(cx, Purpose::ClientSecret, &[client.as_str()], &old)?
+                }
+            };
+            values.push(Resealed { place, old, new });
+        }
+        if !values.is_empty() {
+            sealed.resealed += u64::from(cx.call(&object, Reseal { values }).await?);
+        }
+    }
+}
+
+impl Sealed {
+    /// Counts a value where it will be; answers whether it is to be sealed again.
+    fn count(&mut self, cx: &Cx<'_>, sealed: &str, older: Older) -> Result<bool> {
+        let newest = newest(cx);
+        let id = key_id(sealed)?;
+        let again = older == Older::SealAgain && id != newest;
+        *self
+            .under
+            .entry(if again { newest } else { id })
+            .or_default() += 1;
+        Ok(again)
+    }
+}
+
+fn seal_again(cx: &Cx<'_>, purpose: Purpose, associated: &[&str], old: &str) -> Result<String> {
+    let plain = cx
+        .keyring
+        .open_text(purpose, associated, old)
+        .map_err(Error::internal)?;
+    cx.keyring
+        .seal_text(purpose, associated, plain.expose(), cx.rng)
+        .map_err(Error::internal)
+}
+
+fn newest(cx: &Cx<'_>) -> String {
+    cx.keyring.newest_id().to_string()
+}
+
+fn key_id(sealed: &str) -> Result<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(Error::internal)?;
+    let id = Keyring::key_id_of(&bytes)
+        .ok_or_else(|| Error::internal("a stored value is not sealed"))?;
+    Ok(id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clients::create_user_pool_client,
+        config::Cache,
+        objects::Tx,
+        pools::fixtures::{create_pool, input},
+        testing::World,
+    };
+    use serde_json::json;
+    use vestibule_crypto::SecretBytes;
+
+    /// Gives a pool one user, sealed as the core seals verifiers.
+    fn add_user(world: &World, config: &Config) {
+        let verifier = world
+            .keyring
+            .seal_text(
+                Purpose::SrpVerifier,
+                &[config.pool.id.as_str(), "alice"],
+                b"verifier",
+                world.cx().rng,
+            )
+            .unwrap();
+        let credential =
+            json!({"hash": "", "salt": "", "verifier": verifier, "temporary_until": null});
+        let object = config.slots.objects(&config.pool.id).remove(0);
+        let store = world.objects.store(&object);
+        let tx = Tx {
+            sql: &*store,
+            now: world.now(),
+        };
+        tx.exec(
+            "INSERT INTO users (sub, slot, username, status, enabled, created, modified, attributes, aliases, \
+             credential, credential_version, history, signed_out) \
+             VALUES ('s', 0, 'alice', 'CONFIRMED', 1, 0, 0, '{}', '{}', ?1, 1, '[]', 0)",
+            crate::params![credential.to_string()],
+        )
+        .unwrap();
+    }
+
+    #[test]
+    fn after_resealing_the_older_master_secret_can_be_dropped() {
+        let world = World::new();
+        let name = create_pool(&world, json!({"PoolName": "people"}));
+        for number in 0..60 {
+            let request = json!({"UserPoolId": name, "ClientName": format!("c{number}"), "GenerateSecret": true});
+            world
+                .run(create_user_pool_client::handle(&world.cx(), input(request)))
+                .unwrap();
+        }
+        let config = world.run(async { world.cx().pool(&name).await }).unwrap();
+        add_user(&world, &config);
+        // A routing key, two signing keys, sixty secrets and a verifier.
+        let old = world.keyring.newest_id().to_string();
+        let before = world
+            .run(async { count(&world.cx(), &config).await })
+            .unwrap();
+        assert_eq!(
+            before,
+            Sealed {
+                under: BTreeMap::from([(old, 64)]),
+                resealed: 0
+            }
+        );
+
+        let (old, new) = (
+            SecretBytes::from(vec![7; 32]),
+            SecretBytes::from(vec![8; 32]),
+        );
+        let both = Keyring::new(&[new.clone(), old]).unwrap();
+        let cx = Cx {
+            keyring: &both,
+            ..world.cx()
+        };
+        let newest = BTreeMap::from([(both.newest_id().to_string(), 64)]);
+        let resealed = world.run(async { pool(&cx, &config).await }).unwrap();
+        assert_eq!(
+            resealed,
+            Sealed {
+                under: newest.clone(),
+                resealed: 64
+            }
+        );
+        let again = world.run(async { pool(&cx, &config).await }).unwrap();
+        assert_eq!(
+            again,
+            Sealed {
+                under: newest,
+                resealed: 0
+            }
+        );
+        world.run(async { check_key(&cx).await }).unwrap();
+
+        let alone = Keyring::new(&[new]).unwrap();
+        let another_isolate = Cache::default();
+        let cx = Cx {
+            keyring: &alone,
+            cache: &another_isolate,
+            ..world.cx()
+        };
+        world.run(async { cx.pool(&name).await }).unwrap();
+        world.run(async { cx.check_key().await }).unwrap();
+    }
+}

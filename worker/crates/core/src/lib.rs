@@ -1,0 +1,56 @@
+//! The identity service: pure Rust, no platform.
+//!
+//! An operation runs in the Worker with a [`cx::Cx`]; what must be decided at one place runs in an object, as a
+//! [`objects::Transition`] over SQL. The only way from one to the other is [`cx::Cx::call`].
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(any(test, feature = "testing")),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+pub mod access_token;
+pub mod alias;
+pub mod attributes;
+pub mod auth;
+pub mod auth_flow;
+pub mod budget;
+pub mod client_secret;
+pub mod clients;
+pub mod config;
+pub mod credentials;
+pub mod cx;
+pub mod delivery;
+pub mod demo;
+pub mod dev_mailbox;
+pub mod domains;
+pub mod error;
+pub mod extensions;
+pub mod hosted;
+pub mod http;
+pub mod identifier;
+pub mod ids;
+pub mod jobs;
+pub mod keys;
+pub mod log;
+pub mod messages;
+pub mod oauth;
+pub mod objects;
+pub mod opaque;
+mod paging;
+pub mod password_policy;
+pub mod pools;
+pub mod ports;
+pub mod resource_servers;
+pub mod scope;
+pub mod sealed;
+pub mod secret_hash;
+pub mod service;
+pub mod slots;
+pub mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod time;
+pub mod tokens;
+pub mod users;
+mod verification;

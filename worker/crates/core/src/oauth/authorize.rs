@@ -1,0 +1,44 @@
+//! `/oauth2/authorize` (RFC 6749 section 3.1): from an app's request to its code, by way of the login page unless the
+//! browser is signed in.
+//!
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
+
+use super::{
+    error::{Stop, failed},
+    request::{AuthorizationRequest, Prompt, RedirectError},
+    site::Site,
+};
+use crate::{
+    cx::Cx,
+    error::Error,
+    hosted::{browser::Browser, cookies::Jar},
+    http::{Request, Response},
+};
+
+/// The steps: the request's checks, in [`AuthorizationRequest::read`]; then who is there, and what the app allows.
+pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop> {
+    let request = AuthorizationRequest::read(cx, site, &http.query).await?;
+    answer(cx, http, &request).await.map_err(|stop| match stop {
+        Stop::Failed(failure @ (Error::Internal(_) | Error::Service(_))) => {
+            failed(cx, &failure);
+            Stop::Redirect(request.refuse(RedirectError::SERVER_ERROR))
+        }
+        stop => stop,
+    })
+}
+
+async fn answer(cx: &Cx<'_>, http: &Request, request: &AuthorizationRequest) -> Result<Response, Stop> {
+    let browser = match request.prompt {
+        Prompt::WhenNeeded | Prompt::Never => Browser::of(cx, &request.config, &Jar::of(cx.deployment, http)),
+        Prompt::Login | Prompt::SelectAccount => None,
+    };
+    if let Some(browser) = browser
+        && let Some(code) = browser.issue_code(cx, request).await?
+    {
+        return Ok(Response::redirect(request.grant(code.expose())));
+    }
+    if request.prompt == Prompt::Never {
+        return Err(Stop::Redirect(request.refuse(RedirectError::LOGIN_REQUIRED)));
+    }
+    Ok(Response::redirect(request.query.after("/login")))
+}

@@ -1,0 +1,295 @@
+//! The authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1), which
+//! `/oauth2/authorize` takes and every hosted page carries along.
+
+use super::{
+    error::{PageError, Stop},
+    parameters::{Parameters, encode},
+    site::Site,
+};
+use crate::{
+    auth_flow::CodeRequest,
+    config::{Client, Config},
+    cx::Cx,
+    error::{Error, Result},
+    scope::{self, Scopes},
+    time::Span,
+    tokens::API_SCOPE,
+};
+use std::rc::Rc;
+use vestibule_crypto::pkce::CodeChallenge;
+
+/// The longest query that is taken, in bytes.
+const LONGEST: usize = 8192;
+
+/// A request that has passed every check.
+pub struct AuthorizationRequest {
+    pub config: Rc<Config>,
+    pub code: CodeRequest,
+    pub state: Option<String>,
+    pub prompt: Prompt,
+    /// How long ago the person may have signed in.
+    pub max_age: Option<Span>,
+    /// As it was sent, for the links of the pages.
+    pub query: Parameters,
+}
+
+/// Whether the person is to be asked (OpenID Connect Core section 3.1.2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prompt {
+    #[default]
+    WhenNeeded,
+    /// `none`: answer without a page.
+    Never,
+    /// `login`: the credentials again, whoever is signed in.
+    Login,
+    /// `select_account`: who is signed in is asked whether it is them.
+    SelectAccount,
+}
+
+/// Told to the client at its redirect URI (RFC 6749 section 4.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RedirectError {
+    pub error: &'static str,
+    pub description: &'static str,
+}
+
+/// What the checks have made of a request so far.
+struct Draft<'a> {
+    query: &'a Parameters,
+    config: Rc<Config>,
+    code: CodeRequest,
+    prompt: Prompt,
+    max_age: Option<Span>,
+}
+
+type Check = fn(&mut Draft<'_>) -> Result<(), RedirectError>;
+
+/// Once the client and its redirect URI are known, whatever else is wrong is told to the client: in this order.
+const CHECKS: &[Check] =
+    &[parameters_come_once, response_type, code_challenge, scopes, nonce, prompt, max_age, what_is_not_built];
+
+impl AuthorizationRequest {
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// [`Stop::Page`] while it isn't known where to redirect to, [`Stop::Redirect`] from then on.
+    pub async fn read(cx: &Cx<'_>, site: &Site, query: &str) -> Result<Self, Stop> {
+        if query.len() > LONGEST {
+            return Err(PageError::InvalidRequest.into());
+        }
+        let query = Parameters::parse(query.as_bytes());
+        let config = client(cx, site, &query).await?;
+        let redirect_uri = redirect_uri(config.required_client()?, &query)?;
+        let code = CodeRequest { redirect_uri, scope: String::new(), nonce: None, challenge: None };
+        let mut draft = Draft { query: &query, config, code, prompt: Prompt::default(), max_age: None };
+        let failed = CHECKS.iter().find_map(|check| check(&mut draft).err());
+        let Draft { config, code, prompt, max_age, .. } = draft;
+        let state = query.get("state").map(str::to_owned);
+        let request = Self { config, code, state, prompt, max_age, query };
+        match failed {
+            Some(error) => Err(Stop::Redirect(request.refuse(error))),
+            None => Ok(request),
+        }
+    }
+
+    pub fn client(&self) -> Result<&Client> {
+        self.config.required_client()
+    }
+
+    /// Where the browser goes with its code.
+    pub fn grant(&self, code: &str) -> String {
+        let state = self.state.as_deref().map(|state| ("state", state));
+        extend(&self.code.redirect_uri, '?', &encode([("code", code)].into_iter().chain(state)))
+    }
+
+    /// Where the browser goes without one.
+    pub fn refuse(&self, error: RedirectError) -> String {
+        let state = self.state.as_deref().map(|state| ("state", state));
+        let pairs = [("error_description", error.description)]
+            .into_iter()
+            .chain(state)
+            .chain([("error", error.error)]);
+        // The implicit flow's answers are in the fragment, its errors too.
+        let mark = if self.query.get("response_type") == Some("token") { '#' } else { '?' };
+        extend(&self.code.redirect_uri, mark, &encode(pairs))
+    }
+}
+
+/// Finds the client, on a site that serves its pool.
+pub(super) async fn client(cx: &Cx<'_>, site: &Site, query: &Parameters) -> Result<Rc<Config>, Stop> {
+    let id = query.get("client_id").ok_or(PageError::NoClientId)?;
+    match cx.client(id).await {
+        Ok(config) if site.serves(&config) => Ok(config),
+        Ok(_) | Err(Error::Service(_)) => Err(PageError::UnknownClient.into()),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Compares the redirect URI as text: anything cleverer has been an open redirect somewhere (RFC 9700 section 4.1.3).
+fn redirect_uri(client: &Client, query: &Parameters) -> Result<String, PageError> {
+    let given = query.get("redirect_uri").ok_or(PageError::NoRedirectUri)?;
+    let registered = client.callback_urls.iter().find(|registered| *registered == given);
+    registered.cloned().ok_or(PageError::RedirectMismatch)
+}
+
+fn parameters_come_once(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    if draft.query.any_repeated() {
+        return Err(RedirectError::invalid_request("A parameter comes more than once"));
+    }
+    Ok(())
+}
+
+fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    let client = draft.client()?;
+    let enabled = |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
+    let not_enabled = RedirectError {
+        error: "unauthorized_client",
+        description: "The response_type is not enabled for the client",
+    };
+    match draft.query.get("response_type") {
+        None => Err(RedirectError::invalid_request("The response_type is missing")),
+        Some("code") if enabled("code") => Ok(()),
+        Some("code") => Err(not_enabled),
+        Some("token") if !enabled("implicit") => Err(not_enabled),
+        Some(_) => Err(RedirectError {
+            error: "unsupported_response_type",
+            description: "This version of Vestibule supports only the response_type code",
+        }),
+    }
+}
+
+fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    let (challenge, method) = (draft.query.get("code_challenge"), draft.query.get("code_challenge_method"));
+    match (challenge, method) {
+        (None, None) => Ok(()),
+        (Some(challenge), Some("S256")) => {
+            let challenge = CodeChallenge::parse(challenge)
+                .map_err(|_| RedirectError::invalid_request("The code_challenge is no SHA-256 in BASE64URL"))?;
+            draft.code.challenge = Some(challenge.as_str().to_owned());
+            Ok(())
+        }
+        (Some(_), _) => Err(RedirectError::invalid_request("The code_challenge_method must be S256")),
+        (None, Some(_)) => Err(RedirectError::invalid_request("The code_challenge is missing")),
+    }
+}
+
+/// Grants what is asked for and enabled, or all that is enabled where nothing is asked for.
+fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    let enabled = &draft.client()?.oauth_scopes;
+    let Some(asked) = draft.query.get("scope") else {
+        draft.code.scope = enabled.join(" ");
+        return Ok(());
+    };
+    if asked.split(' ').any(|scope| !scope.is_empty() && !is_known(&draft.config, scope)) {
+        return Err(RedirectError::invalid_scope("A scope is unknown"));
+    }
+    let set = Scopes::parse(asked);
+    if !set.has("openid") && ["phone", "email", "profile"].iter().any(|scope| set.has(scope)) {
+        return Err(RedirectError::invalid_scope("The scopes phone, email and profile need openid"));
+    }
+    let mut granted: Vec<&str> = Vec::new();
+    for scope in asked.split(' ') {
+        if enabled.iter().any(|enabled| enabled == scope) && !granted.contains(&scope) {
+            granted.push(scope);
+        }
+    }
+    if granted.is_empty() {
+        return Err(RedirectError::invalid_scope("None of the scopes is enabled for the client"));
+    }
+    draft.code.scope = granted.join(" ");
+    Ok(())
+}
+
+fn nonce(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    draft.code.nonce = draft.query.get("nonce").map(str::to_owned);
+    Ok(())
+}
+
+fn prompt(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    let values: Vec<&str> = draft.query.get("prompt").unwrap_or_default().split(' ').collect();
+    draft.prompt = match values.as_slice() {
+        ["none"] => Prompt::Never,
+        values if values.contains(&"none") => {
+            return Err(RedirectError::invalid_request("The prompt none allows no other value"));
+        }
+        values if values.contains(&"login") => Prompt::Login,
+        values if values.contains(&"select_account") => Prompt::SelectAccount,
+        _ => Prompt::WhenNeeded,
+    };
+    Ok(())
+}
+
+fn max_age(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    let Some(seconds) = draft.query.get("max_age") else { return Ok(()) };
+    let seconds: u32 =
+        seconds.parse().map_err(|_| RedirectError::invalid_request("The max_age is no number of seconds"))?;
+    draft.max_age = Some(Span::seconds(seconds.into()));
+    Ok(())
+}
+
+/// Parameters that would change the tokens, or who signs in, are refused and not ignored.
+fn what_is_not_built(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
+    if draft.query.get("identity_provider").is_some_and(|provider| provider != "COGNITO")
+        || draft.query.get("idp_identifier").is_some()
+    {
+        return Err(RedirectError::invalid_request("This version of Vestibule has no other identity providers"));
+    }
+    if draft.query.get("resource").is_some() {
+        return Err(RedirectError {
+            error: "invalid_target",
+            description: "This version of Vestibule doesn't support the parameter resource",
+        });
+    }
+    Ok(())
+}
+
+/// Whether a scope exists in the pool, enabled for a client or not.
+fn is_known(config: &Config, asked: &str) -> bool {
+    scope::STANDARD.contains(&asked) || asked == API_SCOPE || is_custom(config, asked)
+}
+
+/// Whether a resource server of the pool has this scope, written `IDENTIFIER/NAME`.
+pub(super) fn is_custom(config: &Config, asked: &str) -> bool {
+    config.resource_servers.iter().any(|server| {
+        let name = asked.strip_prefix(server.identifier.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        name.is_some_and(|name| server.scopes.iter().any(|(scope, _)| scope == name))
+    })
+}
+
+/// Adds encoded parameters to a URI, which may have a query already.
+pub(super) fn extend(uri: &str, mark: char, encoded: &str) -> String {
+    let mark = if mark == '?' && uri.contains('?') { '&' } else { mark };
+    format!("{uri}{mark}{encoded}")
+}
+
+impl Draft<'_> {
+    /// [`AuthorizationRequest::read`] has found it before any check runs.
+    fn client(&self) -> Result<&Client, RedirectError> {
+        self.config.client.as_ref().ok_or(RedirectError::SERVER_ERROR)
+    }
+}
+
+impl RedirectError {
+    pub const SERVER_ERROR: Self = Self { error: "server_error", description: "Something failed on our side" };
+    pub const LOGIN_REQUIRED: Self = Self { error: "login_required", description: "The person has to sign in" };
+
+    const fn invalid_request(description: &'static str) -> Self {
+        Self { error: "invalid_request", description }
+    }
+
+    const fn invalid_scope(description: &'static str) -> Self {
+        Self { error: "invalid_scope", description }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_follow_the_query_that_a_redirect_uri_has() {
+        assert_eq!(extend("https://app.example/cb", '?', "code=x"), "https://app.example/cb?code=x");
+        assert_eq!(extend("https://app.example/cb?a=b", '?', "code=x"), "https://app.example/cb?a=b&code=x");
+        assert_eq!(extend("app://cb", '#', "error=x"), "app://cb#error=x");
+    }
+}

@@ -1,0 +1,301 @@
+//! `CreateUserPool` makes a pool, whole: its id is claimed, its keys are made, and one transition does the rest.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>
+
+use super::{
+    answer, schema,
+    settings::{Members, Settings},
+};
+use crate::{
+    config::{Names, PasswordPolicy, Pool, Templates},
+    cx::Cx,
+    error::{Error, Result},
+    ids::PoolId,
+    keys::KeyUse,
+    objects::{
+        pool::{self, CreatePool},
+        registry::{ClaimName, Claimed, Name},
+    },
+    slots::{RoutingKey, Table},
+};
+use std::collections::BTreeMap;
+use vestibule_crypto::Purpose;
+use vestibule_wire::idp::{CreateUserPoolRequest, CreateUserPoolResponse, ErrorCode};
+
+/// A handful of ids can't all be taken by chance.
+const TRIES: usize = 4;
+
+pub async fn handle(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<CreateUserPoolResponse> {
+    let names = names(&input)?;
+    let schema = schema::of_new_pool(input.schema.as_deref().unwrap_or_default())?;
+    let name = input.pool_name.clone();
+    let case = input
+        .username_configuration
+        .as_ref()
+        .map(|configuration| configuration.case_sensitive);
+    let settings = Settings::read(Members::from(input))?;
+
+    let id = claim_id(cx).await?;
+    let mut made = Pool {
+        id: id.clone(),
+        name,
+        created: cx.now,
+        modified: cx.now,
+        names,
+        case_sensitive: case.unwrap_or(true),
+        case_sensitivity_given: case.is_some(),
+        schema,
+        password: PasswordPolicy::default(),
+        auto_verified: Vec::new(),
+        verify_before_update: Vec::new(),
+        admin_create_only: false,
+        recovery: Vec::new(),
+        templates: Templates::default(),
+        deletion_protection: false,
+        tags: BTreeMap::new(),
+        tier: String::new(),
+        hardening: false,
+        domain: None,
+        managed_login_version: None,
+        demo_client: None,
+        branding: None,
+        echoed: BTreeMap::new(),
+    };
+    settings.apply(&mut made);
+    create(cx, made.clone()).await?;
+    // The answer names neither the tags nor the attribute `identities`, as DescribeUserPool does.
+    let user_pool = vestibule_wire::idp::UserPoolType {
+        user_pool_tags: None,
+        ..answer::user_pool(&made, &cx.deployment.account, 0)?
+    };
+    Ok(CreateUserPoolResponse {
+        user_pool: Some(user_pool),
+    })
+}
+
+fn names(input: &CreateUserPoolRequest) -> Result<Names> {
+    let aliases = input.alias_attributes.as_deref().unwrap_or_default();
+    let attributes = input.username_attributes.as_deref().unwrap_or_default();
+    if !aliases.is_empty() && !attributes.is_empty() {
+        return Err(Error::invalid_parameter(
+            "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.",
+        ));
+    }
+    Ok(if attributes.is_empty() {
+        Names::Username {
+            aliases: distinct(aliases.iter().map(|alias| alias.as_str())),
+        }
+    } else {
+        Names::Attributes(distinct(
+            attributes.iter().map(|attribute| attribute.as_str()),
+        ))
+    })
+}
+
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names {
+        if !distinct.iter().any(|known| known == name) {
+            distinct.push(name.to_owned());
+        }
+    }
+    distinct
+}
+
+async fn claim_id(cx: &Cx<'_>) -> Result<PoolId> {
+    for _ in 0..TRIES {
+        let id = PoolId::mint(&cx.region, cx.rng);
+        if PoolId::parse(id.as_str()).is_none() {
+            return Err(Error::new(
+                ErrorCode::InvalidParameterException,
+                "The region of the request's signature can't be part of a user pool id.",
+            ));
+        }
+        let name = Name::Pool(id.clone());
+        let claim = ClaimName {
+            name: name.clone(),
+            pool: id.clone(),
+        };
+        if cx.call(&name.object(cx.deployment), claim).await? == Claimed::Yes {
+            return Ok(id);
+        }
+    }
+    Err(Error::internal("no free pool id was found"))
+}
+
+async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
+    let id = made.id.clone();
+    let routing = RoutingKey::mint(cx.rng);
+    let routing_key = cx
+        .keyring
+        .seal_text(
+            Purpose::RoutingKey,
+            &[id.as_str()],
+            routing.expose(),
+            cx.rng,
+        )
+        .map_err(Error::internal)?;
+    let mut keys = Vec::new();
+    for usage in KeyUse::ALL {
+        keys.push(cx.make_key(&id, usage).await?);
+    }
+    let slots = Table::even(cx.deployment.users_objects);
+    let create = CreatePool {
+        pool: Box::new(made),
+        routing_key,
+        slots,
+        keys,
+    };
+    if cx.call(&pool::key(&id), create).await? {
+        Ok(())
+    } else {
+        Err(Error::internal(format!("{id} was a pool already")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        pools::fixtures::{input, refusal},
+        testing::World,
+    };
+    use serde_json::{Value, json};
+
+    fn create(world: &World, request: Value) -> Result<Value> {
+        let output = world.run(handle(&world.cx(), input(request)))?;
+        Ok(serde_json::to_value(output).unwrap()["UserPool"].take())
+    }
+
+    #[test]
+    fn a_pool_of_a_name_alone_is_answered_as_the_service_answers() {
+        let world = World::new();
+        let mut pool = create(
+            &world,
+            json!({"PoolName": "people", "UserPoolTier": "LITE"}),
+        )
+        .unwrap();
+        let id = pool["Id"].as_str().unwrap().to_owned();
+        assert!(
+            id.starts_with("local_") && id.len() == "local_".len() + 9,
+            "{id}"
+        );
+        let attributes = pool["SchemaAttributes"].take();
+        assert_eq!(attributes.as_array().unwrap().len(), 20);
+        let now = world.now().seconds();
+        assert_eq!(
+            pool,
+            json!({
+                "AccountRecoverySetting": {"RecoveryMechanisms": [
+                    {"Name": "verified_email", "Priority": 1}, {"Name": "verified_phone_number", "Priority": 2},
+                ]},
+                "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7},
+                "Arn": format!("arn:aws:cognito-idp:local:000000000000:userpool/{id}"),
+                "CreationDate": now,
+                "DeletionProtection": "INACTIVE",
+                "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+                "EstimatedNumberOfUsers": 0,
+                "Id": id,
+                "IssuerConfiguration": {"Type": "ORIGINAL"},
+                "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
+                "LambdaConfig": {},
+                "LastModifiedDate": now,
+                "MfaConfiguration": "OFF",
+                "Name": "people",
+                "Policies": {
+                    "PasswordPolicy": {
+                        "MinimumLength": 8, "RequireLowercase": true, "RequireNumbers": true, "RequireSymbols": true,
+                        "RequireUppercase": true, "TemporaryPasswordValidityDays": 7,
+                    },
+                    "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+                },
+                "SchemaAttributes": null,
+                "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": []},
+                "UserPoolTier": "LITE",
+                "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+            })
+        );
+    }
+
+    #[test]
+    fn the_tier_is_essentials_when_none_is_given() {
+        let pool = create(&World::new(), json!({"PoolName": "people"})).unwrap();
+        assert_eq!(pool["UserPoolTier"], "ESSENTIALS");
+    }
+
+    #[test]
+    fn what_was_given_comes_back() {
+        let pool = create(
+            &World::new(),
+            json!({
+                "PoolName": "people", "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"],
+                "UsernameConfiguration": {"CaseSensitive": false}, "UserPoolTags": {"a": "b"},
+                "EmailVerificationMessage": "Code {####}", "Policies": {"PasswordPolicy": {"PasswordHistorySize": 3}},
+                "AdminCreateUserConfig": {"InviteMessageTemplate": {"EmailSubject": "Welcome"}},
+            }),
+        )
+        .unwrap();
+        assert_eq!(pool["UsernameAttributes"], json!(["email"]));
+        assert_eq!(
+            pool["UsernameConfiguration"],
+            json!({"CaseSensitive": false})
+        );
+        assert_eq!(
+            pool["VerificationMessageTemplate"]["EmailMessage"],
+            "Code {####}"
+        );
+        assert_eq!(pool["EmailVerificationMessage"], "Code {####}");
+        assert_eq!(pool["Policies"]["PasswordPolicy"]["PasswordHistorySize"], 3);
+        assert_eq!(
+            pool["AdminCreateUserConfig"]["InviteMessageTemplate"],
+            json!({"EmailSubject": "Welcome"})
+        );
+        assert!(pool.get("AliasAttributes").is_none() && pool.get("UserPoolTags").is_none());
+    }
+
+    #[test]
+    fn aliases_and_username_attributes_exclude_each_other() {
+        let request =
+            json!({"PoolName": "p", "AliasAttributes": ["email"], "UsernameAttributes": ["email"]});
+        assert_eq!(
+            refusal(create(&World::new(), request)),
+            (
+                ErrorCode::InvalidParameterException,
+                "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
+                    .to_owned()
+            )
+        );
+    }
+
+    #[test]
+    fn a_lost_reply_makes_no_second_pool() {
+        let world = World::new();
+        for transition in ["claim_name", "create_pool"] {
+            world.objects.lose_reply_of(transition);
+        }
+        create(&world, json!({"PoolName": "people"})).unwrap();
+        let pools = world
+            .objects
+            .keys()
+            .into_iter()
+            .filter(|key| key.class == crate::ports::objects::Class::Pool);
+        assert_eq!(pools.count(), 1);
+    }
+
+    #[test]
+    fn no_key_lies_in_the_store_in_clear() {
+        let world = World::new();
+        let pool = create(&world, json!({"PoolName": "people"})).unwrap();
+        let config = world
+            .run(async { world.cx().pool(pool["Id"].as_str().unwrap()).await })
+            .unwrap();
+        let stored = world.objects.store(&pool::key(&config.pool.id)).dump();
+        let holds = |secret: &[u8]| stored.windows(secret.len()).any(|window| window == secret);
+        assert!(!holds(config.routing.expose()));
+        assert!(!holds(config.keys.id.encoding.as_bytes()));
+        assert!(
+            holds(config.keys.id.kid.as_bytes()),
+            "the dump is of the right object"
+        );
+    }
+}

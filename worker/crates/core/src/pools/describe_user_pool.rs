@@ -1,0 +1,80 @@
+//! `DescribeUserPool` answers with a pool's settings.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html>
+
+use super::answer;
+use crate::{cx::Cx, error::Result};
+use vestibule_wire::idp::{
+    AttributeDataType, DescribeUserPoolRequest, DescribeUserPoolResponse, SchemaAttributeType,
+    StringAttributeConstraintsType,
+};
+
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: DescribeUserPoolRequest,
+) -> Result<DescribeUserPoolResponse> {
+    let config = cx.pool_now(&input.user_pool_id).await?;
+    let users = answer::count_users(cx, &config).await?;
+    let mut user_pool = answer::user_pool(&config.pool, &cx.deployment.account, users)?;
+    user_pool.user_pool_tags = Some(config.pool.tags.clone());
+    if let Some(attributes) = &mut user_pool.schema_attributes {
+        attributes.push(identities());
+    }
+    Ok(DescribeUserPoolResponse {
+        user_pool: Some(user_pool),
+    })
+}
+
+/// Where federated users come from: an attribute that only this answer shows.
+fn identities() -> SchemaAttributeType {
+    SchemaAttributeType {
+        name: Some("identities".to_owned()),
+        attribute_data_type: Some(AttributeDataType::String),
+        developer_only_attribute: Some(false),
+        mutable: Some(true),
+        required: Some(false),
+        number_attribute_constraints: None,
+        string_attribute_constraints: Some(StringAttributeConstraintsType::default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        pools::fixtures::{create_pool, input, refusal},
+        testing::World,
+    };
+    use serde_json::json;
+    use vestibule_wire::idp::ErrorCode;
+
+    #[test]
+    fn it_adds_tags_and_identities_to_what_create_answered() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let output = world
+            .run(handle(&world.cx(), input(json!({"UserPoolId": pool}))))
+            .unwrap();
+        let described = serde_json::to_value(output).unwrap()["UserPool"].take();
+        assert_eq!(described["UserPoolTags"], json!({}));
+        let attributes = described["SchemaAttributes"].as_array().unwrap();
+        assert_eq!(attributes.len(), 21);
+        assert!(attributes.contains(&json!({
+            "Name": "identities", "AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true,
+            "Required": false, "StringAttributeConstraints": {},
+        })));
+    }
+
+    #[test]
+    fn a_missing_pool_is_named() {
+        let world = World::new();
+        let request = input(json!({"UserPoolId": "us-east-1_8LxAFhQ8D"}));
+        assert_eq!(
+            refusal(world.run(handle(&world.cx(), request))),
+            (
+                ErrorCode::ResourceNotFoundException,
+                "User pool us-east-1_8LxAFhQ8D does not exist.".to_owned()
+            )
+        );
+    }
+}

@@ -1,0 +1,196 @@
+use super::*;
+use serde_json::json;
+use vestibule_wire::idp::ErrorCode::InvalidParameterException;
+
+fn read(members: Value) -> Result<Settings> {
+    let mut request = json!({"PoolName": "pool"});
+    request
+        .as_object_mut()
+        .unwrap()
+        .extend(members.as_object().unwrap().clone());
+    let request: CreateUserPoolRequest = serde_json::from_value(request).unwrap();
+    Settings::read(Members::from(request))
+}
+
+#[track_caller]
+fn assert_refused(members: Value, message: &str) {
+    match read(members).unwrap_err() {
+        Error::Service(error) => {
+            assert_eq!(
+                (error.code, error.message.as_deref()),
+                (InvalidParameterException, Some(message))
+            );
+        }
+        other => panic!("{other}"),
+    }
+}
+
+fn arn(name: &str) -> String {
+    format!("arn:aws:lambda:local:000000000000:function:{name}")
+}
+
+#[test]
+fn defaults_are_the_services() {
+    let settings = read(json!({})).unwrap();
+    assert_eq!(settings.password, PasswordPolicy::default());
+    assert_eq!(
+        settings.recovery,
+        [Recovery::VerifiedEmail, Recovery::VerifiedPhoneNumber]
+    );
+    assert_eq!(settings.tier, "ESSENTIALS");
+    assert!(!settings.admin_create_only && !settings.deletion_protection);
+    assert!(settings.echoed.is_empty());
+}
+
+#[test]
+fn a_partial_password_policy_requires_only_what_it_names() {
+    let settings = read(json!({"Policies": {"PasswordPolicy": {"RequireNumbers": true}}})).unwrap();
+    let policy = settings.password;
+    assert_eq!(
+        (policy.upper, policy.lower, policy.numbers, policy.symbols),
+        (false, false, true, false)
+    );
+    assert_eq!((policy.min_length, policy.temporary_days), (8, 7));
+}
+
+#[test]
+fn mfa_and_phone_verification_need_an_sms_configuration() {
+    for mfa in ["ON", "OPTIONAL"] {
+        assert_refused(
+            json!({"MfaConfiguration": mfa}),
+            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+        );
+    }
+    assert_refused(
+        json!({"AutoVerifiedAttributes": ["phone_number"]}),
+        "SMS configuration is required when phone_number is selected for auto verification",
+    );
+    let sms = json!({"SnsCallerArn": "arn:aws:iam::000000000000:role/sms"});
+    let settings =
+        read(json!({"AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": sms})).unwrap();
+    assert_eq!(settings.auto_verified, ["phone_number"]);
+    assert_eq!(settings.echoed.get("SmsConfiguration"), Some(&sms));
+}
+
+#[test]
+fn sending_as_the_developer_needs_a_source_arn() {
+    assert_refused(
+        json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"}}),
+        "Source ARN is required to use DEVELOPER email sending owner",
+    );
+    assert!(
+        read(json!({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}})).is_ok()
+    );
+}
+
+#[test]
+fn recovery_mechanisms_are_ordered_and_do_not_clash() {
+    let options = |options: &[(&str, i32)]| {
+        let options: Vec<_> = options
+            .iter()
+            .map(|(name, at)| json!({"Name": name, "Priority": at}))
+            .collect();
+        json!({"AccountRecoverySetting": {"RecoveryMechanisms": options}})
+    };
+    let settings = read(options(&[
+        ("verified_email", 2),
+        ("verified_phone_number", 1),
+    ]))
+    .unwrap();
+    assert_eq!(
+        settings.recovery,
+        [Recovery::VerifiedPhoneNumber, Recovery::VerifiedEmail]
+    );
+    assert_refused(
+        options(&[("admin_only", 1), ("verified_email", 2)]),
+        "Invalid account recovery setting parameter. Account Recovery Setting cannot use admin_only setting with \
+         any other recovery mechanisms.",
+    );
+    for clash in [
+        [("verified_email", 1), ("verified_email", 2)],
+        [("verified_email", 1), ("verified_phone_number", 1)],
+    ] {
+        assert_refused(
+            options(&clash),
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot have duplicate \
+             priorities or recovery mechanisms.",
+        );
+    }
+}
+
+#[test]
+fn a_password_is_always_a_first_factor() {
+    let factors = |factors: Value| json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": factors}}});
+    assert!(read(factors(json!(["PASSWORD"]))).is_ok());
+    assert_refused(
+        factors(json!(["EMAIL_OTP"])),
+        "Password should be configured as one of the allowed first auth factors.",
+    );
+}
+
+#[test]
+fn temporary_passwords_have_one_life() {
+    let given = |temporary: i32, unused: i32| {
+        json!({
+            "Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": temporary}},
+            "AdminCreateUserConfig": {"UnusedAccountValidityDays": unused},
+        })
+    };
+    assert_refused(
+        given(3, 5),
+        "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
+    );
+    // What DescribeUserPool answers can be sent back.
+    assert_eq!(read(given(7, 7)).unwrap().password.temporary_days, 7);
+    let alone = read(json!({"AdminCreateUserConfig": {"UnusedAccountValidityDays": 30}})).unwrap();
+    assert_eq!(alone.password.temporary_days, 30);
+}
+
+#[test]
+fn triggers_are_checked_before_they_are_refused() {
+    assert_refused(
+        json!({"LambdaConfig": {"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": arn("mail")}}}),
+        "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.",
+    );
+    assert_refused(
+        json!({"LambdaConfig": {
+            "PreTokenGeneration": arn("one"),
+            "PreTokenGenerationConfig": {"LambdaVersion": "V1_0", "LambdaArn": arn("two")},
+        }}),
+        "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+    );
+    assert_refused(
+        json!({"LambdaConfig": {"PreSignUp": arn("one")}}),
+        "LambdaConfig.PreSignUp is not supported by this version of Vestibule.",
+    );
+    assert!(read(json!({"LambdaConfig": {}})).is_ok());
+}
+
+#[test]
+fn what_is_not_built_is_refused_and_what_changes_nothing_is_returned() {
+    let refused = [
+        json!({"DeviceConfiguration": {}}),
+        json!({"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}),
+        json!({"DcrConfiguration": {"EnableStatus": "Enabled"}}),
+        json!({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}),
+        json!({"IssuerConfiguration": {"Type": "UPDATED"}}),
+        json!({"AcrConfiguration": {"Level1": {"AcrValue": "urn:one"}}}),
+        json!({"EmailConfiguration": {"ReplyToEmailAddress": "a@example.com"}}),
+        json!({"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}}),
+    ];
+    for members in refused {
+        assert!(
+            read(members.clone())
+                .unwrap_err()
+                .is(InvalidParameterException),
+            "{members}"
+        );
+    }
+    let off = json!({"AdvancedSecurityMode": "OFF"});
+    let settings = read(json!({
+        "UserPoolAddOns": off,
+        "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
+        "IssuerConfiguration": {"Type": "ORIGINAL"},
+    }));
+    assert_eq!(settings.unwrap().echoed.get("UserPoolAddOns"), Some(&off));
+}

@@ -1,0 +1,183 @@
+//! `UpdateUserPool` replaces a pool's settings: what is left out gets its default, only the name stays.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html>
+
+use super::settings::{Members, Settings};
+use crate::{
+    cx::Cx,
+    error::{Error, Result},
+    objects::pool::{self, UpdatePool},
+};
+use vestibule_wire::idp::{UpdateUserPoolRequest, UpdateUserPoolResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateUserPoolResponse> {
+    let config = cx.pool_now(&input.user_pool_id).await?;
+    let mut changed = config.pool.clone();
+    if let Some(name) = &input.pool_name {
+        changed.name.clone_from(name);
+    }
+    Settings::read(Members::from(input))?.apply(&mut changed);
+    let id = &config.pool.id;
+    let revision = cx
+        .call(
+            &pool::key(id),
+            UpdatePool {
+                pool: Box::new(changed),
+            },
+        )
+        .await?;
+    let revision = revision.ok_or_else(|| Error::no_such_pool(id.as_str()))?;
+    cx.publish(id, &revision).await?;
+    Ok(UpdateUserPoolResponse {})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        pools::{
+            describe_user_pool,
+            fixtures::{create_pool, input, refusal},
+        },
+        testing::World,
+    };
+    use serde_json::{Value, json};
+    use vestibule_wire::idp::ErrorCode;
+
+    fn update(world: &World, request: Value) -> Result<UpdateUserPoolResponse> {
+        world.run(handle(&world.cx(), input(request)))
+    }
+
+    fn describe(world: &World, pool: &str) -> Value {
+        let request = input(json!({"UserPoolId": pool}));
+        let output = world
+            .run(describe_user_pool::handle(&world.cx(), request))
+            .unwrap();
+        serde_json::to_value(output).unwrap()["UserPool"].take()
+    }
+
+    #[test]
+    fn what_is_left_out_gets_its_default_and_what_the_pool_was_made_with_stays() {
+        let world = World::new();
+        let pool = create_pool(
+            &world,
+            json!({
+                "PoolName": "people", "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"],
+                "UsernameConfiguration": {"CaseSensitive": false}, "UserPoolTags": {"a": "b"},
+                "Schema": [{"Name": "team", "AttributeDataType": "String"}],
+                "Policies": {"PasswordPolicy": {"MinimumLength": 12}},
+            }),
+        );
+        let before = describe(&world, &pool);
+        assert_eq!(
+            before["Policies"]["PasswordPolicy"]["RequireNumbers"],
+            false
+        );
+        update(&world, json!({"UserPoolId": pool, "UserPoolTier": "PLUS"})).unwrap();
+        let after = describe(&world, &pool);
+        assert_eq!(after["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
+        assert_eq!(after["Policies"]["PasswordPolicy"]["RequireNumbers"], true);
+        assert_eq!(
+            (&after["UserPoolTier"], &after["UserPoolTags"]),
+            (&json!("PLUS"), &json!({}))
+        );
+        assert!(after.get("AutoVerifiedAttributes").is_none());
+        for kept in [
+            "Name",
+            "Id",
+            "CreationDate",
+            "UsernameAttributes",
+            "UsernameConfiguration",
+            "SchemaAttributes",
+        ] {
+            assert_eq!(after[kept], before[kept], "{kept}");
+        }
+    }
+
+    #[test]
+    fn what_describe_answers_can_be_sent_back() {
+        let world = World::new();
+        let pool = create_pool(
+            &world,
+            json!({"PoolName": "people", "EmailVerificationSubject": "Your code"}),
+        );
+        let before = describe(&world, &pool);
+        let mut request = before.clone();
+        request["UserPoolId"] = request["Id"].take();
+        for answered_only in [
+            "Id",
+            "Name",
+            "Arn",
+            "CreationDate",
+            "SchemaAttributes",
+            "EstimatedNumberOfUsers",
+        ] {
+            request.as_object_mut().unwrap().remove(answered_only);
+        }
+        update(&world, request).unwrap();
+        assert_eq!(describe(&world, &pool), before);
+    }
+
+    #[test]
+    fn every_isolate_is_held_to_a_change_from_its_answer_on() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let stale = world.run(async { world.cx().pool(&pool).await }).unwrap();
+        update(
+            &world,
+            json!({"UserPoolId": pool, "DeletionProtection": "ACTIVE"}),
+        )
+        .unwrap();
+        for object in stale.slots.objects(&stale.pool.id) {
+            let decided = world.run(async {
+                world
+                    .cx()
+                    .decide(&stale, &object, crate::objects::users::ConfirmConfig {})
+                    .await
+            });
+            assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_that_was_not_published_is_published_by_whoever_loads_it() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let stale = world.run(async { world.cx().pool(&pool).await }).unwrap();
+        let key = pool::key(&stale.pool.id);
+        let unpublished = UpdatePool {
+            pool: Box::new(stale.pool.clone()),
+        };
+        world
+            .run(async { world.cx().call(&key, unpublished).await })
+            .unwrap()
+            .unwrap();
+        world
+            .run(async { world.cx().pool_now(&pool).await })
+            .unwrap();
+        let object = stale.slots.objects(&stale.pool.id).remove(0);
+        let decided = world.run(async {
+            world
+                .cx()
+                .decide(&stale, &object, crate::objects::users::ConfirmConfig {})
+                .await
+        });
+        assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");
+    }
+
+    #[test]
+    fn a_refused_setting_changes_nothing() {
+        let world = World::new();
+        let pool = create_pool(
+            &world,
+            json!({"PoolName": "people", "UserPoolTags": {"a": "b"}}),
+        );
+        let before = describe(&world, &pool);
+        let refused = update(
+            &world,
+            json!({"UserPoolId": pool, "MfaConfiguration": "ON"}),
+        );
+        assert_eq!(refusal(refused).0, ErrorCode::InvalidParameterException);
+        assert_eq!(describe(&world, &pool), before);
+    }
+}

@@ -1,0 +1,92 @@
+//! `CreateResourceServer` adds a resource server to a pool.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateResourceServer.html>
+
+use super::{scopes, shown};
+use crate::{
+    config::ResourceServer,
+    cx::Cx,
+    error::{Error, Result},
+    objects::pool::{self, AddResourceServer, AddedResourceServer},
+};
+use vestibule_wire::idp::{CreateResourceServerRequest, CreateResourceServerResponse};
+
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: CreateResourceServerRequest,
+) -> Result<CreateResourceServerResponse> {
+    let config = cx.pool_now(&input.user_pool_id).await?;
+    let pool = &config.pool.id;
+    let server = ResourceServer {
+        identifier: input.identifier,
+        name: input.name,
+        scopes: scopes(input.scopes)?,
+    };
+    match cx
+        .call(
+            &pool::key(pool),
+            AddResourceServer {
+                server: server.clone(),
+            },
+        )
+        .await?
+    {
+        AddedResourceServer::Added(revision) => cx.publish(pool, &revision).await?,
+        AddedResourceServer::Exists => {
+            return Err(Error::invalid_parameter(format!(
+                "{} already exists in user pool {pool}.",
+                server.identifier
+            )));
+        }
+        AddedResourceServer::NoPool => return Err(Error::no_such_pool(pool.as_str())),
+    }
+    Ok(CreateResourceServerResponse {
+        resource_server: shown(pool, server),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        pools::fixtures::{create_pool, input, refusal},
+        testing::World,
+    };
+    use serde_json::json;
+    use vestibule_wire::idp::ErrorCode;
+
+    #[test]
+    fn an_identifier_is_there_once() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let request = json!({
+            "UserPoolId": pool, "Identifier": "https://api.example.com", "Name": "API",
+            "Scopes": [{"ScopeName": "read", "ScopeDescription": "Read it"}],
+        });
+        let output = world
+            .run(handle(&world.cx(), input(request.clone())))
+            .unwrap();
+        assert_eq!(
+            serde_json::to_value(output).unwrap(),
+            json!({"ResourceServer": request})
+        );
+        assert_eq!(
+            refusal(world.run(handle(&world.cx(), input(request)))),
+            (
+                ErrorCode::InvalidParameterException,
+                format!("https://api.example.com already exists in user pool {pool}.")
+            )
+        );
+    }
+
+    #[test]
+    fn a_scope_is_given_once() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let read = json!({"ScopeName": "read", "ScopeDescription": "Read it"});
+        let request =
+            json!({"UserPoolId": pool, "Identifier": "api", "Name": "API", "Scopes": [read, read]});
+        let refused = refusal(world.run(handle(&world.cx(), input(request))));
+        assert_eq!(refused.0, ErrorCode::InvalidParameterException);
+    }
+}

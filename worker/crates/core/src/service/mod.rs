@@ -1,0 +1,234 @@
+//! The API on the wire: one POST to `/`, from the `X-Amz-Target` to the operation and back.
+
+mod authentication;
+mod table;
+
+pub use authentication::AccessKey;
+pub use table::{Built, Caller, OPERATIONS, coverage};
+
+use crate::{
+    cx::Cx,
+    error::{Error, ServiceError},
+    extensions,
+    http::{Request, Response},
+};
+use vestibule_wire::{
+    Auth, ErrorBody, FrontEndError, Operation, Output as _, OutputKind, Service,
+    idp::{self, ErrorCode},
+};
+
+/// Bodies are 1 MB at most, in bytes.
+pub const BODY_LIMIT: usize = 1_000_000;
+/// Of operations that carry pictures.
+pub const BRANDING_BODY_LIMIT: usize = 2_000_000;
+
+/// How often an operation starts again when its configuration changed under it.
+const STALE_TRIES: u32 = 3;
+
+/// Answers a POST to `/`.
+pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {
+    let answer = answer(cx, request).await;
+    let response = match answer {
+        Ok(success) => success,
+        Err((error, service)) => {
+            cx.note(|line| line.outcome = error.name());
+            let mut response = Response::new(error.status(), content_type(service), error.to_json(service));
+            response.headers.extend(error.headers());
+            response
+        }
+    };
+    finish(cx, request, response)
+}
+
+/// Answers `OPTIONS /`, a browser's question before its call.
+pub fn preflight(cx: &Cx<'_>, request: &Request) -> Response {
+    let asked = request.header("access-control-request-headers").unwrap_or("content-type,x-amz-target");
+    let response = Response::empty(200)
+        .with("access-control-allow-methods", "POST")
+        .with("access-control-allow-headers", printable(asked))
+        .with("access-control-max-age", "172800");
+    finish(cx, request, response)
+}
+
+/// What every response has.
+fn finish(cx: &Cx<'_>, request: &Request, response: Response) -> Response {
+    let response = response.with("x-amzn-requestid", &cx.request_id);
+    if request.header("origin").is_none() {
+        return response;
+    }
+    response
+        .with("access-control-allow-origin", "*")
+        .with("access-control-expose-headers", "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date")
+}
+
+async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBody, Service)> {
+    let target = Target::read(request).ok_or_else(|| unknown_operation(Service::CognitoIdp))?;
+    cx.note(|line| line.operation = target.name());
+    let service = target.service();
+    let limit = if target.name().contains("Branding") || target.name().contains("UICustomization") {
+        BRANDING_BODY_LIMIT
+    } else {
+        BODY_LIMIT
+    };
+    if request.body.len() > limit {
+        return Err((ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None), service));
+    }
+    if target.auth() == Auth::SigV4 {
+        let region = authentication::verify(cx, request, service).map_err(|error| (error, service))?;
+        cx.region = region;
+    }
+    let body = run(cx, target, &request.body).await.map_err(|error| (error, service))?;
+    Ok(Response::new(200, content_type(service), body))
+}
+
+/// What a call asks for.
+#[derive(Clone, Copy)]
+pub(crate) enum Target {
+    Idp(&'static idp::OpSpec),
+    Identity(&'static vestibule_wire::identity::OpSpec),
+    /// An operation of our own.
+    Extension(&'static str),
+}
+
+impl Target {
+    fn read(request: &Request) -> Option<Self> {
+        let target = request.header("x-amz-target")?;
+        idp::operation(target)
+            .map(Self::Idp)
+            .or_else(|| vestibule_wire::identity::operation(target).map(Self::Identity))
+            .or_else(|| extension(target).map(Self::Extension))
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Idp(spec) => spec.name,
+            Self::Identity(spec) => spec.name,
+            Self::Extension(name) => name,
+        }
+    }
+
+    fn service(self) -> Service {
+        match self {
+            Self::Idp(_) | Self::Extension(_) => Service::CognitoIdp,
+            Self::Identity(_) => Service::CognitoIdentity,
+        }
+    }
+
+    fn auth(self) -> Auth {
+        match self {
+            Self::Idp(spec) => spec.auth,
+            Self::Identity(spec) => spec.auth,
+            Self::Extension(_) => Auth::SigV4,
+        }
+    }
+}
+
+async fn run(cx: &Cx<'_>, target: Target, body: &[u8]) -> Result<Vec<u8>, ErrorBody> {
+    let mut tries = 1;
+    loop {
+        let result = match target {
+            Target::Idp(spec) => table::dispatch(cx, spec.name, body).await,
+            Target::Identity(spec) => Err(Failure::NotBuilt(spec.name)),
+            Target::Extension(name) => match extensions::call(cx, name, body).await {
+                Ok(Some(answer)) => Ok(answer),
+                Ok(None) => Err(Failure::NotBuilt(name)),
+                Err(error) => Err(Failure::Operation(error)),
+            },
+        };
+        match result {
+            Err(Failure::Operation(Error::StaleConfig)) if tries < STALE_TRIES => {
+                cx.cache.clear();
+                tries += 1;
+            }
+            Ok(body) => return Ok(body),
+            Err(failure) => return Err(failure.into_body(cx, target)),
+        }
+    }
+}
+
+/// One operation, from its body to its answer.
+pub(crate) async fn operation<'a, O, F>(
+    cx: &'a Cx<'a>,
+    body: &[u8],
+    handle: impl FnOnce(&'a Cx<'a>, O::Input) -> F,
+) -> Result<Vec<u8>, Failure>
+where
+    O: Operation<Error = ErrorCode>,
+    F: Future<Output = Result<O::Output, Error>>,
+{
+    let input = O::parse(body).map_err(|error| Failure::Input(error.into_error_body(O::SPEC.service)))?;
+    let output = handle(cx, input).await.map_err(|error| {
+        debug_assert!(
+            !matches!(&error, Error::Service(error) if !declared(O::SPEC, error.code)),
+            "{} may not answer {error}",
+            O::SPEC.name
+        );
+        Failure::Operation(error)
+    })?;
+    match O::SPEC.output {
+        OutputKind::None => Ok(Vec::new()),
+        _ => output.to_body().map_err(|error| Failure::Operation(Error::internal(error))),
+    }
+}
+
+/// Why there is no success.
+pub(crate) enum Failure {
+    Input(ErrorBody),
+    Operation(Error),
+    NotBuilt(&'static str),
+}
+
+impl Failure {
+    fn into_body(self, cx: &Cx<'_>, target: Target) -> ErrorBody {
+        match self {
+            Self::Input(body) => body,
+            Self::NotBuilt(name) => ErrorBody::new(
+                FrontEndError::UnknownOperationException,
+                Some(format!("{name} is not built in this version of Vestibule.")),
+            ),
+            Self::Operation(Error::Service(ServiceError { code, message })) => {
+                ErrorBody::new(code, message.map(std::borrow::Cow::into_owned))
+            }
+            Self::Operation(error) => {
+                cx.note(|line| line.cause = Some(format!("{}: {error}", target.name())));
+                ErrorBody::new(ErrorCode::InternalErrorException, Some("Internal error".to_owned()))
+            }
+        }
+    }
+}
+
+/// Live answers go beyond the model in a few codes that any operation can meet.
+fn declared(spec: &idp::OpSpec, code: ErrorCode) -> bool {
+    spec.declares(code)
+        || matches!(
+            code,
+            ErrorCode::NotAuthorizedException
+                | ErrorCode::InvalidParameterException
+                | ErrorCode::ResourceNotFoundException
+                | ErrorCode::TooManyRequestsException
+                | ErrorCode::LimitExceededException
+                | ErrorCode::InternalErrorException
+        )
+}
+
+/// The operation of ours that a header `X-Amz-Target` names.
+fn extension(target: &str) -> Option<&'static str> {
+    let name = target.strip_prefix(extensions::TARGET_PREFIX)?.strip_prefix('.')?;
+    extensions::NAMES.into_iter().find(|known| *known == name)
+}
+
+fn unknown_operation(service: Service) -> (ErrorBody, Service) {
+    (ErrorBody::new(FrontEndError::UnknownOperationException, None), service)
+}
+
+fn content_type(service: Service) -> &'static str {
+    match service {
+        Service::CognitoSync => "application/json",
+        _ => "application/x-amz-json-1.1",
+    }
+}
+
+/// A header's value, as far as it may be echoed.
+fn printable(text: &str) -> String {
+    text.chars().filter(|character| (' '..='~').contains(character)).take(1024).collect()
+}

@@ -1,0 +1,127 @@
+//! Slots: a `sub` and every sign-in identifier name one of 4,096, and a table maps slots to `Users` objects.
+
+use crate::{
+    ids::PoolId,
+    ports::objects::{Class, ObjectKey},
+};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::{Rng, SecretBytes, digest::hmac_sha256};
+
+/// How many slots there are.
+pub const SLOTS: u16 = 4096;
+
+/// One of the 4,096.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Slot(u16);
+
+/// The pool's random HMAC key: nobody outside can aim at a slot.
+#[derive(Clone, Debug)]
+pub struct RoutingKey(SecretBytes);
+
+/// Which `Users` object holds each slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// (first slot, object number), ascending; the first entry begins at 0.
+    ranges: Vec<(u16, u32)>,
+}
+
+impl Slot {
+    pub const fn new(number: u16) -> Self {
+        Self(number % SLOTS)
+    }
+
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+}
+
+impl From<Slot> for crate::ports::sql::Value {
+    fn from(slot: Slot) -> Self {
+        Self::Integer(slot.0.into())
+    }
+}
+
+impl RoutingKey {
+    pub fn mint(rng: &dyn Rng) -> Self {
+        let mut bytes = vec![0; 32];
+        rng.fill(&mut bytes);
+        Self(SecretBytes::from(bytes))
+    }
+
+    pub fn from_stored(bytes: SecretBytes) -> Self {
+        Self(bytes)
+    }
+
+    pub fn expose(&self) -> &[u8] {
+        self.0.expose()
+    }
+
+    /// The slot of a normalised sign-in identifier.
+    pub fn slot(&self, identifier: &str) -> Slot {
+        Slot::new(self.twelve_bits("slot", identifier))
+    }
+
+    /// Twelve bits that hide the slot inside a sub.
+    pub(crate) fn mask(&self, free: &str) -> u16 {
+        self.twelve_bits("sub", free) % SLOTS
+    }
+
+    fn twelve_bits(&self, use_: &str, text: &str) -> u16 {
+        let mac = hmac_sha256(self.0.expose(), &[use_.as_bytes(), b"\0", text.as_bytes()]);
+        let [first, second, ..] = mac;
+        u16::from_be_bytes([first, second]) % SLOTS
+    }
+}
+
+impl Table {
+    /// `objects` objects with equal shares of the slots.
+    pub fn even(objects: u16) -> Self {
+        let objects = objects.clamp(1, SLOTS);
+        let ranges = (0..objects)
+            .map(|number| {
+                let first = u32::from(number) * u32::from(SLOTS) / u32::from(objects);
+                (u16::try_from(first).unwrap_or(0), u32::from(number))
+            })
+            .collect();
+        Self { ranges }
+    }
+
+    /// The object that holds a slot.
+    pub fn object(&self, pool: &PoolId, slot: Slot) -> ObjectKey {
+        let number = self
+            .ranges
+            .iter()
+            .take_while(|(first, _)| *first <= slot.number())
+            .last()
+            .map_or(0, |(_, number)| *number);
+        key(pool, number)
+    }
+
+    /// Every object, in the order of their first slots.
+    pub fn objects(&self, pool: &PoolId) -> Vec<ObjectKey> {
+        self.ranges.iter().map(|(_, number)| key(pool, *number)).collect()
+    }
+}
+
+fn key(pool: &PoolId, number: u32) -> ObjectKey {
+    ObjectKey { class: Class::Users, name: format!("{pool}/{number}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_objects_share_the_slots_evenly() {
+        let pool = PoolId::parse("local_AbCdEf123").unwrap();
+        let table = Table::even(8);
+        let mut counts = std::collections::BTreeMap::new();
+        for number in 0..SLOTS {
+            *counts.entry(table.object(&pool, Slot::new(number)).name).or_insert(0) += 1;
+        }
+        assert_eq!(counts.len(), 8);
+        assert!(counts.values().all(|count| *count == 512));
+        assert_eq!(table.objects(&pool).len(), 8);
+    }
+}

@@ -1,0 +1,267 @@
+//! Attempts on a password: reserved before the work, so that parallel guesses gain nothing.
+//!
+//! Five failures are free; after the nth failure, from the fifth on, the subject is locked for 2^(n-5) seconds, at most
+//! 15 minutes. A reservation counts as a failure until it is settled. An identifier that no user has takes the same way.
+
+use super::users::{Alias, Resolved, User, resolve};
+use crate::{
+    ids::Sub,
+    objects::{Transition, Tx, TxError, due},
+    params,
+    ports::{objects::Class, sql::SqlError},
+    time::{Span, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+
+/// Failures before the first lock.
+const FREE: i64 = 5;
+const LONGEST_LOCK: Span = Span::minutes(15);
+/// Failures are forgotten after this long without an attempt.
+const FORGOTTEN: Span = Span::minutes(15);
+/// A reservation that was not settled by now never will be: it stays a failure.
+const ABANDONED: Span = Span::seconds(60);
+
+/// Finds a user and reserves an attempt on its password.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReserveAttempt {
+    /// Random; names the reservation.
+    pub reservation: String,
+    pub who: Who,
+}
+
+/// Whose password is tried.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The first of these that a user holds. All have one value, and so one slot.
+    Named(Vec<Alias>),
+    /// A user found elsewhere by an alias of that epoch.
+    Held { sub: Sub, alias: Alias, epoch: String },
+    /// A user known by its sub.
+    Known(Sub),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reserved {
+    User(Box<User>),
+    /// Nobody has this identifier; the attempt is reserved all the same.
+    Nobody,
+    /// Ask that user's object.
+    Elsewhere { sub: Sub, alias: Alias, epoch: String },
+    /// Too many failures: no attempt is possible yet.
+    Locked,
+    /// As many attempts as are allowed are under way.
+    Busy,
+}
+
+impl Transition for ReserveAttempt {
+    type Output = Reserved;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "reserve_attempt";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Reserved, TxError> {
+        let user = match &self.who {
+            Who::Named(candidates) => match resolve(tx, candidates)? {
+                Resolved::Here(user) => Some(user),
+                Resolved::Elsewhere { sub, alias, epoch } => return Ok(Reserved::Elsewhere { sub, alias, epoch }),
+                Resolved::Nobody => None,
+            },
+            Who::Held { sub, alias, epoch } => {
+                User::load(tx, sub)?.filter(|user| user.aliases.get(alias) == Some(epoch)).map(Box::new)
+            }
+            Who::Known(sub) => User::load(tx, sub)?.map(Box::new),
+        };
+        let subject = match (&user, &self.who) {
+            (Some(user), _) => subject_of(&user.sub),
+            (None, Who::Named(candidates)) => {
+                format!("name:{}", candidates.first().map_or("", Alias::value))
+            }
+            (None, Who::Held { alias, .. }) => format!("name:{}", alias.value()),
+            (None, Who::Known(sub)) => subject_of(sub),
+        };
+        Ok(match reserve(tx, &subject, &self.reservation)? {
+            Gate::Open => user.map_or(Reserved::Nobody, Reserved::User),
+            Gate::Locked => Reserved::Locked,
+            Gate::Busy => Reserved::Busy,
+        })
+    }
+}
+
+/// Settles a reservation as a failure.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RecordFailure {
+    pub reservation: String,
+}
+
+impl Transition for RecordFailure {
+    type Output = ();
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "record_failure";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        let Some(subject) = close(tx, &self.reservation)? else { return Ok(()) };
+        let expires = tx.now + FORGOTTEN;
+        tx.exec(
+            "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, 1, ?2, ?3) \
+             ON CONFLICT (subject) DO UPDATE SET \
+             failures = iif(attempts.expires <= ?2, 1, attempts.failures + 1), last = ?2, expires = ?3",
+            params![subject, tx.now, expires],
+        )?;
+        due::sweep_by(tx, expires)?;
+        Ok(())
+    }
+}
+
+/// Settles a reservation as a success: the failures before it are forgotten.
+pub(crate) fn succeed(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
+    if let Some(subject) = close(tx, reservation)? {
+        tx.exec("DELETE FROM attempts WHERE subject = ?1", params![subject])?;
+    }
+    Ok(())
+}
+
+/// Takes a reservation back, as if it had not been made.
+pub(crate) fn withdraw(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
+    close(tx, reservation).map(drop)
+}
+
+fn subject_of(sub: &Sub) -> String {
+    format!("user:{sub}")
+}
+
+enum Gate {
+    Open,
+    Locked,
+    Busy,
+}
+
+fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlError> {
+    let abandoned = tx
+        .exec("DELETE FROM reservations WHERE subject = ?1 AND expires <= ?2 RETURNING id", params![subject, tx.now])?;
+    if !abandoned.is_empty() {
+        let count = i64::try_from(abandoned.len()).unwrap_or(i64::MAX);
+        tx.exec(
+            "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (subject) DO UPDATE SET failures = attempts.failures + ?2, last = ?3, expires = ?4",
+            params![subject, count, tx.now, tx.now + FORGOTTEN],
+        )?;
+    }
+    let (failures, last) = match tx.first(
+        "SELECT failures, last FROM attempts WHERE subject = ?1 AND expires > ?2",
+        params![subject, tx.now],
+    )? {
+        Some(row) => (row.integer(0)?, Timestamp::from_millis(row.integer(1)?)),
+        None => (0, tx.now),
+    };
+    if failures >= FREE && tx.now < last + lock_after(failures) {
+        return Ok(Gate::Locked);
+    }
+    let open = tx
+        .first("SELECT COUNT(*) FROM reservations WHERE subject = ?1", params![subject])?
+        .map_or(Ok(0), |row| row.integer(0))?;
+    if open >= (FREE - failures).max(1) {
+        return Ok(Gate::Busy);
+    }
+    let expires = tx.now + ABANDONED;
+    tx.exec(
+        "INSERT INTO reservations (id, subject, expires) VALUES (?1, ?2, ?3)",
+        params![reservation, subject, expires],
+    )?;
+    due::sweep_by(tx, expires)?;
+    Ok(Gate::Open)
+}
+
+/// How long the nth failure locks.
+fn lock_after(failures: i64) -> Span {
+    let doublings = u32::try_from(failures - FREE).unwrap_or(0).min(10);
+    Span::seconds(1 << doublings).min(LONGEST_LOCK)
+}
+
+fn close(tx: &Tx<'_>, reservation: &str) -> Result<Option<String>, SqlError> {
+    tx.first("DELETE FROM reservations WHERE id = ?1 RETURNING subject", params![reservation])?
+        .map(|row| row.text(0).map(str::to_owned))
+        .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Store;
+
+    const NAME: &str = "name:nobody";
+
+    fn attempt(store: &Store, id: &str) -> &'static str {
+        match reserve(&store.tx(), NAME, id).unwrap() {
+            Gate::Open => "open",
+            Gate::Locked => "locked",
+            Gate::Busy => "busy",
+        }
+    }
+
+    fn fail(store: &Store, id: &str) {
+        assert_eq!(attempt(store, id), "open");
+        RecordFailure { reservation: id.to_owned() }.apply(&store.tx()).unwrap();
+    }
+
+    #[test]
+    fn five_failures_are_free_then_locks_double() {
+        let mut store = Store::open(Class::Users);
+        for number in 0..5 {
+            fail(&store, &format!("free-{number}"));
+        }
+        for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
+            store.advance(Span::seconds(seconds) - Span::millis(1));
+            assert_eq!(attempt(&store, "early"), "locked");
+            // Trying during a lock does not prolong it.
+            store.advance(Span::millis(1));
+            if seconds == 900 {
+                // Fifteen minutes without an attempt forget the failures.
+                fail(&store, "forgotten");
+                break;
+            }
+            fail(&store, &format!("after-{seconds}"));
+        }
+    }
+
+    #[test]
+    fn parallel_guesses_gain_nothing() {
+        let store = Store::open(Class::Users);
+        let opened = (0..100).filter(|number| attempt(&store, &format!("r{number}")) == "open").count();
+        assert_eq!(opened, 5);
+    }
+
+    #[test]
+    fn a_reservation_left_open_counts_as_a_failure() {
+        let mut store = Store::open(Class::Users);
+        for number in 0..5 {
+            assert_eq!(attempt(&store, &format!("r{number}")), "open");
+        }
+        store.advance(ABANDONED);
+        assert_eq!(attempt(&store, "next"), "locked");
+    }
+
+    #[test]
+    fn success_forgets_the_failures() {
+        let store = Store::open(Class::Users);
+        for number in 0..4 {
+            fail(&store, &format!("r{number}"));
+        }
+        assert_eq!(attempt(&store, "right"), "open");
+        succeed(&store.tx(), "right").unwrap();
+        for number in 0..5 {
+            fail(&store, &format!("again-{number}"));
+        }
+        assert_eq!(attempt(&store, "last"), "locked");
+    }
+
+    #[test]
+    fn a_withdrawn_reservation_never_was() {
+        let store = Store::open(Class::Users);
+        for number in 0..20 {
+            let id = format!("r{number}");
+            assert_eq!(attempt(&store, &id), "open");
+            withdraw(&store.tx(), &id).unwrap();
+        }
+    }
+}

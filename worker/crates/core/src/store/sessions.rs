@@ -1,0 +1,285 @@
+//! Sessions: one sign-in each, the family of all tokens that carry its `origin_jti`; and the refresh tokens that
+//! prolong them.
+
+use super::users::{Alias, Resolved, User, resolve};
+use crate::{
+    ids::{ClientId, Sub},
+    objects::{Transition, Tx, TxError, due},
+    params,
+    ports::{
+        objects::Class,
+        sql::{SqlError, json},
+    },
+    time::{Span, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+
+/// What the tokens of one sign-in have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub origin_jti: String,
+    pub client: ClientId,
+    /// When the person last proved who they are.
+    pub auth_time: Timestamp,
+    /// `x-amzn-requestid` of the call that started it.
+    pub event_id: String,
+    /// Of the access token, in the order granted.
+    pub scope: String,
+    /// Granted at `/oauth2/token`: access tokens say `version` 2, ID tokens `at_hash`.
+    pub oauth: bool,
+    pub nonce: Option<String>,
+    /// Of the refresh tokens.
+    pub expires: Timestamp,
+}
+
+/// A session to be started, with its first refresh token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewSession {
+    pub session: Session,
+    /// SHA-256 of the refresh token; `None` where the grant gives none.
+    pub refresh_hash: Option<String>,
+}
+
+pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlError> {
+    let session = &new.session;
+    tx.exec(
+        "INSERT INTO sessions (origin_jti, sub, client, document, state, expires) VALUES (?1, ?2, ?3, ?4, 'live', ?5)",
+        params![&session.origin_jti, sub, &session.client, json(session)?, session.expires],
+    )?;
+    if let Some(hash) = &new.refresh_hash {
+        tx.exec(
+            "INSERT INTO refresh_tokens (hash, origin_jti, rank, grace, expires) VALUES (?1, ?2, 'current', NULL, ?3)",
+            params![hash, &session.origin_jti, session.expires],
+        )?;
+    }
+    due::sweep_by(tx, session.expires)
+}
+
+/// Ends every session of a user, and every access token issued until now.
+pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    tx.exec("UPDATE sessions SET state = 'revoked' WHERE sub = ?1 AND state = 'live'", params![sub])?;
+    tx.exec("DELETE FROM browser_sessions WHERE sub = ?1", params![sub])?;
+    tx.exec("UPDATE codes SET spent = 1 WHERE sub = ?1", params![sub])?;
+    tx.exec("UPDATE users SET signed_out = ?2 WHERE sub = ?1", params![sub, tx.now])?;
+    Ok(())
+}
+
+/// Keeps the families of a deleted user until they would have ended, so that late refreshes are told why.
+pub(crate) fn user_deleted(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    revoke_all(tx, sub)?;
+    tx.exec("UPDATE sessions SET state = 'user_deleted' WHERE sub = ?1", params![sub])?;
+    Ok(())
+}
+
+/// Ends one family.
+pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlError> {
+    tx.exec("UPDATE sessions SET state = 'revoked' WHERE origin_jti = ?1 AND state = 'live'", params![origin_jti])?;
+    Ok(())
+}
+
+/// Spends a refresh token for new tokens of its session.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RotateRefreshToken {
+    /// SHA-256 of the token that came.
+    pub hash: String,
+    pub client: ClientId,
+    /// The successor's hash and how long its predecessor still works, when the client rotates.
+    pub successor: Option<(String, Span)>,
+    /// A token that was superseded ends its family (RFC 9700 section 4.14.2); Cognito's own answer leaves it alive.
+    pub reuse_revokes: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rotated {
+    Fresh(Box<(Session, User)>),
+    Unknown,
+    Expired,
+    Revoked,
+    /// An ancestor, or a parent after its grace.
+    Reused,
+    OtherClient,
+    UserDeleted,
+    UserDisabled,
+}
+
+impl Transition for RotateRefreshToken {
+    type Output = Rotated;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "rotate_refresh_token";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
+        let Some(row) = tx.first(
+            "SELECT s.document, s.state, s.sub, t.rank, t.grace, t.expires \
+             FROM refresh_tokens t JOIN sessions s USING (origin_jti) WHERE t.hash = ?1",
+            params![&self.hash],
+        )?
+        else {
+            return Ok(Rotated::Unknown);
+        };
+        let session: Session = row.json(0)?;
+        if session.client != self.client {
+            return Ok(Rotated::OtherClient);
+        }
+        if row.text(1)? == "user_deleted" {
+            return Ok(Rotated::UserDeleted);
+        }
+        let Some(user) = User::load(tx, &Sub::from_stored(row.text(2)?))? else {
+            return Ok(Rotated::UserDeleted);
+        };
+        if !user.enabled {
+            return Ok(Rotated::UserDisabled);
+        }
+        if row.text(1)? != "live" {
+            return Ok(Rotated::Revoked);
+        }
+        if Timestamp::from_millis(row.integer(5)?) <= tx.now {
+            return Ok(Rotated::Expired);
+        }
+        let in_grace = row.integer_or_null(4)?.is_some_and(|until| tx.now.millis() < until);
+        match (row.text(3)?, &self.successor) {
+            ("current", _) => {}
+            ("parent", Some(_)) if in_grace => {}
+            // Rotation was switched off since: what was superseded stays so.
+            (_, None) => return Ok(Rotated::Revoked),
+            _ => {
+                if self.reuse_revokes {
+                    revoke_family(tx, &session.origin_jti)?;
+                }
+                return Ok(Rotated::Reused);
+            }
+        }
+        if let Some((successor, grace)) = &self.successor {
+            self.succeed(tx, &session, successor, *grace, row.text(3)? == "current")?;
+        }
+        Ok(Rotated::Fresh(Box::new((session, user))))
+    }
+}
+
+impl RotateRefreshToken {
+    /// A retry with the parent displaces the first child at once, and the parent's grace goes on.
+    fn succeed(
+        &self,
+        tx: &Tx<'_>,
+        session: &Session,
+        successor: &str,
+        grace: Span,
+        first_use: bool,
+    ) -> Result<(), SqlError> {
+        tx.exec(
+            "UPDATE refresh_tokens SET rank = 'old', grace = NULL WHERE origin_jti = ?1 AND hash <> ?2",
+            params![&session.origin_jti, &self.hash],
+        )?;
+        if first_use {
+            tx.exec(
+                "UPDATE refresh_tokens SET rank = 'parent', grace = ?2 WHERE hash = ?1",
+                params![&self.hash, tx.now + grace],
+            )?;
+        }
+        tx.exec(
+            "INSERT INTO refresh_tokens (hash, origin_jti, rank, grace, expires) VALUES (?1, ?2, 'current', NULL, ?3)",
+            params![successor, &session.origin_jti, session.expires],
+        )?;
+        Ok(())
+    }
+}
+
+/// Ends the family of a refresh token, by any member of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RevokeRefreshToken {
+    pub hash: String,
+    pub client: ClientId,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevokedToken {
+    /// Now, or before.
+    Revoked,
+    Unknown,
+    OtherClient,
+}
+
+impl Transition for RevokeRefreshToken {
+    type Output = RevokedToken;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "revoke_refresh_token";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<RevokedToken, TxError> {
+        let Some(row) = tx.first(
+            "SELECT s.origin_jti, s.client FROM refresh_tokens t JOIN sessions s USING (origin_jti) WHERE t.hash = ?1",
+            params![self.hash],
+        )?
+        else {
+            return Ok(RevokedToken::Unknown);
+        };
+        if row.text(1)? != self.client.as_str() {
+            return Ok(RevokedToken::OtherClient);
+        }
+        revoke_family(tx, row.text(0)?)?;
+        Ok(RevokedToken::Revoked)
+    }
+}
+
+/// Ends every session of a user.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignOutEverywhere {
+    pub sub: Sub,
+}
+
+impl Transition for SignOutEverywhere {
+    type Output = ();
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "sign_out_everywhere";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        Ok(revoke_all(tx, &self.sub)?)
+    }
+}
+
+/// Looks at the user and the session behind an access token.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CheckAccess {
+    pub sub: Sub,
+    /// By which a user made again after deletion is found; it is no longer the token's.
+    pub username: Alias,
+    /// `None` in tokens of clients without revocation.
+    pub origin_jti: Option<String>,
+    pub issued: Timestamp,
+}
+
+/// What has become of an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Live,
+    Revoked,
+}
+
+impl Transition for CheckAccess {
+    /// `None`: there is no user of this sub, nor of this username.
+    type Output = Option<(User, Verdict)>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "check_access";
+    const READS: bool = true;
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let Some(user) = User::load(tx, &self.sub)? else {
+            return Ok(match resolve(tx, &[self.username])? {
+                Resolved::Here(successor) => Some((*successor, Verdict::Revoked)),
+                _ => None,
+            });
+        };
+        let revoked = match &self.origin_jti {
+            // A token's `iat` has whole seconds: one of the second of the sign-out counts as issued before it.
+            None => self.issued <= user.signed_out,
+            Some(origin_jti) => tx
+                .first(
+                    "SELECT 1 FROM sessions WHERE origin_jti = ?1 AND sub = ?2 AND state = 'live'",
+                    params![origin_jti, &self.sub],
+                )?
+                .is_none(),
+        };
+        Ok(Some((user, if revoked { Verdict::Revoked } else { Verdict::Live })))
+    }
+}

@@ -1,0 +1,66 @@
+//! `AdminResetUserPassword`: an administrator has a user choose a new password, by a code.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html>
+
+use super::{forgot_password::recovery_contact, named};
+use crate::{
+    cx::Cx,
+    delivery::When,
+    error::{Error, Result},
+    store::{users::RequireReset, verifications::Purpose},
+    verification::Code,
+};
+use vestibule_wire::idp::{AdminResetUserPasswordRequest, AdminResetUserPasswordResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: AdminResetUserPasswordRequest) -> Result<AdminResetUserPasswordResponse> {
+    let config = cx.pool(&input.user_pool_id).await?;
+    let user = named(cx, &config, input.username.expose()).await?;
+    let contact = recovery_contact(&config, &user)?;
+    let code = Code::new(cx, &config, &user, Purpose::ForgotPassword, &contact, When::Now)?;
+    let home = config.object_of(&user.sub);
+    let reset =
+        RequireReset { sub: user.sub, verification: code.verification, message: code.outgoing.row() };
+    if !cx.decide(&config, &home, reset).await? {
+        return Err(Error::user_not_found());
+    }
+    code.outgoing.send(cx, &home).await?;
+    Ok(AdminResetUserPasswordResponse {})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        store::users::Status,
+        users::fixtures::{Fixture, code_of},
+    };
+    use vestibule_wire::idp::ErrorCode;
+
+    fn input(fixture: &Fixture) -> AdminResetUserPasswordRequest {
+        AdminResetUserPasswordRequest {
+            user_pool_id: fixture.pool(),
+            username: "alice".into(),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_user_gets_a_code_and_chooses_a_new_password() {
+        let fixture = Fixture::with_usernames();
+        fixture.confirmed_user("alice");
+        fixture.run(handle(&fixture.cx(), input(&fixture))).unwrap();
+        assert_eq!(fixture.user("alice").status, Status::ResetRequired);
+        let code = fixture.world.mailbox.code_for("alice@example.com").unwrap();
+        fixture.confirm_forgot_password("alice", &code, "N3w-password").unwrap();
+        assert_eq!(fixture.user("alice").status, Status::Confirmed);
+    }
+
+    #[test]
+    fn an_invited_user_has_no_password_to_reset() {
+        let fixture = Fixture::with_usernames();
+        fixture.create_user("alice", &[("email", "alice@example.com"), ("email_verified", "true")]);
+        let error = fixture.run(handle(&fixture.cx(), input(&fixture))).unwrap_err();
+        let text = "User password cannot be reset in the current state.";
+        assert_eq!(code_of(&error), (ErrorCode::NotAuthorizedException, text));
+    }
+}

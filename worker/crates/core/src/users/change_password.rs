@@ -1,0 +1,61 @@
+//! `ChangePassword`: a user who is signed in changes the password.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
+
+use crate::{
+    access_token, credentials,
+    cx::Cx,
+    error::{Error, Result},
+    password_policy::{self, Wording},
+    store::{
+        quotas::{Quota, TakeQuota},
+        users::{PasswordSet, SetPassword, Status},
+        verifications::subject_of,
+    },
+};
+use vestibule_crypto::SecretString;
+use vestibule_wire::idp::{ChangePasswordRequest, ChangePasswordResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangePasswordResponse> {
+    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let (config, user) = (&caller.config, &caller.user);
+    cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
+    let home = config.object_of(&user.sub);
+    let take = TakeQuota { subject: subject_of(&user.sub), quota: Quota::ChangePassword };
+    if !cx.decide(config, &home, take).await? {
+        return Err(Error::attempt_limit());
+    }
+    let Some(previous) = input.previous_password else {
+        return Err(Error::invalid_parameter("Missing required parameter PreviousPassword"));
+    };
+    let (previous, proposed) =
+        (SecretString::new(previous.into_inner()), SecretString::new(input.proposed_password.into_inner()));
+    let _place = cx.budgets.queue()?;
+    let right = match &user.credential {
+        Some(credential) => credentials::verify(credential, &previous)?,
+        None => false,
+    };
+    if !right {
+        return Err(Error::wrong_credentials());
+    }
+    let pool = &config.pool;
+    password_policy::check(&pool.password, &proposed, Wording::DidNotConformWith)?;
+    password_policy::check_history(&pool.password, user, &proposed)?;
+    let set = SetPassword {
+        sub: user.sub.clone(),
+        credential: credentials::make(cx, config, &user.username, &proposed, None)?,
+        status: Some(Status::Confirmed),
+        if_version: Some(user.credential_version),
+        history: pool.password.history,
+        // Cognito ends no session here.
+        revoke_sessions: pool.hardening,
+    };
+    match cx.decide(config, &home, set).await? {
+        PasswordSet::Set => Ok(ChangePasswordResponse {}),
+        PasswordSet::Nobody => Err(Error::user_not_found()),
+        PasswordSet::Changed => Err(Error::wrong_credentials()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

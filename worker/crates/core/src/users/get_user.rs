@@ -1,0 +1,21 @@
+//! `GetUser`: a user reads what its client may read of it.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
+
+use crate::{access_token, attributes, cx::Cx, error::Result};
+use vestibule_wire::idp::{GetUserRequest, GetUserResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: GetUserRequest) -> Result<GetUserResponse> {
+    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let client = caller.client()?;
+    Ok(GetUserResponse {
+        username: caller.user.username.as_str().into(),
+        user_attributes: attributes::members(&caller.user, |name| client.may_read(name)),
+        mfa_options: None,
+        preferred_mfa_setting: None,
+        user_mfa_setting_list: None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

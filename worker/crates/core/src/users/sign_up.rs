@@ -1,0 +1,97 @@
+//! `SignUp`: a person registers.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
+
+use super::{naming::Name, unless_taken};
+use crate::{
+    alias::{self, Holder},
+    attributes::{self, Writer},
+    credentials,
+    cx::Cx,
+    delivery::When,
+    error::{Error, Result},
+    messages::Contact,
+    password_policy::{self, Wording},
+    secret_hash::{self, Place},
+    store::{
+        aliases::Rules,
+        users::{Alias, CreateUser, Status},
+        verifications::Purpose,
+    },
+    verification::Code,
+};
+use vestibule_crypto::SecretString;
+use vestibule_wire::idp::{ErrorCode, SignUpRequest, SignUpResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse> {
+    let config = cx.client(input.client_id.expose()).await?;
+    let (pool, client) = (&config.pool, config.required_client()?);
+    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    let username = input.username.expose();
+    let hash = input.secret_hash.as_ref().map(|hash| hash.expose().as_str());
+    secret_hash::check(cx, client, hash, username, Place::Member)?;
+    if pool.admin_create_only {
+        return Err(Error::not_authorized("SignUp is not permitted for this user pool"));
+    }
+    let name = Name::parse(pool, username)?;
+    let given = attributes::collect(&input.user_attributes.unwrap_or_default());
+    if given.contains_key("preferred_username") && pool.is_alias("preferred_username") {
+        return Err(Error::invalid_parameter(
+            "Preferred username cannot be provided for unconfirmed account, since user pool is configured for \
+             preferred username alias.",
+        ));
+    }
+    let mut given = attributes::check_new(pool, Writer::User(client), given, name.implied())?;
+    for address in ["email", "phone_number"] {
+        if given.contains_key(address) {
+            given.insert(format!("{address}_verified"), "false".to_owned());
+        }
+    }
+    let Some(password) = input.password else {
+        return Err(Error::not_built("SignUp without a Password"));
+    };
+    let password = SecretString::new(password.into_inner());
+    password_policy::check(&pool.password, &password, Wording::DidNotConformWith)?;
+
+    let mut user = name.user(cx, &config, Status::Unconfirmed, given);
+    {
+        let _place = cx.budgets.queue()?;
+        user.credential = Some(credentials::make(cx, &config, &user.username, &password, None)?);
+    }
+    let contact = Contact::for_sign_up(pool, &user);
+    let code = contact
+        .as_ref()
+        .map(|contact| Code::new(cx, &config, &user, Purpose::SignUp, contact, When::Now))
+        .transpose()?;
+    let rules = Rules::of(pool);
+    let expected = rules.aliases_of(&user);
+    let change = alias::change(cx, &config, &user.sub, expected, Holder::Keeps, |claims| CreateUser {
+        user: user.clone(),
+        rules: rules.clone(),
+        claims,
+        verification: code.as_ref().map(|code| code.verification.clone()),
+        messages: code.iter().map(|code| code.outgoing.row()).collect(),
+    })
+    .await?;
+    unless_taken(change, exists)?;
+    if let Some(code) = &code {
+        code.outgoing.send(cx, &config.object_of(&user.sub)).await?;
+    }
+    Ok(SignUpResponse {
+        user_confirmed: false,
+        code_delivery_details: contact.map(|contact| contact.details()),
+        user_sub: user.sub.to_string(),
+        session: None,
+    })
+}
+
+fn exists(alias: &Alias) -> Error {
+    let message = match alias.kind() {
+        "username" => "User already exists".to_owned(),
+        kind => format!("An account with the given {kind} already exists."),
+    };
+    Error::new(ErrorCode::UsernameExistsException, message)
+}
+
+#[cfg(test)]
+mod tests;

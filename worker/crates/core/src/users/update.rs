@@ -1,0 +1,98 @@
+//! The one way in which attributes change, whoever changes them.
+
+use super::unless_taken;
+use crate::{
+    alias::{self, Holder},
+    attributes::{Changes, unverify_changed},
+    config::Config,
+    cx::Cx,
+    delivery::{Outgoing, When},
+    error::{Error, Result},
+    messages::Contact,
+    store::{
+        aliases::Rules,
+        users::{Alias, UpdateAttributes, Updated, User},
+        verifications::{NewVerification, Purpose},
+    },
+    verification::Code,
+};
+use vestibule_wire::idp::{CodeDeliveryDetailsType, ErrorCode};
+
+/// Makes a checked change, and sends codes to addresses that are to be verified.
+///
+/// # Errors
+/// AliasExistsException, CodeDeliveryFailureException
+pub(super) async fn update(
+    cx: &Cx<'_>,
+    config: &Config,
+    user: &User,
+    mut changes: Changes,
+) -> Result<Vec<CodeDeliveryDetailsType>> {
+    unverify_changed(user, &mut changes);
+    let mut sent = Sent::default();
+    for address in ["email", "phone_number"] {
+        if let Some(contact) = to_verify(config, user, &mut changes, address) {
+            let purpose = Purpose::Attribute(address.to_owned());
+            let code = Code::new(cx, config, user, purpose, &contact, When::Now)?;
+            sent.details.push(contact.details());
+            sent.verifications.push(code.verification);
+            sent.outgoing.push(code.outgoing);
+        }
+    }
+    let rules = Rules::of(&config.pool);
+    let mut after = user.clone();
+    UpdateAttributes::apply_to(&changes.set, &changes.remove, &mut after);
+    let expected = rules.aliases_of(&after);
+    let change = alias::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| UpdateAttributes {
+        sub: user.sub.clone(),
+        set: changes.set.clone(),
+        remove: changes.remove.clone(),
+        rules: rules.clone(),
+        claims,
+        verifications: sent.verifications.clone(),
+        messages: sent.outgoing.iter().map(Outgoing::row).collect(),
+    })
+    .await?;
+    if unless_taken(change, taken)? != Updated::Updated {
+        return Err(Error::user_not_found());
+    }
+    let home = config.object_of(&user.sub);
+    for outgoing in &sent.outgoing {
+        outgoing.send(cx, &home).await?;
+    }
+    Ok(sent.details)
+}
+
+#[derive(Default)]
+struct Sent {
+    details: Vec<CodeDeliveryDetailsType>,
+    verifications: Vec<NewVerification>,
+    outgoing: Vec<Outgoing>,
+}
+
+/// Where a code goes for a new value of this address, if one does. A pool can hold the new value back until then.
+fn to_verify(config: &Config, user: &User, changes: &mut Changes, address: &str) -> Option<Contact> {
+    let verified = format!("{address}_verified");
+    let listed = |names: &[String]| names.iter().any(|name| name == address);
+    let changed = changes.set.get(address).is_some_and(|value| user.attributes.get(address) != Some(value));
+    let vouched_for = changes.set.get(&verified).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    if !changed || vouched_for || !listed(&config.pool.auto_verified) {
+        return None;
+    }
+    let mut after = user.clone();
+    after.attributes.extend(changes.set.clone());
+    let contact = Contact::of(&after, address);
+    if listed(&config.pool.verify_before_update) {
+        changes.set.remove(address);
+        changes.set.remove(&verified);
+    }
+    contact
+}
+
+fn taken(alias: &Alias) -> Error {
+    let message = match alias.kind() {
+        "username" => "User account already exists for the alias.".to_owned(),
+        kind => format!("An account with the given {kind} already exists."),
+    };
+    Error::new(ErrorCode::AliasExistsException, message)
+}

@@ -1,0 +1,23 @@
+//! `UpdateUserAttributes`: a user changes its own attributes.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html>
+
+use super::update::update;
+use crate::{
+    access_token,
+    attributes::{self, Writer},
+    cx::Cx,
+    error::Result,
+};
+use vestibule_wire::idp::{UpdateUserAttributesRequest, UpdateUserAttributesResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: UpdateUserAttributesRequest) -> Result<UpdateUserAttributesResponse> {
+    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let given = attributes::collect(&input.user_attributes);
+    let changes = attributes::check_update(&caller.config.pool, Writer::User(caller.client()?), given)?;
+    let sent = update(cx, &caller.config, &caller.user, changes).await?;
+    Ok(UpdateUserAttributesResponse { code_delivery_details_list: Some(sent) })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+//! `VerifyUserAttribute`: the code for an address comes back.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html>
+
+use super::{alias_exists, unless_taken};
+use crate::{
+    access_token,
+    alias::{self, Holder},
+    cx::Cx,
+    error::{Error, Result},
+    store::{
+        aliases::Rules,
+        quotas::Quota,
+        users::{Proven, VerifyAttribute},
+        verifications::Purpose,
+    },
+    verification,
+};
+use std::collections::BTreeSet;
+use vestibule_wire::idp::{VerifyUserAttributeRequest, VerifyUserAttributeResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: VerifyUserAttributeRequest) -> Result<VerifyUserAttributeResponse> {
+    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let (config, user) = (&caller.config, &caller.user);
+    let guess = verification::guess(
+        cx,
+        &user.sub,
+        Purpose::Attribute(input.attribute_name),
+        Quota::VerifyAttribute,
+        &input.code,
+    );
+    let rules = Rules::of(&config.pool);
+    let change = alias::change(cx, config, &user.sub, BTreeSet::new(), Holder::Keeps, |claims| VerifyAttribute {
+        sub: user.sub.clone(),
+        guess: guess.clone(),
+        rules: rules.clone(),
+        claims,
+    })
+    .await?;
+    match unless_taken(change, alias_exists)? {
+        Proven::Done => Ok(VerifyUserAttributeResponse {}),
+        Proven::Not(guessed) => Err(verification::refusal(&guessed)),
+        Proven::Nobody | Proven::Status(_) | Proven::Refused(_) => Err(Error::user_not_found()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
