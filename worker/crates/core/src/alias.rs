@@ -15,8 +15,8 @@ use crate::{
     ports::objects::ObjectKey,
     store::{
         aliases::{
-            Claim, FreeAlias, NoteReleased, OwnAlias, Place, ReadUnsettled, Refused, ReserveAlias, Reserved, Settled,
-            SettleClaim, YieldAlias,
+            Claim, FreeAlias, NoteReleased, OwnAlias, Place, ReadUnsettled, Refused, ReserveAlias,
+            Reserved, SettleClaim, Settled, YieldAlias,
         },
         users::Alias,
     },
@@ -27,8 +27,9 @@ use vestibule_crypto::RngExt as _;
 
 /// How long a reservation holds.
 const RESERVED: Span = Span::seconds(30);
-/// Steps of one change before it is given up: each alias takes a few.
-const STEPS: usize = 16;
+/// Steps of one change before the caller is to try again: each alias takes a few, and more only where others contend
+/// for it or the request outlives its own reservation.
+const STEPS: usize = 12;
 /// Claims that one call of the timer settles.
 const BATCH: u32 = 100;
 
@@ -73,6 +74,9 @@ impl Holder {
 /// Changes a user, with the aliases that the change needs.
 ///
 /// `expected` are those that the change is likely to need: what is missing is claimed after the first refusal.
+///
+/// # Errors
+/// TooManyRequestsException when the claims do not settle.
 pub(crate) async fn change<T: TakesAliases>(
     cx: &Cx<'_>,
     config: &Config,
@@ -81,11 +85,22 @@ pub(crate) async fn change<T: TakesAliases>(
     holder: Holder,
     transition: impl Fn(Vec<Claim>) -> T,
 ) -> Result<Change<T::Output>> {
-    let claims = Claims { cx, config, sub, home: config.object_of(sub) };
+    let claims = Claims {
+        cx,
+        config,
+        sub,
+        home: config.object_of(sub),
+    };
     // Claims on rows elsewhere wait for the first refusal, which comes after every other check of the transition.
-    let mut made: Vec<Claim> = expected.into_iter().filter_map(|alias| claims.here(alias, None)).collect();
+    let mut made: Vec<Claim> = expected
+        .into_iter()
+        .filter_map(|alias| claims.here(alias, None))
+        .collect();
     for _ in 0..STEPS {
-        let output = match cx.decide(config, &claims.home, transition(made.clone())).await {
+        let output = match cx
+            .decide(config, &claims.home, transition(made.clone()))
+            .await
+        {
             Err(Error::StaleConfig) => {
                 claims.give_up(&made).await?;
                 return Err(Error::StaleConfig);
@@ -103,14 +118,16 @@ pub(crate) async fn change<T: TakesAliases>(
         let (alias, void) = match refused {
             Refused::Unclaimed(alias) => (alias, None),
             Refused::Void { alias, epoch } => (alias, Some(epoch)),
-            Refused::Doubtful { alias, sub, epoch } => match claims.settle(&alias, &sub, &epoch).await? {
-                Settled::Void => (alias, Some(epoch)),
-                Settled::Held if holder.yields(&alias) => {
-                    claims.take_from(&alias, &sub, &epoch).await?;
-                    (alias, Some(epoch))
+            Refused::Doubtful { alias, sub, epoch } => {
+                match claims.settle(&alias, &sub, &epoch).await? {
+                    Settled::Void => (alias, Some(epoch)),
+                    Settled::Held if holder.yields(&alias) => {
+                        claims.take_from(&alias, &sub, &epoch).await?;
+                        (alias, Some(epoch))
+                    }
+                    Settled::Held => return Ok(Change::Taken(alias)),
                 }
-                Settled::Held => return Ok(Change::Taken(alias)),
-            },
+            }
             Refused::Taken { alias, sub, epoch } if holder.yields(&alias) => {
                 claims.take_from(&alias, &sub, &epoch).await?;
                 (alias, Some(epoch))
@@ -123,12 +140,15 @@ pub(crate) async fn change<T: TakesAliases>(
             None => return Ok(Change::Taken(alias)),
         }
     }
-    Err(Error::internal("claims on aliases did not settle"))
+    Err(Error::rate_exceeded())
 }
 
 /// Settles what was left half-way in one `Users` object; its timer asks for this.
 pub async fn settle_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
-    let pool = object.name.split_once('/').and_then(|(pool, _)| PoolId::parse(pool));
+    let pool = object
+        .name
+        .split_once('/')
+        .and_then(|(pool, _)| PoolId::parse(pool));
     let pool = pool.ok_or_else(|| Error::internal(format!("{} names no pool", object.name)))?;
     settle(cx, &*cx.pool(pool.as_str()).await?, object).await
 }
@@ -136,7 +156,11 @@ pub async fn settle_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
 async fn settle(cx: &Cx<'_>, config: &Config, object: &ObjectKey) -> Result<()> {
     let unsettled = cx.call(object, ReadUnsettled { limit: BATCH }).await?;
     for (alias, sub, epoch) in unsettled.reservations {
-        let settle = SettleClaim { sub: sub.clone(), alias: alias.clone(), epoch: epoch.clone() };
+        let settle = SettleClaim {
+            sub: sub.clone(),
+            alias: alias.clone(),
+            epoch: epoch.clone(),
+        };
         match cx.call(&config.object_of(&sub), settle).await? {
             Settled::Held => cx.call(object, OwnAlias { alias, epoch }).await?,
             Settled::Void => cx.call(object, FreeAlias { alias, epoch }).await?,
@@ -145,7 +169,14 @@ async fn settle(cx: &Cx<'_>, config: &Config, object: &ObjectKey) -> Result<()> 
     let mut released = Vec::new();
     for (alias, epoch) in unsettled.releases {
         let slot = config.object_of_identifier(alias.value());
-        cx.call(&slot, FreeAlias { alias, epoch: epoch.clone() }).await?;
+        cx.call(
+            &slot,
+            FreeAlias {
+                alias,
+                epoch: epoch.clone(),
+            },
+        )
+        .await?;
         released.push(epoch);
     }
     if !released.is_empty() {
@@ -174,7 +205,12 @@ impl Claims<'_, '_> {
     }
 
     /// A claim; `None` when another user has the alias. `void`: an epoch that is known to be.
-    async fn claim(&self, alias: Alias, mut void: Option<String>, holder: Holder) -> Result<Option<Claim>> {
+    async fn claim(
+        &self,
+        alias: Alias,
+        mut void: Option<String>,
+        holder: Holder,
+    ) -> Result<Option<Claim>> {
         if let Some(claim) = self.here(alias.clone(), void.clone()) {
             return Ok(Some(claim));
         }
@@ -190,7 +226,12 @@ impl Claims<'_, '_> {
             };
             let (sub, epoch) = match self.cx.decide(self.config, &slot, reserve).await? {
                 Reserved::Reserved { epoch } => {
-                    return Ok(Some(Claim { alias, epoch, place: Place::Reserved(until), void: None }));
+                    return Ok(Some(Claim {
+                        alias,
+                        epoch,
+                        place: Place::Reserved(until),
+                        void: None,
+                    }));
                 }
                 Reserved::Busy { .. } => return Ok(None),
                 Reserved::Doubtful { sub, epoch } => (sub, epoch),
@@ -203,16 +244,24 @@ impl Claims<'_, '_> {
             }
             void = Some(epoch);
         }
-        Err(Error::internal("a claim on an alias did not settle"))
+        Err(Error::rate_exceeded())
     }
 
     async fn settle(&self, alias: &Alias, sub: &Sub, epoch: &str) -> Result<Settled> {
-        let settle = SettleClaim { sub: sub.clone(), alias: alias.clone(), epoch: epoch.to_owned() };
+        let settle = SettleClaim {
+            sub: sub.clone(),
+            alias: alias.clone(),
+            epoch: epoch.to_owned(),
+        };
         self.cx.call(&self.config.object_of(sub), settle).await
     }
 
     async fn take_from(&self, alias: &Alias, sub: &Sub, epoch: &str) -> Result<()> {
-        let yields = YieldAlias { sub: sub.clone(), alias: alias.clone(), epoch: epoch.to_owned() };
+        let yields = YieldAlias {
+            sub: sub.clone(),
+            alias: alias.clone(),
+            epoch: epoch.to_owned(),
+        };
         self.cx.call(&self.config.object_of(sub), yields).await
     }
 
@@ -221,7 +270,15 @@ impl Claims<'_, '_> {
         for Claim { alias, epoch, .. } in claims.iter().filter(|claim| claim.place != Place::Here) {
             if self.settle(alias, self.sub, epoch).await? == Settled::Void {
                 let slot = self.config.object_of_identifier(alias.value());
-                self.cx.call(&slot, FreeAlias { alias: alias.clone(), epoch: epoch.clone() }).await?;
+                self.cx
+                    .call(
+                        &slot,
+                        FreeAlias {
+                            alias: alias.clone(),
+                            epoch: epoch.clone(),
+                        },
+                    )
+                    .await?;
             }
         }
         Ok(())
@@ -231,7 +288,10 @@ impl Claims<'_, '_> {
     async fn own(&self, claims: &[Claim]) {
         for claim in claims.iter().filter(|claim| claim.place != Place::Here) {
             let slot = self.config.object_of_identifier(claim.alias.value());
-            let own = OwnAlias { alias: claim.alias.clone(), epoch: claim.epoch.clone() };
+            let own = OwnAlias {
+                alias: claim.alias.clone(),
+                epoch: claim.epoch.clone(),
+            };
             let _left_to_the_timer = self.cx.call(&slot, own).await;
         }
     }

@@ -10,7 +10,12 @@ use std::collections::BTreeMap;
 use vestibule_wire::idp::AttributeType as Member;
 
 /// Attributes that nobody writes by hand, and those that only administrators do.
-const NEVER_WRITTEN: &[&str] = &["sub", "identities", "cognito:user_status", "cognito:username"];
+const NEVER_WRITTEN: &[&str] = &[
+    "sub",
+    "identities",
+    "cognito:user_status",
+    "cognito:username",
+];
 const VERIFIED: &[&str] = &["email_verified", "phone_number_verified"];
 
 /// Who writes.
@@ -33,7 +38,11 @@ pub fn collect(members: &[Member]) -> BTreeMap<String, String> {
     members
         .iter()
         .map(|member| {
-            let value = member.value.as_ref().map(|value| value.expose().clone()).unwrap_or_default();
+            let value = member
+                .value
+                .as_ref()
+                .map(|value| value.expose().clone())
+                .unwrap_or_default();
             (member.name.clone(), value)
         })
         .collect()
@@ -50,7 +59,10 @@ pub fn check_new(
     implied: Option<(&str, &str)>,
 ) -> Result<BTreeMap<String, String>> {
     may_write(writer, given.keys().map(String::as_str))?;
-    let mut given: BTreeMap<_, _> = given.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let mut given: BTreeMap<_, _> = given
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
     if let Some((name, value)) = implied {
         given.insert(name.to_owned(), value.to_owned());
     }
@@ -72,7 +84,11 @@ pub fn check_new(
         let missing: Vec<_> = pool
             .schema
             .iter()
-            .filter(|attribute| attribute.required && attribute.name != "sub" && !given.contains_key(&attribute.name))
+            .filter(|attribute| {
+                attribute.required
+                    && attribute.name != "sub"
+                    && !given.contains_key(&attribute.name)
+            })
             .map(|attribute| required(&attribute.name))
             .collect();
         if !missing.is_empty() {
@@ -87,7 +103,11 @@ pub fn check_new(
 ///
 /// # Errors
 /// As [`check_new`], but for required attributes.
-pub fn check_new_password(pool: &Pool, client: &Client, given: &BTreeMap<String, String>) -> Result<()> {
+pub fn check_new_password(
+    pool: &Pool,
+    client: &Client,
+    given: &BTreeMap<String, String>,
+) -> Result<()> {
     check_update(pool, Writer::User(client), given.clone()).map(drop)
 }
 
@@ -95,15 +115,23 @@ pub fn check_new_password(pool: &Pool, client: &Client, given: &BTreeMap<String,
 ///
 /// # Errors
 /// InvalidParameterException or NotAuthorizedException; one bad attribute refuses all.
-pub fn check_update(pool: &Pool, writer: Writer<'_>, given: BTreeMap<String, String>) -> Result<Changes> {
+pub fn check_update(
+    pool: &Pool,
+    writer: Writer<'_>,
+    given: BTreeMap<String, String>,
+) -> Result<Changes> {
     may_write(writer, given.keys().map(String::as_str))?;
     let mut changes = Changes::default();
     for (name, value) in given {
         let Some(attribute) = find(pool, writer, &name) else {
-            return Err(Error::invalid_parameter(format!("user.{name}: Attribute does not exist in the schema.\n")));
+            return Err(Error::invalid_parameter(format!(
+                "user.{name}: Attribute does not exist in the schema.\n"
+            )));
         };
         if !attribute.mutable {
-            return Err(Error::invalid_parameter(format!("user.{name}: Attribute cannot be updated.\n")));
+            return Err(Error::invalid_parameter(format!(
+                "user.{name}: Attribute cannot be updated.\n"
+            )));
         }
         if value.is_empty() {
             if attribute.required {
@@ -129,7 +157,9 @@ pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result
     may_write(writer, names.iter().map(String::as_str))?;
     for name in names {
         let Some(attribute) = find(pool, writer, name) else {
-            return Err(invalid_to_delete(&format!("Type for attribute {{{name}}} could not be determined")));
+            return Err(invalid_to_delete(&format!(
+                "Type for attribute {{{name}}} could not be determined"
+            )));
         };
         if attribute.required {
             return Err(invalid_to_delete(&required(name)));
@@ -141,7 +171,10 @@ pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result
             )));
         }
     }
-    let mut changes = Changes { remove: names.to_vec(), ..Changes::default() };
+    let mut changes = Changes {
+        remove: names.to_vec(),
+        ..Changes::default()
+    };
     remove_verified(&mut changes);
     Ok(changes)
 }
@@ -149,9 +182,14 @@ pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result
 /// What a new value of an address does to the user: unverified, unless an administrator says otherwise.
 pub fn unverify_changed(user: &User, changes: &mut Changes) {
     for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
-        let changed = changes.set.get(address).is_some_and(|value| user.attributes.get(address) != Some(value));
+        let changed = changes
+            .set
+            .get(address)
+            .is_some_and(|value| user.attributes.get(address) != Some(value));
         if changed && !changes.set.contains_key(*verified) {
-            changes.set.insert((*verified).to_owned(), "false".to_owned());
+            changes
+                .set
+                .insert((*verified).to_owned(), "false".to_owned());
         }
     }
 }
@@ -159,7 +197,9 @@ pub fn unverify_changed(user: &User, changes: &mut Changes) {
 /// A user's attributes as they are returned: standard ones, custom ones, then the sub.
 pub fn members<'a>(user: &'a User, may_read: impl Fn(&str) -> bool + 'a) -> Vec<Member> {
     let readable = |custom: bool| {
-        user.attributes.iter().filter(move |(name, _)| (name.contains(':')) == custom)
+        user.attributes
+            .iter()
+            .filter(move |(name, _)| (name.contains(':')) == custom)
     };
     let mut members: Vec<Member> = readable(false)
         .chain(readable(true))
@@ -171,7 +211,10 @@ pub fn members<'a>(user: &'a User, may_read: impl Fn(&str) -> bool + 'a) -> Vec<
 }
 
 fn member(name: &str, value: &str) -> Member {
-    Member { name: name.to_owned(), value: Some(value.into()) }
+    Member {
+        name: name.to_owned(),
+        value: Some(value.into()),
+    }
 }
 
 fn find<'a>(pool: &'a Pool, writer: Writer<'_>, name: &str) -> Option<&'a Attribute> {
@@ -183,13 +226,17 @@ fn may_write<'a>(writer: Writer<'_>, names: impl Iterator<Item = &'a str> + Clon
     let administrator = matches!(writer, Writer::Administrator);
     for name in names.clone() {
         if NEVER_WRITTEN.contains(&name) || (VERIFIED.contains(&name) && !administrator) {
-            return Err(Error::invalid_parameter(format!("Cannot modify the non-mutable attribute {name}")));
+            return Err(Error::invalid_parameter(format!(
+                "Cannot modify the non-mutable attribute {name}"
+            )));
         }
     }
     if let Writer::User(client) = writer {
         for name in names {
             if !client.may_write(name) {
-                return Err(Error::not_authorized("A client attempted to write unauthorized attribute"));
+                return Err(Error::not_authorized(
+                    "A client attempted to write unauthorized attribute",
+                ));
             }
         }
     }
@@ -204,29 +251,45 @@ fn fault(attribute: &Attribute, value: &str) -> Option<String> {
         AttributeType::String => {
             let length = i64::try_from(value.encode_utf16().count()).unwrap_or(i64::MAX);
             match (min, max) {
-                (_, Some(max)) if length > max => Some(format!("String must be no longer than {max} characters")),
-                (Some(min), _) if length < min => Some(format!("String must be at least {min} characters long")),
+                (_, Some(max)) if length > max => {
+                    Some(format!("String must be no longer than {max} characters"))
+                }
+                (Some(min), _) if length < min => {
+                    Some(format!("String must be at least {min} characters long"))
+                }
                 _ => None,
             }
         }
         AttributeType::Number => match (value.parse::<i64>(), min, max) {
             (Err(_), _, _) => Some("Attribute value must be a number".to_owned()),
-            (Ok(number), _, Some(max)) if number > max => Some(format!("Number must be no greater than {max}")),
-            (Ok(number), Some(min), _) if number < min => Some(format!("Number must be no less than {min}")),
+            (Ok(number), _, Some(max)) if number > max => {
+                Some(format!("Number must be no greater than {max}"))
+            }
+            (Ok(number), Some(min), _) if number < min => {
+                Some(format!("Number must be no less than {min}"))
+            }
             _ => None,
         },
-        AttributeType::Boolean => (!matches!(value.to_ascii_lowercase().as_str(), "true" | "false"))
-            .then(|| "Attribute value must be a boolean".to_owned()),
+        AttributeType::Boolean => {
+            (!matches!(value.to_ascii_lowercase().as_str(), "true" | "false"))
+                .then(|| "Attribute value must be a boolean".to_owned())
+        }
         AttributeType::DateTime => None,
     }
 }
 
 /// The forms of addresses, and of usernames that must not look like one.
 fn forms(pool: &Pool, attributes: &BTreeMap<String, String>) -> Result<()> {
-    if attributes.get("email").is_some_and(|email| !identifier::is_email(email)) {
+    if attributes
+        .get("email")
+        .is_some_and(|email| !identifier::is_email(email))
+    {
         return Err(Error::invalid_parameter("Invalid email address format."));
     }
-    if attributes.get("phone_number").is_some_and(|number| !identifier::is_phone_number(number)) {
+    if attributes
+        .get("phone_number")
+        .is_some_and(|number| !identifier::is_phone_number(number))
+    {
         return Err(Error::invalid_parameter("Invalid phone number format."));
     }
     match attributes.get("preferred_username") {
@@ -240,7 +303,9 @@ fn forms(pool: &Pool, attributes: &BTreeMap<String, String>) -> Result<()> {
 /// # Errors
 /// InvalidParameterException
 pub fn username_is_no_alias(pool: &Pool, username: &str) -> Result<()> {
-    let Names::Username { .. } = &pool.names else { return Ok(()) };
+    let Names::Username { .. } = &pool.names else {
+        return Ok(());
+    };
     if pool.is_alias("email") && identifier::is_email(username) {
         return Err(Error::invalid_parameter(
             "Username cannot be of email format, since user pool is configured for email alias.",
@@ -256,7 +321,9 @@ pub fn username_is_no_alias(pool: &Pool, username: &str) -> Result<()> {
 
 fn remove_verified(changes: &mut Changes) {
     for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
-        if changes.remove.iter().any(|name| name == address) && !changes.remove.iter().any(|name| name == verified) {
+        if changes.remove.iter().any(|name| name == address)
+            && !changes.remove.iter().any(|name| name == verified)
+        {
             changes.remove.push((*verified).to_owned());
             changes.set.remove(*verified);
         }
@@ -276,7 +343,9 @@ fn required(name: &str) -> String {
 }
 
 fn not_conforming(faults: &str) -> Error {
-    Error::invalid_parameter(format!("Attributes did not conform to the schema: {faults}"))
+    Error::invalid_parameter(format!(
+        "Attributes did not conform to the schema: {faults}"
+    ))
 }
 
 fn invalid_to_delete(fault: &str) -> Error {

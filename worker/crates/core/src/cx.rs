@@ -133,7 +133,7 @@ impl Wire<'_> {
             id: self.rng.alphanumeric(22),
             name: T::NAME.to_owned(),
             config,
-            body: serde_json::to_value(transition).map_err(Error::internal)?,
+            body: serde_json::value::to_raw_value(&transition).map_err(Error::internal)?,
         };
         let message = serde_json::to_vec(&envelope).map_err(Error::internal)?;
         let mut tries = 1;
@@ -148,7 +148,7 @@ impl Wire<'_> {
             }
         };
         match serde_json::from_slice(&reply).map_err(Error::internal)? {
-            Reply::Done(output) => serde_json::from_value(output).map_err(Error::internal),
+            Reply::Done(output) => serde_json::from_slice(output.get().as_bytes()).map_err(Error::internal),
             Reply::StaleConfig { .. } => Err(Error::StaleConfig),
             Reply::Failed(cause) => Err(Error::internal(format!("{} {}: {cause}", key.class.name(), T::NAME))),
         }

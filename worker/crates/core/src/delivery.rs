@@ -44,7 +44,13 @@ struct Letter {
 }
 
 impl Outgoing {
-    pub fn new(cx: &Cx<'_>, config: &Config, contact: &Contact, text: Text, when: When) -> Result<Self> {
+    pub fn new(
+        cx: &Cx<'_>,
+        config: &Config,
+        contact: &Contact,
+        text: Text,
+        when: When,
+    ) -> Result<Self> {
         let id = cx.rng.uuid_v4();
         let pool = config.pool.id.as_str();
         let letter = Letter {
@@ -55,8 +61,15 @@ impl Outgoing {
             code: Some(text.code.expose().clone()),
         };
         let sealed = cx.seal(Purpose::Outbox, &[pool, &id], &letter)?;
-        let row = NewMessage { id: id.clone(), sealed, leased: when == When::Now };
-        Ok(Self { row, message: letter.into_message(id, pool) })
+        let row = NewMessage {
+            id: id.clone(),
+            sealed,
+            leased: when == When::Now,
+        };
+        Ok(Self {
+            row,
+            message: letter.into_message(id, pool),
+        })
     }
 
     /// For the transition that makes the change.
@@ -70,7 +83,10 @@ impl Outgoing {
     /// CodeDeliveryFailureException. The message stays in the outbox, and the timer tries again.
     pub async fn send(&self, cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
         if self.row.leased && !deliver(cx, object, &self.message).await? {
-            return Err(Error::new(ErrorCode::CodeDeliveryFailureException, "Unable to deliver code to user"));
+            return Err(Error::new(
+                ErrorCode::CodeDeliveryFailureException,
+                "Unable to deliver code to user",
+            ));
         }
         Ok(())
     }
@@ -101,7 +117,9 @@ pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
         }
         for message in leased {
             match cx.open::<Letter>(Purpose::Outbox, &[pool, &message.id], &message.sealed) {
-                Some(letter) => deliver(cx, object, &letter.into_message(message.id, pool)).await.map(drop)?,
+                Some(letter) => deliver(cx, object, &letter.into_message(message.id, pool))
+                    .await
+                    .map(drop)?,
                 // Sealed under a master secret that is gone: it backs off and dies where `doctor` finds it.
                 None => cx.call(object, NoteFailed { id: message.id }).await?,
             }

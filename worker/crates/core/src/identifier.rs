@@ -13,10 +13,18 @@ pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
     let value = pool.normalise(typed);
     match &pool.names {
         Names::Username { aliases } => std::iter::once("username")
-            .chain(aliases.iter().map(String::as_str).filter(|kind| *kind != "preferred_username"))
+            .chain(
+                aliases
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|kind| *kind != "preferred_username"),
+            )
             .map(|kind| Alias::new(kind, &value))
             .collect(),
-        Names::Attributes(attributes) => attributes.iter().map(|kind| Alias::new(kind, &value)).collect(),
+        Names::Attributes(attributes) => attributes
+            .iter()
+            .map(|kind| Alias::new(kind, &value))
+            .collect(),
     }
 }
 
@@ -41,16 +49,30 @@ pub async fn find(cx: &Cx<'_>, config: &Config, candidates: &[Alias]) -> Result<
     let mut rest = candidates;
     while let Some(first) = rest.first() {
         let object = config.object_of_identifier(first.value());
-        let read = ReadUser { by: By::Candidates(rest.to_vec()) };
+        let read = ReadUser {
+            by: By::Candidates(rest.to_vec()),
+        };
         let (sub, alias, epoch) = match cx.decide(config, &object, read).await? {
             Found::User(user) => return Ok(Some(*user)),
             Found::Nobody => return Ok(None),
             Found::Elsewhere { sub, alias, epoch } => (sub, alias, epoch),
         };
-        let tried = rest.iter().position(|candidate| *candidate == alias).map_or(rest.len(), |at| at + 1);
+        let tried = rest
+            .iter()
+            .position(|candidate| *candidate == alias)
+            .map_or(rest.len(), |at| at + 1);
         rest = rest.get(tried..).unwrap_or_default();
         let home = config.object_of(&sub);
-        if let Found::User(user) = cx.decide(config, &home, ReadUser { by: By::Held { sub, alias, epoch } }).await? {
+        if let Found::User(user) = cx
+            .decide(
+                config,
+                &home,
+                ReadUser {
+                    by: By::Held { sub, alias, epoch },
+                },
+            )
+            .await?
+        {
             return Ok(Some(*user));
         }
     }
@@ -59,7 +81,16 @@ pub async fn find(cx: &Cx<'_>, config: &Config, candidates: &[Alias]) -> Result<
 
 /// The user of a sub.
 pub async fn read(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Option<User>> {
-    match cx.decide(config, &config.object_of(sub), ReadUser { by: By::Sub(sub.clone()) }).await? {
+    match cx
+        .decide(
+            config,
+            &config.object_of(sub),
+            ReadUser {
+                by: By::Sub(sub.clone()),
+            },
+        )
+        .await?
+    {
         Found::User(user) => Ok(Some(*user)),
         Found::Nobody | Found::Elsewhere { .. } => Ok(None),
     }
@@ -82,9 +113,14 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
 
 /// Whether text has the form of an e-mail address: one `@`, no white space, a domain with a dot.
 pub fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     let printable = |part: &str| {
-        !part.is_empty() && !part.chars().any(|character| character.is_whitespace() || character.is_control())
+        !part.is_empty()
+            && !part
+                .chars()
+                .any(|character| character.is_whitespace() || character.is_control())
     };
     text.len() <= 2048
         && printable(local)
@@ -111,7 +147,16 @@ mod tests {
         for good in ["a@example.com", "a.b+c@sub.example.org", "ü@bücher.example"] {
             assert!(is_email(good), "{good}");
         }
-        for bad in ["", "a", "@example.com", "a@", "a@b", "a b@example.com", "a@@example.com", "a@example..com"] {
+        for bad in [
+            "",
+            "a",
+            "@example.com",
+            "a@",
+            "a@b",
+            "a b@example.com",
+            "a@@example.com",
+            "a@example..com",
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }

@@ -43,14 +43,21 @@ impl Contact {
             "phone_number" => Channel::Sms,
             _ => return None,
         };
-        Some(Self { channel, to: user.attributes.get(attribute)?.clone() })
+        Some(Self {
+            channel,
+            to: user.attributes.get(attribute)?.clone(),
+        })
     }
 
     /// Where the code of a sign-up goes: to the phone, where the pool verifies both.
     pub fn for_sign_up(pool: &Pool, user: &User) -> Option<Self> {
         ["phone_number", "email"]
             .into_iter()
-            .filter(|attribute| pool.auto_verified.iter().any(|verified| verified == attribute))
+            .filter(|attribute| {
+                pool.auto_verified
+                    .iter()
+                    .any(|verified| verified == attribute)
+            })
             .find_map(|attribute| Self::of(user, attribute))
     }
 
@@ -58,33 +65,53 @@ impl Contact {
     pub fn for_recovery(pool: &Pool, user: &User) -> Option<Self> {
         recovery_attributes(pool)
             .filter(|attribute| {
-                user.attributes.get(&format!("{attribute}_verified")).is_some_and(|verified| verified == "true")
+                user.attributes
+                    .get(&format!("{attribute}_verified"))
+                    .is_some_and(|verified| verified == "true")
             })
             .find_map(|attribute| Self::of(user, attribute))
     }
 
     /// What [`Self::for_sign_up`] could have been for an identifier that nobody has: the same each time.
     pub fn simulated_for_sign_up(config: &Config, typed: &str) -> Self {
-        let phone = config.pool.auto_verified.iter().any(|verified| verified == "phone_number");
+        let phone = config
+            .pool
+            .auto_verified
+            .iter()
+            .any(|verified| verified == "phone_number");
         Self::simulated(config, typed, if phone { "phone_number" } else { "email" })
     }
 
     /// What [`Self::for_recovery`] could have been for an identifier that nobody has: the same each time.
     pub fn simulated_for_recovery(config: &Config, typed: &str) -> Self {
-        Self::simulated(config, typed, recovery_attributes(&config.pool).next().unwrap_or("email"))
+        Self::simulated(
+            config,
+            typed,
+            recovery_attributes(&config.pool).next().unwrap_or("email"),
+        )
     }
 
     fn simulated(config: &Config, typed: &str, attribute: &str) -> Self {
-        let channel = if attribute == "phone_number" { Channel::Sms } else { Channel::Email };
+        let channel = if attribute == "phone_number" {
+            Channel::Sms
+        } else {
+            Channel::Email
+        };
         let alike = match channel {
             Channel::Email => crate::identifier::is_email(typed),
             Channel::Sms => crate::identifier::is_phone_number(typed),
         };
         if alike {
-            return Self { channel, to: typed.to_owned() };
+            return Self {
+                channel,
+                to: typed.to_owned(),
+            };
         }
         let name = config.pool.normalise(typed);
-        let [a, b, c, d, ..] = hmac_sha256(config.routing.expose(), &[b"simulated contact", name.as_bytes()]);
+        let [a, b, c, d, ..] = hmac_sha256(
+            config.routing.expose(),
+            &[b"simulated contact", name.as_bytes()],
+        );
         let letter = |byte: u8| char::from(b'a' + byte % 26);
         let to = match channel {
             Channel::Email => format!("{}@{}.com", letter(a), letter(b)),
@@ -136,7 +163,13 @@ impl Contact {
 }
 
 /// Renders the pool's text, or the service's own where the pool has none.
-pub fn render(pool: &Pool, occasion: Occasion, channel: Channel, username: &str, code: &SecretString) -> Text {
+pub fn render(
+    pool: &Pool,
+    occasion: Occasion,
+    channel: Channel,
+    username: &str,
+    code: &SecretString,
+) -> Text {
     let templates = &pool.templates;
     let (subject, body, default_subject, default_body) = match (occasion, channel) {
         (Occasion::Verification, Channel::Email) => (
@@ -145,18 +178,24 @@ pub fn render(pool: &Pool, occasion: Occasion, channel: Channel, username: &str,
             "Your verification code",
             "Your confirmation code is {####}",
         ),
-        (Occasion::Verification, Channel::Sms) => {
-            (&None, &templates.verification_sms, "", "Your confirmation code is {####}")
-        }
+        (Occasion::Verification, Channel::Sms) => (
+            &None,
+            &templates.verification_sms,
+            "",
+            "Your confirmation code is {####}",
+        ),
         (Occasion::ForgottenPassword, Channel::Email) => (
             &templates.verification_subject,
             &templates.verification_email,
             "Your verification code",
             "Your password reset code is {####}",
         ),
-        (Occasion::ForgottenPassword, Channel::Sms) => {
-            (&None, &templates.verification_sms, "", "Your password reset code is {####}")
-        }
+        (Occasion::ForgottenPassword, Channel::Sms) => (
+            &None,
+            &templates.verification_sms,
+            "",
+            "Your password reset code is {####}",
+        ),
         (Occasion::Invitation, Channel::Email) => (
             &templates.invitation_subject,
             &templates.invitation_email,
@@ -236,7 +275,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn masked(channel: Channel, to: &str) -> String {
-        Contact { channel, to: to.to_owned() }.masked()
+        Contact {
+            channel,
+            to: to.to_owned(),
+        }
+        .masked()
     }
 
     #[test]
@@ -247,7 +290,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_once() {
-        assert_eq!(fill("{username}: {####} {x}{", "{####}", "123456"), "{####}: 123456 {x}{");
+        assert_eq!(
+            fill("{username}: {####} {x}{", "{####}", "123456"),
+            "{####}: 123456 {x}{"
+        );
     }
 
     proptest! {

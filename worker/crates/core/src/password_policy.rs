@@ -29,7 +29,9 @@ impl Wording {
         match self {
             Self::DidNotConformWith => "Password did not conform with policy",
             Self::DoesNotConformTo => "Password does not conform to policy",
-            Self::DidNotConformWithPasswordPolicy => "Password did not conform with password policy",
+            Self::DidNotConformWithPasswordPolicy => {
+                "Password did not conform with password policy"
+            }
         }
     }
 }
@@ -39,9 +41,10 @@ impl Wording {
 pub fn check(policy: &PasswordPolicy, password: &SecretString, wording: Wording) -> Result<()> {
     match violation(policy, password.expose()) {
         None => Ok(()),
-        Some(violation) => {
-            Err(Error::new(ErrorCode::InvalidPasswordException, format!("{}: {violation}", wording.prefix())))
-        }
+        Some(violation) => Err(Error::new(
+            ErrorCode::InvalidPasswordException,
+            format!("{}: {violation}", wording.prefix()),
+        )),
     }
 }
 
@@ -117,11 +120,17 @@ fn is_symbol(letter: char) -> bool {
 }
 
 fn one_of(class: &[u8], rng: &dyn Rng) -> char {
-    class.get(below(class.len(), rng)).copied().map_or('x', char::from)
+    class
+        .get(below(class.len(), rng))
+        .copied()
+        .map_or('x', char::from)
 }
 
 fn below(bound: usize, rng: &dyn Rng) -> usize {
-    let bound = u32::try_from(bound).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+    let bound = u32::try_from(bound)
+        .ok()
+        .and_then(NonZeroU32::new)
+        .unwrap_or(NonZeroU32::MIN);
     usize::try_from(rng.below(bound)).unwrap_or(0)
 }
 
@@ -132,7 +141,11 @@ mod tests {
     use vestibule_crypto::SeededRng;
 
     fn text(password: &str, wording: Wording) -> Option<String> {
-        match check(&PasswordPolicy::default(), &SecretString::from(password), wording) {
+        match check(
+            &PasswordPolicy::default(),
+            &SecretString::from(password),
+            wording,
+        ) {
             Ok(()) => None,
             Err(error) => Some(error.to_string()),
         }
@@ -149,9 +162,18 @@ mod tests {
             (" AAAaaa1 ", "Password must have symbol characters"),
         ] {
             for (wording, prefix) in [
-                (Wording::DidNotConformWith, "Password did not conform with policy"),
-                (Wording::DoesNotConformTo, "Password does not conform to policy"),
-                (Wording::DidNotConformWithPasswordPolicy, "Password did not conform with password policy"),
+                (
+                    Wording::DidNotConformWith,
+                    "Password did not conform with policy",
+                ),
+                (
+                    Wording::DoesNotConformTo,
+                    "Password does not conform to policy",
+                ),
+                (
+                    Wording::DidNotConformWithPasswordPolicy,
+                    "Password did not conform with password policy",
+                ),
             ] {
                 let expected = format!("InvalidPasswordException: {prefix}: {rule}");
                 assert_eq!(text(password, wording), Some(expected));

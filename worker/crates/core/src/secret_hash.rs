@@ -21,13 +21,23 @@ pub enum Place {
 /// # Errors
 /// NotAuthorizedException when the client has a secret and the hash is missing or wrong, or when it has none and a hash
 /// is sent.
-pub fn check(cx: &Cx<'_>, client: &Client, hash: Option<&str>, username: &str, place: Place) -> Result<()> {
+pub fn check(
+    cx: &Cx<'_>,
+    client: &Client,
+    hash: Option<&str>,
+    username: &str,
+    place: Place,
+) -> Result<()> {
     let id = client.id.as_str();
     match hash {
         None if !client.is_confidential() => Ok(()),
         None => Err(Error::not_authorized(match place {
-            Place::Parameter => format!("Client {id} is configured with secret but SECRET_HASH was not received"),
-            Place::Member => format!("Client {id} is configured for secret but secret was not received"),
+            Place::Parameter => {
+                format!("Client {id} is configured with secret but SECRET_HASH was not received")
+            }
+            Place::Member => {
+                format!("Client {id} is configured for secret but secret was not received")
+            }
         })),
         Some(hash) => {
             for secret in secrets(cx, client)? {
@@ -35,7 +45,9 @@ pub fn check(cx: &Cx<'_>, client: &Client, hash: Option<&str>, username: &str, p
                     return Ok(());
                 }
             }
-            Err(Error::not_authorized(format!("Unable to verify secret hash for client {id}")))
+            Err(Error::not_authorized(format!(
+                "Unable to verify secret hash for client {id}"
+            )))
         }
     }
 }
@@ -50,7 +62,9 @@ pub fn secrets(cx: &Cx<'_>, client: &Client) -> Result<Vec<SecretString>> {
                 .keyring
                 .open_text(Purpose::ClientSecret, &[client.id.as_str()], sealed)
                 .map_err(Error::internal)?;
-            String::from_utf8(secret.expose().clone()).map(SecretString::new).map_err(Error::internal)
+            String::from_utf8(secret.expose().clone())
+                .map(SecretString::new)
+                .map_err(Error::internal)
         })
         .collect()
 }

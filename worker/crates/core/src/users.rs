@@ -16,7 +16,7 @@ pub mod confirm_sign_up;
 pub mod delete_user;
 pub mod delete_user_attributes;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod forgot_password;
 pub mod get_user;
 pub mod get_user_attribute_verification_code;
@@ -49,23 +49,40 @@ use vestibule_wire::{
 /// # Errors
 /// UserNotFoundException
 async fn named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<User> {
-    identifier::find_named(cx, config, username).await?.ok_or_else(Error::user_not_found)
+    identifier::find_named(cx, config, username)
+        .await?
+        .ok_or_else(Error::user_not_found)
 }
 
 /// An unknown user, in operations that a code completes.
 fn combination_not_found() -> Error {
-    Error::new(ErrorCode::UserNotFoundException, "Username/client id combination not found.")
+    Error::new(
+        ErrorCode::UserNotFoundException,
+        "Username/client id combination not found.",
+    )
 }
 
 /// Counts against an identifier that is not to be told apart from a user: the same hop, the same limit.
 ///
 /// # Errors
 /// LimitExceededException
-pub(crate) async fn count_unknown(cx: &Cx<'_>, config: &Config, typed: &str, quota: Quota) -> Result<()> {
+pub(crate) async fn count_unknown(
+    cx: &Cx<'_>,
+    config: &Config,
+    typed: &str,
+    quota: Quota,
+) -> Result<()> {
     let name = config.pool.normalise(typed);
     let object = config.object_of_identifier(&name);
-    let take = TakeQuota { subject: format!("name:{name}"), quota };
-    if cx.decide(config, &object, take).await? { Ok(()) } else { Err(Error::attempt_limit()) }
+    let take = TakeQuota {
+        subject: format!("name:{name}"),
+        quota,
+    };
+    if cx.decide(config, &object, take).await? {
+        Ok(())
+    } else {
+        Err(Error::attempt_limit())
+    }
 }
 
 /// The change's outcome, or the error for an alias that another user has.

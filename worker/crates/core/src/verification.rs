@@ -43,8 +43,17 @@ impl Code {
             Purpose::ForgotPassword => (Occasion::ForgottenPassword, RECOVERY_LIFE),
             Purpose::SignUp | Purpose::Attribute(_) => (Occasion::Verification, LIFE),
         };
-        let text = messages::render(&config.pool, occasion, contact.channel, &user.username, &code);
-        let mac = hex(&cx.keyring.mac(KeyPurpose::Code, &parts(&user.sub, &purpose.name(), code.expose())));
+        let text = messages::render(
+            &config.pool,
+            occasion,
+            contact.channel,
+            &user.username,
+            &code,
+        );
+        let mac = hex(&cx.keyring.mac(
+            KeyPurpose::Code,
+            &parts(&user.sub, &purpose.name(), code.expose()),
+        ));
         Ok(Self {
             verification: NewVerification {
                 purpose,
@@ -59,23 +68,33 @@ impl Code {
 
 /// What a person typed, for the transition that judges it.
 pub(crate) fn guess(cx: &Cx<'_>, sub: &Sub, purpose: Purpose, quota: Quota, typed: &str) -> Guess {
-    let mac = cx.keyring.mac(KeyPurpose::Code, &parts(sub, &purpose.name(), typed));
-    Guess { macs: vec![hex(&mac)], purpose, quota }
+    let mac = cx
+        .keyring
+        .mac(KeyPurpose::Code, &parts(sub, &purpose.name(), typed));
+    Guess {
+        macs: vec![hex(&mac)],
+        purpose,
+        quota,
+    }
 }
 
 /// The answer to a guess that was not right.
 pub(crate) fn refusal(guessed: &Guessed) -> Error {
     match guessed {
         Guessed::Exhausted => Error::attempt_limit(),
-        Guessed::Gone => {
-            Error::new(ErrorCode::ExpiredCodeException, "Invalid code provided, please request a code again.")
-        }
+        Guessed::Gone => Error::new(
+            ErrorCode::ExpiredCodeException,
+            "Invalid code provided, please request a code again.",
+        ),
         Guessed::Wrong | Guessed::Right(_) => mismatch(),
     }
 }
 
 pub(crate) fn mismatch() -> Error {
-    Error::new(ErrorCode::CodeMismatchException, "Invalid verification code provided, please try again.")
+    Error::new(
+        ErrorCode::CodeMismatchException,
+        "Invalid verification code provided, please try again.",
+    )
 }
 
 fn parts<'a>(sub: &'a Sub, purpose: &'a str, code: &'a str) -> [&'a [u8]; 3] {

@@ -57,37 +57,81 @@ enum Homes {
 #[test]
 fn two_users_claim_one_alias() {
     explore(Homes::Apart, false, &[Actor::Claim(0), Actor::Claim(1)]);
-    explore(Homes::OneWithTheAlias, false, &[Actor::Claim(0), Actor::Claim(1)]);
+    explore(
+        Homes::OneWithTheAlias,
+        false,
+        &[Actor::Claim(0), Actor::Claim(1)],
+    );
 }
 
 #[test]
 fn two_users_claim_one_alias_while_reservations_end() {
-    explore(Homes::Apart, false, &[Actor::Claim(0), Actor::Claim(1), Actor::Timer]);
-    explore(Homes::OneWithTheAlias, false, &[Actor::Claim(0), Actor::Claim(1), Actor::Timer]);
+    explore(
+        Homes::Apart,
+        false,
+        &[Actor::Claim(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::OneWithTheAlias,
+        false,
+        &[Actor::Claim(0), Actor::Claim(1), Actor::Timer],
+    );
 }
 
 #[test]
 fn one_user_claims_an_alias_twice_at_once() {
-    explore(Homes::Apart, false, &[Actor::Claim(0), Actor::Claim(0), Actor::Timer]);
+    explore(
+        Homes::Apart,
+        false,
+        &[Actor::Claim(0), Actor::Claim(0), Actor::Timer],
+    );
 }
 
 #[test]
 fn an_alias_is_given_up_and_claimed_at_once() {
-    explore(Homes::Apart, true, &[Actor::GiveUp(0), Actor::Claim(1), Actor::Timer]);
-    explore(Homes::OneWithTheAlias, true, &[Actor::GiveUp(0), Actor::Claim(1), Actor::Timer]);
-    explore(Homes::Apart, true, &[Actor::GiveUp(0), Actor::Claim(1), Actor::Claim(0)]);
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::GiveUp(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::OneWithTheAlias,
+        true,
+        &[Actor::GiveUp(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::GiveUp(0), Actor::Claim(1), Actor::Claim(0)],
+    );
 }
 
 #[test]
 fn a_user_is_deleted_while_another_claims_its_alias() {
-    explore(Homes::Apart, true, &[Actor::Delete(0), Actor::Claim(1), Actor::Timer]);
-    explore(Homes::Apart, false, &[Actor::Claim(0), Actor::Delete(0), Actor::Claim(1)]);
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::Delete(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::Apart,
+        false,
+        &[Actor::Claim(0), Actor::Delete(0), Actor::Claim(1)],
+    );
 }
 
 #[test]
 fn an_alias_is_taken_by_force() {
-    explore(Homes::Apart, true, &[Actor::Force(1), Actor::Claim(0), Actor::Timer]);
-    explore(Homes::OneWithTheAlias, true, &[Actor::Force(1), Actor::GiveUp(0), Actor::Timer]);
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::Force(1), Actor::Claim(0), Actor::Timer],
+    );
+    explore(
+        Homes::OneWithTheAlias,
+        true,
+        &[Actor::Force(1), Actor::GiveUp(0), Actor::Timer],
+    );
 }
 
 fn explore(homes: Homes, held: bool, actors: &[Actor]) {
@@ -120,7 +164,9 @@ struct Scenery {
 impl Scenery {
     fn new(homes: Homes) -> Self {
         let fixture = Fixture::with_email_aliases();
-        let config = fixture.run(async { fixture.cx().pool(&fixture.pool()).await }).unwrap();
+        let config = fixture
+            .run(async { fixture.cx().pool(&fixture.pool()).await })
+            .unwrap();
         let slot = config.object_of_identifier(EMAIL);
         let elsewhere: Vec<Slot> = [0, 1024, 2048, 3072]
             .into_iter()
@@ -136,7 +182,11 @@ impl Scenery {
         let mut objects = vec![slot];
         objects.extend(users.iter().map(|user| config.object_of(user)));
         objects.dedup();
-        Self { config, users, objects }
+        Self {
+            config,
+            users,
+            objects,
+        }
     }
 
     fn alias(&self) -> Alias {
@@ -156,15 +206,26 @@ impl Case {
     fn play(scenery: &Scenery, held: bool, actors: &[Actor], order: &[usize]) -> Self {
         let world = World::new();
         furnish(&world, scenery, held);
-        let stages: Vec<_> = (0..actors.len()).map(|number| Stage::new(&world.objects, number)).collect();
+        let stages: Vec<_> = (0..actors.len())
+            .map(|number| Stage::new(&world.objects, number))
+            .collect();
         let mut acts: Vec<Option<Pin<Box<dyn Future<Output = ()> + '_>>>> = actors
             .iter()
             .zip(&stages)
-            .map(|(actor, stage)| Some(Box::pin(act(&world, scenery, *actor, stage)) as Pin<Box<dyn Future<Output = ()>>>))
+            .map(|(actor, stage)| {
+                Some(Box::pin(act(&world, scenery, *actor, stage))
+                    as Pin<Box<dyn Future<Output = ()>>>)
+            })
             .collect();
         let mut advance = |number: usize| {
-            let Some(act) = acts[number].as_mut() else { return };
-            if act.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+            let Some(act) = acts[number].as_mut() else {
+                return;
+            };
+            if act
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()))
+                .is_ready()
+            {
                 acts[number] = None;
             }
         };
@@ -174,7 +235,9 @@ impl Case {
             advance(*number);
             check(&world, scenery, order);
         }
-        let running = (0..actors.len()).filter(|number| acts[*number].is_some()).collect();
+        let running = (0..actors.len())
+            .filter(|number| acts[*number].is_some())
+            .collect();
         let mut key = format!("{:?} {:?}", world.now(), rows(&world, scenery));
         for stage in &stages {
             key.push_str(&String::from_utf8_lossy(&stage.learnt.borrow()));
@@ -184,12 +247,21 @@ impl Case {
         drop(acts);
         settle_all(&world, scenery, order);
         let acknowledged = |user: usize| {
-            stages.iter().zip(actors).any(|(stage, actor)| *actor == Actor::Claim(user) && stage.done.get())
+            stages
+                .iter()
+                .zip(actors)
+                .any(|(stage, actor)| *actor == Actor::Claim(user) && stage.done.get())
         };
-        let only_claims = actors.iter().all(|actor| matches!(actor, Actor::Claim(_) | Actor::Timer));
+        let only_claims = actors
+            .iter()
+            .all(|actor| matches!(actor, Actor::Claim(_) | Actor::Timer));
         if only_claims {
             for user in [0, 1].into_iter().filter(|user| acknowledged(*user)) {
-                assert_eq!(holder(&world, scenery), Some(user), "an acknowledged claim is lost: {order:?}");
+                assert_eq!(
+                    holder(&world, scenery),
+                    Some(user),
+                    "an acknowledged claim is lost: {order:?}"
+                );
             }
         }
         Self { key, running }
@@ -226,7 +298,9 @@ fn furnish(world: &World, scenery: &Scenery, held: bool) {
                 .unwrap();
             });
         }
-        on(world, &scenery.config.object_of(sub), |tx| user.save(tx).unwrap());
+        on(world, &scenery.config.object_of(sub), |tx| {
+            user.save(tx).unwrap()
+        });
     }
 }
 
@@ -235,7 +309,11 @@ async fn act(world: &World, scenery: &Scenery, actor: Actor, stage: &Stage<'_>) 
         stage.take_turn().await;
         world.advance(RESERVED);
     }
-    let cx = Cx { objects: stage, rng: &stage.rng, ..world.cx() };
+    let cx = Cx {
+        objects: stage,
+        rng: &stage.rng,
+        ..world.cx()
+    };
     let config = &*scenery.config;
     let done = match actor {
         Actor::Claim(user) => update(&cx, scenery, user, true, Holder::Keeps).await,
@@ -243,7 +321,9 @@ async fn act(world: &World, scenery: &Scenery, actor: Actor, stage: &Stage<'_>) 
         Actor::GiveUp(user) => update(&cx, scenery, user, false, Holder::Keeps).await,
         Actor::Delete(user) => {
             let sub = scenery.users[user].clone();
-            cx.decide(config, &config.object_of(&sub), DeleteUser { sub }).await.unwrap()
+            cx.decide(config, &config.object_of(&sub), DeleteUser { sub })
+                .await
+                .unwrap()
         }
         Actor::Timer => settle(&cx, config, &scenery.objects[0]).await.is_ok(),
     };
@@ -256,35 +336,55 @@ async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, holder:
     let (set, remove) = if take {
         (verified(), Vec::new())
     } else {
-        ([].into(), vec!["email".to_owned(), "email_verified".to_owned()])
+        (
+            [].into(),
+            vec!["email".to_owned(), "email_verified".to_owned()],
+        )
     };
-    let change = change(cx, &scenery.config, sub, BTreeSet::new(), holder, |claims| UpdateAttributes {
-        sub: sub.clone(),
-        set: set.clone(),
-        remove: remove.clone(),
-        rules: rules.clone(),
-        claims,
-        verifications: Vec::new(),
-        messages: Vec::new(),
-    })
-    .await
-    .unwrap();
-    matches!(change, Change::Done(Updated::Updated))
+    let change = change(
+        cx,
+        &scenery.config,
+        sub,
+        BTreeSet::new(),
+        holder,
+        |claims| UpdateAttributes {
+            sub: sub.clone(),
+            set: set.clone(),
+            remove: remove.clone(),
+            rules: rules.clone(),
+            claims,
+            verifications: Vec::new(),
+            messages: Vec::new(),
+        },
+    )
+    .await;
+    // A request that outlives its own reservation gives up.
+    matches!(change, Ok(Change::Done(Updated::Updated)))
 }
 
 fn verified() -> std::collections::BTreeMap<String, String> {
-    [("email", EMAIL), ("email_verified", "true")].map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    [("email", EMAIL), ("email_verified", "true")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
 }
 
 /// What must hold after every step: at most one user has the alias, and the alias's row names that user and epoch.
 fn check(world: &World, scenery: &Scenery, order: &[usize]) {
     let rows = rows(world, scenery);
-    let holders: Vec<_> =
-        rows.users.iter().flatten().filter_map(|user| Some((&user.sub, user.aliases.get(&scenery.alias())?))).collect();
+    let holders: Vec<_> = rows
+        .users
+        .iter()
+        .flatten()
+        .filter_map(|user| Some((&user.sub, user.aliases.get(&scenery.alias())?)))
+        .collect();
     assert!(holders.len() <= 1, "two users have one alias: {order:?}");
     if let Some((sub, epoch)) = holders.first() {
         let row = rows.alias.as_ref().expect("a held alias has a row");
-        assert_eq!((&row.0, &row.1), (*sub, *epoch), "a user has an alias whose row says otherwise: {order:?}");
+        assert_eq!(
+            (&row.0, &row.1),
+            (*sub, *epoch),
+            "a user has an alias whose row says otherwise: {order:?}"
+        );
     }
 }
 
@@ -292,15 +392,21 @@ fn check(world: &World, scenery: &Scenery, order: &[usize]) {
 fn settle_all(world: &World, scenery: &Scenery, order: &[usize]) {
     world.advance(RESERVED);
     for object in &scenery.objects {
-        world.run(settle(&world.cx(), &scenery.config, object)).unwrap();
+        world
+            .run(settle(&world.cx(), &scenery.config, object))
+            .unwrap();
     }
     check(world, scenery, order);
     let rows = rows(world, scenery);
     if let Some((sub, epoch, reserved)) = &rows.alias {
         assert!(!reserved, "a reservation is left: {order:?}");
         let owner = rows.users.iter().flatten().find(|user| user.sub == *sub);
-        let believed = owner.is_some_and(|owner| owner.aliases.get(&scenery.alias()) == Some(epoch));
-        assert!(believed, "the alias is owned by a user who has it not: {order:?}");
+        let believed =
+            owner.is_some_and(|owner| owner.aliases.get(&scenery.alias()) == Some(epoch));
+        assert!(
+            believed,
+            "the alias is owned by a user who has it not: {order:?}"
+        );
     }
 }
 
@@ -328,27 +434,49 @@ fn rows(world: &World, scenery: &Scenery) -> Rows {
             .unwrap();
         found.map(|row| {
             let reserved = row.integer_or_null(2).unwrap().is_some();
-            (Sub::from_stored(row.text(0).unwrap()), row.text(1).unwrap().to_owned(), reserved)
+            (
+                Sub::from_stored(row.text(0).unwrap()),
+                row.text(1).unwrap().to_owned(),
+                reserved,
+            )
         })
     });
     let users = [0, 1].map(|number| {
         let sub = &scenery.users[number];
-        on(world, &scenery.config.object_of(sub), |tx| User::load(tx, sub).unwrap())
+        on(world, &scenery.config.object_of(sub), |tx| {
+            User::load(tx, sub).unwrap()
+        })
     });
     let rest = scenery.objects.iter().map(|object| {
         on(world, object, |tx| {
-            let void = tx.exec("SELECT epoch, expires FROM void_claims ORDER BY epoch", &[]).unwrap();
-            let releases = tx.exec("SELECT epoch, alias FROM releases ORDER BY epoch", &[]).unwrap();
-            let ends = tx.exec("SELECT alias, reserved_until FROM aliases ORDER BY alias", &[]).unwrap();
+            let void = tx
+                .exec("SELECT epoch, expires FROM void_claims ORDER BY epoch", &[])
+                .unwrap();
+            let releases = tx
+                .exec("SELECT epoch, alias FROM releases ORDER BY epoch", &[])
+                .unwrap();
+            let ends = tx
+                .exec(
+                    "SELECT alias, reserved_until FROM aliases ORDER BY alias",
+                    &[],
+                )
+                .unwrap();
             format!("{void:?} {releases:?} {ends:?}")
         })
     });
-    Rows { rest: rest.collect(), users, alias }
+    Rows {
+        rest: rest.collect(),
+        users,
+        alias,
+    }
 }
 
 fn on<T>(world: &World, object: &ObjectKey, work: impl FnOnce(&Tx<'_>) -> T) -> T {
     let store = world.objects.store(object);
-    work(&Tx { sql: &*store, now: world.now() })
+    work(&Tx {
+        sql: &*store,
+        now: world.now(),
+    })
 }
 
 /// One actor's way to the objects: each message waits for its turn.
@@ -362,13 +490,26 @@ struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     fn new(inner: &'a MemoryObjects, number: usize) -> Self {
-        let seed = [u8::try_from(number).unwrap() + 1; 32];
-        let rng = SeededRng::new(seed);
-        Self { inner, turn: Cell::default(), learnt: RefCell::default(), done: Cell::default(), rng }
+        // Seeds that neither the world nor another actor has: ids and epochs are random.
+        let rng = SeededRng::new([u8::try_from(number).unwrap() + 100; 32]);
+        Self {
+            inner,
+            turn: Cell::default(),
+            learnt: RefCell::default(),
+            done: Cell::default(),
+            rng,
+        }
     }
 
     async fn take_turn(&self) {
-        poll_fn(|_| if self.turn.replace(false) { Poll::Ready(()) } else { Poll::Pending }).await;
+        poll_fn(|_| {
+            if self.turn.replace(false) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
     }
 }
 

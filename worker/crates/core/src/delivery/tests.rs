@@ -5,17 +5,33 @@ fn a_repeated_message_carries_the_same_key() {
     let fixture = Fixture::with_usernames();
     // The provider has the message, but we die before we note it: all later notes are lost with their transitions.
     fixture.sign_up("alice", &[("email", "jane@gmail.com")]);
-    let first = fixture.world.mailbox.messages.borrow().last().unwrap().clone();
+    let first = fixture
+        .world
+        .mailbox
+        .messages
+        .borrow()
+        .last()
+        .unwrap()
+        .clone();
     let home = fixture.world.objects.keys().into_iter().find(|key| {
         key.class == Class::Users && {
             let store = fixture.world.objects.store(key);
-            let tx = crate::objects::Tx { sql: &*store, now: fixture.world.now() };
+            let tx = crate::objects::Tx {
+                sql: &*store,
+                now: fixture.world.now(),
+            };
             tx.first("SELECT 1 FROM users", &[]).unwrap().is_some()
         }
     });
     let store = fixture.world.objects.store(&home.unwrap());
-    let tx = crate::objects::Tx { sql: &*store, now: fixture.world.now() };
-    assert!(tx.first("SELECT 1 FROM outbox", &[]).unwrap().is_none(), "a delivered message leaves the outbox");
+    let tx = crate::objects::Tx {
+        sql: &*store,
+        now: fixture.world.now(),
+    };
+    assert!(
+        tx.first("SELECT 1 FROM outbox", &[]).unwrap().is_none(),
+        "a delivered message leaves the outbox"
+    );
     let letter = super::Letter {
         channel: first.channel,
         to: first.to.clone(),
@@ -25,7 +41,10 @@ fn a_repeated_message_carries_the_same_key() {
     };
     let pool = fixture.pool();
     let ad = [pool.as_str(), &first.idempotency_key];
-    let sealed = fixture.cx().seal(vestibule_crypto::Purpose::Outbox, &ad, &letter).unwrap();
+    let sealed = fixture
+        .cx()
+        .seal(vestibule_crypto::Purpose::Outbox, &ad, &letter)
+        .unwrap();
     tx.exec(
         "INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES (?1, ?2, ?3, 0, ?3, 0)",
         params![&first.idempotency_key, sealed, tx.now],
@@ -42,14 +61,21 @@ fn a_repeated_message_carries_the_same_key() {
 fn the_timer_is_set_until_the_outbox_is_empty() {
     let fixture = Fixture::with_usernames();
     fixture.world.mailbox.refusing.set(true);
-    fixture.try_sign_up("alice", &[("email", "jane@gmail.com")]).unwrap_err();
+    fixture
+        .try_sign_up("alice", &[("email", "jane@gmail.com")])
+        .unwrap_err();
     let woken = |fixture: &Fixture| {
         let keys = fixture.world.objects.keys();
         keys.iter()
             .filter(|key| key.class == Class::Users)
             .filter(|key| {
                 let store = fixture.world.objects.store(key);
-                due::wake(&crate::objects::Tx { sql: &*store, now: fixture.world.now() }).unwrap().outbox
+                due::wake(&crate::objects::Tx {
+                    sql: &*store,
+                    now: fixture.world.now(),
+                })
+                .unwrap()
+                .outbox
             })
             .count()
     };

@@ -6,6 +6,8 @@ pub mod get_pool_extensions;
 pub mod put_pool_extensions;
 pub mod reseal_pool;
 pub mod rotate_signing_keys;
+#[cfg(feature = "bench")]
+pub mod seed_users;
 
 use crate::{
     cx::Cx,
@@ -17,11 +19,13 @@ use serde::{Serialize, de::DeserializeOwned};
 pub const TARGET_PREFIX: &str = "VestibuleService";
 
 /// Every operation, by name.
-pub const NAMES: [&str; 4] = [
+pub const NAMES: &[&str] = &[
     "GetPoolExtensions",
     "PutPoolExtensions",
     "ResealPool",
     "RotateSigningKeys",
+    #[cfg(feature = "bench")]
+    "SeedUsers",
 ];
 
 /// Runs an operation on a request's body; answers with the body of the response, `None` for a name that is none.
@@ -31,6 +35,8 @@ pub async fn call(cx: &Cx<'_>, name: &str, body: &[u8]) -> Result<Option<Vec<u8>
         "PutPoolExtensions" => write(&put_pool_extensions::handle(cx, read(body)?).await?),
         "ResealPool" => write(&reseal_pool::handle(cx, read(body)?).await?),
         "RotateSigningKeys" => write(&rotate_signing_keys::handle(cx, read(body)?).await?),
+        #[cfg(feature = "bench")]
+        "SeedUsers" => write(&seed_users::handle(cx, read(body)?).await?),
         _ => return Ok(None),
     };
     answer.map(Some)
@@ -73,6 +79,17 @@ mod tests {
                 .unwrap()
                 .is_none()
         );
+    }
+
+    #[cfg(not(feature = "bench"))]
+    #[test]
+    fn nothing_seeds_users_outside_of_a_benchmarks_build() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let body = json!({"UserPoolId": pool, "Count": 1, "Password": "Passw0rd!"}).to_string();
+        let answer = world.run(super::call(&world.cx(), "SeedUsers", body.as_bytes()));
+        assert!(answer.unwrap().is_none());
+        assert!(!crate::objects::users::NAMES.contains(&"seed_users"));
     }
 
     #[test]

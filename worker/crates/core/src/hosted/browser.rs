@@ -35,12 +35,24 @@ impl Browser {
     /// Opens the browser's cookie; `None` without one, or with one that isn't this pool's.
     pub fn of(cx: &Cx<'_>, config: &Config, jar: &Jar<'_>) -> Option<Self> {
         let sealed: Sealed = cx.open(Purpose::Cookie, &associated(config), jar.get(COOKIE)?)?;
-        Some(Self { sub: sealed.sub, id: Opaque::parse(&sealed.token)?.hash })
+        Some(Self {
+            sub: sealed.sub,
+            id: Opaque::parse(&sealed.token)?.hash,
+        })
     }
 
     /// The `Set-Cookie` of a browser that has just signed in.
-    pub fn remember(cx: &Cx<'_>, config: &Config, jar: &Jar<'_>, sub: &Sub, token: &SecretString) -> Result<String> {
-        let sealed = Sealed { sub: sub.clone(), token: token.expose().clone() };
+    pub fn remember(
+        cx: &Cx<'_>,
+        config: &Config,
+        jar: &Jar<'_>,
+        sub: &Sub,
+        token: &SecretString,
+    ) -> Result<String> {
+        let sealed = Sealed {
+            sub: sub.clone(),
+            token: token.expose().clone(),
+        };
         let value = cx.seal(Purpose::Cookie, &associated(config), &sealed)?;
         Ok(jar.set(COOKIE, &value, Some(BROWSER_LIFE)))
     }
@@ -53,30 +65,67 @@ impl Browser {
     /// Who is signed in, if that is recent enough for the request.
     pub async fn read(&self, cx: &Cx<'_>, request: &AuthorizationRequest) -> Result<Option<User>> {
         let config = &request.config;
-        let read = ReadBrowser { sub: self.sub.clone(), browser: self.id.clone() };
-        let found: Option<(BrowserSession, User)> = cx.decide(config, &config.object_of(&self.sub), read).await?;
-        let recent = |browser: &BrowserSession| request.max_age.is_none_or(|age| cx.now - browser.auth_time <= age);
-        Ok(found.filter(|(browser, _)| recent(browser)).map(|(_, user)| user))
+        let read = ReadBrowser {
+            sub: self.sub.clone(),
+            browser: self.id.clone(),
+        };
+        let found: Option<(BrowserSession, User)> = cx
+            .decide(config, &config.object_of(&self.sub), read)
+            .await?;
+        let recent = |browser: &BrowserSession| {
+            request
+                .max_age
+                .is_none_or(|age| cx.now - browser.auth_time <= age)
+        };
+        Ok(found
+            .filter(|(browser, _)| recent(browser))
+            .map(|(_, user)| user))
     }
 
     /// A code for the request, if the browser is still signed in and that is recent enough.
-    pub async fn issue_code(&self, cx: &Cx<'_>, request: &AuthorizationRequest) -> Result<Option<SecretString>> {
+    pub async fn issue_code(
+        &self,
+        cx: &Cx<'_>,
+        request: &AuthorizationRequest,
+    ) -> Result<Option<SecretString>> {
         if request.max_age.is_some() && self.read(cx, request).await?.is_none() {
             return Ok(None);
         }
         let config = &request.config;
         // The session's own event and time take the place of these.
-        let (new, code) = auth_flow::code(cx, config, request.client()?, &self.sub, &cx.request_id, &request.code);
-        let issue = IssueCode { sub: self.sub.clone(), browser: self.id.clone(), code: new };
-        Ok(match cx.decide(config, &config.object_of(&self.sub), issue).await? {
-            Issued::Issued => Some(code),
-            Issued::NoSession => None,
-        })
+        let (new, code) = auth_flow::code(
+            cx,
+            config,
+            request.client()?,
+            &self.sub,
+            &cx.request_id,
+            &request.code,
+        );
+        let issue = IssueCode {
+            sub: self.sub.clone(),
+            browser: self.id.clone(),
+            code: new,
+        };
+        Ok(
+            match cx
+                .decide(config, &config.object_of(&self.sub), issue)
+                .await?
+            {
+                Issued::Issued => Some(code),
+                Issued::NoSession => None,
+            },
+        )
     }
 
     /// Signs the browser out.
     pub async fn close(&self, cx: &Cx<'_>, config: &Config) -> Result<()> {
-        cx.call(&config.object_of(&self.sub), CloseBrowser { browser: self.id.clone() }).await
+        cx.call(
+            &config.object_of(&self.sub),
+            CloseBrowser {
+                browser: self.id.clone(),
+            },
+        )
+        .await
     }
 }
 

@@ -58,7 +58,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         ErrorCode::AliasExistsException => view.saying(Notice::danger(Text::UserExists)).into(),
         // Confirmed before: by the first of two clicks, or in another tab.
         ErrorCode::NotAuthorizedException if known => return finish(visit, pending).await,
-        ErrorCode::ExpiredCodeException if known => view.with_field_error("code", Text::CodeExpired).into(),
+        ErrorCode::ExpiredCodeException if known => {
+            view.with_field_error("code", Text::CodeExpired).into()
+        }
         // Whoever only knows a name doesn't learn whether it is somebody's, or waits for a code.
         _ => view.with_field_error("code", Text::CodeMismatch).into(),
     })
@@ -73,12 +75,19 @@ async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, St
         return Ok(visit.signed_in(&signed_in)?);
     }
     // The proof is used up. If that was the first of two clicks, the browser is signed in.
-    Ok(Response::redirect(visit.to("/oauth2/authorize")).with("set-cookie", pending::forget_sign_up(&visit.jar)).into())
+    Ok(Response::redirect(visit.to("/oauth2/authorize"))
+        .with("set-cookie", pending::forget_sign_up(&visit.jar))
+        .into())
 }
 
 /// The sign-up that this browser waits to confirm.
 pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
-    Ok(SignUp::of(visit.cx, visit.config(), visit.client()?, &visit.jar))
+    Ok(SignUp::of(
+        visit.cx,
+        visit.config(),
+        visit.client()?,
+        &visit.jar,
+    ))
 }
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {

@@ -31,7 +31,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let Some(password) = visit.secret("password") else {
         return Ok(view.with_field_error("password", Text::Required).into());
     };
-    if visit.form.has("confirm_password") && visit.form.get("confirm_password") != Some(password.expose()) {
+    if visit.form.has("confirm_password")
+        && visit.form.get("confirm_password") != Some(password.expose())
+    {
         view = view.with_field_error("confirm_password", Text::PasswordsDiffer);
     }
     if !view.field_errors.is_empty() {
@@ -55,8 +57,12 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         Err(failure) => return Err(failure.into()),
     };
     Ok(match refused.code {
-        ErrorCode::InvalidPasswordException => view.with_field_error("password", Text::PasswordPolicy),
-        _ if is_about(&refused, "password") => view.with_field_error("password", Text::PasswordPolicy),
+        ErrorCode::InvalidPasswordException => {
+            view.with_field_error("password", Text::PasswordPolicy)
+        }
+        _ if is_about(&refused, "password") => {
+            view.with_field_error("password", Text::PasswordPolicy)
+        }
         ErrorCode::PasswordHistoryPolicyViolationException => {
             view.with_field_error("password", Text::PasswordHistory)
         }
@@ -64,7 +70,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             held_up(view, Error::Service(refused))?
         }
         ErrorCode::UserNotFoundException => {
-            match users::count_unknown(visit.cx, visit.config(), username, Quota::ForgotPassword).await {
+            match users::count_unknown(visit.cx, visit.config(), username, Quota::ForgotPassword)
+                .await
+            {
                 Ok(()) => view.with_field_error("code", Text::CodeMismatch),
                 Err(error) => held_up(view, error)?,
             }
@@ -80,18 +88,28 @@ async fn finish(visit: &Visit<'_>, username: &str) -> Result<Answer, Stop> {
     if !visit.pool().hardening
         && let Some(user) = visit.find(username).await?
     {
-        visit.cx.call(&visit.config().object_of(&user.sub), SignOutEverywhere { sub: user.sub }).await?;
+        visit
+            .cx
+            .call(
+                &visit.config().object_of(&user.sub),
+                SignOutEverywhere { sub: user.sub },
+            )
+            .await?;
     }
-    Ok(Response::redirect(visit.to_saying("/login", Message::PasswordChanged))
-        .with("set-cookie", pending::forget_reset(&visit.jar))
-        .into())
+    Ok(
+        Response::redirect(visit.to_saying("/login", Message::PasswordChanged))
+            .with("set-cookie", pending::forget_reset(&visit.jar))
+            .into(),
+    )
 }
 
 fn form(visit: &Visit<'_>) -> Result<View> {
     let pending = Reset::of(visit.cx, visit.config(), visit.client()?, &visit.jar);
     let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
     let page = Page::ConfirmForgotPassword {
-        resend_after: pending.as_ref().map_or(0, |pending| pending.resend_after(visit.cx.now)),
+        resend_after: pending
+            .as_ref()
+            .map_or(0, |pending| pending.resend_after(visit.cx.now)),
         username: typed.or(pending.map(|pending| pending.username)),
         identifier: visit.identifier(),
         policy: visit.pool().password.clone(),

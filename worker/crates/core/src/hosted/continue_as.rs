@@ -18,9 +18,15 @@ pub(super) const BUTTON: &str = "continue";
 
 /// The page; `None` when nobody is signed in, or the app wants the password again.
 pub(super) async fn page(visit: &Visit<'_>) -> Result<Option<View>> {
-    let Some(browser) = signed_in(visit) else { return Ok(None) };
-    let Some(user) = browser.read(visit.cx, &visit.request).await? else { return Ok(None) };
-    let mut view = visit.view(Page::ContinueAs { user: own_name(visit, &user) });
+    let Some(browser) = signed_in(visit) else {
+        return Ok(None);
+    };
+    let Some(user) = browser.read(visit.cx, &visit.request).await? else {
+        return Ok(None);
+    };
+    let mut view = visit.view(Page::ContinueAs {
+        user: own_name(visit, &user),
+    });
     view.links.login = None;
     view.links.different_user = Some(visit.request.query.with("prompt", "login").after("/login"));
     Ok(Some(view))
@@ -31,7 +37,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         Some(browser) => browser.issue_code(visit.cx, &visit.request).await?,
         None => None,
     };
-    let location = code.map_or_else(|| visit.to("/login"), |code| visit.request.grant(code.expose()));
+    let location = code.map_or_else(
+        || visit.to("/login"),
+        |code| visit.request.grant(code.expose()),
+    );
     Ok(Response::redirect(location).into())
 }
 

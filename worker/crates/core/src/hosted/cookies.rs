@@ -11,21 +11,38 @@ pub struct Jar<'a> {
 
 impl<'a> Jar<'a> {
     pub fn of(deployment: &Deployment, http: &'a Request) -> Self {
-        let headers = http.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
-        let pairs = headers.flat_map(|(_, value)| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        Self { pairs: pairs.collect(), secure: site::is_https(deployment) }
+        let headers = http
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+        let pairs = headers
+            .flat_map(|(_, value)| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        Self {
+            pairs: pairs.collect(),
+            secure: site::is_https(deployment),
+        }
     }
 
     pub fn get(&self, name: &str) -> Option<&'a str> {
         let name = self.name(name);
-        self.pairs.iter().find(|(given, _)| *given == name).map(|(_, value)| *value).filter(|value| !value.is_empty())
+        self.pairs
+            .iter()
+            .find(|(given, _)| *given == name)
+            .map(|(_, value)| *value)
+            .filter(|value| !value.is_empty())
     }
 
     /// A `Set-Cookie`. Without a life it ends with the browser.
     pub fn set(&self, name: &str, value: &str, life: Option<Span>) -> String {
-        let life = life.map_or_else(String::new, |life| format!("; Max-Age={}", life.as_seconds()));
+        let life = life.map_or_else(String::new, |life| {
+            format!("; Max-Age={}", life.as_seconds())
+        });
         let secure = if self.secure { "; Secure" } else { "" };
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{life}{secure}", self.name(name))
+        format!(
+            "{}={value}; Path=/; HttpOnly; SameSite=Lax{life}{secure}",
+            self.name(name)
+        )
     }
 
     /// A `Set-Cookie` that removes one.
@@ -34,7 +51,11 @@ impl<'a> Jar<'a> {
     }
 
     fn name(&self, name: &str) -> String {
-        if self.secure { format!("__Host-{name}") } else { name.to_owned() }
+        if self.secure {
+            format!("__Host-{name}")
+        } else {
+            name.to_owned()
+        }
     }
 }
 
@@ -56,7 +77,10 @@ mod tests {
 
     #[test]
     fn on_https_a_cookie_is_of_its_host_alone() {
-        let deployment = Deployment { public_url: "https://id.example.com".to_owned(), ..World::new().deployment };
+        let deployment = Deployment {
+            public_url: "https://id.example.com".to_owned(),
+            ..World::new().deployment
+        };
         let http = request("a=tossed; __Host-a=own");
         let jar = Jar::of(&deployment, &http);
         assert_eq!(jar.get("a"), Some("own"));

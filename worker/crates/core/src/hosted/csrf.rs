@@ -2,7 +2,11 @@
 //! browser itself says of where the form was.
 
 use super::cookies::Jar;
-use crate::{cx::Cx, http::Request, oauth::{parameters::Parameters, site::Site}};
+use crate::{
+    cx::Cx,
+    http::Request,
+    oauth::{parameters::Parameters, site::Site},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::{Purpose, RngExt as _, secret::constant_time_eq};
 
@@ -21,22 +25,38 @@ impl Token {
     /// The browser's token, so that forms in several tabs stay good; or a new one.
     pub fn of(cx: &Cx<'_>, site: &Site, jar: &Jar<'_>) -> Self {
         match jar.get(COOKIE) {
-            Some(text) if is_ours(cx, site, text) => Self { text: text.to_owned(), is_new: false },
+            Some(text) if is_ours(cx, site, text) => Self {
+                text: text.to_owned(),
+                is_new: false,
+            },
             _ => {
                 let random = cx.rng.uuid_v4();
                 let mac = cx.keyring.mac(Purpose::Csrf, &parts(site, &random));
-                Self { text: format!("{random}.{}", URL_SAFE_NO_PAD.encode(mac)), is_new: true }
+                Self {
+                    text: format!("{random}.{}", URL_SAFE_NO_PAD.encode(mac)),
+                    is_new: true,
+                }
             }
         }
     }
 }
 
 /// Whether a form was not sent from a page of this site, as far as can be told.
-pub fn is_forged(cx: &Cx<'_>, site: &Site, http: &Request, jar: &Jar<'_>, form: &Parameters) -> bool {
+pub fn is_forged(
+    cx: &Cx<'_>,
+    site: &Site,
+    http: &Request,
+    jar: &Jar<'_>,
+    form: &Parameters,
+) -> bool {
     let foreign_origin = http.header("origin").is_some_and(|origin| {
-        origin.split_once("://").is_none_or(|(_, host)| !host.eq_ignore_ascii_case(&site.host))
+        origin
+            .split_once("://")
+            .is_none_or(|(_, host)| !host.eq_ignore_ascii_case(&site.host))
     });
-    let foreign_fetch = http.header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
+    let foreign_fetch = http
+        .header("sec-fetch-site")
+        .is_some_and(|site| !matches!(site, "same-origin" | "none"));
     let doubled = match (jar.get(COOKIE), form.get(FIELD)) {
         (Some(cookie), Some(field)) => {
             constant_time_eq(cookie.as_bytes(), field.as_bytes()) && is_ours(cx, site, cookie)
@@ -48,9 +68,14 @@ pub fn is_forged(cx: &Cx<'_>, site: &Site, http: &Request, jar: &Jar<'_>, form: 
 
 /// A cookie that a neighbouring host planted was not made for this one.
 fn is_ours(cx: &Cx<'_>, site: &Site, text: &str) -> bool {
-    let Some((random, mac)) = text.split_once('.') else { return false };
-    let Ok(mac) = URL_SAFE_NO_PAD.decode(mac) else { return false };
-    cx.keyring.verify_mac(Purpose::Csrf, &parts(site, random), &mac)
+    let Some((random, mac)) = text.split_once('.') else {
+        return false;
+    };
+    let Ok(mac) = URL_SAFE_NO_PAD.decode(mac) else {
+        return false;
+    };
+    cx.keyring
+        .verify_mac(Purpose::Csrf, &parts(site, random), &mac)
 }
 
 fn parts<'a>(site: &'a Site, random: &'a str) -> [&'a [u8]; 2] {

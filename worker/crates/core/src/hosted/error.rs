@@ -15,7 +15,11 @@ use crate::{
 /// Shows what `error` says, as far as it is one of our errors.
 pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answer, Stop> {
     let query = Parameters::parse(http.query.as_bytes());
-    let mut view = page(cx, http, PageError::parse(query.get("error").unwrap_or_default()));
+    let mut view = page(
+        cx,
+        http,
+        PageError::parse(query.get("error").unwrap_or_default()),
+    );
     if let Some(client) = query.get("client_id")
         && let Ok(config) = cx.client(client).await
     {
@@ -27,7 +31,10 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answ
 /// Off to the page.
 pub(crate) fn redirect(http: &Request, error: PageError) -> Response {
     let query = Parameters::parse(http.query.as_bytes());
-    let client = query.get("client_id").filter(|client| client.len() <= 128).map(|client| ("client_id", client));
+    let client = query
+        .get("client_id")
+        .filter(|client| client.len() <= 128)
+        .map(|client| ("client_id", client));
     let parameters = [("error", error.code())].into_iter().chain(client);
     Response::redirect(format!("/error?{}", encode(parameters)))
 }

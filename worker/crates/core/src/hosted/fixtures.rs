@@ -4,7 +4,10 @@ use super::view::{Notice, Page, Text, View};
 use crate::{
     clients::create_user_pool_client,
     http::{Request, Response},
-    oauth::{self, Answer, parameters::{Parameters, encode}},
+    oauth::{
+        self, Answer,
+        parameters::{Parameters, encode},
+    },
     pools::create_user_pool,
     resource_servers::create_resource_server,
     testing::World,
@@ -43,9 +46,18 @@ impl House {
         let usual = json!({
             "PoolName": "people", "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"],
         });
-        let made = world.run(create_user_pool::handle(&world.cx(), request(merged(usual, pool)))).unwrap();
+        let made = world
+            .run(create_user_pool::handle(
+                &world.cx(),
+                request(merged(usual, pool)),
+            ))
+            .unwrap();
         let pool = made.user_pool.and_then(|pool| pool.id).unwrap();
-        let mut house = Self { world, pool, client: String::new() };
+        let mut house = Self {
+            world,
+            pool,
+            client: String::new(),
+        };
         let (client, _) = house.client(client);
         house.client = client;
         house
@@ -61,11 +73,16 @@ impl House {
             "SupportedIdentityProviders": ["COGNITO"],
         });
         let input = request(merged(usual, members));
-        let made = self.world.run(create_user_pool_client::handle(&self.world.cx(), input)).unwrap();
+        let made = self
+            .world
+            .run(create_user_pool_client::handle(&self.world.cx(), input))
+            .unwrap();
         let client = made.user_pool_client.unwrap();
         (
             client.client_id.unwrap().into_inner(),
-            client.client_secret.map(vestibule_wire::Sensitive::into_inner),
+            client
+                .client_secret
+                .map(vestibule_wire::Sensitive::into_inner),
         )
     }
 
@@ -75,15 +92,24 @@ impl House {
         let input = json!({
             "UserPoolId": self.pool, "Identifier": "api", "Name": "api", "Scopes": [scope("read"), scope("write")],
         });
-        self.world.run(create_resource_server::handle(&self.world.cx(), request(input))).unwrap();
+        self.world
+            .run(create_resource_server::handle(
+                &self.world.cx(),
+                request(input),
+            ))
+            .unwrap();
     }
 
     /// Makes a confirmed user with [`PASSWORD`] and a verified address.
     pub(crate) fn user(&self, email: &str) {
-        self.invite(email, PASSWORD);
-        let input =
-            json!({"UserPoolId": self.pool, "Username": email, "Password": PASSWORD, "Permanent": true});
-        self.world.run(admin_set_user_password::handle(&self.world.cx(), request(input))).unwrap();
+        self.invite(email, "Temp0rary-1");
+        let input = json!({"UserPoolId": self.pool, "Username": email, "Password": PASSWORD, "Permanent": true});
+        self.world
+            .run(admin_set_user_password::handle(
+                &self.world.cx(),
+                request(input),
+            ))
+            .unwrap();
     }
 
     /// Makes a user with a temporary password.
@@ -92,7 +118,9 @@ impl House {
             "UserPoolId": self.pool, "Username": email, "MessageAction": "SUPPRESS", "TemporaryPassword": temporary,
             "UserAttributes": [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
         });
-        self.world.run(admin_create_user::handle(&self.world.cx(), request(input))).unwrap();
+        self.world
+            .run(admin_create_user::handle(&self.world.cx(), request(input)))
+            .unwrap();
     }
 
     /// The app's usual authorization request.
@@ -117,18 +145,37 @@ impl House {
     }
 
     pub(crate) fn browser(&self) -> Browser<'_> {
-        Browser { house: self, host: HOST.to_owned(), cookies: RefCell::default() }
+        Browser {
+            house: self,
+            host: HOST.to_owned(),
+            cookies: RefCell::default(),
+        }
     }
 
     /// A request without a browser.
-    pub(crate) fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Seen {
-        self.try_send(method, url, headers, body).expect("there is something at this path")
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Seen {
+        self.try_send(method, url, headers, body)
+            .expect("there is something at this path")
     }
 
-    pub(crate) fn try_send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Option<Seen> {
+    pub(crate) fn try_send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Option<Seen> {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let mut headers: Vec<_> =
-            headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         if !headers.iter().any(|(name, _)| name == "host") {
             headers.push(("host".to_owned(), HOST.to_owned()));
         }
@@ -139,25 +186,59 @@ impl House {
             headers,
             body: body.as_bytes().to_vec(),
         };
-        self.world.run(oauth::route(&self.world.cx(), &http)).map(Seen)
+        self.world
+            .run(oauth::route(&self.world.cx(), &http))
+            .map(Seen)
     }
 
     /// A form for one of the endpoints.
-    pub(crate) fn form(&self, path: &str, headers: &[(&str, &str)], pairs: &[(&str, &str)]) -> Response {
+    pub(crate) fn form(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        pairs: &[(&str, &str)],
+    ) -> Response {
         let mut headers = headers.to_vec();
         headers.push(("content-type", "application/x-www-form-urlencoded"));
-        self.send("POST", path, &headers, &encode(pairs.iter().copied())).response()
+        self.send("POST", path, &headers, &encode(pairs.iter().copied()))
+            .response()
+    }
+
+    /// Signs in the person of [`EMAIL`] with these scopes; gives the answer of the token endpoint.
+    pub(crate) fn tokens(&self, scope: &str) -> Value {
+        let url = self.query().with("scope", scope).after("/login");
+        let seen = self
+            .browser()
+            .post(&url, &[("username", EMAIL), ("password", PASSWORD)]);
+        let response = self.redeem(&seen.code().unwrap());
+        assert_eq!(response.status, 200, "{}", body(&response));
+        body(&response)
+    }
+
+    /// Asks `/oauth2/userInfo` with this header.
+    pub(crate) fn user_info(&self, authorization: &str) -> Response {
+        self.send(
+            "GET",
+            "/oauth2/userInfo",
+            &[("authorization", authorization)],
+            "",
+        )
+        .response()
     }
 
     /// Redeems a code as the usual app does.
     pub(crate) fn redeem(&self, code: &str) -> Response {
-        self.form("/oauth2/token", &[], &[
-            ("grant_type", "authorization_code"),
-            ("client_id", &self.client),
-            ("redirect_uri", REDIRECT_URI),
-            ("code", code),
-            ("code_verifier", VERIFIER),
-        ])
+        self.form(
+            "/oauth2/token",
+            &[],
+            &[
+                ("grant_type", "authorization_code"),
+                ("client_id", &self.client),
+                ("redirect_uri", REDIRECT_URI),
+                ("code", code),
+                ("code_verifier", VERIFIER),
+            ],
+        )
     }
 }
 
@@ -178,25 +259,53 @@ impl Browser<'_> {
         if !self.cookies.borrow().contains_key("XSRF-TOKEN") {
             self.get(url);
         }
-        let token = self.cookies.borrow().get("XSRF-TOKEN").cloned().unwrap_or_default();
+        let token = self
+            .cookies
+            .borrow()
+            .get("XSRF-TOKEN")
+            .cloned()
+            .unwrap_or_default();
         let origin = format!("http://{}", self.host);
-        let fields = [("_csrf", token.as_str())].into_iter().chain(fields.iter().copied());
-        self.send("POST", url, &[("origin", &origin), ("sec-fetch-site", "same-origin")], &encode(fields))
+        let fields = [("_csrf", token.as_str())]
+            .into_iter()
+            .chain(fields.iter().copied());
+        self.send(
+            "POST",
+            url,
+            &[("origin", &origin), ("sec-fetch-site", "same-origin")],
+            &encode(fields),
+        )
     }
 
-    pub(crate) fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Seen {
-        let cookies: Vec<_> =
-            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Seen {
+        let cookies: Vec<_> = self
+            .cookies
+            .borrow()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let cookies = cookies.join("; ");
         let mut all = vec![("host", self.host.as_str()), ("cookie", cookies.as_str())];
         all.extend(headers);
         let seen = self.house.send(method, url, &all, body);
         for cookie in seen.cookies() {
-            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).unwrap();
+            let (name, value) = cookie
+                .split(';')
+                .next()
+                .and_then(|pair| pair.split_once('='))
+                .unwrap();
             if cookie.contains("Max-Age=0") {
                 self.cookies.borrow_mut().remove(name);
             } else {
-                self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+                self.cookies
+                    .borrow_mut()
+                    .insert(name.to_owned(), value.to_owned());
             }
         }
         seen
@@ -204,13 +313,20 @@ impl Browser<'_> {
 
     /// Signs in on the login page; gives the code.
     pub(crate) fn sign_in(&self, email: &str) -> String {
-        let seen = self.post(&self.house.at("/login"), &[("username", email), ("password", PASSWORD)]);
-        seen.code().unwrap_or_else(|| panic!("no code: {:?} {:?}", seen.location(), seen.notice()))
+        let seen = self.post(
+            &self.house.at("/login"),
+            &[("username", email), ("password", PASSWORD)],
+        );
+        seen.code()
+            .unwrap_or_else(|| panic!("no code: {:?} {:?}", seen.location(), seen.notice()))
     }
 
     /// Fills the sign-up page.
     pub(crate) fn sign_up(&self, email: &str) -> Seen {
-        self.post(&self.house.at("/signup"), &[("username", email), ("password", PASSWORD)])
+        self.post(
+            &self.house.at("/signup"),
+            &[("username", email), ("password", PASSWORD)],
+        )
     }
 }
 
@@ -225,7 +341,9 @@ impl Seen {
     pub(crate) fn view(&self) -> &View {
         match &self.0 {
             Answer::Page(view) => view,
-            Answer::Response(response) => panic!("{} to {:?}", response.status, response.header("location")),
+            Answer::Response(response) => {
+                panic!("{} to {:?}", response.status, response.header("location"))
+            }
         }
     }
 
@@ -244,24 +362,30 @@ impl Seen {
     pub(crate) fn location(&self) -> Option<&str> {
         match &self.0 {
             Answer::Page(_) => None,
-            Answer::Response(response) => response.header("location").filter(|_| response.status == 302),
+            Answer::Response(response) => response
+                .header("location")
+                .filter(|_| response.status == 302),
         }
     }
 
     /// Where a redirect leads, apart from its query.
     pub(crate) fn destination(&self) -> Option<&str> {
-        self.location().map(|location| location.split(['?', '#']).next().unwrap())
+        self.location()
+            .map(|location| location.split(['?', '#']).next().unwrap())
     }
 
     /// A parameter of the place that a redirect leads to.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let (_, query) = self.location()?.split_once(['?', '#'])?;
-        Parameters::parse(query.as_bytes()).get(name).map(str::to_owned)
+        Parameters::parse(query.as_bytes())
+            .get(name)
+            .map(str::to_owned)
     }
 
     /// The code that the app is given.
     pub(crate) fn code(&self) -> Option<String> {
-        self.parameter("code").filter(|_| self.destination() == Some(REDIRECT_URI))
+        self.parameter("code")
+            .filter(|_| self.destination() == Some(REDIRECT_URI))
     }
 
     pub(crate) fn notice(&self) -> Option<Text> {
@@ -310,6 +434,9 @@ pub(crate) fn request<T: Structured>(members: Value) -> T {
 }
 
 fn merged(mut usual: Value, given: Value) -> Value {
-    usual.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+    usual
+        .as_object_mut()
+        .unwrap()
+        .extend(given.as_object().unwrap().clone());
     usual
 }

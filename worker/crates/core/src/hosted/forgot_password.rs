@@ -39,7 +39,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let message = match sent {
         Ok(_) => Message::CodeSent,
         Err(Error::Service(refused)) => match refused.code {
-            ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => Message::TooManyCodes,
+            ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
+                Message::TooManyCodes
+            }
             // It would tell that there is an account. The outbox tries again.
             ErrorCode::CodeDeliveryFailureException => Message::CodeSent,
             _ => unknown(visit, username, Quota::ForgotPassword).await?,
@@ -64,7 +66,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 }
 
 fn page(visit: &Visit<'_>) -> Page {
-    Page::ForgotPassword { identifier: visit.identifier(), username: visit.trimmed("username").to_owned() }
+    Page::ForgotPassword {
+        identifier: visit.identifier(),
+        username: visit.trimmed("username").to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! `/login`: who are you, and your password.
 
 use super::{
-    continue_as,
-    new_password,
+    continue_as, new_password,
     pending::Reset,
     view::{Notice, Page, Text, View},
     visit::{Message, Visit, held_up},
@@ -45,41 +44,74 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         return Ok(view.saying(Notice::danger(Text::Incorrect)).into());
     }
     let skin = Skin::Hosted(&visit.request.code);
-    let step = match password::sign_in(visit.cx, visit.config(), visit.client()?, username, &password, &skin).await {
+    let step = match password::sign_in(
+        visit.cx,
+        visit.config(),
+        visit.client()?,
+        username,
+        &password,
+        &skin,
+    )
+    .await
+    {
         Ok(step) => step,
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
     Ok(match step {
         Step::SignedIn(signed_in) => visit.signed_in(&signed_in)?,
-        Step::NewPasswordRequired(required) => new_password::ask(visit, username, &required)?.into(),
+        Step::NewPasswordRequired(required) => {
+            new_password::ask(visit, username, &required)?.into()
+        }
         Step::Refused(refusal) => refused(visit, view, username, refusal).await?,
     })
 }
 
 /// Only who knows the password hears more than that the two don't belong together.
-async fn refused(visit: &Visit<'_>, view: View, username: &str, refusal: Refusal) -> Result<Answer, Stop> {
+async fn refused(
+    visit: &Visit<'_>,
+    view: View,
+    username: &str,
+    refusal: Refusal,
+) -> Result<Answer, Stop> {
     let text = match refusal {
         Refusal::NoSuchUser | Refusal::WrongPassword | Refusal::Disabled => Text::Incorrect,
         Refusal::Locked => Text::TooManyAttempts,
         Refusal::TemporaryExpired => Text::Verbatim(
-            "Your temporary password has expired. Please ask an administrator for a new one.".to_owned(),
+            "Your temporary password has expired. Please ask an administrator for a new one."
+                .to_owned(),
         ),
         Refusal::Unconfirmed => match visit.find(username).await? {
-            Some(user) => return Ok(visit.on_to_confirm(username, &user, false, Some(Message::NotConfirmed))?),
+            Some(user) => {
+                return Ok(visit.on_to_confirm(
+                    username,
+                    &user,
+                    false,
+                    Some(Message::NotConfirmed),
+                )?);
+            }
             None => Text::Incorrect,
         },
         Refusal::ResetRequired => {
             let until = visit.cx.now + Reset::LIFE;
-            let pending = Reset { username: username.to_owned(), sent: None, until };
+            let pending = Reset {
+                username: username.to_owned(),
+                sent: None,
+                until,
+            };
             let cookie = pending.remember(visit.cx, visit.config(), visit.client()?, &visit.jar)?;
-            return Ok(Response::redirect(visit.to("/confirmforgotPassword")).with("set-cookie", cookie).into());
+            return Ok(Response::redirect(visit.to("/confirmforgotPassword"))
+                .with("set-cookie", cookie)
+                .into());
         }
     };
     Ok(view.saying(Notice::danger(text)).into())
 }
 
 pub(super) fn form(visit: &Visit<'_>, username: &str) -> View {
-    let page = Page::Login { identifier: visit.identifier(), username: username.to_owned() };
+    let page = Page::Login {
+        identifier: visit.identifier(),
+        username: username.to_owned(),
+    };
     let mut view = visit.view(page);
     view.links.login = None;
     view.links.sign_up = visit.sign_up_link();

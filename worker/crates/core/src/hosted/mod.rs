@@ -29,12 +29,7 @@ pub(crate) mod fixtures;
 use crate::{
     cx::Cx,
     http::Request,
-    oauth::{
-        Answer,
-        error::Stop,
-        request::AuthorizationRequest,
-        site::Site,
-    },
+    oauth::{Answer, error::Stop, request::AuthorizationRequest, site::Site},
 };
 use view::{Notice, Text};
 use visit::Visit;
@@ -52,7 +47,12 @@ pub enum Path {
 }
 
 /// Answers a request for a page.
-pub(crate) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request, path: Path) -> Result<Answer, Stop> {
+pub(crate) async fn answer(
+    cx: &Cx<'_>,
+    site: &Site,
+    http: &Request,
+    path: Path,
+) -> Result<Answer, Stop> {
     if path == Path::Error {
         return error::get(cx, site, http).await;
     }
@@ -64,7 +64,10 @@ pub(crate) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request, path: Path)
     if visit.is_forged(site) {
         cx.note(|line| line.outcome = "forged");
         return Ok(match get(&visit, path).await? {
-            Answer::Page(view) => view.saying(Notice::danger(Text::PageExpired)).with_status(403).into(),
+            Answer::Page(view) => view
+                .saying(Notice::danger(Text::PageExpired))
+                .with_status(403)
+                .into(),
             response => response,
         });
     }
@@ -88,6 +91,8 @@ async fn get(visit: &Visit<'_>, path: Path) -> Result<Answer, Stop> {
         Path::Confirm | Path::ResendCode => confirm::get(visit)?,
         Path::ForgotPassword => forgot_password::get(visit)?,
         Path::ConfirmForgotPassword => confirm_forgot_password::get(visit)?,
-        Path::Error => return Err(crate::error::Error::internal("the error page has no request").into()),
+        Path::Error => {
+            return Err(crate::error::Error::internal("the error page has no request").into());
+        }
     })
 }

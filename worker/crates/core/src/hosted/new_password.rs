@@ -6,7 +6,10 @@ use super::{
     visit::{Visit, filled, held_up},
 };
 use crate::{
-    auth_flow::{Skin, Step, new_password::{self, Answer as NewPassword, Required}},
+    auth_flow::{
+        Skin, Step,
+        new_password::{self, Answer as NewPassword, Required},
+    },
     error::{Error, Result},
     http::Response,
     oauth::{Answer, error::Stop},
@@ -51,24 +54,33 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let Some(password) = visit.secret("new_password") else {
         return Ok(view.with_field_error("new_password", Text::Required).into());
     };
-    if visit.form.has("confirm_password") && visit.form.get("confirm_password") != Some(password.expose()) {
+    if visit.form.has("confirm_password")
+        && visit.form.get("confirm_password") != Some(password.expose())
+    {
         view = view.with_field_error("confirm_password", Text::PasswordsDiffer);
     }
     if !view.field_errors.is_empty() {
         return Ok(view.into());
     }
-    let answer = NewPassword { session: &state.session, username: None, password: &password, attributes };
+    let answer = NewPassword {
+        session: &state.session,
+        username: None,
+        password: &password,
+        attributes,
+    };
     let skin = Skin::Hosted(&visit.request.code);
     match new_password::complete(visit.cx, visit.config(), client, answer, &skin).await {
         Ok(Step::SignedIn(signed_in)) => Ok(visit.signed_in(&signed_in)?),
-        Ok(Step::NewPasswordRequired(_) | Step::Refused(_)) => Ok(expired(visit, &state.username).into()),
+        Ok(Step::NewPasswordRequired(_) | Step::Refused(_)) => {
+            Ok(expired(visit, &state.username).into())
+        }
         Err(Error::Service(refused)) => Ok(match refused.code {
-            ErrorCode::InvalidPasswordException => {
-                view.with_field_error("new_password", Text::PasswordPolicy).into()
-            }
-            ErrorCode::PasswordHistoryPolicyViolationException => {
-                view.with_field_error("new_password", Text::PasswordHistory).into()
-            }
+            ErrorCode::InvalidPasswordException => view
+                .with_field_error("new_password", Text::PasswordPolicy)
+                .into(),
+            ErrorCode::PasswordHistoryPolicyViolationException => view
+                .with_field_error("new_password", Text::PasswordHistory)
+                .into(),
             // The session was used, has ended or belongs to an older password. Where it was used by a first click on the
             // same button, the browser is signed in by now.
             ErrorCode::NotAuthorizedException => {
@@ -96,7 +108,16 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
 /// What was typed for the attributes that are asked for, and no others.
 fn typed(visit: &Visit<'_>, state: &State) -> std::collections::BTreeMap<String, String> {
     let mut typed = visit.form.under("requiredAttributes");
-    state.missing.iter().map(|name| (name.clone(), typed.remove(name).unwrap_or_default().trim().to_owned())).collect()
+    state
+        .missing
+        .iter()
+        .map(|name| {
+            (
+                name.clone(),
+                typed.remove(name).unwrap_or_default().trim().to_owned(),
+            )
+        })
+        .collect()
 }
 
 fn expired(visit: &Visit<'_>, username: &str) -> View {

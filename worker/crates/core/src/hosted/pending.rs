@@ -63,7 +63,13 @@ impl SignUp {
         open(cx, config, client, jar)
     }
 
-    pub fn remember(&self, cx: &Cx<'_>, config: &Config, client: &Client, jar: &Jar<'_>) -> Result<String> {
+    pub fn remember(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        jar: &Jar<'_>,
+    ) -> Result<String> {
         seal(cx, config, client, jar, self)
     }
 
@@ -81,7 +87,13 @@ impl Reset {
         open(cx, config, client, jar)
     }
 
-    pub fn remember(&self, cx: &Cx<'_>, config: &Config, client: &Client, jar: &Jar<'_>) -> Result<String> {
+    pub fn remember(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        jar: &Jar<'_>,
+    ) -> Result<String> {
         seal(cx, config, client, jar, self)
     }
 

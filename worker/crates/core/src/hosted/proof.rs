@@ -45,12 +45,15 @@ impl Proof {
         until: Timestamp,
     ) -> Result<Option<SignedIn>> {
         let config = &request.config;
-        let Some(user) = identifier::read(cx, config, &self.sub).await? else { return Ok(None) };
+        let Some(user) = identifier::read(cx, config, &self.sub).await? else {
+            return Ok(None);
+        };
         if user.status != Status::Confirmed {
             return Ok(None);
         }
         let skin = Skin::Hosted(&request.code);
-        let (gives, prize) = auth_flow::prize(cx, config, request.client()?, &user, &cx.request_id, &skin);
+        let (gives, prize) =
+            auth_flow::prize(cx, config, request.client()?, &user, &cx.request_id, &skin);
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,
@@ -59,9 +62,14 @@ impl Proof {
             rehash: None,
             gives,
         };
-        Ok(match cx.decide(config, &config.object_of(&self.sub), record).await? {
-            Outcome::Recorded => Some(SignedIn { user, prize }),
-            Outcome::Changed | Outcome::Spent => None,
-        })
+        Ok(
+            match cx
+                .decide(config, &config.object_of(&self.sub), record)
+                .await?
+            {
+                Outcome::Recorded => Some(SignedIn { user, prize }),
+                Outcome::Changed | Outcome::Spent => None,
+            },
+        )
     }
 }

@@ -35,10 +35,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let message = match sent {
         Ok(_) => Message::CodeSent,
         Err(Error::Service(refused)) => match refused.code {
-            ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => Message::TooManyCodes,
+            ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
+                Message::TooManyCodes
+            }
             ErrorCode::CodeDeliveryFailureException if known => Message::DeliveryFailed,
             ErrorCode::InvalidParameterException if known => {
-                return Ok(Response::redirect(visit.to_saying("/login", Message::Confirmed)).into());
+                return Ok(
+                    Response::redirect(visit.to_saying("/login", Message::Confirmed)).into(),
+                );
             }
             _ => unknown(visit, username, Quota::ResendCode).await?,
         },
@@ -54,7 +58,11 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 }
 
 /// What is said of a name that is nobody's, or of somebody who can't be sent a code: what is said of any other, as often.
-pub(super) async fn unknown(visit: &Visit<'_>, username: &str, quota: Quota) -> Result<Message, Error> {
+pub(super) async fn unknown(
+    visit: &Visit<'_>,
+    username: &str,
+    quota: Quota,
+) -> Result<Message, Error> {
     match users::count_unknown(visit.cx, visit.config(), username, quota).await {
         Ok(()) => Ok(Message::CodeSent),
         Err(Error::Service(_)) => Ok(Message::TooManyCodes),

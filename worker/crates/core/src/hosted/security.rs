@@ -12,7 +12,10 @@ pub fn headers(deployment: &Deployment, response: Response) -> Response {
         .with("x-content-type-options", "nosniff")
         .with("x-frame-options", "DENY");
     if site::is_https(deployment) {
-        response.with("strict-transport-security", "max-age=31536000; includeSubDomains")
+        response.with(
+            "strict-transport-security",
+            "max-age=31536000; includeSubDomains",
+        )
     } else {
         response
     }

@@ -39,7 +39,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         secret_hash: visit.secret_hash(username)?,
         username: username.into(),
         password: Some(password.expose().as_str().into()),
-        user_attributes: Some(typed.into_iter().filter(|(_, value)| !value.is_empty()).map(attribute).collect()),
+        user_attributes: Some(
+            typed
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(attribute)
+                .collect(),
+        ),
         ..SignUpRequest::default()
     };
     let made = match checked(&input) {
@@ -50,22 +56,34 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         Ok(made) => {
             let sub = Sub::from_stored(&made.user_sub);
             let user = identifier::read(visit.cx, visit.config(), &sub).await?;
-            let user = user.ok_or_else(|| Error::internal("a user was gone as soon as it was made"))?;
-            return Ok(visit.on_to_confirm(username, &user, made.code_delivery_details.is_some(), None)?);
+            let user =
+                user.ok_or_else(|| Error::internal("a user was gone as soon as it was made"))?;
+            return Ok(visit.on_to_confirm(
+                username,
+                &user,
+                made.code_delivery_details.is_some(),
+                None,
+            )?);
         }
         Err(Error::Service(refused)) => refused,
         Err(failure) => return Err(failure.into()),
     };
     match refused.code {
         ErrorCode::UsernameExistsException => again(visit, view, username, &password).await,
-        ErrorCode::InvalidPasswordException => {
-            Ok(view.with_field_error("password", Text::PasswordPolicy).into())
+        ErrorCode::InvalidPasswordException => Ok(view
+            .with_field_error("password", Text::PasswordPolicy)
+            .into()),
+        _ if is_about(&refused, "password") => Ok(view
+            .with_field_error("password", Text::PasswordPolicy)
+            .into()),
+        _ if is_about(&refused, "username") => {
+            Ok(view.with_field_error("username", Text::Invalid).into())
         }
-        _ if is_about(&refused, "password") => Ok(view.with_field_error("password", Text::PasswordPolicy).into()),
-        _ if is_about(&refused, "username") => Ok(view.with_field_error("username", Text::Invalid).into()),
         // The account is there, and its code can be asked for again.
         ErrorCode::CodeDeliveryFailureException => match visit.find(username).await? {
-            Some(user) => Ok(visit.on_to_confirm(username, &user, false, Some(Message::DeliveryFailed))?),
+            Some(user) => {
+                Ok(visit.on_to_confirm(username, &user, false, Some(Message::DeliveryFailed))?)
+            }
             None => Ok(view.saying(Notice::danger(Text::DeliveryFailed)).into()),
         },
         _ => Ok(held_up(view, Error::Service(refused))?.into()),
@@ -81,7 +99,16 @@ async fn again(
     password: &SecretString,
 ) -> Result<Answer, Stop> {
     let skin = Skin::Hosted(&visit.request.code);
-    let step = match password::sign_in(visit.cx, visit.config(), visit.client()?, username, password, &skin).await {
+    let step = match password::sign_in(
+        visit.cx,
+        visit.config(),
+        visit.client()?,
+        username,
+        password,
+        &skin,
+    )
+    .await
+    {
         Ok(step) => step,
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
@@ -109,17 +136,22 @@ fn faults(
     if username.is_empty() {
         view = view.with_field_error("username", Text::Required);
     } else if matches!(visit.pool().names, Names::Attributes(_)) && implied.is_none() {
-        view = view.with_field_error("username", match visit.identifier() {
-            Identifier::PhoneNumber => Text::InvalidPhoneNumber,
-            Identifier::Email => Text::InvalidEmail,
-            _ => Text::Invalid,
-        });
+        view = view.with_field_error(
+            "username",
+            match visit.identifier() {
+                Identifier::PhoneNumber => Text::InvalidPhoneNumber,
+                Identifier::Email => Text::InvalidEmail,
+                _ => Text::Invalid,
+            },
+        );
     }
     for (name, value) in typed {
         let fault = match name.as_str() {
             name if value.is_empty() => (implied != Some(name)).then_some(Text::Required),
             "email" => (!identifier::is_email(value)).then_some(Text::InvalidEmail),
-            "phone_number" => (!identifier::is_phone_number(value)).then_some(Text::InvalidPhoneNumber),
+            "phone_number" => {
+                (!identifier::is_phone_number(value)).then_some(Text::InvalidPhoneNumber)
+            }
             _ => None,
         };
         if let Some(fault) = fault {
@@ -165,11 +197,14 @@ fn asked(pool: &Pool) -> Vec<String> {
         Names::Username { .. } => None,
     };
     let verified = |name: &str| {
-        matches!(pool.names, Names::Username { .. }) && pool.auto_verified.iter().any(|verified| verified == name)
+        matches!(pool.names, Names::Username { .. })
+            && pool.auto_verified.iter().any(|verified| verified == name)
     };
     pool.schema
         .iter()
-        .filter(|attribute| attribute.name != "sub" && (attribute.required || verified(&attribute.name)))
+        .filter(|attribute| {
+            attribute.name != "sub" && (attribute.required || verified(&attribute.name))
+        })
         .map(|attribute| attribute.name.clone())
         .filter(|name| sole_name != Some(name))
         .collect()
@@ -177,7 +212,9 @@ fn asked(pool: &Pool) -> Vec<String> {
 
 /// The attribute that the name itself is.
 fn implied(pool: &Pool, username: &str) -> Option<&'static str> {
-    let Names::Attributes(_) = &pool.names else { return None };
+    let Names::Attributes(_) = &pool.names else {
+        return None;
+    };
     if pool.is_alias("email") && identifier::is_email(username) {
         Some("email")
     } else if pool.is_alias("phone_number") && identifier::is_phone_number(username) {
@@ -188,7 +225,10 @@ fn implied(pool: &Pool, username: &str) -> Option<&'static str> {
 }
 
 fn attribute((name, value): (String, String)) -> AttributeType {
-    AttributeType { name, value: Some(value.into()) }
+    AttributeType {
+        name,
+        value: Some(value.into()),
+    }
 }
 
 #[cfg(test)]

@@ -37,9 +37,19 @@ pub struct View {
 }
 
 pub enum Page {
-    Login { identifier: Identifier, username: String },
-    ContinueAs { user: String },
-    SignUp { identifier: Identifier, username: String, attributes: Vec<Attribute>, policy: PasswordPolicy },
+    Login {
+        identifier: Identifier,
+        username: String,
+    },
+    ContinueAs {
+        user: String,
+    },
+    SignUp {
+        identifier: Identifier,
+        username: String,
+        attributes: Vec<Attribute>,
+        policy: PasswordPolicy,
+    },
     Confirm {
         /// `None`: the page asks.
         username: Option<String>,
@@ -49,16 +59,25 @@ pub enum Page {
         /// Seconds until another code may be asked for.
         resend_after: u32,
     },
-    ForgotPassword { identifier: Identifier, username: String },
+    ForgotPassword {
+        identifier: Identifier,
+        username: String,
+    },
     ConfirmForgotPassword {
         username: Option<String>,
         identifier: Identifier,
         policy: PasswordPolicy,
         resend_after: u32,
     },
-    NewPassword { username: String, attributes: Vec<Attribute>, policy: PasswordPolicy },
+    NewPassword {
+        username: String,
+        attributes: Vec<Attribute>,
+        policy: PasswordPolicy,
+    },
     SignedOut,
-    Error { code: &'static str },
+    Error {
+        code: &'static str,
+    },
 }
 
 /// What people sign in with.
@@ -158,11 +177,17 @@ impl View {
             links: Links::default(),
             config: None,
             language: Language {
-                requested: asked.or(kept).or_else(|| query.get("ui_locales")).map(str::to_owned),
+                requested: asked
+                    .or(kept)
+                    .or_else(|| query.get("ui_locales"))
+                    .map(str::to_owned),
                 accepted: http.header("accept-language").map(str::to_owned),
             },
             form_targets: Vec::new(),
-            cookies: asked.map(|lang| jar.set("lang", lang, Some(Span::days(365)))).into_iter().collect(),
+            cookies: asked
+                .map(|lang| jar.set("lang", lang, Some(Span::days(365))))
+                .into_iter()
+                .collect(),
             path: http.path.clone(),
             query: query.without(&[MESSAGE]),
         }
@@ -210,21 +235,33 @@ impl View {
 
 impl Notice {
     pub fn danger(text: Text) -> Self {
-        Self { is_good: false, text }
+        Self {
+            is_good: false,
+            text,
+        }
     }
 
     pub fn success(text: Text) -> Self {
-        Self { is_good: true, text }
+        Self {
+            is_good: true,
+            text,
+        }
     }
 }
 
 impl Delivery {
     pub fn of(contact: &Contact) -> Self {
-        Self { destination: contact.masked(), channel: contact.channel }
+        Self {
+            destination: contact.masked(),
+            channel: contact.channel,
+        }
     }
 }
 
 /// A language tag (RFC 5646), as far as it may stand in a cookie.
 fn is_tag(text: &str) -> bool {
-    (2..=35).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    (2..=35).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

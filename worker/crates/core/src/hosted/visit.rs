@@ -15,7 +15,10 @@ use crate::{
     error::{Error, Result, ServiceError},
     http::{Request, Response},
     messages::Contact,
-    oauth::{Answer, error::PageError, error::Stop, parameters::Parameters, request::AuthorizationRequest, site::Site},
+    oauth::{
+        Answer, error::PageError, error::Stop, parameters::Parameters,
+        request::AuthorizationRequest, site::Site,
+    },
     secret_hash,
     store::users::User,
 };
@@ -61,11 +64,22 @@ impl<'a> Visit<'a> {
         }
         cx.note(|line| {
             line.pool = Some(request.config.pool.id.to_string());
-            line.client = request.config.client.as_ref().map(|client| client.id.to_string());
+            line.client = request
+                .config
+                .client
+                .as_ref()
+                .map(|client| client.id.to_string());
         });
         let jar = Jar::of(cx.deployment, http);
         let token = csrf::Token::of(cx, site, &jar);
-        Ok(Self { cx, request, form: Parameters::parse(&http.body), jar, http, token })
+        Ok(Self {
+            cx,
+            request,
+            form: Parameters::parse(&http.body),
+            jar,
+            http,
+            token,
+        })
     }
 
     pub(super) fn is_forged(&self, site: &Site) -> bool {
@@ -96,7 +110,9 @@ impl<'a> Visit<'a> {
 
     /// Whether a script asks in the background, and wants to hear only how it went.
     pub(super) fn is_in_background(&self) -> bool {
-        self.http.header("accept").is_some_and(|accepted| accepted.starts_with("application/json"))
+        self.http
+            .header("accept")
+            .is_some_and(|accepted| accepted.starts_with("application/json"))
     }
 
     /// A page for this request, with what the page before had it say.
@@ -104,11 +120,18 @@ impl<'a> Visit<'a> {
         let mut view = View::new(self.cx, self.http, page);
         view.csrf.clone_from(&self.token.text);
         if self.token.is_new {
-            view.cookies.push(self.jar.set(csrf::COOKIE, &self.token.text, None));
+            view.cookies
+                .push(self.jar.set(csrf::COOKIE, &self.token.text, None));
         }
         view.config = Some(self.request.config.clone());
-        view.form_targets.push(source(&self.request.code.redirect_uri));
-        view.notice = self.request.query.get(MESSAGE).and_then(Message::parse).map(Message::notice);
+        view.form_targets
+            .push(source(&self.request.code.redirect_uri));
+        view.notice = self
+            .request
+            .query
+            .get(MESSAGE)
+            .and_then(Message::parse)
+            .map(Message::notice);
         view.links.login = Some(self.to("/login"));
         view
     }
@@ -120,7 +143,10 @@ impl<'a> Visit<'a> {
 
     /// The same, with something to say.
     pub(super) fn to_saying(&self, path: &str, message: Message) -> String {
-        self.request.query.with(MESSAGE, message.as_str()).after(path)
+        self.request
+            .query
+            .with(MESSAGE, message.as_str())
+            .after(path)
     }
 
     /// Where sign-up is, in pools that have it.
@@ -130,16 +156,28 @@ impl<'a> Visit<'a> {
 
     /// Where a forgotten password is replaced, in pools that allow it.
     pub(super) fn forgot_password_link(&self) -> Option<String> {
-        let allowed = self.pool().recovery.iter().any(|recovery| *recovery != Recovery::AdminOnly);
+        let allowed = self
+            .pool()
+            .recovery
+            .iter()
+            .any(|recovery| *recovery != Recovery::AdminOnly);
         allowed.then(|| self.to("/forgotPassword"))
     }
 
     /// Back to the app, signed in.
     pub(super) fn signed_in(&self, signed_in: &SignedIn) -> Result<Answer> {
         let Prize::Code { code, browser } = &signed_in.prize else {
-            return Err(Error::internal("the pages asked for a code and were given tokens"));
+            return Err(Error::internal(
+                "the pages asked for a code and were given tokens",
+            ));
         };
-        let cookie = Browser::remember(self.cx, self.config(), &self.jar, &signed_in.user.sub, browser)?;
+        let cookie = Browser::remember(
+            self.cx,
+            self.config(),
+            &self.jar,
+            &signed_in.user.sub,
+            browser,
+        )?;
         Ok(Response::redirect(self.request.grant(code.expose()))
             .with("set-cookie", cookie)
             .with("set-cookie", pending::forget_sign_up(&self.jar))
@@ -158,13 +196,20 @@ impl<'a> Visit<'a> {
         let pending = SignUp {
             username: username.to_owned(),
             proof: Proof::of(self.cx, user),
-            delivery: Contact::for_sign_up(self.pool(), user).as_ref().map(Delivery::of),
+            delivery: Contact::for_sign_up(self.pool(), user)
+                .as_ref()
+                .map(Delivery::of),
             sent: code_is_new.then_some(self.cx.now),
             until: self.cx.now + SignUp::LIFE,
         };
-        let location = message.map_or_else(|| self.to("/confirm"), |message| self.to_saying("/confirm", message));
+        let location = message.map_or_else(
+            || self.to("/confirm"),
+            |message| self.to_saying("/confirm", message),
+        );
         let cookie = pending.remember(self.cx, self.config(), self.client()?, &self.jar)?;
-        Ok(Response::redirect(location).with("set-cookie", cookie).into())
+        Ok(Response::redirect(location)
+            .with("set-cookie", cookie)
+            .into())
     }
 
     /// The user whom a typed name means.
@@ -173,12 +218,15 @@ impl<'a> Visit<'a> {
     }
 
     /// `SecretHash`, where the client has a secret: the pages are a part of the service and know it.
-    pub(super) fn secret_hash(&self, username: &str) -> Result<Option<vestibule_wire::Sensitive<String>>> {
+    pub(super) fn secret_hash(
+        &self,
+        username: &str,
+    ) -> Result<Option<vestibule_wire::Sensitive<String>>> {
         let client = self.client()?;
         let secrets = secret_hash::secrets(self.cx, client)?;
-        Ok(secrets
-            .first()
-            .map(|secret| vestibule_crypto::secret_hash::compute(username, client.id.as_str(), secret).into()))
+        Ok(secrets.first().map(|secret| {
+            vestibule_crypto::secret_hash::compute(username, client.id.as_str(), secret).into()
+        }))
     }
 
     /// What people type to sign in.
@@ -190,12 +238,14 @@ impl<'a> Visit<'a> {
                 (false, true) => Identifier::PhoneNumber,
                 _ => Identifier::Email,
             },
-            Names::Username { aliases } => match (has(aliases, "email"), has(aliases, "phone_number")) {
-                (true, true) => Identifier::Any,
-                (true, false) => Identifier::UsernameOrEmail,
-                (false, true) => Identifier::UsernameOrPhoneNumber,
-                (false, false) => Identifier::Username,
-            },
+            Names::Username { aliases } => {
+                match (has(aliases, "email"), has(aliases, "phone_number")) {
+                    (true, true) => Identifier::Any,
+                    (true, false) => Identifier::UsernameOrEmail,
+                    (false, true) => Identifier::UsernameOrPhoneNumber,
+                    (false, false) => Identifier::Username,
+                }
+            }
         }
     }
 }
@@ -222,7 +272,9 @@ impl Message {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|message| message.as_str() == text)
+        Self::ALL
+            .into_iter()
+            .find(|message| message.as_str() == text)
     }
 
     fn notice(self) -> Notice {
@@ -243,14 +295,18 @@ impl Message {
 /// InvalidParameterException
 pub(super) fn checked<T: Structured>(input: &T) -> Result<T> {
     let body = serde_json::to_vec(input).map_err(Error::internal)?;
-    vestibule_wire::operation::parse(&body).map_err(|error| Error::invalid_parameter(error.to_string()))
+    vestibule_wire::operation::parse(&body)
+        .map_err(|error| Error::invalid_parameter(error.to_string()))
 }
 
 /// Whether the service model's check failed for this member, named as in its message.
 pub(super) fn is_about(refused: &ServiceError, member: &str) -> bool {
     let named = format!(" at '{member}' failed to satisfy constraint");
     refused.code == ErrorCode::InvalidParameterException
-        && refused.message.as_ref().is_some_and(|message| message.contains(&named))
+        && refused
+            .message
+            .as_ref()
+            .is_some_and(|message| message.contains(&named))
 }
 
 /// The page again, for what any operation may answer; other errors are the caller's own.
@@ -260,14 +316,15 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
         Error::StaleConfig | Error::Internal(_) => return Err(error),
     };
     Ok(match code {
-        ErrorCode::TooManyRequestsException => {
-            view.saying(Notice::danger(Text::TooManyAttempts)).with_status(429)
-        }
+        ErrorCode::TooManyRequestsException => view
+            .saying(Notice::danger(Text::TooManyAttempts))
+            .with_status(429),
         ErrorCode::LimitExceededException => view.saying(Notice::danger(Text::TooManyAttempts)),
         _ => match error {
-            Error::Service(ServiceError { message: Some(message), .. }) => {
-                view.saying(Notice::danger(Text::Verbatim(message.into_owned())))
-            }
+            Error::Service(ServiceError {
+                message: Some(message),
+                ..
+            }) => view.saying(Notice::danger(Text::Verbatim(message.into_owned()))),
             _ => view.saying(Notice::danger(Text::Invalid)),
         },
     })
@@ -277,13 +334,18 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
 pub(super) fn filled(names: &[String], typed: &BTreeMap<String, String>) -> Vec<Attribute> {
     names
         .iter()
-        .map(|name| Attribute { name: name.clone(), value: typed.get(name).cloned().unwrap_or_default() })
+        .map(|name| Attribute {
+            name: name.clone(),
+            value: typed.get(name).cloned().unwrap_or_default(),
+        })
         .collect()
 }
 
 /// The source expression (CSP level 3 section 2.3.1) that allows to go to a URI: an origin, or a scheme of an app's own.
 fn source(uri: &str) -> String {
-    let Some((scheme, rest)) = uri.split_once(':') else { return String::new() };
+    let Some((scheme, rest)) = uri.split_once(':') else {
+        return String::new();
+    };
     match rest.strip_prefix("//") {
         Some(rest) if scheme == "https" || scheme == "http" => {
             let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -299,7 +361,10 @@ mod tests {
 
     #[test]
     fn a_form_may_lead_to_the_apps_origin_or_scheme() {
-        assert_eq!(source("https://app.example:8443/cb?a=b"), "https://app.example:8443");
+        assert_eq!(
+            source("https://app.example:8443/cb?a=b"),
+            "https://app.example:8443"
+        );
         assert_eq!(source("http://localhost?x"), "http://localhost");
         assert_eq!(source("com.example.app://cb"), "com.example.app:");
         assert_eq!(source("com.example.app:/cb"), "com.example.app:");

@@ -27,9 +27,15 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Resp
     })
 }
 
-async fn answer(cx: &Cx<'_>, http: &Request, request: &AuthorizationRequest) -> Result<Response, Stop> {
+async fn answer(
+    cx: &Cx<'_>,
+    http: &Request,
+    request: &AuthorizationRequest,
+) -> Result<Response, Stop> {
     let browser = match request.prompt {
-        Prompt::WhenNeeded | Prompt::Never => Browser::of(cx, &request.config, &Jar::of(cx.deployment, http)),
+        Prompt::WhenNeeded | Prompt::Never => {
+            Browser::of(cx, &request.config, &Jar::of(cx.deployment, http))
+        }
         Prompt::Login | Prompt::SelectAccount => None,
     };
     if let Some(browser) = browser
@@ -38,7 +44,12 @@ async fn answer(cx: &Cx<'_>, http: &Request, request: &AuthorizationRequest) -> 
         return Ok(Response::redirect(request.grant(code.expose())));
     }
     if request.prompt == Prompt::Never {
-        return Err(Stop::Redirect(request.refuse(RedirectError::LOGIN_REQUIRED)));
+        return Err(Stop::Redirect(
+            request.refuse(RedirectError::LOGIN_REQUIRED),
+        ));
     }
     Ok(Response::redirect(request.query.after("/login")))
 }
+
+#[cfg(test)]
+mod tests;

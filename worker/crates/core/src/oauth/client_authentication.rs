@@ -65,16 +65,25 @@ pub(super) async fn authenticate(
     let authentic = match &secret {
         None => known.is_empty(),
         // All are compared: the time tells nothing of which it was.
-        Some(secret) => known.iter().fold(false, |found, known| (known == secret) | found),
+        Some(secret) => known
+            .iter()
+            .fold(false, |found, known| (known == secret) | found),
     };
-    if authentic { Ok(config) } else { Err(TokenError::INVALID_CLIENT) }
+    if authentic {
+        Ok(config)
+    } else {
+        Err(TokenError::INVALID_CLIENT)
+    }
 }
 
 fn credentials(http: &Request, parameters: &Parameters) -> Result<Credentials, TokenError> {
     let (id, secret) = (parameters.get("client_id"), parameters.get("client_secret"));
     let Some(header) = http.header("authorization") else {
         let id = id.ok_or(TokenError::INVALID_REQUEST)?.to_owned();
-        return Ok(Credentials { id, secret: secret.map(SecretString::from) });
+        return Ok(Credentials {
+            id,
+            secret: secret.map(SecretString::from),
+        });
     };
     let credentials = basic(header).ok_or(TokenError::INVALID_CLIENT)?;
     if secret.is_some() || id.is_some_and(|id| id != credentials.id) {
@@ -86,12 +95,17 @@ fn credentials(http: &Request, parameters: &Parameters) -> Result<Credentials, T
 /// Reads `Basic BASE64(ID:SECRET)`, both percent-encoded. A `+` stays one: imported ids have it, and none has a space.
 fn basic(header: &str) -> Option<Credentials> {
     let (scheme, encoded) = header.split_once(' ')?;
-    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(encoded.trim()).ok())??;
+    let decoded = scheme
+        .eq_ignore_ascii_case("basic")
+        .then(|| STANDARD.decode(encoded.trim()).ok())??;
     let text = String::from_utf8(decoded).ok()?;
     let (id, secret) = text.split_once(':')?;
     let decode = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
     let secret = decode(secret)?;
-    Some(Credentials { id: decode(id)?, secret: (!secret.is_empty()).then(|| SecretString::new(secret)) })
+    Some(Credentials {
+        id: decode(id)?,
+        secret: (!secret.is_empty()).then(|| SecretString::new(secret)),
+    })
 }
 
 #[cfg(test)]
@@ -101,13 +115,22 @@ mod tests {
 
     fn read(id_and_secret: &str) -> Option<(String, Option<String>)> {
         let credentials = basic(&format!("Basic {}", STANDARD.encode(id_and_secret)))?;
-        Some((credentials.id, credentials.secret.map(|secret| secret.expose().clone())))
+        Some((
+            credentials.id,
+            credentials.secret.map(|secret| secret.expose().clone()),
+        ))
     }
 
     #[test]
     fn id_and_secret_are_percent_decoded() {
-        assert_eq!(read("a%2Bb:c%3Ad"), Some(("a+b".to_owned(), Some("c:d".to_owned()))));
-        assert_eq!(read("a+b:c+d"), Some(("a+b".to_owned(), Some("c+d".to_owned()))));
+        assert_eq!(
+            read("a%2Bb:c%3Ad"),
+            Some(("a+b".to_owned(), Some("c:d".to_owned())))
+        );
+        assert_eq!(
+            read("a+b:c+d"),
+            Some(("a+b".to_owned(), Some("c+d".to_owned())))
+        );
         assert_eq!(read("a:"), Some(("a".to_owned(), None)));
         assert_eq!(read("a"), None);
     }

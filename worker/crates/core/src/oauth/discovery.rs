@@ -40,7 +40,30 @@ pub fn document(deployment: &Deployment, pool: &Pool) -> String {
 }
 
 fn claims() -> Vec<&'static str> {
-    let own = ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "jti", "origin_jti", "event_id"];
-    let users = ["token_use", "cognito:username", "email", "email_verified", "phone_number", "phone_number_verified"];
-    own.into_iter().chain(users).chain(["address"]).chain(scope::PROFILE.iter().copied()).collect()
+    let own = [
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "at_hash",
+        "jti",
+        "origin_jti",
+        "event_id",
+    ];
+    let users = [
+        "token_use",
+        "cognito:username",
+        "email",
+        "email_verified",
+        "phone_number",
+        "phone_number_verified",
+    ];
+    own.into_iter()
+        .chain(users)
+        .chain(["address"])
+        .chain(scope::PROFILE.iter().copied())
+        .collect()
 }

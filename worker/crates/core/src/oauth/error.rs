@@ -48,7 +48,10 @@ impl PageError {
 
     /// Reads the parameter. The page repeats no text that a link made up.
     pub fn parse(code: &str) -> Self {
-        Self::ALL.into_iter().find(|known| known.code() == code).unwrap_or(Self::Unknown)
+        Self::ALL
+            .into_iter()
+            .find(|known| known.code() == code)
+            .unwrap_or(Self::Unknown)
     }
 }
 
@@ -75,7 +78,10 @@ impl From<Error> for Stop {
 /// An error of the token and the revocation endpoint (RFC 6749 section 5.2, RFC 7009 section 2.2.1).
 #[derive(Clone, Debug)]
 pub enum TokenError {
-    Refused { error: &'static str, description: Option<&'static str> },
+    Refused {
+        error: &'static str,
+        description: Option<&'static str>,
+    },
     /// 405
     Method,
     /// The operation's own failure.
@@ -92,11 +98,17 @@ impl TokenError {
     pub const UNSUPPORTED_TOKEN_TYPE: Self = Self::new("unsupported_token_type");
 
     const fn new(error: &'static str) -> Self {
-        Self::Refused { error, description: None }
+        Self::Refused {
+            error,
+            description: None,
+        }
     }
 
     pub const fn with(error: &'static str, description: &'static str) -> Self {
-        Self::Refused { error, description: Some(description) }
+        Self::Refused {
+            error,
+            description: Some(description),
+        }
     }
 
     pub fn is(&self, other: &Self) -> bool {
@@ -128,7 +140,13 @@ impl TokenError {
             }
         };
         cx.note(|line| line.outcome = error);
-        json(status, &Body { error, error_description })
+        json(
+            status,
+            &Body {
+                error,
+                error_description,
+            },
+        )
     }
 }
 

@@ -6,5 +6,8 @@ use std::time::Duration;
 
 /// Answers with the key set as it was written when the configuration was loaded.
 pub(super) fn get(key_set: &str) -> Response {
-    cached_json(key_set, Duration::from_millis(KEY_SET_MAX_AGE.as_millis().unsigned_abs()))
+    cached_json(
+        key_set,
+        Duration::from_millis(KEY_SET_MAX_AGE.as_millis().unsigned_abs()),
+    )
 }

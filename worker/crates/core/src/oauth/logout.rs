@@ -9,7 +9,6 @@ use super::{
     site::Site,
 };
 use crate::{
-    oauth::Answer,
     cx::Cx,
     hosted::{
         browser::Browser,
@@ -18,6 +17,7 @@ use crate::{
         view::{Page, View},
     },
     http::{Request, Response},
+    oauth::Answer,
 };
 
 /// Where the browser goes then: to `logout_uri`, else to the login page for `redirect_uri`, else nowhere. A request that
@@ -27,17 +27,28 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answ
     let config = super::request::client(cx, site, &query).await?;
     let client = config.required_client()?;
     let location = if let Some(uri) = logout_uri(&query) {
-        if !client.logout_urls.iter().any(|registered| registered == uri) {
+        if !client
+            .logout_urls
+            .iter()
+            .any(|registered| registered == uri)
+        {
             return Err(PageError::LogoutMismatch.into());
         }
-        let state = query.get("state").filter(|_| query.get("logout_uri").is_none());
+        let state = query
+            .get("state")
+            .filter(|_| query.get("logout_uri").is_none());
         Some(state.map_or_else(
             || uri.to_owned(),
             |state| extend(uri, '?', &super::parameters::encode([("state", state)])),
         ))
     } else if query.get("redirect_uri").is_some() {
         let request = AuthorizationRequest::read(cx, site, &http.query).await?;
-        Some(request.query.with("scope", &request.code.scope).after("/login"))
+        Some(
+            request
+                .query
+                .with("scope", &request.code.scope)
+                .after("/login"),
+        )
     } else {
         None
     };
@@ -46,7 +57,11 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answ
     if let Some(browser) = Browser::of(cx, &config, &jar) {
         browser.close(cx, &config).await?;
     }
-    let gone = [Browser::forget(&jar), pending::forget_sign_up(&jar), pending::forget_reset(&jar)];
+    let gone = [
+        Browser::forget(&jar),
+        pending::forget_sign_up(&jar),
+        pending::forget_reset(&jar),
+    ];
     let Some(location) = location else {
         let mut view = View::new(cx, http, Page::SignedOut);
         view.config = Some(config);
@@ -54,10 +69,20 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answ
         return Ok(view.into());
     };
     let response = Response::redirect(location);
-    Ok(gone.into_iter().fold(response, |response, cookie| response.with("set-cookie", cookie)).into())
+    Ok(gone
+        .into_iter()
+        .fold(response, |response, cookie| {
+            response.with("set-cookie", cookie)
+        })
+        .into())
 }
 
 /// `post_logout_redirect_uri` is its name in OpenID Connect RP-Initiated Logout 1.0, which also sends `state` back.
 fn logout_uri(query: &Parameters) -> Option<&str> {
-    query.get("logout_uri").or_else(|| query.get("post_logout_redirect_uri"))
+    query
+        .get("logout_uri")
+        .or_else(|| query.get("post_logout_redirect_uri"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,24 +59,76 @@ const FORM: &[&str] = &["GET", "HEAD", "POST"];
 
 /// The table of contents. Each path but the last two is of a pool's domain; [`document`] knows the issuer's.
 const PATHS: &[Line] = &[
-    Line { path: "/oauth2/authorize", methods: READ, endpoint: Endpoint::Authorize },
-    Line { path: "/oauth2/token", methods: &["POST"], endpoint: Endpoint::Token },
-    Line { path: "/oauth2/userInfo", methods: FORM, endpoint: Endpoint::UserInfo },
-    Line { path: "/oauth2/revoke", methods: &["POST"], endpoint: Endpoint::Revoke },
-    Line { path: "/login", methods: FORM, endpoint: Endpoint::Page(hosted::Path::Login) },
-    Line { path: "/signup", methods: FORM, endpoint: Endpoint::Page(hosted::Path::SignUp) },
-    Line { path: "/confirm", methods: FORM, endpoint: Endpoint::Page(hosted::Path::Confirm) },
-    Line { path: "/resendcode", methods: FORM, endpoint: Endpoint::Page(hosted::Path::ResendCode) },
-    Line { path: "/forgotPassword", methods: FORM, endpoint: Endpoint::Page(hosted::Path::ForgotPassword) },
+    Line {
+        path: "/oauth2/authorize",
+        methods: READ,
+        endpoint: Endpoint::Authorize,
+    },
+    Line {
+        path: "/oauth2/token",
+        methods: &["POST"],
+        endpoint: Endpoint::Token,
+    },
+    Line {
+        path: "/oauth2/userInfo",
+        methods: FORM,
+        endpoint: Endpoint::UserInfo,
+    },
+    Line {
+        path: "/oauth2/revoke",
+        methods: &["POST"],
+        endpoint: Endpoint::Revoke,
+    },
+    Line {
+        path: "/login",
+        methods: FORM,
+        endpoint: Endpoint::Page(hosted::Path::Login),
+    },
+    Line {
+        path: "/signup",
+        methods: FORM,
+        endpoint: Endpoint::Page(hosted::Path::SignUp),
+    },
+    Line {
+        path: "/confirm",
+        methods: FORM,
+        endpoint: Endpoint::Page(hosted::Path::Confirm),
+    },
+    Line {
+        path: "/resendcode",
+        methods: FORM,
+        endpoint: Endpoint::Page(hosted::Path::ResendCode),
+    },
+    Line {
+        path: "/forgotPassword",
+        methods: FORM,
+        endpoint: Endpoint::Page(hosted::Path::ForgotPassword),
+    },
     Line {
         path: "/confirmforgotPassword",
         methods: FORM,
         endpoint: Endpoint::Page(hosted::Path::ConfirmForgotPassword),
     },
-    Line { path: "/logout", methods: READ, endpoint: Endpoint::Logout },
-    Line { path: "/error", methods: READ, endpoint: Endpoint::Page(hosted::Path::Error) },
-    Line { path: "/.well-known/openid-configuration", methods: READ, endpoint: Endpoint::Discovery },
-    Line { path: "/.well-known/jwks.json", methods: READ, endpoint: Endpoint::Jwks },
+    Line {
+        path: "/logout",
+        methods: READ,
+        endpoint: Endpoint::Logout,
+    },
+    Line {
+        path: "/error",
+        methods: READ,
+        endpoint: Endpoint::Page(hosted::Path::Error),
+    },
+    Line {
+        path: "/.well-known/openid-configuration",
+        methods: READ,
+        endpoint: Endpoint::Discovery,
+    },
+    Line {
+        path: "/.well-known/jwks.json",
+        methods: READ,
+        endpoint: Endpoint::Jwks,
+    },
 ];
 
 /// Answers a request for one of the paths; `None` for any other path, and on a domain that no pool has.
@@ -98,10 +150,14 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
     };
     let answer = match result {
         Ok(answer) => answer?,
-        Err(failure) if line.endpoint.is_shared() => TokenError::Failed(failure).into_response(cx, 500).into(),
+        Err(failure) if line.endpoint.is_shared() => {
+            TokenError::Failed(failure).into_response(cx, 500).into()
+        }
         Err(failure) => {
             let (status, _) = error::failed(cx, &failure);
-            hosted::error::page(cx, http, PageError::ServerError).with_status(status).into()
+            hosted::error::page(cx, http, PageError::ServerError)
+                .with_status(status)
+                .into()
         }
     };
     Some(match answer {
@@ -113,7 +169,9 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
 
 /// The first value of this name in a query; an empty one counts as omitted.
 pub fn query_parameter(query: &str, name: &str) -> Option<String> {
-    parameters::Parameters::parse(query.as_bytes()).get(name).map(str::to_owned)
+    parameters::Parameters::parse(query.as_bytes())
+        .get(name)
+        .map(str::to_owned)
 }
 
 /// The line of a path, and the pool that an issuer's path names.
@@ -124,26 +182,47 @@ fn find(path: &str) -> Option<(&'static Line, Option<&str>)> {
     }
     let at = path.find("/.well-known/")?;
     let (pool, document) = path.split_at_checked(at)?;
-    let pool = pool.strip_prefix('/').filter(|pool| !pool.is_empty() && !pool.contains('/'))?;
+    let pool = pool
+        .strip_prefix('/')
+        .filter(|pool| !pool.is_empty() && !pool.contains('/'))?;
     Some((named(document)?, Some(pool)))
 }
 
 /// `Ok(None)`: there is nothing here.
-async fn answer(cx: &Cx<'_>, http: &Request, line: &Line, issuer: Option<&str>) -> Result<Option<Answer>> {
-    let Some(site) = Site::of(cx, http).await? else { return Ok(None) };
+async fn answer(
+    cx: &Cx<'_>,
+    http: &Request,
+    line: &Line,
+    issuer: Option<&str>,
+) -> Result<Option<Answer>> {
+    let Some(site) = Site::of(cx, http).await? else {
+        return Ok(None);
+    };
     if !line.methods.contains(&http.method.as_str()) {
-        return Ok(Some(Response::empty(405).with("allow", line.methods.join(", ")).into()));
+        return Ok(Some(
+            Response::empty(405)
+                .with("allow", line.methods.join(", "))
+                .into(),
+        ));
     }
     let answer = match line.endpoint {
-        Endpoint::Discovery | Endpoint::Jwks => return document(cx, &site, line.endpoint, issuer).await,
+        Endpoint::Discovery | Endpoint::Jwks => {
+            return document(cx, &site, line.endpoint, issuer).await;
+        }
         Endpoint::Token => of_client(cx, token::post(cx, &site, http).await, 400)?,
         Endpoint::Revoke => {
             let result = revoke::post(cx, &site, http).await;
-            let unknown = result.as_ref().is_err_and(|error| error.is(&TokenError::INVALID_CLIENT));
+            let unknown = result
+                .as_ref()
+                .is_err_and(|error| error.is(&TokenError::INVALID_CLIENT));
             of_client(cx, result, if unknown { 401 } else { 400 })?
         }
         Endpoint::UserInfo => user_info::get(cx, &site, http).await?.into(),
-        Endpoint::Authorize => stopped(cx, http, authorize::get(cx, &site, http).await.map(Answer::from))?,
+        Endpoint::Authorize => stopped(
+            cx,
+            http,
+            authorize::get(cx, &site, http).await.map(Answer::from),
+        )?,
         Endpoint::Logout => stopped(cx, http, logout::get(cx, &site, http).await)?,
         Endpoint::Page(page) => stopped(cx, http, hosted::answer(cx, &site, http, page).await)?,
     };
@@ -200,7 +279,10 @@ fn stopped(cx: &Cx<'_>, http: &Request, result: Result<Answer, Stop>) -> Result<
 impl Endpoint {
     /// Whether scripts of any origin may read it: it knows no cookies.
     const fn is_shared(self) -> bool {
-        matches!(self, Self::Token | Self::UserInfo | Self::Revoke | Self::Discovery | Self::Jwks)
+        matches!(
+            self,
+            Self::Token | Self::UserInfo | Self::Revoke | Self::Discovery | Self::Jwks
+        )
     }
 }
 
@@ -223,14 +305,19 @@ fn share(response: Response) -> Response {
 fn preflight(line: &Line) -> Response {
     Response::empty(204)
         .with("access-control-allow-methods", line.methods.join(", "))
-        .with("access-control-allow-headers", "authorization, content-type")
+        .with(
+            "access-control-allow-headers",
+            "authorization, content-type",
+        )
         .with("access-control-max-age", "86400")
 }
 
 /// A document that anybody may keep.
 fn cached_json(document: &str, max_age: Duration) -> Response {
-    Response::new(200, "application/json", document)
-        .with("cache-control", format!("public, max-age={}", max_age.as_secs()))
+    Response::new(200, "application/json", document).with(
+        "cache-control",
+        format!("public, max-age={}", max_age.as_secs()),
+    )
 }
 
 #[cfg(test)]

@@ -14,7 +14,11 @@ impl Parameters {
 
     /// The first value of this name. An empty one counts as omitted (RFC 6749 section 3.1).
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// Whether the name was sent at all, as that of the button pressed is.
@@ -30,8 +34,19 @@ impl Parameters {
 
     /// The values of `prefix[name]`, by their names.
     pub fn under(&self, prefix: &str) -> BTreeMap<String, String> {
-        let name = |given: &str| Some(given.strip_prefix(prefix)?.strip_prefix('[')?.strip_suffix(']')?.to_owned());
-        self.0.iter().filter_map(|(given, value)| Some((name(given)?, value.clone()))).collect()
+        let name = |given: &str| {
+            Some(
+                given
+                    .strip_prefix(prefix)?
+                    .strip_prefix('[')?
+                    .strip_suffix(']')?
+                    .to_owned(),
+            )
+        };
+        self.0
+            .iter()
+            .filter_map(|(given, value)| Some((name(given)?, value.clone())))
+            .collect()
     }
 
     #[must_use]
@@ -42,7 +57,13 @@ impl Parameters {
 
     #[must_use]
     pub fn without(&self, names: &[&str]) -> Self {
-        Self(self.0.iter().filter(|(given, _)| !names.contains(&given.as_str())).cloned().collect())
+        Self(
+            self.0
+                .iter()
+                .filter(|(given, _)| !names.contains(&given.as_str()))
+                .cloned()
+                .collect(),
+        )
     }
 
     /// With this value in place of any other of the name.
@@ -54,18 +75,28 @@ impl Parameters {
     }
 
     pub fn encode(&self) -> String {
-        encode(self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+        encode(
+            self.0
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        )
     }
 
     /// `path?query`
     pub fn after(&self, path: &str) -> String {
-        if self.0.is_empty() { path.to_owned() } else { format!("{path}?{}", self.encode()) }
+        if self.0.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", self.encode())
+        }
     }
 }
 
 /// Encodes pairs; a space becomes `+`.
 pub fn encode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 #[cfg(test)]
@@ -89,9 +120,14 @@ mod tests {
 
     #[test]
     fn names_in_brackets_are_read() {
-        let attributes = Parameters::parse(b"requiredAttributes%5Bcustom%3Ateam%5D=x&requiredAttributes=y&other[a]=z")
-            .under("requiredAttributes");
-        assert_eq!(attributes, BTreeMap::from([("custom:team".to_owned(), "x".to_owned())]));
+        let attributes = Parameters::parse(
+            b"requiredAttributes%5Bcustom%3Ateam%5D=x&requiredAttributes=y&other[a]=z",
+        )
+        .under("requiredAttributes");
+        assert_eq!(
+            attributes,
+            BTreeMap::from([("custom:team".to_owned(), "x".to_owned())])
+        );
     }
 
     proptest! {

@@ -65,8 +65,16 @@ struct Draft<'a> {
 type Check = fn(&mut Draft<'_>) -> Result<(), RedirectError>;
 
 /// Once the client and its redirect URI are known, whatever else is wrong is told to the client: in this order.
-const CHECKS: &[Check] =
-    &[parameters_come_once, response_type, code_challenge, scopes, nonce, prompt, max_age, what_is_not_built];
+const CHECKS: &[Check] = &[
+    parameters_come_once,
+    response_type,
+    code_challenge,
+    scopes,
+    nonce,
+    prompt,
+    max_age,
+    what_is_not_built,
+];
 
 impl AuthorizationRequest {
     /// Reads a request.
@@ -80,12 +88,36 @@ impl AuthorizationRequest {
         let query = Parameters::parse(query.as_bytes());
         let config = client(cx, site, &query).await?;
         let redirect_uri = redirect_uri(config.required_client()?, &query)?;
-        let code = CodeRequest { redirect_uri, scope: String::new(), nonce: None, challenge: None };
-        let mut draft = Draft { query: &query, config, code, prompt: Prompt::default(), max_age: None };
+        let code = CodeRequest {
+            redirect_uri,
+            scope: String::new(),
+            nonce: None,
+            challenge: None,
+        };
+        let mut draft = Draft {
+            query: &query,
+            config,
+            code,
+            prompt: Prompt::default(),
+            max_age: None,
+        };
         let failed = CHECKS.iter().find_map(|check| check(&mut draft).err());
-        let Draft { config, code, prompt, max_age, .. } = draft;
+        let Draft {
+            config,
+            code,
+            prompt,
+            max_age,
+            ..
+        } = draft;
         let state = query.get("state").map(str::to_owned);
-        let request = Self { config, code, state, prompt, max_age, query };
+        let request = Self {
+            config,
+            code,
+            state,
+            prompt,
+            max_age,
+            query,
+        };
         match failed {
             Some(error) => Err(Stop::Redirect(request.refuse(error))),
             None => Ok(request),
@@ -99,7 +131,11 @@ impl AuthorizationRequest {
     /// Where the browser goes with its code.
     pub fn grant(&self, code: &str) -> String {
         let state = self.state.as_deref().map(|state| ("state", state));
-        extend(&self.code.redirect_uri, '?', &encode([("code", code)].into_iter().chain(state)))
+        extend(
+            &self.code.redirect_uri,
+            '?',
+            &encode([("code", code)].into_iter().chain(state)),
+        )
     }
 
     /// Where the browser goes without one.
@@ -110,13 +146,21 @@ impl AuthorizationRequest {
             .chain(state)
             .chain([("error", error.error)]);
         // The implicit flow's answers are in the fragment, its errors too.
-        let mark = if self.query.get("response_type") == Some("token") { '#' } else { '?' };
+        let mark = if self.query.get("response_type") == Some("token") {
+            '#'
+        } else {
+            '?'
+        };
         extend(&self.code.redirect_uri, mark, &encode(pairs))
     }
 }
 
 /// Finds the client, on a site that serves its pool.
-pub(super) async fn client(cx: &Cx<'_>, site: &Site, query: &Parameters) -> Result<Rc<Config>, Stop> {
+pub(super) async fn client(
+    cx: &Cx<'_>,
+    site: &Site,
+    query: &Parameters,
+) -> Result<Rc<Config>, Stop> {
     let id = query.get("client_id").ok_or(PageError::NoClientId)?;
     match cx.client(id).await {
         Ok(config) if site.serves(&config) => Ok(config),
@@ -128,26 +172,34 @@ pub(super) async fn client(cx: &Cx<'_>, site: &Site, query: &Parameters) -> Resu
 /// Compares the redirect URI as text: anything cleverer has been an open redirect somewhere (RFC 9700 section 4.1.3).
 fn redirect_uri(client: &Client, query: &Parameters) -> Result<String, PageError> {
     let given = query.get("redirect_uri").ok_or(PageError::NoRedirectUri)?;
-    let registered = client.callback_urls.iter().find(|registered| *registered == given);
+    let registered = client
+        .callback_urls
+        .iter()
+        .find(|registered| *registered == given);
     registered.cloned().ok_or(PageError::RedirectMismatch)
 }
 
 fn parameters_come_once(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
     if draft.query.any_repeated() {
-        return Err(RedirectError::invalid_request("A parameter comes more than once"));
+        return Err(RedirectError::invalid_request(
+            "A parameter comes more than once",
+        ));
     }
     Ok(())
 }
 
 fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
     let client = draft.client()?;
-    let enabled = |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
+    let enabled =
+        |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
     let not_enabled = RedirectError {
         error: "unauthorized_client",
         description: "The response_type is not enabled for the client",
     };
     match draft.query.get("response_type") {
-        None => Err(RedirectError::invalid_request("The response_type is missing")),
+        None => Err(RedirectError::invalid_request(
+            "The response_type is missing",
+        )),
         Some("code") if enabled("code") => Ok(()),
         Some("code") => Err(not_enabled),
         Some("token") if !enabled("implicit") => Err(not_enabled),
@@ -159,17 +211,25 @@ fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 }
 
 fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let (challenge, method) = (draft.query.get("code_challenge"), draft.query.get("code_challenge_method"));
+    let (challenge, method) = (
+        draft.query.get("code_challenge"),
+        draft.query.get("code_challenge_method"),
+    );
     match (challenge, method) {
         (None, None) => Ok(()),
         (Some(challenge), Some("S256")) => {
-            let challenge = CodeChallenge::parse(challenge)
-                .map_err(|_| RedirectError::invalid_request("The code_challenge is no SHA-256 in BASE64URL"))?;
+            let challenge = CodeChallenge::parse(challenge).map_err(|_| {
+                RedirectError::invalid_request("The code_challenge is no SHA-256 in BASE64URL")
+            })?;
             draft.code.challenge = Some(challenge.as_str().to_owned());
             Ok(())
         }
-        (Some(_), _) => Err(RedirectError::invalid_request("The code_challenge_method must be S256")),
-        (None, Some(_)) => Err(RedirectError::invalid_request("The code_challenge is missing")),
+        (Some(_), _) => Err(RedirectError::invalid_request(
+            "The code_challenge_method must be S256",
+        )),
+        (None, Some(_)) => Err(RedirectError::invalid_request(
+            "The code_challenge is missing",
+        )),
     }
 }
 
@@ -180,12 +240,21 @@ fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
         draft.code.scope = enabled.join(" ");
         return Ok(());
     };
-    if asked.split(' ').any(|scope| !scope.is_empty() && !is_known(&draft.config, scope)) {
+    if asked
+        .split(' ')
+        .any(|scope| !scope.is_empty() && !is_known(&draft.config, scope))
+    {
         return Err(RedirectError::invalid_scope("A scope is unknown"));
     }
     let set = Scopes::parse(asked);
-    if !set.has("openid") && ["phone", "email", "profile"].iter().any(|scope| set.has(scope)) {
-        return Err(RedirectError::invalid_scope("The scopes phone, email and profile need openid"));
+    if !set.has("openid")
+        && ["phone", "email", "profile"]
+            .iter()
+            .any(|scope| set.has(scope))
+    {
+        return Err(RedirectError::invalid_scope(
+            "The scopes phone, email and profile need openid",
+        ));
     }
     let mut granted: Vec<&str> = Vec::new();
     for scope in asked.split(' ') {
@@ -194,7 +263,9 @@ fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
         }
     }
     if granted.is_empty() {
-        return Err(RedirectError::invalid_scope("None of the scopes is enabled for the client"));
+        return Err(RedirectError::invalid_scope(
+            "None of the scopes is enabled for the client",
+        ));
     }
     draft.code.scope = granted.join(" ");
     Ok(())
@@ -206,11 +277,18 @@ fn nonce(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 }
 
 fn prompt(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let values: Vec<&str> = draft.query.get("prompt").unwrap_or_default().split(' ').collect();
+    let values: Vec<&str> = draft
+        .query
+        .get("prompt")
+        .unwrap_or_default()
+        .split(' ')
+        .collect();
     draft.prompt = match values.as_slice() {
         ["none"] => Prompt::Never,
         values if values.contains(&"none") => {
-            return Err(RedirectError::invalid_request("The prompt none allows no other value"));
+            return Err(RedirectError::invalid_request(
+                "The prompt none allows no other value",
+            ));
         }
         values if values.contains(&"login") => Prompt::Login,
         values if values.contains(&"select_account") => Prompt::SelectAccount,
@@ -220,19 +298,27 @@ fn prompt(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 }
 
 fn max_age(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let Some(seconds) = draft.query.get("max_age") else { return Ok(()) };
-    let seconds: u32 =
-        seconds.parse().map_err(|_| RedirectError::invalid_request("The max_age is no number of seconds"))?;
+    let Some(seconds) = draft.query.get("max_age") else {
+        return Ok(());
+    };
+    let seconds: u32 = seconds
+        .parse()
+        .map_err(|_| RedirectError::invalid_request("The max_age is no number of seconds"))?;
     draft.max_age = Some(Span::seconds(seconds.into()));
     Ok(())
 }
 
 /// Parameters that would change the tokens, or who signs in, are refused and not ignored.
 fn what_is_not_built(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    if draft.query.get("identity_provider").is_some_and(|provider| provider != "COGNITO")
+    if draft
+        .query
+        .get("identity_provider")
+        .is_some_and(|provider| provider != "COGNITO")
         || draft.query.get("idp_identifier").is_some()
     {
-        return Err(RedirectError::invalid_request("This version of Vestibule has no other identity providers"));
+        return Err(RedirectError::invalid_request(
+            "This version of Vestibule has no other identity providers",
+        ));
     }
     if draft.query.get("resource").is_some() {
         return Err(RedirectError {
@@ -251,34 +337,55 @@ fn is_known(config: &Config, asked: &str) -> bool {
 /// Whether a resource server of the pool has this scope, written `IDENTIFIER/NAME`.
 pub(super) fn is_custom(config: &Config, asked: &str) -> bool {
     config.resource_servers.iter().any(|server| {
-        let name = asked.strip_prefix(server.identifier.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        let name = asked
+            .strip_prefix(server.identifier.as_str())
+            .and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| server.scopes.iter().any(|(scope, _)| scope == name))
     })
 }
 
 /// Adds encoded parameters to a URI, which may have a query already.
 pub(super) fn extend(uri: &str, mark: char, encoded: &str) -> String {
-    let mark = if mark == '?' && uri.contains('?') { '&' } else { mark };
+    let mark = if mark == '?' && uri.contains('?') {
+        '&'
+    } else {
+        mark
+    };
     format!("{uri}{mark}{encoded}")
 }
 
 impl Draft<'_> {
     /// [`AuthorizationRequest::read`] has found it before any check runs.
     fn client(&self) -> Result<&Client, RedirectError> {
-        self.config.client.as_ref().ok_or(RedirectError::SERVER_ERROR)
+        self.config
+            .client
+            .as_ref()
+            .ok_or(RedirectError::SERVER_ERROR)
     }
 }
 
 impl RedirectError {
-    pub const SERVER_ERROR: Self = Self { error: "server_error", description: "Something failed on our side" };
-    pub const LOGIN_REQUIRED: Self = Self { error: "login_required", description: "The person has to sign in" };
+    pub const SERVER_ERROR: Self = Self {
+        error: "server_error",
+        description: "Something failed on our side",
+    };
+    pub const LOGIN_REQUIRED: Self = Self {
+        error: "login_required",
+        description: "The person has to sign in",
+    };
 
     const fn invalid_request(description: &'static str) -> Self {
-        Self { error: "invalid_request", description }
+        Self {
+            error: "invalid_request",
+            description,
+        }
     }
 
     const fn invalid_scope(description: &'static str) -> Self {
-        Self { error: "invalid_scope", description }
+        Self {
+            error: "invalid_scope",
+            description,
+        }
     }
 }
 
@@ -288,8 +395,14 @@ mod tests {
 
     #[test]
     fn parameters_follow_the_query_that_a_redirect_uri_has() {
-        assert_eq!(extend("https://app.example/cb", '?', "code=x"), "https://app.example/cb?code=x");
-        assert_eq!(extend("https://app.example/cb?a=b", '?', "code=x"), "https://app.example/cb?a=b&code=x");
+        assert_eq!(
+            extend("https://app.example/cb", '?', "code=x"),
+            "https://app.example/cb?code=x"
+        );
+        assert_eq!(
+            extend("https://app.example/cb?a=b", '?', "code=x"),
+            "https://app.example/cb?a=b&code=x"
+        );
         assert_eq!(extend("app://cb", '#', "error=x"), "app://cb#error=x");
     }
 }

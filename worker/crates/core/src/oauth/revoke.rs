@@ -29,3 +29,6 @@ pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
         Err(failure) => Err(failure.into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,12 +29,21 @@ pub enum PoolScope {
 impl Site {
     /// The site of a request; `None` for a domain that no pool has.
     pub async fn of(cx: &Cx<'_>, request: &Request) -> Result<Option<Self>> {
-        let host = request.header("host").unwrap_or_default().to_ascii_lowercase();
+        let host = request
+            .header("host")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let Some(prefix) = prefix(cx.deployment, &host) else {
-            return Ok(Some(Self { host, pools: PoolScope::Any }));
+            return Ok(Some(Self {
+                host,
+                pools: PoolScope::Any,
+            }));
         };
         let found = cx.find(&Name::Domain(prefix.to_owned())).await?;
-        Ok(found.map(|pool| Self { host, pools: PoolScope::Only(pool) }))
+        Ok(found.map(|pool| Self {
+            host,
+            pools: PoolScope::Only(pool),
+        }))
     }
 
     pub fn serves(&self, config: &Config) -> bool {
@@ -68,8 +77,15 @@ fn prefix<'a>(deployment: &Deployment, host: &'a str) -> Option<&'a str> {
     if !is_loopback(base) {
         return under(base);
     }
-    let port = base.strip_prefix("[::1]").unwrap_or(base).split_once(':').map(|(_, port)| port);
-    under(&port.map_or_else(|| "localhost".to_owned(), |port| format!("localhost:{port}")))
+    let port = base
+        .strip_prefix("[::1]")
+        .unwrap_or(base)
+        .split_once(':')
+        .map(|(_, port)| port);
+    under(&port.map_or_else(
+        || "localhost".to_owned(),
+        |port| format!("localhost:{port}"),
+    ))
 }
 
 /// Scheme and authority of a URL.
@@ -92,7 +108,10 @@ mod tests {
     use crate::testing::World;
 
     fn deployment(public_url: &str) -> Deployment {
-        Deployment { public_url: public_url.to_owned(), ..World::new().deployment }
+        Deployment {
+            public_url: public_url.to_owned(),
+            ..World::new().deployment
+        }
     }
 
     #[test]
@@ -102,17 +121,37 @@ mod tests {
         assert_eq!(prefix(&deployed, "id.example.com"), None);
         assert_eq!(prefix(&deployed, "evilid.example.com"), None);
         assert_eq!(prefix(&deployed, "example.org"), None);
-        for loopback in ["http://localhost:8787", "http://127.0.0.1:8787", "http://[::1]:8787"] {
-            assert_eq!(prefix(&deployment(loopback), "demo.localhost:8787"), Some("demo"), "{loopback}");
+        for loopback in [
+            "http://localhost:8787",
+            "http://127.0.0.1:8787",
+            "http://[::1]:8787",
+        ] {
+            assert_eq!(
+                prefix(&deployment(loopback), "demo.localhost:8787"),
+                Some("demo"),
+                "{loopback}"
+            );
         }
     }
 
     #[test]
     fn endpoints_are_on_the_pools_domain_except_on_loopback() {
         let url = |public_url, domain| domain_url(&deployment(public_url), domain);
-        assert_eq!(url("https://id.example.com", Some("demo")), "https://demo.id.example.com");
-        assert_eq!(url("https://id.example.com", None), "https://id.example.com");
-        assert_eq!(url("http://localhost:8787", Some("demo")), "http://localhost:8787");
-        assert_eq!(url("http://127.0.0.1:8787", Some("demo")), "http://127.0.0.1:8787");
+        assert_eq!(
+            url("https://id.example.com", Some("demo")),
+            "https://demo.id.example.com"
+        );
+        assert_eq!(
+            url("https://id.example.com", None),
+            "https://id.example.com"
+        );
+        assert_eq!(
+            url("http://localhost:8787", Some("demo")),
+            "http://localhost:8787"
+        );
+        assert_eq!(
+            url("http://127.0.0.1:8787", Some("demo")),
+            "http://127.0.0.1:8787"
+        );
     }
 }

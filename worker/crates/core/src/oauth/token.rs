@@ -42,9 +42,13 @@ pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
         return Err(TokenError::UNAUTHORIZED_CLIENT);
     }
     let granted = match grant_type {
-        GrantType::AuthorizationCode => authorization_code(cx, &config, client, &parameters).await?,
+        GrantType::AuthorizationCode => {
+            authorization_code(cx, &config, client, &parameters).await?
+        }
         GrantType::RefreshToken => refresh_token(cx, &config, client, &parameters).await?,
-        GrantType::ClientCredentials => client_credentials(cx, &config, client, &parameters).await?,
+        GrantType::ClientCredentials => {
+            client_credentials(cx, &config, client, &parameters).await?
+        }
     };
     Ok(granted.into_response())
 }
@@ -61,7 +65,8 @@ impl GrantType {
     }
 
     fn is_enabled(self, client: &Client) -> bool {
-        let enabled = |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
+        let enabled =
+            |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
         match self {
             Self::AuthorizationCode => enabled("code"),
             // A client that rotates has to switch REFRESH_TOKEN_AUTH off.
@@ -79,10 +84,14 @@ async fn authorization_code(
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
     let code = parameters.get("code").ok_or(TokenError::INVALID_REQUEST)?;
-    let redirect_uri = parameters.get("redirect_uri").ok_or(TokenError::INVALID_REQUEST)?;
+    let redirect_uri = parameters
+        .get("redirect_uri")
+        .ok_or(TokenError::INVALID_REQUEST)?;
     let code = Opaque::parse(code).ok_or(TokenError::INVALID_GRANT)?;
     // A malformed verifier meets no challenge.
-    let verifier = parameters.get("code_verifier").and_then(|verifier| CodeVerifier::parse(verifier).ok());
+    let verifier = parameters
+        .get("code_verifier")
+        .and_then(|verifier| CodeVerifier::parse(verifier).ok());
     let (refresh, refresh_token) = Opaque::mint(code.slot, cx.rng);
     let session = Session {
         origin_jti: cx.rng.uuid_v4(),
@@ -99,13 +108,19 @@ async fn authorization_code(
         client: client.id.clone(),
         redirect_uri: Some(redirect_uri.to_owned()),
         challenge: verifier.map(|verifier| verifier.challenge().as_str().to_owned()),
-        new: NewSession { session, refresh_hash: Some(refresh.hash) },
+        new: NewSession {
+            session,
+            refresh_hash: Some(refresh.hash),
+        },
     };
     let object = config.slots.object(&config.pool.id, code.slot);
     match cx.decide(config, &object, consume).await? {
         Consumed::Fresh(fresh) => {
             let (session, user) = *fresh;
-            Ok(Granted::new(tokens::sign(cx, config, client, &user, &session)?, Some(refresh_token)))
+            Ok(Granted::new(
+                tokens::sign(cx, config, client, &user, &session)?,
+                Some(refresh_token),
+            ))
         }
         Consumed::InvalidGrant | Consumed::WrongVerifier => Err(TokenError::INVALID_GRANT),
         Consumed::WrongRedirect => Err(TokenError::with("unauthorized_client", "invalid_redirect")),
@@ -119,7 +134,9 @@ async fn refresh_token(
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
-    let token = parameters.get("refresh_token").ok_or(TokenError::INVALID_REQUEST)?;
+    let token = parameters
+        .get("refresh_token")
+        .ok_or(TokenError::INVALID_REQUEST)?;
     let refreshed = match refresh::refresh(cx, config, client, token).await {
         Err(Error::Service(_)) => return Err(TokenError::INVALID_GRANT),
         refreshed => refreshed?,
@@ -135,10 +152,19 @@ async fn client_credentials(
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
-    let enabled: Vec<&str> =
-        client.oauth_scopes.iter().map(String::as_str).filter(|scope| is_custom(config, scope)).collect();
+    let enabled: Vec<&str> = client
+        .oauth_scopes
+        .iter()
+        .map(String::as_str)
+        .filter(|scope| is_custom(config, scope))
+        .collect();
     let mut granted: Vec<&str> = Vec::new();
-    for scope in parameters.get("scope").unwrap_or_default().split(' ').filter(|scope| !scope.is_empty()) {
+    for scope in parameters
+        .get("scope")
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|scope| !scope.is_empty())
+    {
         if !enabled.contains(&scope) {
             return Err(TokenError::INVALID_SCOPE);
         }
@@ -156,7 +182,10 @@ async fn client_credentials(
     // works no more from that moment.
     let object = config.object_of_identifier(client.id.as_str());
     cx.decide(config, &object, ConfirmConfig {}).await?;
-    Ok(Granted::new(tokens::sign_for_client(cx, config, client, &granted.join(" "))?, None))
+    Ok(Granted::new(
+        tokens::sign_for_client(cx, config, client, &granted.join(" "))?,
+        None,
+    ))
 }
 
 /// A successful answer (RFC 6749 section 5.1), its members in the service's order.
@@ -167,7 +196,10 @@ struct Granted {
 
 impl Granted {
     fn new(tokens: Tokens, refresh_token: Option<SecretString>) -> Self {
-        Self { tokens, refresh_token }
+        Self {
+            tokens,
+            refresh_token,
+        }
     }
 
     fn into_response(self) -> Response {
@@ -184,7 +216,10 @@ impl Granted {
         let body = Body {
             id_token: self.tokens.id.as_ref().map(|token| token.expose().as_str()),
             access_token: self.tokens.access.expose(),
-            refresh_token: self.refresh_token.as_ref().map(|token| token.expose().as_str()),
+            refresh_token: self
+                .refresh_token
+                .as_ref()
+                .map(|token| token.expose().as_str()),
             expires_in: self.tokens.expires_in.as_seconds(),
             token_type: "Bearer",
         };

@@ -19,7 +19,11 @@ use serde_json::{Map, Value, json};
 /// Only [`Error::StaleConfig`]; all others have their answer.
 pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response> {
     let Some(token) = bearer(http) else {
-        return Ok(refuse(400, "invalid_request", "Bad OAuth2 request at UserInfo Endpoint"));
+        return Ok(refuse(
+            400,
+            "invalid_request",
+            "Bad OAuth2 request at UserInfo Endpoint",
+        ));
     };
     let invalid = || {
         refuse(
@@ -63,6 +67,15 @@ fn claims(caller: &Caller) -> Result<Map<String, Value>> {
 }
 
 fn refuse(status: u16, error: &'static str, description: &'static str) -> Response {
-    json(status, &json!({ "error": error, "error_description": description }))
-        .with("www-authenticate", format!("error=\"{error}\", error_description=\"{description}\""))
+    json(
+        status,
+        &json!({ "error": error, "error_description": description }),
+    )
+    .with(
+        "www-authenticate",
+        format!("error=\"{error}\", error_description=\"{description}\""),
+    )
 }
+
+#[cfg(test)]
+mod tests;

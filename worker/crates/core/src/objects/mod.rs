@@ -21,6 +21,7 @@ use crate::{
     time::{Span, Timestamp},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::{RawValue, to_raw_value};
 use vestibule_crypto::{Keyring, Purpose, Rng};
 
 /// When an alarm that failed is tried again: the platform itself gives up after a few failures.
@@ -89,14 +90,14 @@ pub struct Envelope {
     pub name: String,
     /// The version of the pool's configuration that the decision was made under.
     pub config: Option<u64>,
-    pub body: serde_json::Value,
+    pub body: Box<RawValue>,
 }
 
 /// An object's answer.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
-    Done(serde_json::Value),
+    Done(Box<RawValue>),
     /// The carried configuration is older than the lowest acceptable one; nothing was changed.
     StaleConfig {
         lowest: u64,
@@ -149,7 +150,7 @@ impl Shell<'_> {
     }
 
     fn run<T: Transition>(&self, tx: &Tx<'_>, envelope: Envelope) -> Result<Reply, TxError> {
-        let transition: T = serde_json::from_value(envelope.body)
+        let transition: T = serde_json::from_slice(envelope.body.get().as_bytes())
             .map_err(|error| TxError::Broken(format!("{}: {error}", T::NAME)))?;
         if T::READS {
             if let Some(lowest) = refused_config(tx, envelope.config)? {
@@ -209,7 +210,7 @@ pub fn remembered_name(sql: &dyn Sql) -> Result<Option<String>, SqlError> {
 }
 
 fn done<T: Serialize>(output: &T) -> Result<Reply, TxError> {
-    serde_json::to_value(output).map(Reply::Done).map_err(|error| TxError::Broken(error.to_string()))
+    to_raw_value(output).map(Reply::Done).map_err(|error| TxError::Broken(error.to_string()))
 }
 
 /// The lowest acceptable version, when `carried` is below it.
@@ -225,13 +226,14 @@ fn refused_config(tx: &Tx<'_>, carried: Option<u64>) -> Result<Option<u64>, TxEr
 /// The dispatch of one class: a table of its transitions, by name.
 #[macro_export]
 macro_rules! transitions {
-    ($($transition:ty),* $(,)?) => {
+    ($($(#[$when:meta])* $transition:ty),* $(,)?) => {
         pub(super) fn dispatch(
             shell: &$crate::objects::Shell<'_>,
             tx: &$crate::objects::Tx<'_>,
             envelope: $crate::objects::Envelope,
         ) -> Result<$crate::objects::Reply, $crate::objects::TxError> {
             $(
+                $(#[$when])*
                 if envelope.name == <$transition as $crate::objects::Transition>::NAME {
                     return shell.run::<$transition>(tx, envelope);
                 }
@@ -240,6 +242,9 @@ macro_rules! transitions {
         }
 
         /// The names of this class's transitions.
-        pub const NAMES: &[&str] = &[$(<$transition as $crate::objects::Transition>::NAME),*];
+        pub const NAMES: &[&str] = &[$(
+            $(#[$when])*
+            <$transition as $crate::objects::Transition>::NAME
+        ),*];
     };
 }

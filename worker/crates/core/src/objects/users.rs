@@ -35,6 +35,8 @@ crate::transitions![
     users::DeleteUser,
     users::ReadUser,
     users::ListUsers,
+    #[cfg(feature = "bench")]
+    users::SeedUsers,
     users::CountUsers,
     users::UpdateAttributes,
     users::SetPassword,

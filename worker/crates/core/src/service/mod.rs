@@ -214,7 +214,7 @@ fn declared(spec: &idp::OpSpec, code: ErrorCode) -> bool {
 /// The operation of ours that a header `X-Amz-Target` names.
 fn extension(target: &str) -> Option<&'static str> {
     let name = target.strip_prefix(extensions::TARGET_PREFIX)?.strip_prefix('.')?;
-    extensions::NAMES.into_iter().find(|known| *known == name)
+    extensions::NAMES.iter().copied().find(|known| *known == name)
 }
 
 fn unknown_operation(service: Service) -> (ErrorBody, Service) {

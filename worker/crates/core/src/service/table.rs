@@ -48,6 +48,7 @@ operations! {
     AdminConfirmSignUp => users::admin_confirm_sign_up, Admin;
     AdminCreateUser => users::admin_create_user, Admin;
     AdminDeleteUser => users::admin_delete_user, Admin;
+    AdminDeleteUserAttributes => users::admin_delete_user_attributes, Admin;
     AdminDisableUser => users::admin_disable_user, Admin;
     AdminEnableUser => users::admin_enable_user, Admin;
     AdminGetUser => users::admin_get_user, Admin;
@@ -66,6 +67,7 @@ operations! {
     CreateUserPoolDomain => domains::create_user_pool_domain, Admin;
     DeleteResourceServer => resource_servers::delete_resource_server, Admin;
     DeleteUser => users::delete_user, User;
+    DeleteUserAttributes => users::delete_user_attributes, User;
     DeleteUserPool => pools::delete_user_pool, Admin;
     DeleteUserPoolClient => clients::delete_user_pool_client, Admin;
     DeleteUserPoolDomain => domains::delete_user_pool_domain, Admin;
@@ -91,6 +93,7 @@ operations! {
     UpdateUserAttributes => users::update_user_attributes, User;
     UpdateUserPool => pools::update_user_pool, Admin;
     UpdateUserPoolClient => clients::update_user_pool_client, Admin;
+    UpdateUserPoolDomain => domains::update_user_pool_domain, Admin;
     VerifyUserAttribute => users::verify_user_attribute, User;
 }
 
@@ -114,6 +117,15 @@ mod tests {
         for line in OPERATIONS {
             let spec = op::by_name(line.name).unwrap_or_else(|| panic!("{} is not in the model", line.name));
             assert_eq!(line.caller == Caller::Admin, spec.auth == Auth::SigV4, "{}", line.name);
+        }
+    }
+
+    #[test]
+    fn the_readme_says_how_much_is_built() {
+        let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../README.md")).unwrap();
+        for (service, built, of) in coverage() {
+            let line = readme.lines().find(|line| line.contains(&format!("(`{service}`)"))).unwrap();
+            assert!(line.ends_with(&format!("| {of} | {built} |")), "{line}: {built} of {of} are built");
         }
     }
 

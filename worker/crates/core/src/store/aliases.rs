@@ -62,9 +62,17 @@ pub enum Refused {
     /// The change needs this alias and came without a claim on it.
     Unclaimed(Alias),
     /// Another user holds it, under that epoch, or is about to.
-    Taken { alias: Alias, sub: Sub, epoch: String },
+    Taken {
+        alias: Alias,
+        sub: Sub,
+        epoch: String,
+    },
     /// It names a user of another object: ask there whether it is held.
-    Doubtful { alias: Alias, sub: Sub, epoch: String },
+    Doubtful {
+        alias: Alias,
+        sub: Sub,
+        epoch: String,
+    },
     /// The claim came too late; another epoch is needed.
     Void { alias: Alias, epoch: String },
 }
@@ -85,19 +93,38 @@ impl Rules {
 
     /// The aliases that a user is to hold.
     pub fn aliases_of(&self, user: &User) -> BTreeSet<Alias> {
-        let fold = |text: &str| if self.case_sensitive { text.to_owned() } else { text.to_lowercase() };
+        let fold = |text: &str| {
+            if self.case_sensitive {
+                text.to_owned()
+            } else {
+                text.to_lowercase()
+            }
+        };
         let usable = |kind: &str| {
             !self.verified_only
                 || kind == "preferred_username"
-                || user.attributes.get(&format!("{kind}_verified")).is_some_and(|verified| verified == "true")
+                || user
+                    .attributes
+                    .get(&format!("{kind}_verified"))
+                    .is_some_and(|verified| verified == "true")
         };
-        let username = self.usernames.then(|| Alias::username(&fold(&user.username)));
-        let attributes = self.attributes.iter().filter(|kind| usable(kind)).filter_map(|kind| {
-            let value = fold(user.attributes.get(kind.as_str())?);
-            // A preferred username may not be another user's username.
-            let kind = if kind == "preferred_username" { "username" } else { kind };
-            Some(Alias::new(kind, &value))
-        });
+        let username = self
+            .usernames
+            .then(|| Alias::username(&fold(&user.username)));
+        let attributes = self
+            .attributes
+            .iter()
+            .filter(|kind| usable(kind))
+            .filter_map(|kind| {
+                let value = fold(user.attributes.get(kind.as_str())?);
+                // A preferred username may not be another user's username.
+                let kind = if kind == "preferred_username" {
+                    "username"
+                } else {
+                    kind
+                };
+                Some(Alias::new(kind, &value))
+            });
         username.into_iter().chain(attributes).collect()
     }
 }
@@ -112,7 +139,10 @@ pub(crate) fn follow(
 ) -> Result<Option<Refused>, TxError> {
     let wanted = rules.aliases_of(user);
     let mut taken = Vec::new();
-    for alias in wanted.iter().filter(|alias| !user.aliases.contains_key(alias)) {
+    for alias in wanted
+        .iter()
+        .filter(|alias| !user.aliases.contains_key(alias))
+    {
         let Some(claim) = claims.iter().find(|claim| claim.alias == *alias) else {
             return Ok(Some(Refused::Unclaimed(alias.clone())));
         };
@@ -121,7 +151,12 @@ pub(crate) fn follow(
         }
         taken.push(claim);
     }
-    let dropped: Vec<Alias> = user.aliases.keys().filter(|alias| !wanted.contains(alias)).cloned().collect();
+    let dropped: Vec<Alias> = user
+        .aliases
+        .keys()
+        .filter(|alias| !wanted.contains(alias))
+        .cloned()
+        .collect();
     drop_all(tx, user, &dropped)?;
     for claim in taken {
         if claim.place == Place::Here {
@@ -133,7 +168,8 @@ pub(crate) fn follow(
                 params![claim.alias.as_str(), &user.sub, &claim.epoch],
             )?;
         }
-        user.aliases.insert(claim.alias.clone(), claim.epoch.clone());
+        user.aliases
+            .insert(claim.alias.clone(), claim.epoch.clone());
     }
     Ok(None)
 }
@@ -141,14 +177,19 @@ pub(crate) fn follow(
 /// Takes aliases from a user: first it stops being believed here, then its row is freed, at once or by the timer.
 pub(crate) fn drop_all(tx: &Tx<'_>, user: &mut User, aliases: &[Alias]) -> Result<(), SqlError> {
     for alias in aliases {
-        let Some(epoch) = user.aliases.remove(alias) else { continue };
+        let Some(epoch) = user.aliases.remove(alias) else {
+            continue;
+        };
         void(tx, &epoch)?;
         let freed = tx.exec(
             "DELETE FROM aliases WHERE alias = ?1 AND epoch = ?2 RETURNING alias",
             params![alias.as_str(), &epoch],
         )?;
         if freed.is_empty() {
-            tx.exec("INSERT INTO releases (epoch, alias) VALUES (?1, ?2)", params![epoch, alias.as_str()])?;
+            tx.exec(
+                "INSERT INTO releases (epoch, alias) VALUES (?1, ?2)",
+                params![epoch, alias.as_str()],
+            )?;
             due::claims_by(tx, tx.now)?;
         }
     }
@@ -162,7 +203,11 @@ pub(crate) fn rearm(tx: &Tx<'_>) -> Result<bool, SqlError> {
          UNION ALL SELECT ?1 FROM releases)",
         params![tx.now],
     )?;
-    let Some(next) = open.map(|row| row.integer_or_null(0)).transpose()?.flatten() else {
+    let Some(next) = open
+        .map(|row| row.integer_or_null(0))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(false);
     };
     let next = Timestamp::from_millis(next);
@@ -200,13 +245,23 @@ impl Transition for ReserveAlias {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Reserved, TxError> {
         let mut epoch = self.epoch;
-        if let Some(row) = row_of(tx, &self.alias)?.filter(|row| Some(&row.epoch) != self.void.as_ref()) {
+        if let Some(row) =
+            row_of(tx, &self.alias)?.filter(|row| Some(&row.epoch) != self.void.as_ref())
+        {
             match row.reserved_until {
                 Some(_) if row.sub == self.sub => epoch = row.epoch,
                 Some(until) if until > tx.now => {
-                    return Ok(Reserved::Busy { sub: row.sub, epoch: row.epoch });
+                    return Ok(Reserved::Busy {
+                        sub: row.sub,
+                        epoch: row.epoch,
+                    });
                 }
-                _ => return Ok(Reserved::Doubtful { sub: row.sub, epoch: row.epoch }),
+                _ => {
+                    return Ok(Reserved::Doubtful {
+                        sub: row.sub,
+                        epoch: row.epoch,
+                    });
+                }
             }
         }
         tx.exec(
@@ -304,12 +359,17 @@ impl Transition for YieldAlias {
 
     fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
         void(tx, &self.epoch)?;
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(()) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(());
+        };
         if user.aliases.get(&self.alias) != Some(&self.epoch) {
             return Ok(());
         }
         drop_all(tx, &mut user, std::slice::from_ref(&self.alias))?;
-        user.attributes.insert(format!("{}_verified", self.alias.kind()), "false".to_owned());
+        user.attributes.insert(
+            format!("{}_verified", self.alias.kind()),
+            "false".to_owned(),
+        );
         user.modified = tx.now;
         user.save(tx)
     }
@@ -340,12 +400,19 @@ impl Transition for ReadUnsettled {
             "SELECT alias, sub, epoch FROM aliases WHERE reserved_until <= ?1 ORDER BY reserved_until LIMIT ?2",
             params![tx.now, self.limit],
         )?;
-        let releases = tx.exec("SELECT alias, epoch FROM releases LIMIT ?1", params![self.limit])?;
+        let releases = tx.exec(
+            "SELECT alias, epoch FROM releases LIMIT ?1",
+            params![self.limit],
+        )?;
         Ok(Unsettled {
             reservations: reservations
                 .iter()
                 .map(|row| {
-                    Ok((Alias::from_stored(row.text(0)?), Sub::from_stored(row.text(1)?), row.text(2)?.to_owned()))
+                    Ok((
+                        Alias::from_stored(row.text(0)?),
+                        Sub::from_stored(row.text(1)?),
+                        row.text(2)?.to_owned(),
+                    ))
                 })
                 .collect::<Result<_, SqlError>>()?,
             releases: releases
@@ -392,9 +459,12 @@ impl Held {
 }
 
 fn row_of(tx: &Tx<'_>, alias: &Alias) -> Result<Option<Held>, SqlError> {
-    tx.first("SELECT sub, epoch, reserved_until FROM aliases WHERE alias = ?1", params![alias.as_str()])?
-        .map(|row| Held::from_row(&row))
-        .transpose()
+    tx.first(
+        "SELECT sub, epoch, reserved_until FROM aliases WHERE alias = ?1",
+        params![alias.as_str()],
+    )?
+    .map(|row| Held::from_row(&row))
+    .transpose()
 }
 
 fn holds(tx: &Tx<'_>, sub: &Sub, alias: &Alias, epoch: &String) -> Result<bool, TxError> {
@@ -404,24 +474,43 @@ fn holds(tx: &Tx<'_>, sub: &Sub, alias: &Alias, epoch: &String) -> Result<bool, 
 /// Why a claim is not to be recorded.
 fn refusal(tx: &Tx<'_>, sub: &Sub, claim: &Claim) -> Result<Option<Refused>, TxError> {
     let (alias, epoch) = (claim.alias.clone(), claim.epoch.clone());
-    let voided = tx.first("SELECT 1 FROM void_claims WHERE epoch = ?1", params![&epoch])?.is_some();
+    let voided = tx
+        .first(
+            "SELECT 1 FROM void_claims WHERE epoch = ?1",
+            params![&epoch],
+        )?
+        .is_some();
     match claim.place {
         _ if voided => return Ok(Some(Refused::Void { alias, epoch })),
-        Place::Reserved(until) if until <= tx.now => return Ok(Some(Refused::Void { alias, epoch })),
+        Place::Reserved(until) if until <= tx.now => {
+            return Ok(Some(Refused::Void { alias, epoch }));
+        }
         Place::Reserved(_) => return Ok(None),
         Place::Here => {}
     }
-    let Some(row) = row_of(tx, &claim.alias)? else { return Ok(None) };
+    let Some(row) = row_of(tx, &claim.alias)? else {
+        return Ok(None);
+    };
     if row.sub == *sub || Some(&row.epoch) == claim.void.as_ref() {
         return Ok(None);
     }
-    if holds(tx, &row.sub, &alias, &row.epoch)? || row.reserved_until.is_some_and(|until| until > tx.now) {
-        return Ok(Some(Refused::Taken { alias, sub: row.sub, epoch: row.epoch }));
+    if holds(tx, &row.sub, &alias, &row.epoch)?
+        || row.reserved_until.is_some_and(|until| until > tx.now)
+    {
+        return Ok(Some(Refused::Taken {
+            alias,
+            sub: row.sub,
+            epoch: row.epoch,
+        }));
     }
     match User::load(tx, &row.sub)? {
         // The user lives here and does not hold it: the row was left behind.
         Some(_) => Ok(None),
-        None => Ok(Some(Refused::Doubtful { alias, sub: row.sub, epoch: row.epoch })),
+        None => Ok(Some(Refused::Doubtful {
+            alias,
+            sub: row.sub,
+            epoch: row.epoch,
+        })),
     }
 }
 

@@ -25,7 +25,11 @@ pub struct NewMessage {
 }
 
 pub(crate) fn put(tx: &Tx<'_>, message: &NewMessage) -> Result<(), SqlError> {
-    let next = if message.leased { tx.now + LEASE } else { tx.now };
+    let next = if message.leased {
+        tx.now + LEASE
+    } else {
+        tx.now
+    };
     tx.exec(
         "INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES (?1, ?2, ?3, 0, ?4, 0)",
         params![&message.id, &message.sealed, tx.now, next],
@@ -40,7 +44,9 @@ pub(crate) fn rearm(tx: &Tx<'_>) -> Result<bool, SqlError> {
         .map(|row| row.integer_or_null(0))
         .transpose()?
         .flatten();
-    let Some(next) = next.map(Timestamp::from_millis) else { return Ok(false) };
+    let Some(next) = next.map(Timestamp::from_millis) else {
+        return Ok(false);
+    };
     due::outbox_by(tx, if next <= tx.now { tx.now + LEASE } else { next })?;
     Ok(next <= tx.now)
 }
@@ -71,7 +77,12 @@ impl Transition for LeaseMessages {
             params![until, tx.now, self.limit],
         )?;
         rearm(tx)?;
-        let leased = rows.iter().map(|row| Ok(Leased { id: row.text(0)?.to_owned(), sealed: row.text(1)?.to_owned() }));
+        let leased = rows.iter().map(|row| {
+            Ok(Leased {
+                id: row.text(0)?.to_owned(),
+                sealed: row.text(1)?.to_owned(),
+            })
+        });
         Ok(leased.collect::<Result<_, SqlError>>()?)
     }
 }
@@ -120,11 +131,22 @@ mod tests {
     use crate::testing::Store;
 
     fn lease(store: &Store) -> usize {
-        LeaseMessages { limit: 10 }.apply(&store.tx()).unwrap().len()
+        LeaseMessages { limit: 10 }
+            .apply(&store.tx())
+            .unwrap()
+            .len()
     }
 
     fn queue(store: &Store, leased: bool) {
-        put(&store.tx(), &NewMessage { id: "m".to_owned(), sealed: "sealed".to_owned(), leased }).unwrap();
+        put(
+            &store.tx(),
+            &NewMessage {
+                id: "m".to_owned(),
+                sealed: "sealed".to_owned(),
+                leased,
+            },
+        )
+        .unwrap();
     }
 
     #[test]
@@ -136,7 +158,9 @@ mod tests {
         assert!(rearm(&store.tx()).unwrap());
         assert_eq!(lease(&store), 1);
         assert_eq!(lease(&store), 0);
-        NoteDelivered { id: "m".to_owned() }.apply(&store.tx()).unwrap();
+        NoteDelivered { id: "m".to_owned() }
+            .apply(&store.tx())
+            .unwrap();
         store.advance(LEASE);
         assert!(!rearm(&store.tx()).unwrap());
     }
@@ -147,7 +171,9 @@ mod tests {
         queue(&store, false);
         for tried in 0..10 {
             assert_eq!(lease(&store), 1, "after {tried} tries");
-            NoteFailed { id: "m".to_owned() }.apply(&store.tx()).unwrap();
+            NoteFailed { id: "m".to_owned() }
+                .apply(&store.tx())
+                .unwrap();
             store.advance(Span::millis((60_000 << tried) - 1));
             assert_eq!(lease(&store), 0, "after {tried} tries");
             store.advance(Span::millis(1));

@@ -101,8 +101,14 @@ mod tests {
             assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
         }
         assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
-        assert!(take(&store.tx(), "user:b", Quota::ResendCode).unwrap(), "another user has its own");
-        assert!(take(&store.tx(), "user:a", Quota::ConfirmSignUp).unwrap(), "another kind has its own");
+        assert!(
+            take(&store.tx(), "user:b", Quota::ResendCode).unwrap(),
+            "another user has its own"
+        );
+        assert!(
+            take(&store.tx(), "user:a", Quota::ConfirmSignUp).unwrap(),
+            "another kind has its own"
+        );
         store.advance(Span::minutes(59));
         assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
         store.advance(Span::minutes(1));

@@ -198,3 +198,91 @@ impl Transition for ResealCheckKey {
 fn stored_pool(text: &str) -> Result<PoolId, TxError> {
     PoolId::parse(text).ok_or_else(|| TxError::Broken("no pool id in the registry".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::ClientId, testing::Store, time::Span};
+
+    fn pool(text: &str) -> PoolId {
+        PoolId::parse(text).unwrap()
+    }
+
+    fn claim(store: &Store, name: &Name, by: &PoolId) -> Claimed {
+        let claim = ClaimName {
+            name: name.clone(),
+            pool: by.clone(),
+        };
+        claim.apply(&store.tx()).unwrap()
+    }
+
+    fn release(store: &Store, name: &Name, by: &PoolId, since: Option<Timestamp>) {
+        let release = ReleaseName {
+            name: name.clone(),
+            pool: by.clone(),
+            since,
+        };
+        release.apply(&store.tx()).unwrap();
+    }
+
+    fn find(store: &Store, name: &Name) -> Option<PoolId> {
+        let find = FindPool {
+            name: name.to_string(),
+        };
+        find.apply(&store.tx()).unwrap()
+    }
+
+    #[test]
+    fn a_client_id_that_was_given_up_is_never_anyones_again() {
+        let store = Store::open(Class::Registry);
+        let (one, other) = (pool("local_1"), pool("local_2"));
+        let name = Name::Client(ClientId::parse("abc").unwrap());
+        assert_eq!(claim(&store, &name, &one), Claimed::Yes);
+        assert_eq!(
+            claim(&store, &name, &one),
+            Claimed::Yes,
+            "claiming again changes nothing"
+        );
+        release(&store, &name, &other, None);
+        assert_eq!(
+            find(&store, &name),
+            Some(one.clone()),
+            "only its own pool gives it up"
+        );
+        release(&store, &name, &one, None);
+        assert_eq!(find(&store, &name), None);
+        for late in [&one, &other] {
+            assert!(matches!(
+                claim(&store, &name, late),
+                Claimed::Taken { deleted: true, .. }
+            ));
+        }
+    }
+
+    #[test]
+    fn a_domain_that_was_given_up_is_free() {
+        let store = Store::open(Class::Registry);
+        let (one, other) = (pool("local_1"), pool("local_2"));
+        let name = Name::Domain("people".to_owned());
+        assert_eq!(claim(&store, &name, &one), Claimed::Yes);
+        assert!(matches!(
+            claim(&store, &name, &other),
+            Claimed::Taken { deleted: false, .. }
+        ));
+        release(&store, &name, &one, None);
+        assert_eq!(claim(&store, &name, &other), Claimed::Yes);
+    }
+
+    #[test]
+    fn a_claim_that_was_renewed_is_not_given_up_as_the_older_one() {
+        let mut store = Store::open(Class::Registry);
+        let one = pool("local_1");
+        let name = Name::Domain("people".to_owned());
+        claim(&store, &name, &one);
+        let older = store.tx().now;
+        store.advance(Span::minutes(2));
+        claim(&store, &name, &one);
+        release(&store, &name, &one, Some(older));
+        assert_eq!(find(&store, &name), Some(one));
+    }
+}

@@ -5,14 +5,19 @@ mod create;
 mod list;
 mod prove;
 mod read;
+#[cfg(feature = "bench")]
+mod seed;
 
 pub use change::{
-    PasswordSet, Reinvite, Reinvited, RequireReset, SetEnabled, SetPassword, UpdateAttributes, Updated,
+    PasswordSet, Reinvite, Reinvited, RequireReset, SetEnabled, SetPassword, UpdateAttributes,
+    Updated,
 };
 pub use create::{CreateUser, Created, DeleteUser};
 pub use list::{Comparison, CountUsers, Filter, ListUsers};
 pub use prove::{ConfirmUser, IssueVerification, Issued, Proven, ResetPassword, VerifyAttribute};
 pub use read::{By, Found, ReadUser};
+#[cfg(feature = "bench")]
+pub use seed::SeedUsers;
 
 use crate::{
     ids::Sub,
@@ -120,18 +125,26 @@ impl Status {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Confirmed, Self::ForceChangePassword, Self::ResetRequired, Self::Unconfirmed]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        [
+            Self::Confirmed,
+            Self::ForceChangePassword,
+            Self::ResetRequired,
+            Self::Unconfirmed,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
     }
 }
 
 impl User {
     /// The user of this sub, if it lives in this object.
     pub(crate) fn load(tx: &Tx<'_>, sub: &Sub) -> Result<Option<Self>, TxError> {
-        tx.first(&format!("SELECT {COLUMNS} FROM users WHERE sub = ?1"), params![sub])?
-            .map(|row| Self::from_row(&row))
-            .transpose()
+        tx.first(
+            &format!("SELECT {COLUMNS} FROM users WHERE sub = ?1"),
+            params![sub],
+        )?
+        .map(|row| Self::from_row(&row))
+        .transpose()
     }
 
     /// Takes a new password in the old one's place, and remembers the old one among `remembered` earlier ones.
@@ -173,9 +186,11 @@ impl User {
     /// Rewrites the rows by which `ListUsers` finds this user.
     pub(crate) fn index(&self, tx: &Tx<'_>) -> Result<(), TxError> {
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
-        let attributes = SEARCHABLE
-            .iter()
-            .filter_map(|name| self.attributes.get(*name).map(|value| (*name, value.as_str())));
+        let attributes = SEARCHABLE.iter().filter_map(|name| {
+            self.attributes
+                .get(*name)
+                .map(|value| (*name, value.as_str()))
+        });
         let own = [
             ("username", self.username.as_str()),
             ("cognito:user_status", self.status.as_str()),
@@ -220,14 +235,25 @@ pub(crate) const COLUMNS: &str = "sub, slot, username, status, enabled, created,
      credential, credential_version, history, signed_out";
 
 /// Attributes that `ListUsers` can filter by.
-pub const SEARCHABLE: &[&str] = &["email", "phone_number", "name", "given_name", "family_name", "preferred_username"];
+pub const SEARCHABLE: &[&str] = &[
+    "email",
+    "phone_number",
+    "name",
+    "given_name",
+    "family_name",
+    "preferred_username",
+];
 
 /// The first of `candidates` that a user holds: the alias row is the authority, and is believed only if the user's row
 /// has the same epoch.
 pub(crate) enum Resolved {
     Here(Box<User>),
     /// The alias leads to a user of another object, which is to be asked whether it holds the alias under this epoch.
-    Elsewhere { sub: Sub, alias: Alias, epoch: String },
+    Elsewhere {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
     Nobody,
 }
 
@@ -240,9 +266,17 @@ pub(crate) fn resolve(tx: &Tx<'_>, candidates: &[Alias]) -> Result<Resolved, TxE
         let Some(row) = owned else { continue };
         let (sub, epoch) = (Sub::from_stored(row.text(0)?), row.text(1)?.to_owned());
         match User::load(tx, &sub)? {
-            Some(user) if user.aliases.get(alias) == Some(&epoch) => return Ok(Resolved::Here(Box::new(user))),
+            Some(user) if user.aliases.get(alias) == Some(&epoch) => {
+                return Ok(Resolved::Here(Box::new(user)));
+            }
             Some(_) => {}
-            None => return Ok(Resolved::Elsewhere { sub, alias: alias.clone(), epoch }),
+            None => {
+                return Ok(Resolved::Elsewhere {
+                    sub,
+                    alias: alias.clone(),
+                    epoch,
+                });
+            }
         }
     }
     Ok(Resolved::Nobody)
@@ -250,7 +284,9 @@ pub(crate) fn resolve(tx: &Tx<'_>, candidates: &[Alias]) -> Result<Resolved, TxE
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credential").field("temporary_until", &self.temporary_until).finish_non_exhaustive()
+        f.debug_struct("Credential")
+            .field("temporary_until", &self.temporary_until)
+            .finish_non_exhaustive()
     }
 }
 

@@ -97,7 +97,11 @@ pub(crate) fn judge(tx: &Tx<'_>, sub: &Sub, guess: &Guess) -> Result<Guessed, Sq
         return Ok(Guessed::Gone);
     };
     // What is compared are HMACs under a key that the guesser has not: the time it takes tells nothing.
-    if guess.macs.iter().any(|mac| kept.text(0) == Ok(mac.as_str())) {
+    if guess
+        .macs
+        .iter()
+        .any(|mac| kept.text(0) == Ok(mac.as_str()))
+    {
         return Ok(Guessed::Right(Alias::from_stored(kept.text(1)?)));
     }
     quotas::take(tx, &subject, guess.quota)?;
@@ -109,13 +113,19 @@ pub(crate) fn judge(tx: &Tx<'_>, sub: &Sub, guess: &Guess) -> Result<Guessed, Sq
 }
 
 pub(crate) fn spend(tx: &Tx<'_>, sub: &Sub, purpose: &Purpose) -> Result<(), SqlError> {
-    tx.exec("DELETE FROM verifications WHERE subject = ?1 AND purpose = ?2", params![sub, purpose.name()])?;
+    tx.exec(
+        "DELETE FROM verifications WHERE subject = ?1 AND purpose = ?2",
+        params![sub, purpose.name()],
+    )?;
     Ok(())
 }
 
 pub(crate) fn forget_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     tx.exec("DELETE FROM verifications WHERE subject = ?1", params![sub])?;
-    tx.exec("DELETE FROM quotas WHERE subject = ?1", params![subject_of(sub)])?;
+    tx.exec(
+        "DELETE FROM quotas WHERE subject = ?1",
+        params![subject_of(sub)],
+    )?;
     Ok(())
 }
 
@@ -153,12 +163,21 @@ mod tests {
     fn issue(store: &Store, mac: &str) {
         let expires = store.tx().now + Span::hours(24);
         let destination = Alias::new("email", "a@example.com");
-        let new = NewVerification { purpose: Purpose::SignUp, mac: mac.to_owned(), destination, expires };
+        let new = NewVerification {
+            purpose: Purpose::SignUp,
+            mac: mac.to_owned(),
+            destination,
+            expires,
+        };
         keep(&store.tx(), &sub(), &new).unwrap();
     }
 
     fn guess(store: &Store, mac: &str) -> Guessed {
-        let guess = Guess { purpose: Purpose::SignUp, macs: vec![mac.to_owned()], quota: Quota::ConfirmSignUp };
+        let guess = Guess {
+            purpose: Purpose::SignUp,
+            macs: vec![mac.to_owned()],
+            quota: Quota::ConfirmSignUp,
+        };
         judge(&store.tx(), &sub(), &guess).unwrap()
     }
 

@@ -15,27 +15,42 @@ use crate::{
 use std::collections::BTreeSet;
 use vestibule_wire::idp::{AdminConfirmSignUpRequest, AdminConfirmSignUpResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: AdminConfirmSignUpRequest) -> Result<AdminConfirmSignUpResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: AdminConfirmSignUpRequest,
+) -> Result<AdminConfirmSignUpResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
     let rules = Rules::of(&config.pool);
-    let change = alias::change(cx, &config, &user.sub, BTreeSet::new(), Holder::Keeps, |claims| ConfirmUser {
-        sub: user.sub.clone(),
-        guess: None,
-        rules: rules.clone(),
-        claims,
-    })
+    let change = alias::change(
+        cx,
+        &config,
+        &user.sub,
+        BTreeSet::new(),
+        Holder::Keeps,
+        |claims| ConfirmUser {
+            sub: user.sub.clone(),
+            guess: None,
+            rules: rules.clone(),
+            claims,
+        },
+    )
     .await?;
     match unless_taken(change, alias_exists)? {
         Proven::Done => Ok(AdminConfirmSignUpResponse {}),
         Proven::Nobody => Err(Error::user_not_found()),
         Proven::Status(status) => Err(cannot_be_confirmed(status)),
-        Proven::Not(_) | Proven::Refused(_) => Err(Error::internal("a confirmation without a code was refused")),
+        Proven::Not(_) | Proven::Refused(_) => {
+            Err(Error::internal("a confirmation without a code was refused"))
+        }
     }
 }
 
 pub(super) fn cannot_be_confirmed(status: Status) -> Error {
-    Error::not_authorized(format!("User cannot be confirmed. Current status is {}", status.as_str()))
+    Error::not_authorized(format!(
+        "User cannot be confirmed. Current status is {}",
+        status.as_str()
+    ))
 }
 
 #[cfg(test)]
@@ -56,20 +71,32 @@ mod tests {
         fixture.run(handle(&fixture.cx(), input())).unwrap();
         let user = fixture.user("alice");
         assert_eq!(user.status, Status::Confirmed);
-        assert_eq!(user.attributes.get("email_verified").map(String::as_str), Some("false"));
+        assert_eq!(
+            user.attributes.get("email_verified").map(String::as_str),
+            Some("false")
+        );
         let error = fixture.run(handle(&fixture.cx(), input())).unwrap_err();
         assert_eq!(
             code_of(&error),
-            (ErrorCode::NotAuthorizedException, "User cannot be confirmed. Current status is CONFIRMED")
+            (
+                ErrorCode::NotAuthorizedException,
+                "User cannot be confirmed. Current status is CONFIRMED"
+            )
         );
     }
 
     #[test]
     fn an_unknown_user_is_not_found() {
         let fixture = Fixture::with_usernames();
-        let input =
-            AdminConfirmSignUpRequest { user_pool_id: fixture.pool(), username: "bob".into(), ..Default::default() };
+        let input = AdminConfirmSignUpRequest {
+            user_pool_id: fixture.pool(),
+            username: "bob".into(),
+            ..Default::default()
+        };
         let error = fixture.run(handle(&fixture.cx(), input)).unwrap_err();
-        assert_eq!(code_of(&error), (ErrorCode::UserNotFoundException, "User does not exist."));
+        assert_eq!(
+            code_of(&error),
+            (ErrorCode::UserNotFoundException, "User does not exist.")
+        );
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html>
 
-use super::{naming::Name, named, unless_taken, user_type};
+use super::{named, naming::Name, unless_taken, user_type};
 use crate::{
     alias::{self, Holder},
     attributes::{self, Writer},
@@ -20,7 +20,8 @@ use crate::{
 };
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{
-    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, ErrorCode, MessageActionType,
+    AdminCreateUserRequest, AdminCreateUserResponse, DeliveryMediumType, ErrorCode,
+    MessageActionType,
 };
 
 pub async fn handle(cx: &Cx<'_>, input: AdminCreateUserRequest) -> Result<AdminCreateUserResponse> {
@@ -29,7 +30,9 @@ pub async fn handle(cx: &Cx<'_>, input: AdminCreateUserRequest) -> Result<AdminC
         Some(MessageActionType::Resend) => resend(cx, &config, input).await?,
         Some(MessageActionType::Suppress) | None => create(cx, &config, input).await?,
     };
-    Ok(AdminCreateUserResponse { user: Some(user_type(&user, |_| true)) })
+    Ok(AdminCreateUserResponse {
+        user: Some(user_type(&user, |_| true)),
+    })
 }
 
 async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> Result<User> {
@@ -51,12 +54,14 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
         _ => Holder::Keeps,
     };
     let expected = rules.aliases_of(&user);
-    let change = alias::change(cx, config, &user.sub, expected, holder, |claims| CreateUser {
-        user: user.clone(),
-        rules: rules.clone(),
-        claims,
-        verification: None,
-        messages: outgoing.iter().map(Outgoing::row).collect(),
+    let change = alias::change(cx, config, &user.sub, expected, holder, |claims| {
+        CreateUser {
+            user: user.clone(),
+            rules: rules.clone(),
+            claims,
+            verification: None,
+            messages: outgoing.iter().map(Outgoing::row).collect(),
+        }
     })
     .await?;
     unless_taken(change, exists)?;
@@ -77,7 +82,10 @@ async fn resend(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
         credential: credential(cx, config, &user.username, &password)?,
         messages: outgoing.iter().map(Outgoing::row).collect(),
     };
-    let user = match cx.decide(config, &config.object_of(&user.sub), reinvite).await? {
+    let user = match cx
+        .decide(config, &config.object_of(&user.sub), reinvite)
+        .await?
+    {
         Reinvited::Reinvited(user) => *user,
         Reinvited::Nobody => return Err(Error::user_not_found()),
         Reinvited::NotInvited => return Err(not_invited(&user)),
@@ -97,7 +105,12 @@ fn password(cx: &Cx<'_>, config: &Config, input: &AdminCreateUserRequest) -> Res
     Ok(password)
 }
 
-fn credential(cx: &Cx<'_>, config: &Config, username: &str, password: &SecretString) -> Result<Credential> {
+fn credential(
+    cx: &Cx<'_>,
+    config: &Config,
+    username: &str,
+    password: &SecretString,
+) -> Result<Credential> {
     let _place = cx.budgets.queue()?;
     let until = cx.now + config.pool.password.temporary();
     credentials::make(cx, config, username, password, Some(until))
@@ -116,7 +129,11 @@ fn contacts(user: &User, media: Option<&[DeliveryMediumType]>) -> Vec<Contact> {
     };
     match media {
         Some(media) if !media.is_empty() => media.iter().filter_map(by).collect(),
-        _ => [DeliveryMediumType::Sms, DeliveryMediumType::Email].iter().find_map(by).into_iter().collect(),
+        _ => [DeliveryMediumType::Sms, DeliveryMediumType::Email]
+            .iter()
+            .find_map(by)
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -138,7 +155,13 @@ fn invitations(
                     .find_map(|attribute| user.attributes.get(attribute))
                     .unwrap_or(&user.username),
             };
-            let text = messages::render(&config.pool, Occasion::Invitation, contact.channel, name, password);
+            let text = messages::render(
+                &config.pool,
+                Occasion::Invitation,
+                contact.channel,
+                name,
+                password,
+            );
             Outgoing::new(cx, config, contact, text, When::Now)
         })
         .collect()
@@ -155,7 +178,10 @@ async fn send(cx: &Cx<'_>, config: &Config, user: &User, outgoing: &[Outgoing]) 
 fn not_invited(user: &User) -> Error {
     Error::new(
         ErrorCode::UnsupportedUserStateException,
-        format!("Resend not possible. {} status is not FORCE_CHANGE_PASSWORD", user.username),
+        format!(
+            "Resend not possible. {} status is not FORCE_CHANGE_PASSWORD",
+            user.username
+        ),
     )
 }
 

@@ -16,7 +16,11 @@ pub async fn handle(
 ) -> Result<AdminDeleteUserAttributesResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
-    let changes = attributes::check_delete(&config.pool, Writer::Administrator, &input.user_attribute_names)?;
+    let changes = attributes::check_delete(
+        &config.pool,
+        Writer::Administrator,
+        &input.user_attribute_names,
+    )?;
     update(cx, &config, &user, changes).await?;
     Ok(AdminDeleteUserAttributesResponse {})
 }
@@ -29,7 +33,10 @@ mod tests {
     #[test]
     fn an_address_goes_with_its_verification() {
         let fixture = Fixture::with_usernames();
-        fixture.create_user("alice", &[("email", "alice@example.com"), ("email_verified", "true")]);
+        fixture.create_user(
+            "alice",
+            &[("email", "alice@example.com"), ("email_verified", "true")],
+        );
         let input = AdminDeleteUserAttributesRequest {
             user_pool_id: fixture.pool(),
             username: "alice".into(),

@@ -10,11 +10,24 @@ use crate::{
 };
 use vestibule_wire::idp::{AdminDisableUserRequest, AdminDisableUserResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: AdminDisableUserRequest) -> Result<AdminDisableUserResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: AdminDisableUserRequest,
+) -> Result<AdminDisableUserResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
     let home = config.object_of(&user.sub);
-    if cx.decide(&config, &home, SetEnabled { sub: user.sub, enabled: false }).await? {
+    if cx
+        .decide(
+            &config,
+            &home,
+            SetEnabled {
+                sub: user.sub,
+                enabled: false,
+            },
+        )
+        .await?
+    {
         Ok(AdminDisableUserResponse {})
     } else {
         Err(Error::user_not_found())
@@ -25,8 +38,9 @@ pub async fn handle(cx: &Cx<'_>, input: AdminDisableUserRequest) -> Result<Admin
 mod tests {
     use super::*;
     use crate::users::{
-        admin_enable_user, get_user,
+        admin_enable_user,
         fixtures::{Fixture, code_of},
+        get_user,
     };
     use vestibule_wire::idp::{AdminEnableUserRequest, ErrorCode, GetUserRequest};
 
@@ -34,15 +48,38 @@ mod tests {
     fn sessions_end_for_good() {
         let fixture = Fixture::with_usernames();
         let token = fixture.signed_in_user("alice");
-        let get = || GetUserRequest { access_token: token.as_str().into() };
+        let get = || GetUserRequest {
+            access_token: token.as_str().into(),
+        };
         fixture.run(get_user::handle(&fixture.cx(), get())).unwrap();
-        let input = AdminDisableUserRequest { user_pool_id: fixture.pool(), username: "alice".into() };
+        let input = AdminDisableUserRequest {
+            user_pool_id: fixture.pool(),
+            username: "alice".into(),
+        };
         fixture.run(handle(&fixture.cx(), input)).unwrap();
-        let error = fixture.run(get_user::handle(&fixture.cx(), get())).unwrap_err();
-        assert_eq!(code_of(&error), (ErrorCode::NotAuthorizedException, "User is disabled."));
-        let input = AdminEnableUserRequest { user_pool_id: fixture.pool(), username: "alice".into() };
-        fixture.run(admin_enable_user::handle(&fixture.cx(), input)).unwrap();
-        let error = fixture.run(get_user::handle(&fixture.cx(), get())).unwrap_err();
-        assert_eq!(code_of(&error), (ErrorCode::NotAuthorizedException, "Access Token has been revoked"));
+        let error = fixture
+            .run(get_user::handle(&fixture.cx(), get()))
+            .unwrap_err();
+        assert_eq!(
+            code_of(&error),
+            (ErrorCode::NotAuthorizedException, "User is disabled.")
+        );
+        let input = AdminEnableUserRequest {
+            user_pool_id: fixture.pool(),
+            username: "alice".into(),
+        };
+        fixture
+            .run(admin_enable_user::handle(&fixture.cx(), input))
+            .unwrap();
+        let error = fixture
+            .run(get_user::handle(&fixture.cx(), get()))
+            .unwrap_err();
+        assert_eq!(
+            code_of(&error),
+            (
+                ErrorCode::NotAuthorizedException,
+                "Access Token has been revoked"
+            )
+        );
     }
 }

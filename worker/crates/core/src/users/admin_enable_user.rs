@@ -14,7 +14,17 @@ pub async fn handle(cx: &Cx<'_>, input: AdminEnableUserRequest) -> Result<AdminE
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
     let home = config.object_of(&user.sub);
-    if cx.decide(&config, &home, SetEnabled { sub: user.sub, enabled: true }).await? {
+    if cx
+        .decide(
+            &config,
+            &home,
+            SetEnabled {
+                sub: user.sub,
+                enabled: true,
+            },
+        )
+        .await?
+    {
         Ok(AdminEnableUserResponse {})
     } else {
         Err(Error::user_not_found())

@@ -33,18 +33,53 @@ mod tests {
     #[test]
     fn a_user_is_shown_flat_with_standard_attributes_custom_ones_and_the_sub() {
         let fixture = Fixture::with_usernames();
-        let attributes =
-            [("custom:team", "red"), ("email", "alice@example.com"), ("email_verified", "true"), ("given_name", "A")];
+        let attributes = [
+            ("custom:team", "red"),
+            ("email", "alice@example.com"),
+            ("email_verified", "true"),
+            ("given_name", "A"),
+        ];
         fixture.create_user("alice", &attributes);
-        let input = AdminGetUserRequest { user_pool_id: fixture.pool(), username: "alice".into() };
+        let input = AdminGetUserRequest {
+            user_pool_id: fixture.pool(),
+            username: "alice".into(),
+        };
         let output = fixture.run(handle(&fixture.cx(), input)).unwrap();
         let shown = serde_json::to_value(&output).unwrap();
-        let names: Vec<_> = shown["UserAttributes"].as_array().unwrap().iter().map(|member| &member["Name"]).collect();
-        assert_eq!(names, ["email", "email_verified", "given_name", "custom:team", "sub"]);
-        let members: Vec<_> = shown.as_object().unwrap().keys().map(String::as_str).collect();
-        let expected =
-            ["Enabled", "UserAttributes", "UserCreateDate", "UserLastModifiedDate", "UserStatus", "Username"];
-        assert_eq!(members.iter().collect::<std::collections::BTreeSet<_>>(), expected.iter().collect());
+        let names: Vec<_> = shown["UserAttributes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|member| &member["Name"])
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "email",
+                "email_verified",
+                "given_name",
+                "custom:team",
+                "sub"
+            ]
+        );
+        let members: Vec<_> = shown
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let expected = [
+            "Enabled",
+            "UserAttributes",
+            "UserCreateDate",
+            "UserLastModifiedDate",
+            "UserStatus",
+            "Username",
+        ];
+        assert_eq!(
+            members.iter().collect::<std::collections::BTreeSet<_>>(),
+            expected.iter().collect()
+        );
         assert_eq!(shown["UserStatus"], "FORCE_CHANGE_PASSWORD");
     }
 
@@ -53,7 +88,17 @@ mod tests {
         let fixture = Fixture::with_usernames();
         fixture.create_user("alice", &[]);
         let sub = fixture.user("alice").sub;
-        let input = AdminGetUserRequest { user_pool_id: fixture.pool(), username: sub.as_str().into() };
-        assert_eq!(fixture.run(handle(&fixture.cx(), input)).unwrap().username.expose(), "alice");
+        let input = AdminGetUserRequest {
+            user_pool_id: fixture.pool(),
+            username: sub.as_str().into(),
+        };
+        assert_eq!(
+            fixture
+                .run(handle(&fixture.cx(), input))
+                .unwrap()
+                .username
+                .expose(),
+            "alice"
+        );
     }
 }

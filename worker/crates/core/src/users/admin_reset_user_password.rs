@@ -12,14 +12,27 @@ use crate::{
 };
 use vestibule_wire::idp::{AdminResetUserPasswordRequest, AdminResetUserPasswordResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: AdminResetUserPasswordRequest) -> Result<AdminResetUserPasswordResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: AdminResetUserPasswordRequest,
+) -> Result<AdminResetUserPasswordResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
     let contact = recovery_contact(&config, &user)?;
-    let code = Code::new(cx, &config, &user, Purpose::ForgotPassword, &contact, When::Now)?;
+    let code = Code::new(
+        cx,
+        &config,
+        &user,
+        Purpose::ForgotPassword,
+        &contact,
+        When::Now,
+    )?;
     let home = config.object_of(&user.sub);
-    let reset =
-        RequireReset { sub: user.sub, verification: code.verification, message: code.outgoing.row() };
+    let reset = RequireReset {
+        sub: user.sub,
+        verification: code.verification,
+        message: code.outgoing.row(),
+    };
     if !cx.decide(&config, &home, reset).await? {
         return Err(Error::user_not_found());
     }
@@ -51,15 +64,22 @@ mod tests {
         fixture.run(handle(&fixture.cx(), input(&fixture))).unwrap();
         assert_eq!(fixture.user("alice").status, Status::ResetRequired);
         let code = fixture.world.mailbox.code_for("alice@example.com").unwrap();
-        fixture.confirm_forgot_password("alice", &code, "N3w-password").unwrap();
+        fixture
+            .confirm_forgot_password("alice", &code, "N3w-password")
+            .unwrap();
         assert_eq!(fixture.user("alice").status, Status::Confirmed);
     }
 
     #[test]
     fn an_invited_user_has_no_password_to_reset() {
         let fixture = Fixture::with_usernames();
-        fixture.create_user("alice", &[("email", "alice@example.com"), ("email_verified", "true")]);
-        let error = fixture.run(handle(&fixture.cx(), input(&fixture))).unwrap_err();
+        fixture.create_user(
+            "alice",
+            &[("email", "alice@example.com"), ("email_verified", "true")],
+        );
+        let error = fixture
+            .run(handle(&fixture.cx(), input(&fixture)))
+            .unwrap_err();
         let text = "User password cannot be reset in the current state.";
         assert_eq!(code_of(&error), (ErrorCode::NotAuthorizedException, text));
     }

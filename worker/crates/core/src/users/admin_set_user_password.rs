@@ -13,7 +13,10 @@ use crate::{
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{AdminSetUserPasswordRequest, AdminSetUserPasswordResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: AdminSetUserPasswordRequest) -> Result<AdminSetUserPasswordResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: AdminSetUserPasswordRequest,
+) -> Result<AdminSetUserPasswordResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let policy = &config.pool.password;
     let user = named(cx, &config, input.username.expose()).await?;
@@ -21,7 +24,10 @@ pub async fn handle(cx: &Cx<'_>, input: AdminSetUserPasswordRequest) -> Result<A
     password_policy::check(policy, &password, Wording::DoesNotConformTo)?;
     let (status, temporary_until) = match input.permanent {
         Some(true) => (Status::Confirmed, None),
-        _ => (Status::ForceChangePassword, Some(cx.now + policy.temporary())),
+        _ => (
+            Status::ForceChangePassword,
+            Some(cx.now + policy.temporary()),
+        ),
     };
     let credential = {
         let _place = cx.budgets.queue()?;
@@ -37,7 +43,10 @@ pub async fn handle(cx: &Cx<'_>, input: AdminSetUserPasswordRequest) -> Result<A
         // Cognito ends no session here.
         revoke_sessions: config.pool.hardening,
     };
-    match cx.decide(&config, &config.object_of(&user.sub), set).await? {
+    match cx
+        .decide(&config, &config.object_of(&user.sub), set)
+        .await?
+    {
         PasswordSet::Set => Ok(AdminSetUserPasswordResponse {}),
         PasswordSet::Nobody | PasswordSet::Changed => Err(Error::user_not_found()),
     }
@@ -49,7 +58,11 @@ mod tests {
     use crate::users::fixtures::{Fixture, code_of};
     use vestibule_wire::idp::ErrorCode;
 
-    fn input(fixture: &Fixture, password: &str, permanent: Option<bool>) -> AdminSetUserPasswordRequest {
+    fn input(
+        fixture: &Fixture,
+        password: &str,
+        permanent: Option<bool>,
+    ) -> AdminSetUserPasswordRequest {
         AdminSetUserPasswordRequest {
             user_pool_id: fixture.pool(),
             username: "alice".into(),
@@ -62,11 +75,18 @@ mod tests {
     fn a_permanent_password_confirms_and_a_temporary_one_must_be_changed() {
         let fixture = Fixture::with_usernames();
         fixture.create_user("alice", &[]);
-        fixture.run(handle(&fixture.cx(), input(&fixture, "Passw0rd!", Some(true)))).unwrap();
+        fixture
+            .run(handle(
+                &fixture.cx(),
+                input(&fixture, "Passw0rd!", Some(true)),
+            ))
+            .unwrap();
         let user = fixture.user("alice");
         assert_eq!(user.status, Status::Confirmed);
         assert_eq!(user.credential.unwrap().temporary_until, None);
-        fixture.run(handle(&fixture.cx(), input(&fixture, "Passw0rd?", None))).unwrap();
+        fixture
+            .run(handle(&fixture.cx(), input(&fixture, "Passw0rd?", None)))
+            .unwrap();
         let user = fixture.user("alice");
         assert_eq!(user.status, Status::ForceChangePassword);
         assert!(user.credential.unwrap().temporary_until.is_some());
@@ -77,7 +97,12 @@ mod tests {
         let fixture = Fixture::with_usernames();
         let token = fixture.signed_in_user("alice");
         for permanent in [true, false] {
-            fixture.run(handle(&fixture.cx(), input(&fixture, "Passw0rd?", Some(permanent)))).unwrap();
+            fixture
+                .run(handle(
+                    &fixture.cx(),
+                    input(&fixture, "Passw0rd?", Some(permanent)),
+                ))
+                .unwrap();
             assert_eq!(fixture.get_user(&token).unwrap().username.expose(), "alice");
         }
     }
@@ -86,7 +111,9 @@ mod tests {
     fn a_weak_password_is_refused_in_this_operations_words() {
         let fixture = Fixture::with_usernames();
         fixture.create_user("alice", &[]);
-        let error = fixture.run(handle(&fixture.cx(), input(&fixture, "Ab1!", Some(true)))).unwrap_err();
+        let error = fixture
+            .run(handle(&fixture.cx(), input(&fixture, "Ab1!", Some(true))))
+            .unwrap_err();
         let text = "Password does not conform to policy: Password not long enough";
         assert_eq!(code_of(&error), (ErrorCode::InvalidPasswordException, text));
     }

@@ -21,15 +21,22 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     let (config, user) = (&caller.config, &caller.user);
     cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
     let home = config.object_of(&user.sub);
-    let take = TakeQuota { subject: subject_of(&user.sub), quota: Quota::ChangePassword };
+    let take = TakeQuota {
+        subject: subject_of(&user.sub),
+        quota: Quota::ChangePassword,
+    };
     if !cx.decide(config, &home, take).await? {
         return Err(Error::attempt_limit());
     }
     let Some(previous) = input.previous_password else {
-        return Err(Error::invalid_parameter("Missing required parameter PreviousPassword"));
+        return Err(Error::invalid_parameter(
+            "Missing required parameter PreviousPassword",
+        ));
     };
-    let (previous, proposed) =
-        (SecretString::new(previous.into_inner()), SecretString::new(input.proposed_password.into_inner()));
+    let (previous, proposed) = (
+        SecretString::new(previous.into_inner()),
+        SecretString::new(input.proposed_password.into_inner()),
+    );
     let _place = cx.budgets.queue()?;
     let right = match &user.credential {
         Some(credential) => credentials::verify(credential, &previous)?,

@@ -20,12 +20,18 @@ use crate::{
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{ConfirmForgotPasswordRequest, ConfirmForgotPasswordResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: ConfirmForgotPasswordRequest) -> Result<ConfirmForgotPasswordResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: ConfirmForgotPasswordRequest,
+) -> Result<ConfirmForgotPasswordResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let (pool, client) = (&config.pool, config.required_client()?);
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let username = input.username.expose();
-    let hash = input.secret_hash.as_ref().map(|hash| hash.expose().as_str());
+    let hash = input
+        .secret_hash
+        .as_ref()
+        .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
     let user = match identifier::find_named(cx, &config, username).await? {
         Some(user) if user.enabled => user,
@@ -45,7 +51,17 @@ pub async fn handle(cx: &Cx<'_>, input: ConfirmForgotPasswordRequest) -> Result<
         &input.confirmation_code,
     );
     // Before the work that a password takes. The code is spent by the transition that sets it.
-    match cx.decide(&config, &home, JudgeGuess { sub: user.sub.clone(), guess: guess.clone() }).await? {
+    match cx
+        .decide(
+            &config,
+            &home,
+            JudgeGuess {
+                sub: user.sub.clone(),
+                guess: guess.clone(),
+            },
+        )
+        .await?
+    {
         Guessed::Right(_) => {}
         not => return Err(verification::refusal(&not)),
     }

@@ -26,7 +26,10 @@ pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmS
     let client = config.required_client()?;
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let username = input.username.expose();
-    let hash = input.secret_hash.as_ref().map(|hash| hash.expose().as_str());
+    let hash = input
+        .secret_hash
+        .as_ref()
+        .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
     if input.session.is_some() {
         // SignUp hands none out.
@@ -41,18 +44,25 @@ pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmS
         Some(_) => return Err(Error::user_disabled()),
         None => return Err(combination_not_found()),
     };
-    let guess =
-        verification::guess(cx, &user.sub, Purpose::SignUp, Quota::ConfirmSignUp, &input.confirmation_code);
+    let guess = verification::guess(
+        cx,
+        &user.sub,
+        Purpose::SignUp,
+        Quota::ConfirmSignUp,
+        &input.confirmation_code,
+    );
     let rules = Rules::of(&config.pool);
     let holder = match &config.pool.names {
         Names::Username { .. } if input.force_alias_creation == Some(true) => Holder::Yields,
         _ => Holder::Keeps,
     };
-    let change = alias::change(cx, &config, &user.sub, BTreeSet::new(), holder, |claims| ConfirmUser {
-        sub: user.sub.clone(),
-        guess: Some(guess.clone()),
-        rules: rules.clone(),
-        claims,
+    let change = alias::change(cx, &config, &user.sub, BTreeSet::new(), holder, |claims| {
+        ConfirmUser {
+            sub: user.sub.clone(),
+            guess: Some(guess.clone()),
+            rules: rules.clone(),
+            claims,
+        }
     })
     .await?;
     match unless_taken(change, alias_exists)? {

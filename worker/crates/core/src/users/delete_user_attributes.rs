@@ -11,10 +11,14 @@ use crate::{
 };
 use vestibule_wire::idp::{DeleteUserAttributesRequest, DeleteUserAttributesResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: DeleteUserAttributesRequest) -> Result<DeleteUserAttributesResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: DeleteUserAttributesRequest,
+) -> Result<DeleteUserAttributesResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let writer = Writer::User(caller.client()?);
-    let changes = attributes::check_delete(&caller.config.pool, writer, &input.user_attribute_names)?;
+    let changes =
+        attributes::check_delete(&caller.config.pool, writer, &input.user_attribute_names)?;
     update(cx, &caller.config, &caller.user, changes).await?;
     Ok(DeleteUserAttributesResponse {})
 }

@@ -1,8 +1,8 @@
 //! A pool with a client, and people in it, for the tests of these operations.
 
 use super::{
-    admin_create_user, admin_set_user_password, confirm_forgot_password, confirm_sign_up, forgot_password, get_user,
-    sign_up,
+    admin_create_user, admin_set_user_password, confirm_forgot_password, confirm_sign_up,
+    forgot_password, get_user, sign_up,
 };
 use crate::{
     auth::initiate_auth,
@@ -42,14 +42,24 @@ impl Fixture {
         let usual = json!({
             "PoolName": "people",
             "AutoVerifiedAttributes": ["email"],
+            "UsernameConfiguration": {"CaseSensitive": false},
             "Schema": [
                 {"Name": "team", "AttributeDataType": "String", "Mutable": true},
                 {"Name": "tenant", "AttributeDataType": "String", "Mutable": false},
             ],
         });
-        let output = world.run(create_user_pool::handle(&world.cx(), request(merged(usual, pool)))).unwrap();
+        let output = world
+            .run(create_user_pool::handle(
+                &world.cx(),
+                request(merged(usual, pool)),
+            ))
+            .unwrap();
         let pool = output.user_pool.and_then(|pool| pool.id).unwrap();
-        let fixture = Self { world, pool, client: String::new() };
+        let fixture = Self {
+            world,
+            pool,
+            client: String::new(),
+        };
         let client = fixture.client(client);
         Self { client, ..fixture }
     }
@@ -61,7 +71,10 @@ impl Fixture {
 
     /// People have usernames, and sign in with verified addresses or preferred usernames too.
     pub(crate) fn with_email_aliases() -> Self {
-        Self::new(json!({"AliasAttributes": ["email", "phone_number", "preferred_username"]}), json!({}))
+        Self::new(
+            json!({"AliasAttributes": ["email", "phone_number", "preferred_username"]}),
+            json!({}),
+        )
     }
 
     /// People sign in with an e-mail address and have no other name.
@@ -82,8 +95,14 @@ impl Fixture {
             "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         });
         let input = request(merged(usual, members));
-        let output = self.run(create_user_pool_client::handle(&self.cx(), input)).unwrap();
-        output.user_pool_client.and_then(|client| client.client_id).unwrap().into_inner()
+        let output = self
+            .run(create_user_pool_client::handle(&self.cx(), input))
+            .unwrap();
+        output
+            .user_pool_client
+            .and_then(|client| client.client_id)
+            .unwrap()
+            .into_inner()
     }
 
     pub(crate) fn pool(&self) -> String {
@@ -115,7 +134,11 @@ impl Fixture {
         self.find(username).unwrap()
     }
 
-    pub(crate) fn try_sign_up(&self, username: &str, attributes: &[(&str, &str)]) -> Result<SignUpResponse> {
+    pub(crate) fn try_sign_up(
+        &self,
+        username: &str,
+        attributes: &[(&str, &str)],
+    ) -> Result<SignUpResponse> {
         let input = json!({
             "ClientId": self.client, "Username": username, "Password": PASSWORD, "UserAttributes": members(attributes),
         });
@@ -127,7 +150,8 @@ impl Fixture {
     }
 
     pub(crate) fn confirm(&self, username: &str, code: &str) -> Result<ConfirmSignUpResponse> {
-        let input = json!({"ClientId": self.client, "Username": username, "ConfirmationCode": code});
+        let input =
+            json!({"ClientId": self.client, "Username": username, "ConfirmationCode": code});
         self.run(confirm_sign_up::handle(&self.cx(), request(input)))
     }
 
@@ -149,12 +173,17 @@ impl Fixture {
     }
 
     /// Makes a user by an administrator, without a message.
-    pub(crate) fn try_create_user(&self, username: &str, attributes: &[(&str, &str)]) -> Result<()> {
+    pub(crate) fn try_create_user(
+        &self,
+        username: &str,
+        attributes: &[(&str, &str)],
+    ) -> Result<()> {
         let input = json!({
             "UserPoolId": self.pool, "Username": username, "MessageAction": "SUPPRESS",
             "UserAttributes": members(attributes),
         });
-        self.run(admin_create_user::handle(&self.cx(), request(input))).map(drop)
+        self.run(admin_create_user::handle(&self.cx(), request(input)))
+            .map(drop)
     }
 
     pub(crate) fn create_user(&self, username: &str, attributes: &[(&str, &str)]) {
@@ -178,7 +207,8 @@ impl Fixture {
         let input = json!({
             "UserPoolId": self.pool, "Username": username, "Password": PASSWORD, "Permanent": true,
         });
-        self.run(admin_set_user_password::handle(&self.cx(), request(input))).unwrap();
+        self.run(admin_set_user_password::handle(&self.cx(), request(input)))
+            .unwrap();
     }
 
     /// Makes a user as [`Self::confirmed_user`] does, and signs in.
@@ -192,18 +222,28 @@ impl Fixture {
         self.sign_in_at(&self.client, username, password)
     }
 
-    pub(crate) fn sign_in_at(&self, client: &str, username: &str, password: &str) -> Result<String> {
+    pub(crate) fn sign_in_at(
+        &self,
+        client: &str,
+        username: &str,
+        password: &str,
+    ) -> Result<String> {
         let input = json!({
             "ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH",
             "AuthParameters": {"USERNAME": username, "PASSWORD": password},
         });
         let output = self.run(initiate_auth::handle(&self.cx(), request(input)))?;
-        let result = output.authentication_result.ok_or_else(|| Error::internal("a challenge"))?;
+        let result = output
+            .authentication_result
+            .ok_or_else(|| Error::internal("a challenge"))?;
         Ok(result.access_token.unwrap().into_inner())
     }
 
     pub(crate) fn get_user(&self, token: &str) -> Result<GetUserResponse> {
-        self.run(get_user::handle(&self.cx(), request(json!({"AccessToken": token}))))
+        self.run(get_user::handle(
+            &self.cx(),
+            request(json!({"AccessToken": token})),
+        ))
     }
 
     /// The code in the newest message to an address.
@@ -213,8 +253,15 @@ impl Fixture {
 
     /// What the timers of all `Users` objects do about messages.
     pub(crate) fn deliver_due(&self) {
-        for object in self.world.objects.keys().into_iter().filter(|key| key.class == Class::Users) {
-            self.run(delivery::deliver_due(&self.cx(), &object)).unwrap();
+        for object in self
+            .world
+            .objects
+            .keys()
+            .into_iter()
+            .filter(|key| key.class == Class::Users)
+        {
+            self.run(delivery::deliver_due(&self.cx(), &object))
+                .unwrap();
         }
     }
 }
@@ -226,7 +273,10 @@ pub(crate) fn request<T: Structured>(members: Value) -> T {
 
 /// `[{"Name": .., "Value": ..}]`
 pub(crate) fn members(attributes: &[(&str, &str)]) -> Value {
-    attributes.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
+    attributes
+        .iter()
+        .map(|(name, value)| json!({"Name": name, "Value": value}))
+        .collect()
 }
 
 /// An error's code and text.
@@ -253,6 +303,9 @@ pub(crate) fn delivery_of(details: Option<CodeDeliveryDetailsType>) -> (String, 
 }
 
 fn merged(mut usual: Value, given: Value) -> Value {
-    usual.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+    usual
+        .as_object_mut()
+        .unwrap()
+        .extend(given.as_object().unwrap().clone());
     usual
 }

@@ -25,7 +25,10 @@ pub async fn handle(cx: &Cx<'_>, input: ForgotPasswordRequest) -> Result<ForgotP
     let client = config.required_client()?;
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let username = input.username.expose();
-    let hash = input.secret_hash.as_ref().map(|hash| hash.expose().as_str());
+    let hash = input
+        .secret_hash
+        .as_ref()
+        .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
     let found = identifier::find_named(cx, &config, username).await?;
     let (user, contact) = match recoverable(&config, found) {
@@ -37,7 +40,11 @@ pub async fn handle(cx: &Cx<'_>, input: ForgotPasswordRequest) -> Result<ForgotP
         Err(error) => return Err(error),
     };
     // A provider takes its time: who must not learn whether there is a user does not wait for it.
-    let when = if client.hides_users() { When::ByTimer } else { When::Now };
+    let when = if client.hides_users() {
+        When::ByTimer
+    } else {
+        When::Now
+    };
     let code = Code::new(cx, &config, &user, Purpose::ForgotPassword, &contact, when)?;
     let home = config.object_of(&user.sub);
     let issue = IssueVerification {
@@ -71,7 +78,9 @@ fn recoverable(config: &Config, found: Option<User>) -> Result<(User, Contact)> 
 /// NotAuthorizedException in a state without a lasting password; InvalidParameterException without a verified address.
 pub(super) fn recovery_contact(config: &Config, user: &User) -> Result<Contact> {
     if user.status == Status::ForceChangePassword {
-        return Err(Error::not_authorized("User password cannot be reset in the current state."));
+        return Err(Error::not_authorized(
+            "User password cannot be reset in the current state.",
+        ));
     }
     Contact::for_recovery(&config.pool, user).ok_or_else(|| {
         Error::invalid_parameter(
@@ -81,7 +90,9 @@ pub(super) fn recovery_contact(config: &Config, user: &User) -> Result<Contact> 
 }
 
 fn answer(contact: &Contact) -> ForgotPasswordResponse {
-    ForgotPasswordResponse { code_delivery_details: Some(contact.details()) }
+    ForgotPasswordResponse {
+        code_delivery_details: Some(contact.details()),
+    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,9 @@ use crate::{
     },
     verification::Code,
 };
-use vestibule_wire::idp::{GetUserAttributeVerificationCodeRequest, GetUserAttributeVerificationCodeResponse};
+use vestibule_wire::idp::{
+    GetUserAttributeVerificationCodeRequest, GetUserAttributeVerificationCodeResponse,
+};
 
 pub async fn handle(
     cx: &Cx<'_>,
@@ -24,9 +26,19 @@ pub async fn handle(
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let (config, user) = (&caller.config, &caller.user);
     let Some(contact) = Contact::of(user, &input.attribute_name) else {
-        return Err(Error::invalid_parameter(format!("User has no {} to verify.", input.attribute_name)));
+        return Err(Error::invalid_parameter(format!(
+            "User has no {} to verify.",
+            input.attribute_name
+        )));
     };
-    let code = Code::new(cx, config, user, Purpose::Attribute(input.attribute_name), &contact, When::Now)?;
+    let code = Code::new(
+        cx,
+        config,
+        user,
+        Purpose::Attribute(input.attribute_name),
+        &contact,
+        When::Now,
+    )?;
     let home = config.object_of(&user.sub);
     let issue = IssueVerification {
         sub: user.sub.clone(),
@@ -40,7 +52,9 @@ pub async fn handle(
         Issued::Exhausted => return Err(Error::attempt_limit()),
     }
     code.outgoing.send(cx, &home).await?;
-    Ok(GetUserAttributeVerificationCodeResponse { code_delivery_details: Some(contact.details()) })
+    Ok(GetUserAttributeVerificationCodeResponse {
+        code_delivery_details: Some(contact.details()),
+    })
 }
 
 #[cfg(test)]

@@ -20,11 +20,18 @@ const LARGEST_PAGE: usize = 60;
 pub async fn handle(cx: &Cx<'_>, input: ListUsersRequest) -> Result<ListUsersResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let wanted = input.attributes_to_get.filter(|names| !names.is_empty());
-    if wanted.iter().flatten().any(|name| config.pool.attribute(name).is_none()) {
-        return Err(Error::invalid_parameter("One or more requested attributes do not exist."));
+    if wanted
+        .iter()
+        .flatten()
+        .any(|name| config.pool.attribute(name).is_none())
+    {
+        return Err(Error::invalid_parameter(
+            "One or more requested attributes do not exist.",
+        ));
     }
     let text = input.filter.unwrap_or_default();
-    let filter = filter::parse(&text).map_err(|_| Error::invalid_parameter("Error while parsing filter"))?;
+    let filter =
+        filter::parse(&text).map_err(|_| Error::invalid_parameter("Error while parsing filter"))?;
     let bound_to = [config.pool.id.as_str(), "ListUsers", &text];
     let after = cx.position(&bound_to, input.pagination_token.as_deref())?;
     let limit = match input.limit.and_then(|limit| usize::try_from(limit).ok()) {
@@ -39,9 +46,16 @@ pub async fn handle(cx: &Cx<'_>, input: ListUsersRequest) -> Result<ListUsersRes
         _ => None,
     };
     let shown = |user: &User| {
-        user_type(user, |name| wanted.as_ref().is_none_or(|wanted| wanted.iter().any(|wanted| wanted == name)))
+        user_type(user, |name| {
+            wanted
+                .as_ref()
+                .is_none_or(|wanted| wanted.iter().any(|wanted| wanted == name))
+        })
     };
-    Ok(ListUsersResponse { users: Some(users.iter().map(shown).collect()), pagination_token: next })
+    Ok(ListUsersResponse {
+        users: Some(users.iter().map(shown).collect()),
+        pagination_token: next,
+    })
 }
 
 /// Up to `limit` users after a point, object by object.
@@ -53,10 +67,17 @@ async fn page(
     limit: usize,
 ) -> Result<Vec<User>> {
     let objects = config.slots.objects(&config.pool.id);
-    let first = after.as_ref().map(|(slot, _)| config.slots.object(&config.pool.id, *slot));
+    let first = after
+        .as_ref()
+        .map(|(slot, _)| config.slots.object(&config.pool.id, *slot));
     let mut users: Vec<User> = Vec::new();
-    for object in objects.iter().skip_while(|object| first.as_ref().is_some_and(|first| first != *object)) {
-        let Some(room) = limit.checked_sub(users.len()).filter(|room| *room > 0) else { break };
+    for object in objects
+        .iter()
+        .skip_while(|object| first.as_ref().is_some_and(|first| first != *object))
+    {
+        let Some(room) = limit.checked_sub(users.len()).filter(|room| *room > 0) else {
+            break;
+        };
         let list = ListUsers {
             filter: filter.clone(),
             after: after.clone(),

@@ -25,7 +25,10 @@ impl<'a> Name<'a> {
     pub(super) fn parse(pool: &Pool, typed: &'a str) -> Result<Self> {
         let Names::Attributes(names) = &pool.names else {
             attributes::username_is_no_alias(pool, typed)?;
-            return Ok(Self { typed, attribute: None });
+            return Ok(Self {
+                typed,
+                attribute: None,
+            });
         };
         let (email, phone) = (pool.is_alias("email"), pool.is_alias("phone_number"));
         let attribute = if email && identifier::is_email(typed) {
@@ -40,7 +43,10 @@ impl<'a> Name<'a> {
             }));
         };
         debug_assert!(names.iter().any(|name| name == attribute));
-        Ok(Self { typed, attribute: Some(attribute) })
+        Ok(Self {
+            typed,
+            attribute: Some(attribute),
+        })
     }
 
     /// The attribute that the username is, with its value.
@@ -59,7 +65,11 @@ impl<'a> Name<'a> {
         let slot = config.routing.slot(&config.pool.normalise(self.typed));
         let sub = Sub::mint(slot, &config.routing, cx.rng);
         User {
-            username: if self.attribute.is_some() { sub.to_string() } else { self.typed.to_owned() },
+            username: if self.attribute.is_some() {
+                sub.to_string()
+            } else {
+                self.typed.to_owned()
+            },
             sub,
             slot,
             status,

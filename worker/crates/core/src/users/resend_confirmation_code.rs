@@ -19,12 +19,18 @@ use crate::{
 };
 use vestibule_wire::idp::{ResendConfirmationCodeRequest, ResendConfirmationCodeResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: ResendConfirmationCodeRequest) -> Result<ResendConfirmationCodeResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: ResendConfirmationCodeRequest,
+) -> Result<ResendConfirmationCodeResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let username = input.username.expose();
-    let hash = input.secret_hash.as_ref().map(|hash| hash.expose().as_str());
+    let hash = input
+        .secret_hash
+        .as_ref()
+        .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
     let user = match identifier::find_named(cx, &config, username).await? {
         Some(user) if user.enabled => user,
@@ -39,9 +45,15 @@ pub async fn handle(cx: &Cx<'_>, input: ResendConfirmationCodeRequest) -> Result
         return Err(Error::invalid_parameter("User is already confirmed."));
     }
     let Some(contact) = Contact::for_sign_up(&config.pool, &user) else {
-        return Err(Error::not_authorized("Cannot resend codes. Auto verification not turned on."));
+        return Err(Error::not_authorized(
+            "Cannot resend codes. Auto verification not turned on.",
+        ));
     };
-    let when = if client.hides_users() { When::ByTimer } else { When::Now };
+    let when = if client.hides_users() {
+        When::ByTimer
+    } else {
+        When::Now
+    };
     let code = Code::new(cx, &config, &user, Purpose::SignUp, &contact, when)?;
     let home = config.object_of(&user.sub);
     let issue = IssueVerification {
@@ -60,7 +72,9 @@ pub async fn handle(cx: &Cx<'_>, input: ResendConfirmationCodeRequest) -> Result
 }
 
 fn answer(contact: &Contact) -> ResendConfirmationCodeResponse {
-    ResendConfirmationCodeResponse { code_delivery_details: Some(contact.details()) }
+    ResendConfirmationCodeResponse {
+        code_delivery_details: Some(contact.details()),
+    }
 }
 
 #[cfg(test)]

@@ -28,10 +28,15 @@ pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse>
     let (pool, client) = (&config.pool, config.required_client()?);
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let username = input.username.expose();
-    let hash = input.secret_hash.as_ref().map(|hash| hash.expose().as_str());
+    let hash = input
+        .secret_hash
+        .as_ref()
+        .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
     if pool.admin_create_only {
-        return Err(Error::not_authorized("SignUp is not permitted for this user pool"));
+        return Err(Error::not_authorized(
+            "SignUp is not permitted for this user pool",
+        ));
     }
     let name = Name::parse(pool, username)?;
     let given = attributes::collect(&input.user_attributes.unwrap_or_default());
@@ -56,7 +61,13 @@ pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse>
     let mut user = name.user(cx, &config, Status::Unconfirmed, given);
     {
         let _place = cx.budgets.queue()?;
-        user.credential = Some(credentials::make(cx, &config, &user.username, &password, None)?);
+        user.credential = Some(credentials::make(
+            cx,
+            &config,
+            &user.username,
+            &password,
+            None,
+        )?);
     }
     let contact = Contact::for_sign_up(pool, &user);
     let code = contact
@@ -65,12 +76,14 @@ pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse>
         .transpose()?;
     let rules = Rules::of(pool);
     let expected = rules.aliases_of(&user);
-    let change = alias::change(cx, &config, &user.sub, expected, Holder::Keeps, |claims| CreateUser {
-        user: user.clone(),
-        rules: rules.clone(),
-        claims,
-        verification: code.as_ref().map(|code| code.verification.clone()),
-        messages: code.iter().map(|code| code.outgoing.row()).collect(),
+    let change = alias::change(cx, &config, &user.sub, expected, Holder::Keeps, |claims| {
+        CreateUser {
+            user: user.clone(),
+            rules: rules.clone(),
+            claims,
+            verification: code.as_ref().map(|code| code.verification.clone()),
+            messages: code.iter().map(|code| code.outgoing.row()).collect(),
+        }
     })
     .await?;
     unless_taken(change, exists)?;

@@ -43,14 +43,16 @@ pub(super) async fn update(
     let mut after = user.clone();
     UpdateAttributes::apply_to(&changes.set, &changes.remove, &mut after);
     let expected = rules.aliases_of(&after);
-    let change = alias::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| UpdateAttributes {
-        sub: user.sub.clone(),
-        set: changes.set.clone(),
-        remove: changes.remove.clone(),
-        rules: rules.clone(),
-        claims,
-        verifications: sent.verifications.clone(),
-        messages: sent.outgoing.iter().map(Outgoing::row).collect(),
+    let change = alias::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
+        UpdateAttributes {
+            sub: user.sub.clone(),
+            set: changes.set.clone(),
+            remove: changes.remove.clone(),
+            rules: rules.clone(),
+            claims,
+            verifications: sent.verifications.clone(),
+            messages: sent.outgoing.iter().map(Outgoing::row).collect(),
+        }
     })
     .await?;
     if unless_taken(change, taken)? != Updated::Updated {
@@ -71,11 +73,22 @@ struct Sent {
 }
 
 /// Where a code goes for a new value of this address, if one does. A pool can hold the new value back until then.
-fn to_verify(config: &Config, user: &User, changes: &mut Changes, address: &str) -> Option<Contact> {
+fn to_verify(
+    config: &Config,
+    user: &User,
+    changes: &mut Changes,
+    address: &str,
+) -> Option<Contact> {
     let verified = format!("{address}_verified");
     let listed = |names: &[String]| names.iter().any(|name| name == address);
-    let changed = changes.set.get(address).is_some_and(|value| user.attributes.get(address) != Some(value));
-    let vouched_for = changes.set.get(&verified).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let changed = changes
+        .set
+        .get(address)
+        .is_some_and(|value| user.attributes.get(address) != Some(value));
+    let vouched_for = changes
+        .set
+        .get(&verified)
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"));
     if !changed || vouched_for || !listed(&config.pool.auto_verified) {
         return None;
     }

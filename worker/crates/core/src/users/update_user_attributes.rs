@@ -11,12 +11,18 @@ use crate::{
 };
 use vestibule_wire::idp::{UpdateUserAttributesRequest, UpdateUserAttributesResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: UpdateUserAttributesRequest) -> Result<UpdateUserAttributesResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: UpdateUserAttributesRequest,
+) -> Result<UpdateUserAttributesResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let given = attributes::collect(&input.user_attributes);
-    let changes = attributes::check_update(&caller.config.pool, Writer::User(caller.client()?), given)?;
+    let changes =
+        attributes::check_update(&caller.config.pool, Writer::User(caller.client()?), given)?;
     let sent = update(cx, &caller.config, &caller.user, changes).await?;
-    Ok(UpdateUserAttributesResponse { code_delivery_details_list: Some(sent) })
+    Ok(UpdateUserAttributesResponse {
+        code_delivery_details_list: Some(sent),
+    })
 }
 
 #[cfg(test)]

@@ -19,7 +19,10 @@ use crate::{
 use std::collections::BTreeSet;
 use vestibule_wire::idp::{VerifyUserAttributeRequest, VerifyUserAttributeResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: VerifyUserAttributeRequest) -> Result<VerifyUserAttributeResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: VerifyUserAttributeRequest,
+) -> Result<VerifyUserAttributeResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let (config, user) = (&caller.config, &caller.user);
     let guess = verification::guess(
@@ -30,12 +33,19 @@ pub async fn handle(cx: &Cx<'_>, input: VerifyUserAttributeRequest) -> Result<Ve
         &input.code,
     );
     let rules = Rules::of(&config.pool);
-    let change = alias::change(cx, config, &user.sub, BTreeSet::new(), Holder::Keeps, |claims| VerifyAttribute {
-        sub: user.sub.clone(),
-        guess: guess.clone(),
-        rules: rules.clone(),
-        claims,
-    })
+    let change = alias::change(
+        cx,
+        config,
+        &user.sub,
+        BTreeSet::new(),
+        Holder::Keeps,
+        |claims| VerifyAttribute {
+            sub: user.sub.clone(),
+            guess: guess.clone(),
+            rules: rules.clone(),
+            claims,
+        },
+    )
     .await?;
     match unless_taken(change, alias_exists)? {
         Proven::Done => Ok(VerifyUserAttributeResponse {}),

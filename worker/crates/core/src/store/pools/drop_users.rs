@@ -20,6 +20,7 @@ const TABLES: &[(&str, &str)] = &[
     ("outbox", "id"),
     ("quotas", "subject, kind"),
     ("refresh_tokens", "hash"),
+    ("releases", "epoch"),
     ("reservations", "id"),
     ("sessions", "origin_jti"),
     ("spent", "id"),

@@ -50,7 +50,9 @@ impl Transition for UpdateAttributes {
     const NAME: &'static str = "update_attributes";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Updated, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(Updated::Nobody) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(Updated::Nobody);
+        };
         Self::apply_to(&self.set, &self.remove, &mut user);
         if let Some(refused) = aliases::follow(tx, &mut user, &self.rules, &self.claims)? {
             return Ok(Updated::Refused(refused));
@@ -110,8 +112,13 @@ impl Transition for SetPassword {
     const NAME: &'static str = "set_password";
 
     fn apply(self, tx: &Tx<'_>) -> Result<PasswordSet, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(PasswordSet::Nobody) };
-        if self.if_version.is_some_and(|version| version != user.credential_version) {
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(PasswordSet::Nobody);
+        };
+        if self
+            .if_version
+            .is_some_and(|version| version != user.credential_version)
+        {
             return Ok(PasswordSet::Changed);
         }
         user.replace_credential(self.credential, self.history);
@@ -150,7 +157,9 @@ impl Transition for Reinvite {
     const NAME: &'static str = "reinvite";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Reinvited, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(Reinvited::Nobody) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(Reinvited::Nobody);
+        };
         if user.status != Status::ForceChangePassword {
             return Ok(Reinvited::NotInvited);
         }
@@ -179,7 +188,9 @@ impl Transition for SetEnabled {
     const NAME: &'static str = "set_enabled";
 
     fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(false) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(false);
+        };
         user.enabled = self.enabled;
         user.modified = tx.now;
         user.save(tx)?;
@@ -206,7 +217,9 @@ impl Transition for RequireReset {
     const NAME: &'static str = "require_reset";
 
     fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(false) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(false);
+        };
         user.status = Status::ResetRequired;
         user.modified = tx.now;
         user.save(tx)?;

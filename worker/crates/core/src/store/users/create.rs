@@ -77,12 +77,17 @@ impl Transition for DeleteUser {
     const NAME: &'static str = "delete_user";
 
     fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(false) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(false);
+        };
         let aliases: Vec<_> = user.aliases.keys().cloned().collect();
         aliases::drop_all(tx, &mut user, &aliases)?;
         sessions::user_deleted(tx, &self.sub)?;
         verifications::forget_all(tx, &self.sub)?;
-        tx.exec("DELETE FROM attempts WHERE subject = ?1", params![verifications::subject_of(&self.sub)])?;
+        tx.exec(
+            "DELETE FROM attempts WHERE subject = ?1",
+            params![verifications::subject_of(&self.sub)],
+        )?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
         tx.exec("DELETE FROM users WHERE sub = ?1", params![&self.sub])?;
         Ok(true)

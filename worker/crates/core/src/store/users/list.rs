@@ -60,9 +60,13 @@ impl Transition for ListUsers {
                 }
             }
         };
-        let query =
-            format!("SELECT {COLUMNS} FROM users WHERE (slot, sub) > (?1, ?2) {condition} ORDER BY slot, sub LIMIT ?3");
-        tx.exec(&query, &params)?.iter().map(User::from_row).collect()
+        let query = format!(
+            "SELECT {COLUMNS} FROM users WHERE (slot, sub) > (?1, ?2) {condition} ORDER BY slot, sub LIMIT ?3"
+        );
+        tx.exec(&query, &params)?
+            .iter()
+            .map(User::from_row)
+            .collect()
     }
 }
 
@@ -77,6 +81,8 @@ impl Transition for CountUsers {
     const READS: bool = true;
 
     fn apply(self, tx: &Tx<'_>) -> Result<i64, TxError> {
-        Ok(tx.first("SELECT COUNT(*) FROM users", &[])?.map_or(Ok(0), |row| row.integer(0))?)
+        Ok(tx
+            .first("SELECT COUNT(*) FROM users", &[])?
+            .map_or(Ok(0), |row| row.integer(0))?)
     }
 }

@@ -81,7 +81,9 @@ impl Transition for ConfirmUser {
     const NAME: &'static str = "confirm_user";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Proven, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(Proven::Nobody) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(Proven::Nobody);
+        };
         if user.status != Status::Unconfirmed {
             return Ok(Proven::Status(user.status));
         }
@@ -111,10 +113,15 @@ impl Transition for VerifyAttribute {
     const NAME: &'static str = "verify_attribute";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Proven, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(Proven::Nobody) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(Proven::Nobody);
+        };
         match verifications::judge(tx, &self.sub, &self.guess)? {
             Guessed::Right(destination) => {
-                user.attributes.insert(destination.kind().to_owned(), destination.value().to_owned());
+                user.attributes.insert(
+                    destination.kind().to_owned(),
+                    destination.value().to_owned(),
+                );
                 verify(&mut user, &destination);
             }
             not => return Ok(Proven::Not(not)),
@@ -140,7 +147,9 @@ impl Transition for ResetPassword {
     const NAME: &'static str = "reset_password";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Proven, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else { return Ok(Proven::Nobody) };
+        let Some(mut user) = User::load(tx, &self.sub)? else {
+            return Ok(Proven::Nobody);
+        };
         match verifications::judge(tx, &self.sub, &self.guess)? {
             Guessed::Right(_) => {}
             not => return Ok(Proven::Not(not)),
@@ -182,8 +191,15 @@ fn verdict(output: &Proven) -> Verdict<'_> {
 
 /// Marks an attribute as verified, if it still has the value that the code was sent to.
 fn verify(user: &mut User, destination: &Alias) {
-    if user.attributes.get(destination.kind()).is_some_and(|value| value == destination.value()) {
-        user.attributes.insert(format!("{}_verified", destination.kind()), "true".to_owned());
+    if user
+        .attributes
+        .get(destination.kind())
+        .is_some_and(|value| value == destination.value())
+    {
+        user.attributes.insert(
+            format!("{}_verified", destination.kind()),
+            "true".to_owned(),
+        );
     }
 }
 

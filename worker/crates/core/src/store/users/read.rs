@@ -22,7 +22,11 @@ pub enum By {
     /// The first of these that a user holds. All have one value, and so one slot.
     Candidates(Vec<Alias>),
     /// A user found elsewhere by an alias, if it holds it under this epoch.
-    Held { sub: Sub, alias: Alias, epoch: String },
+    Held {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,7 +34,11 @@ pub enum By {
 pub enum Found {
     User(Box<User>),
     /// Ask that user's object.
-    Elsewhere { sub: Sub, alias: Alias, epoch: String },
+    Elsewhere {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
     Nobody,
 }
 
@@ -43,12 +51,14 @@ impl Transition for ReadUser {
     fn apply(self, tx: &Tx<'_>) -> Result<Found, TxError> {
         let user = match self.by {
             By::Sub(sub) => User::load(tx, &sub)?.map(Box::new),
-            By::Held { sub, alias, epoch } => {
-                User::load(tx, &sub)?.filter(|user| user.aliases.get(&alias) == Some(&epoch)).map(Box::new)
-            }
+            By::Held { sub, alias, epoch } => User::load(tx, &sub)?
+                .filter(|user| user.aliases.get(&alias) == Some(&epoch))
+                .map(Box::new),
             By::Candidates(candidates) => match resolve(tx, &candidates)? {
                 Resolved::Here(user) => Some(user),
-                Resolved::Elsewhere { sub, alias, epoch } => return Ok(Found::Elsewhere { sub, alias, epoch }),
+                Resolved::Elsewhere { sub, alias, epoch } => {
+                    return Ok(Found::Elsewhere { sub, alias, epoch });
+                }
                 Resolved::Nobody => None,
             },
         };

@@ -2,12 +2,16 @@ use super::*;
 use crate::users::fixtures::{Fixture, code_of, members, request};
 use serde_json::{Value, json};
 use vestibule_wire::idp::ErrorCode::{
-    InvalidPasswordException, UnsupportedUserStateException, UserNotFoundException, UsernameExistsException,
+    InvalidPasswordException, UnsupportedUserStateException, UserNotFoundException,
+    UsernameExistsException,
 };
 
 fn create_with(fixture: &Fixture, given: Value) -> Result<Value> {
     let mut input = json!({"UserPoolId": fixture.pool(), "Username": "alice"});
-    input.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+    input
+        .as_object_mut()
+        .unwrap()
+        .extend(given.as_object().unwrap().clone());
     let output = fixture.run(handle(&fixture.cx(), request(input)))?;
     Ok(serde_json::to_value(output).unwrap()["User"].take())
 }
@@ -19,7 +23,11 @@ fn email() -> Value {
 #[test]
 fn a_new_user_is_answered_as_the_service_answers() {
     let fixture = Fixture::with_usernames();
-    let user = create_with(&fixture, json!({"UserAttributes": email(), "MessageAction": "SUPPRESS"})).unwrap();
+    let user = create_with(
+        &fixture,
+        json!({"UserAttributes": email(), "MessageAction": "SUPPRESS"}),
+    )
+    .unwrap();
     let now = fixture.world.now().seconds();
     let sub = fixture.user("alice").sub;
     assert_eq!(sub.as_str().get(14..16), Some("70"));
@@ -31,14 +39,26 @@ fn a_new_user_is_answered_as_the_service_answers() {
         "UserStatus": "FORCE_CHANGE_PASSWORD", "Username": "alice",
     });
     assert_eq!(user, expected);
-    assert!(fixture.world.mailbox.messages.borrow().is_empty(), "suppressed");
+    assert!(
+        fixture.world.mailbox.messages.borrow().is_empty(),
+        "suppressed"
+    );
 }
 
 #[test]
 fn nothing_is_said_of_verification_that_was_not_given() {
     let fixture = Fixture::with_usernames();
-    create_with(&fixture, json!({"UserAttributes": members(&[("email", "alice@example.com")])})).unwrap();
-    assert!(!fixture.user("alice").attributes.contains_key("email_verified"));
+    create_with(
+        &fixture,
+        json!({"UserAttributes": members(&[("email", "alice@example.com")])}),
+    )
+    .unwrap();
+    assert!(
+        !fixture
+            .user("alice")
+            .attributes
+            .contains_key("email_verified")
+    );
 }
 
 #[test]
@@ -46,11 +66,26 @@ fn the_invitation_carries_a_temporary_password_that_signs_in() {
     let fixture = Fixture::with_usernames();
     create_with(&fixture, json!({"UserAttributes": email()})).unwrap();
     let password = fixture.code("alice@example.com");
-    let message = fixture.world.mailbox.messages.borrow().last().unwrap().clone();
+    let message = fixture
+        .world
+        .mailbox
+        .messages
+        .borrow()
+        .last()
+        .unwrap()
+        .clone();
     assert_eq!(message.subject, "Your temporary password");
-    assert!(message.body.expose().starts_with("Your username is alice and temporary password is "));
+    assert!(
+        message
+            .body
+            .expose()
+            .starts_with("Your username is alice and temporary password is ")
+    );
     let error = fixture.sign_in("alice", &password).unwrap_err();
-    assert!(matches!(error, Error::Internal(cause) if cause == "a challenge"), "the password must be changed");
+    assert!(
+        matches!(error, Error::Internal(cause) if cause == "a challenge"),
+        "the password must be changed"
+    );
     fixture.world.advance(crate::time::Span::days(7));
     let error = fixture.sign_in("alice", &password).unwrap_err();
     let text = "Temporary password has expired and must be reset by an administrator.";
@@ -65,11 +100,22 @@ fn an_invitation_is_sent_again_with_another_password() {
     create_with(&fixture, json!({"MessageAction": "RESEND"})).unwrap();
     assert_ne!(fixture.code("alice@example.com"), first);
     fixture.confirmed_user("bob");
-    let error = create_with(&fixture, json!({"Username": "bob", "MessageAction": "RESEND"})).unwrap_err();
+    let error = create_with(
+        &fixture,
+        json!({"Username": "bob", "MessageAction": "RESEND"}),
+    )
+    .unwrap_err();
     let text = "Resend not possible. bob status is not FORCE_CHANGE_PASSWORD";
     assert_eq!(code_of(&error), (UnsupportedUserStateException, text));
-    let error = create_with(&fixture, json!({"Username": "carol", "MessageAction": "RESEND"})).unwrap_err();
-    assert_eq!(code_of(&error), (UserNotFoundException, "User does not exist."));
+    let error = create_with(
+        &fixture,
+        json!({"Username": "carol", "MessageAction": "RESEND"}),
+    )
+    .unwrap_err();
+    assert_eq!(
+        code_of(&error),
+        (UserNotFoundException, "User does not exist.")
+    );
 }
 
 #[test]
@@ -77,7 +123,10 @@ fn names_and_verified_addresses_are_taken_once() {
     let fixture = Fixture::with_email_aliases();
     create_with(&fixture, json!({"UserAttributes": email()})).unwrap();
     let error = create_with(&fixture, json!({})).unwrap_err();
-    assert_eq!(code_of(&error), (UsernameExistsException, "User account already exists"));
+    assert_eq!(
+        code_of(&error),
+        (UsernameExistsException, "User account already exists")
+    );
     let again = json!({"Username": "bob", "UserAttributes": email()});
     let error = create_with(&fixture, again.clone()).unwrap_err();
     let text = "An account with the given email already exists.";
@@ -99,6 +148,10 @@ fn a_weak_password_is_refused_in_this_operations_words() {
 #[test]
 fn an_immutable_attribute_is_set_at_creation() {
     let fixture = Fixture::with_usernames();
-    create_with(&fixture, json!({"UserAttributes": members(&[("custom:tenant", "t")])})).unwrap();
+    create_with(
+        &fixture,
+        json!({"UserAttributes": members(&[("custom:tenant", "t")])}),
+    )
+    .unwrap();
     assert_eq!(fixture.user("alice").attributes["custom:tenant"], "t");
 }

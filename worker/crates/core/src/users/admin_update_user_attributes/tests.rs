@@ -1,7 +1,9 @@
 use super::*;
 use crate::users::fixtures::{Fixture, code_of, members, request};
 use serde_json::json;
-use vestibule_wire::idp::ErrorCode::{AliasExistsException, InvalidParameterException, UserNotFoundException};
+use vestibule_wire::idp::ErrorCode::{
+    AliasExistsException, InvalidParameterException, UserNotFoundException,
+};
 
 fn update(fixture: &Fixture, username: &str, attributes: &[(&str, &str)]) -> Result<()> {
     let input = json!({
@@ -14,9 +16,17 @@ fn update(fixture: &Fixture, username: &str, attributes: &[(&str, &str)]) -> Res
 fn an_administrator_vouches_for_an_address() {
     let fixture = Fixture::with_email_aliases();
     fixture.create_user("alice", &[]);
-    update(&fixture, "alice", &[("email", "jane@gmail.com"), ("email_verified", "true")]).unwrap();
+    update(
+        &fixture,
+        "alice",
+        &[("email", "jane@gmail.com"), ("email_verified", "true")],
+    )
+    .unwrap();
     assert_eq!(fixture.user("jane@gmail.com").username, "alice");
-    assert!(fixture.world.mailbox.messages.borrow().is_empty(), "there is nothing to verify");
+    assert!(
+        fixture.world.mailbox.messages.borrow().is_empty(),
+        "there is nothing to verify"
+    );
 }
 
 #[test]
@@ -34,10 +44,19 @@ fn refusals_are_in_the_services_words() {
     fixture.create_user("alice", &[("custom:tenant", "t")]);
     fixture.create_user("bob", &[]);
     let error = update(&fixture, "alice", &[("preferred_username", "bob")]).unwrap_err();
-    assert_eq!(code_of(&error), (AliasExistsException, "User account already exists for the alias."));
+    assert_eq!(
+        code_of(&error),
+        (
+            AliasExistsException,
+            "User account already exists for the alias."
+        )
+    );
     let error = update(&fixture, "alice", &[("custom:tenant", "u")]).unwrap_err();
     let text = "user.custom:tenant: Attribute cannot be updated.\n";
     assert_eq!(code_of(&error), (InvalidParameterException, text));
     let error = update(&fixture, "nobody", &[("given_name", "x")]).unwrap_err();
-    assert_eq!(code_of(&error), (UserNotFoundException, "User does not exist."));
+    assert_eq!(
+        code_of(&error),
+        (UserNotFoundException, "User does not exist.")
+    );
 }

@@ -2,13 +2,20 @@ use super::*;
 use crate::users::fixtures::{Fixture, PASSWORD, code_of, request};
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{
-    InvalidPasswordException, LimitExceededException, NotAuthorizedException, PasswordHistoryPolicyViolationException,
+    InvalidPasswordException, LimitExceededException, NotAuthorizedException,
+    PasswordHistoryPolicyViolationException,
 };
 
 const NEW: &str = "N3w-password";
 
-fn change(fixture: &Fixture, token: &str, previous: &str, proposed: &str) -> Result<ChangePasswordResponse> {
-    let input = json!({"AccessToken": token, "PreviousPassword": previous, "ProposedPassword": proposed});
+fn change(
+    fixture: &Fixture,
+    token: &str,
+    previous: &str,
+    proposed: &str,
+) -> Result<ChangePasswordResponse> {
+    let input =
+        json!({"AccessToken": token, "PreviousPassword": previous, "ProposedPassword": proposed});
     fixture.run(handle(&fixture.cx(), request(input)))
 }
 
@@ -20,7 +27,10 @@ fn the_password_changes_and_no_token_ends() {
     fixture.get_user(&token).unwrap();
     fixture.sign_in("alice", NEW).unwrap();
     let error = fixture.sign_in("alice", PASSWORD).unwrap_err();
-    assert_eq!(code_of(&error), (NotAuthorizedException, "Incorrect username or password."));
+    assert_eq!(
+        code_of(&error),
+        (NotAuthorizedException, "Incorrect username or password.")
+    );
 }
 
 #[test]
@@ -29,7 +39,10 @@ fn a_wrong_password_changes_nothing_and_is_limited() {
     let token = fixture.signed_in_user("alice");
     for _ in 0..5 {
         let error = change(&fixture, &token, "Wr0ng-password", NEW).unwrap_err();
-        assert_eq!(code_of(&error), (NotAuthorizedException, "Incorrect username or password."));
+        assert_eq!(
+            code_of(&error),
+            (NotAuthorizedException, "Incorrect username or password.")
+        );
     }
     let error = change(&fixture, &token, PASSWORD, NEW).unwrap_err();
     let text = "Attempt limit exceeded, please try after some time.";
@@ -48,13 +61,18 @@ fn a_weak_password_is_refused_in_this_operations_words() {
 
 #[test]
 fn the_pool_remembers_as_many_passwords_as_it_says() {
-    let policy = json!({"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 1}}});
+    let policy =
+        json!({"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 1}}});
     let fixture = Fixture::new(policy, json!({}));
     let token = fixture.signed_in_user("alice");
     let error = change(&fixture, &token, PASSWORD, PASSWORD).unwrap_err();
     assert!(error.is(PasswordHistoryPolicyViolationException));
     change(&fixture, &token, PASSWORD, NEW).unwrap();
-    assert!(change(&fixture, &token, NEW, PASSWORD).unwrap_err().is(PasswordHistoryPolicyViolationException));
+    assert!(
+        change(&fixture, &token, NEW, PASSWORD)
+            .unwrap_err()
+            .is(PasswordHistoryPolicyViolationException)
+    );
     change(&fixture, &token, NEW, "An0ther-password").unwrap();
     change(&fixture, &token, "An0ther-password", PASSWORD).unwrap();
 }

@@ -24,7 +24,10 @@ fn the_right_code_confirms_and_verifies_once() {
     let fixture = signed_up(Fixture::with_usernames());
     fixture.confirm("alice", &fixture.code(EMAIL)).unwrap();
     let user = fixture.user("alice");
-    assert_eq!((user.status, user.attributes["email_verified"].as_str()), (Status::Confirmed, "true"));
+    assert_eq!(
+        (user.status, user.attributes["email_verified"].as_str()),
+        (Status::Confirmed, "true")
+    );
     let error = fixture.confirm("alice", &fixture.code(EMAIL)).unwrap_err();
     let text = "User cannot be confirmed. Current status is CONFIRMED";
     assert_eq!(code_of(&error), (NotAuthorizedException, text));
@@ -64,9 +67,19 @@ fn guesses_are_limited() {
 
 #[test]
 fn an_unknown_user_is_named_only_where_users_are_shown() {
-    let error = Fixture::with_usernames().confirm("bob", "123456").unwrap_err();
-    assert_eq!(code_of(&error), (UserNotFoundException, "Username/client id combination not found."));
-    let error = Fixture::hiding_users().confirm("bob", "123456").unwrap_err();
+    let error = Fixture::with_usernames()
+        .confirm("bob", "123456")
+        .unwrap_err();
+    assert_eq!(
+        code_of(&error),
+        (
+            UserNotFoundException,
+            "Username/client id combination not found."
+        )
+    );
+    let error = Fixture::hiding_users()
+        .confirm("bob", "123456")
+        .unwrap_err();
     assert_eq!(code_of(&error), (ExpiredCodeException, EXPIRED));
 }
 
@@ -77,7 +90,13 @@ fn an_address_that_another_user_signs_in_with_is_taken() {
     let fixture = signed_up(fixture);
     let code = fixture.code(EMAIL);
     let error = fixture.confirm("alice", &code).unwrap_err();
-    assert_eq!(code_of(&error), (AliasExistsException, "An account with the email already exists."));
+    assert_eq!(
+        code_of(&error),
+        (
+            AliasExistsException,
+            "An account with the email already exists."
+        )
+    );
     assert_eq!(fixture.user("alice").status, Status::Unconfirmed);
     assert_eq!(fixture.user(EMAIL).username, "bob");
 
@@ -99,7 +118,16 @@ fn a_verified_address_signs_in_wherever_it_lives() {
         fixture.confirm(&name, &fixture.code(&email)).unwrap();
         assert_eq!(fixture.user(&email).username, name);
     }
-    assert!(fixture.world.objects.sent.borrow().iter().any(|name| name == "reserve_alias"), "some live elsewhere");
+    assert!(
+        fixture
+            .world
+            .objects
+            .sent
+            .borrow()
+            .iter()
+            .any(|name| name == "reserve_alias"),
+        "some live elsewhere"
+    );
 }
 
 #[test]

@@ -1,7 +1,9 @@
 use super::*;
 use crate::users::fixtures::{Fixture, code_of, request};
 use serde_json::json;
-use vestibule_wire::idp::ErrorCode::{NotAuthorizedException, UserNotConfirmedException, UserNotFoundException};
+use vestibule_wire::idp::ErrorCode::{
+    NotAuthorizedException, UserNotConfirmedException, UserNotFoundException,
+};
 
 fn deleted() -> (Fixture, String) {
     let fixture = Fixture::with_usernames();
@@ -16,7 +18,10 @@ fn the_user_is_gone() {
     let (fixture, token) = deleted();
     assert!(fixture.find("alice").is_none());
     let error = fixture.get_user(&token).unwrap_err();
-    assert_eq!(code_of(&error), (UserNotFoundException, "User does not exist."));
+    assert_eq!(
+        code_of(&error),
+        (UserNotFoundException, "User does not exist.")
+    );
 }
 
 #[test]
@@ -24,8 +29,16 @@ fn the_old_token_is_not_the_next_users_of_that_name() {
     let (fixture, token) = deleted();
     fixture.sign_up("alice", &[("email", "jane@gmail.com")]);
     let error = fixture.get_user(&token).unwrap_err();
-    assert_eq!(code_of(&error), (UserNotConfirmedException, "User is not confirmed."));
-    fixture.confirm("alice", &fixture.code("jane@gmail.com")).unwrap();
+    assert_eq!(
+        code_of(&error),
+        (UserNotConfirmedException, "User is not confirmed.")
+    );
+    fixture
+        .confirm("alice", &fixture.code("jane@gmail.com"))
+        .unwrap();
     let error = fixture.get_user(&token).unwrap_err();
-    assert_eq!(code_of(&error), (NotAuthorizedException, "Invalid access token."));
+    assert_eq!(
+        code_of(&error),
+        (NotAuthorizedException, "Invalid access token.")
+    );
 }

@@ -26,7 +26,10 @@ fn refusals_are_in_the_services_words() {
     let fixture = Fixture::new(schema, json!({}));
     let token = fixture.signed_in_user("alice");
     for (name, text) in [
-        ("family_name", "Invalid user attributes: name.familyName: The attribute name.familyName is required"),
+        (
+            "family_name",
+            "Invalid user attributes: name.familyName: The attribute name.familyName is required",
+        ),
         (
             "custom:tenant",
             "Invalid user attributes: Custom.User.tenant: This attribute does not satisfy the mutability validation \

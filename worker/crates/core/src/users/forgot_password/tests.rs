@@ -5,12 +5,15 @@ use crate::users::{
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{
-    InvalidParameterException, LimitExceededException, NotAuthorizedException, UserNotFoundException,
+    InvalidParameterException, LimitExceededException, NotAuthorizedException,
+    UserNotFoundException,
 };
 
 fn disable(fixture: &Fixture, username: &str) {
     let input = json!({"UserPoolId": fixture.pool(), "Username": username});
-    fixture.run(admin_disable_user::handle(&fixture.cx(), request(input))).unwrap();
+    fixture
+        .run(admin_disable_user::handle(&fixture.cx(), request(input)))
+        .unwrap();
 }
 
 #[test]
@@ -19,8 +22,17 @@ fn a_code_goes_to_the_verified_address() {
     fixture.confirmed_user("alice");
     let output = fixture.forgot_password("alice").unwrap();
     let delivery = delivery_of(output.code_delivery_details);
-    assert_eq!(delivery, ("EMAIL".to_owned(), "email".to_owned(), "a***@e***".to_owned()));
-    fixture.confirm_forgot_password("alice", &fixture.code("alice@example.com"), "N3w-password").unwrap();
+    assert_eq!(
+        delivery,
+        (
+            "EMAIL".to_owned(),
+            "email".to_owned(),
+            "a***@e***".to_owned()
+        )
+    );
+    fixture
+        .confirm_forgot_password("alice", &fixture.code("alice@example.com"), "N3w-password")
+        .unwrap();
     fixture.sign_in("alice", "N3w-password").unwrap();
 }
 
@@ -28,14 +40,23 @@ fn a_code_goes_to_the_verified_address() {
 fn users_that_cannot_be_recovered_are_told_why_where_users_are_shown() {
     let fixture = Fixture::with_usernames();
     let error = fixture.forgot_password("bob").unwrap_err();
-    assert_eq!(code_of(&error), (UserNotFoundException, "Username/client id combination not found."));
+    assert_eq!(
+        code_of(&error),
+        (
+            UserNotFoundException,
+            "Username/client id combination not found."
+        )
+    );
 
     fixture.sign_up("unverified", &[("email", "jane@gmail.com")]);
     let error = fixture.forgot_password("unverified").unwrap_err();
     let text = "Cannot reset password for the user as there is no registered/verified email or phone_number";
     assert_eq!(code_of(&error), (InvalidParameterException, text));
 
-    fixture.create_user("invited", &[("email", "i@example.com"), ("email_verified", "true")]);
+    fixture.create_user(
+        "invited",
+        &[("email", "i@example.com"), ("email_verified", "true")],
+    );
     let error = fixture.forgot_password("invited").unwrap_err();
     let text = "User password cannot be reset in the current state.";
     assert_eq!(code_of(&error), (NotAuthorizedException, text));
@@ -43,7 +64,10 @@ fn users_that_cannot_be_recovered_are_told_why_where_users_are_shown() {
     fixture.confirmed_user("alice");
     disable(&fixture, "alice");
     let error = fixture.forgot_password("alice").unwrap_err();
-    assert_eq!(code_of(&error), (NotAuthorizedException, "User is disabled."));
+    assert_eq!(
+        code_of(&error),
+        (NotAuthorizedException, "User is disabled.")
+    );
 }
 
 #[test]
@@ -60,14 +84,24 @@ fn users_that_cannot_be_recovered_look_like_others_where_users_are_hidden() {
         let output = fixture.run(handle(&cx, request(input))).unwrap();
         hops.push(cx.hops.get());
         let (medium, attribute, masked) = delivery_of(output.code_delivery_details);
-        assert_eq!((medium.as_str(), attribute.as_str(), masked.len()), ("EMAIL", "email", 9), "{username}");
+        assert_eq!(
+            (medium.as_str(), attribute.as_str(), masked.len()),
+            ("EMAIL", "email", 9),
+            "{username}"
+        );
     }
     assert!(hops.iter().all(|count| *count == hops[0]), "{hops:?}");
     // Nobody waits for a provider: the timer sends what there is to send.
-    assert_eq!(fixture.world.mailbox.messages.borrow().len(), 1, "the message of the sign-up");
+    assert_eq!(
+        fixture.world.mailbox.messages.borrow().len(),
+        1,
+        "the message of the sign-up"
+    );
     fixture.deliver_due();
     assert_eq!(fixture.world.mailbox.messages.borrow().len(), 2);
-    fixture.confirm_forgot_password("alice", &fixture.code("alice@example.com"), "N3w-password").unwrap();
+    fixture
+        .confirm_forgot_password("alice", &fixture.code("alice@example.com"), "N3w-password")
+        .unwrap();
 }
 
 #[test]
@@ -80,6 +114,10 @@ fn codes_are_limited_for_users_and_for_nobody() {
         }
         let error = fixture.forgot_password(username).unwrap_err();
         let text = "Attempt limit exceeded, please try after some time.";
-        assert_eq!(code_of(&error), (LimitExceededException, text), "{username}");
+        assert_eq!(
+            code_of(&error),
+            (LimitExceededException, text),
+            "{username}"
+        );
     }
 }

@@ -25,13 +25,30 @@ fn a_client_sees_what_it_may_read_and_always_the_sub() {
     let fixture = Fixture::with_usernames();
     let token = fixture.signed_in_user("alice");
     let input = json!({"AccessToken": token, "UserAttributes": members(&[("custom:team", "red")])});
-    fixture.run(update_user_attributes::handle(&fixture.cx(), request(input))).unwrap();
+    fixture
+        .run(update_user_attributes::handle(
+            &fixture.cx(),
+            request(input),
+        ))
+        .unwrap();
     let names = |token: &str| -> Vec<String> {
-        fixture.get_user(token).unwrap().user_attributes.into_iter().map(|member| member.name).collect()
+        fixture
+            .get_user(token)
+            .unwrap()
+            .user_attributes
+            .into_iter()
+            .map(|member| member.name)
+            .collect()
     };
-    assert_eq!(names(&token), ["email", "email_verified", "custom:team", "sub"]);
+    assert_eq!(
+        names(&token),
+        ["email", "email_verified", "custom:team", "sub"]
+    );
     let narrow = fixture.client(json!({"ReadAttributes": ["custom:team"]}));
-    assert_eq!(names(&fixture.sign_in_at(&narrow, "alice", PASSWORD).unwrap()), ["custom:team", "sub"]);
+    assert_eq!(
+        names(&fixture.sign_in_at(&narrow, "alice", PASSWORD).unwrap()),
+        ["custom:team", "sub"]
+    );
 }
 
 #[test]
@@ -39,6 +56,10 @@ fn what_is_no_access_token_is_invalid() {
     let fixture = Fixture::with_usernames();
     for token in ["garbage", "a.b.c"] {
         let error = fixture.get_user(token).unwrap_err();
-        assert_eq!(code_of(&error), (NotAuthorizedException, "Invalid Access Token"), "{token}");
+        assert_eq!(
+            code_of(&error),
+            (NotAuthorizedException, "Invalid Access Token"),
+            "{token}"
+        );
     }
 }

@@ -2,7 +2,9 @@ use super::*;
 use crate::users::fixtures::{Fixture, delivery_of, members, request};
 use crate::users::{update_user_attributes, verify_user_attribute};
 use serde_json::json;
-use vestibule_wire::idp::ErrorCode::{CodeMismatchException, InvalidParameterException, LimitExceededException};
+use vestibule_wire::idp::ErrorCode::{
+    CodeMismatchException, InvalidParameterException, LimitExceededException,
+};
 
 fn ask(
     fixture: &Fixture,
@@ -17,10 +19,18 @@ fn ask(
 fn the_new_code_replaces_the_old_one() {
     let fixture = Fixture::with_usernames();
     let token = fixture.signed_in_user("alice");
-    let input = json!({"AccessToken": token, "UserAttributes": members(&[("email", "jane@gmail.com")])});
-    fixture.run(update_user_attributes::handle(&fixture.cx(), request(input))).unwrap();
+    let input =
+        json!({"AccessToken": token, "UserAttributes": members(&[("email", "jane@gmail.com")])});
+    fixture
+        .run(update_user_attributes::handle(
+            &fixture.cx(),
+            request(input),
+        ))
+        .unwrap();
     let old = fixture.code("jane@gmail.com");
-    let details = ask(&fixture, &token, "email").unwrap().code_delivery_details;
+    let details = ask(&fixture, &token, "email")
+        .unwrap()
+        .code_delivery_details;
     assert_eq!(delivery_of(details).2, "j***@g***");
     let verify = |code: &str| {
         let input = json!({"AccessToken": token, "AttributeName": "email", "Code": code});
@@ -35,10 +45,18 @@ fn only_addresses_are_verified_and_five_codes_an_hour_are_sent() {
     let fixture = Fixture::with_usernames();
     let token = fixture.signed_in_user("alice");
     for attribute in ["phone_number", "given_name"] {
-        assert!(ask(&fixture, &token, attribute).unwrap_err().is(InvalidParameterException));
+        assert!(
+            ask(&fixture, &token, attribute)
+                .unwrap_err()
+                .is(InvalidParameterException)
+        );
     }
     for _ in 0..5 {
         ask(&fixture, &token, "email").unwrap();
     }
-    assert!(ask(&fixture, &token, "email").unwrap_err().is(LimitExceededException));
+    assert!(
+        ask(&fixture, &token, "email")
+            .unwrap_err()
+            .is(LimitExceededException)
+    );
 }

@@ -30,7 +30,11 @@ pub(super) fn parse(text: &str) -> Result<Option<Filter>, NoFilter> {
     if attribute == "cognito:user_status" {
         value = value.to_uppercase();
     }
-    Ok(Some(Filter { attribute: attribute.to_owned(), comparison, value }))
+    Ok(Some(Filter {
+        attribute: attribute.to_owned(),
+        comparison,
+        value,
+    }))
 }
 
 fn quoted(text: &str) -> Option<String> {
@@ -52,17 +56,37 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn filter(attribute: &str, comparison: Comparison, value: &str) -> Result<Option<Filter>, NoFilter> {
-        Ok(Some(Filter { attribute: attribute.to_owned(), comparison, value: value.to_owned() }))
+    fn filter(
+        attribute: &str,
+        comparison: Comparison,
+        value: &str,
+    ) -> Result<Option<Filter>, NoFilter> {
+        Ok(Some(Filter {
+            attribute: attribute.to_owned(),
+            comparison,
+            value: value.to_owned(),
+        }))
     }
 
     #[test]
     fn the_documented_forms_are_read() {
         assert_eq!(parse(""), Ok(None));
-        assert_eq!(parse(r#"family_name = "Reddy""#), filter("family_name", Comparison::Equals, "Reddy"));
-        assert_eq!(parse(r#"given_name^="Jon""#), filter("given_name", Comparison::StartsWith, "Jon"));
-        assert_eq!(parse(r#""email" = "a@example.com""#), filter("email", Comparison::Equals, "a@example.com"));
-        assert_eq!(parse(r#"name = "a \"b\" c""#), filter("name", Comparison::Equals, r#"a "b" c"#));
+        assert_eq!(
+            parse(r#"family_name = "Reddy""#),
+            filter("family_name", Comparison::Equals, "Reddy")
+        );
+        assert_eq!(
+            parse(r#"given_name^="Jon""#),
+            filter("given_name", Comparison::StartsWith, "Jon")
+        );
+        assert_eq!(
+            parse(r#""email" = "a@example.com""#),
+            filter("email", Comparison::Equals, "a@example.com")
+        );
+        assert_eq!(
+            parse(r#"name = "a \"b\" c""#),
+            filter("name", Comparison::Equals, r#"a "b" c"#)
+        );
         let confirmed = filter("cognito:user_status", Comparison::Equals, "CONFIRMED");
         assert_eq!(parse(r#"cognito:user_status = "Confirmed""#), confirmed);
     }

@@ -6,18 +6,29 @@ use vestibule_wire::idp::ErrorCode::InvalidParameterException;
 
 fn list(fixture: &Fixture, given: Value) -> Result<ListUsersResponse> {
     let mut input = json!({"UserPoolId": fixture.pool()});
-    input.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+    input
+        .as_object_mut()
+        .unwrap()
+        .extend(given.as_object().unwrap().clone());
     fixture.run(handle(&fixture.cx(), request(input)))
 }
 
 fn names(output: ListUsersResponse) -> Vec<String> {
-    output.users.unwrap().into_iter().map(|user| user.username.unwrap().into_inner()).collect()
+    output
+        .users
+        .unwrap()
+        .into_iter()
+        .map(|user| user.username.unwrap().into_inner())
+        .collect()
 }
 
 fn people(count: usize) -> Fixture {
     let fixture = Fixture::with_usernames();
     for number in 0..count {
-        fixture.create_user(&format!("user{number}"), &[("given_name", if number % 2 == 0 { "Ann" } else { "Anna" })]);
+        fixture.create_user(
+            &format!("user{number}"),
+            &[("given_name", if number % 2 == 0 { "Ann" } else { "Anna" })],
+        );
     }
     fixture
 }
@@ -46,22 +57,49 @@ fn pages_show_everybody_once() {
 #[test]
 fn a_filter_compares_or_matches_a_prefix() {
     let fixture = people(6);
-    assert_eq!(names(list(&fixture, json!({"Filter": r#"given_name = "Ann""#})).unwrap()).len(), 3);
-    assert_eq!(names(list(&fixture, json!({"Filter": r#"given_name ^= "Ann""#})).unwrap()).len(), 6);
-    assert_eq!(names(list(&fixture, json!({"Filter": r#"given_name ^= "Anna""#})).unwrap()).len(), 3);
-    assert_eq!(names(list(&fixture, json!({"Filter": r#"username = "user4""#})).unwrap()), ["user4"]);
+    assert_eq!(
+        names(list(&fixture, json!({"Filter": r#"given_name = "Ann""#})).unwrap()).len(),
+        3
+    );
+    assert_eq!(
+        names(list(&fixture, json!({"Filter": r#"given_name ^= "Ann""#})).unwrap()).len(),
+        6
+    );
+    assert_eq!(
+        names(list(&fixture, json!({"Filter": r#"given_name ^= "Anna""#})).unwrap()).len(),
+        3
+    );
+    assert_eq!(
+        names(list(&fixture, json!({"Filter": r#"username = "user4""#})).unwrap()),
+        ["user4"]
+    );
     let invited = json!({"Filter": r#"cognito:user_status = "force_change_password""#});
     assert_eq!(names(list(&fixture, invited).unwrap()).len(), 6);
-    assert_eq!(names(list(&fixture, json!({"Filter": r#"status = "Disabled""#})).unwrap()).len(), 0);
+    assert_eq!(
+        names(list(&fixture, json!({"Filter": r#"status = "Disabled""#})).unwrap()).len(),
+        0
+    );
 }
 
 #[test]
 fn a_token_belongs_to_its_filter() {
     let fixture = people(3);
-    let token = list(&fixture, json!({"Limit": 1})).unwrap().pagination_token.unwrap();
-    let with_filter = json!({"Limit": 1, "PaginationToken": token, "Filter": r#"given_name = "Ann""#});
-    assert!(list(&fixture, with_filter).unwrap_err().is(InvalidParameterException));
-    assert!(list(&fixture, json!({"PaginationToken": "garbage"})).unwrap_err().is(InvalidParameterException));
+    let token = list(&fixture, json!({"Limit": 1}))
+        .unwrap()
+        .pagination_token
+        .unwrap();
+    let with_filter =
+        json!({"Limit": 1, "PaginationToken": token, "Filter": r#"given_name = "Ann""#});
+    assert!(
+        list(&fixture, with_filter)
+            .unwrap_err()
+            .is(InvalidParameterException)
+    );
+    assert!(
+        list(&fixture, json!({"PaginationToken": "garbage"}))
+            .unwrap_err()
+            .is(InvalidParameterException)
+    );
 }
 
 #[test]
@@ -69,7 +107,13 @@ fn only_the_attributes_asked_for_are_shown() {
     let fixture = people(1);
     let output = list(&fixture, json!({"AttributesToGet": ["given_name"]})).unwrap();
     let shown = output.users.unwrap().pop().unwrap().attributes.unwrap();
-    assert_eq!(shown.iter().map(|member| member.name.as_str()).collect::<Vec<_>>(), ["given_name"]);
+    assert_eq!(
+        shown
+            .iter()
+            .map(|member| member.name.as_str())
+            .collect::<Vec<_>>(),
+        ["given_name"]
+    );
     let error = list(&fixture, json!({"AttributesToGet": ["custom:x"]})).unwrap_err();
     let text = "One or more requested attributes do not exist.";
     assert_eq!(code_of(&error), (InvalidParameterException, text));
@@ -80,6 +124,9 @@ fn a_filter_that_is_none_is_refused() {
     let fixture = people(0);
     for filter in ["given_name", r#"custom:team = "red""#] {
         let error = list(&fixture, json!({"Filter": filter})).unwrap_err();
-        assert_eq!(code_of(&error), (InvalidParameterException, "Error while parsing filter"));
+        assert_eq!(
+            code_of(&error),
+            (InvalidParameterException, "Error while parsing filter")
+        );
     }
 }

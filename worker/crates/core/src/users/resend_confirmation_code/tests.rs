@@ -2,8 +2,8 @@ use super::*;
 use crate::users::fixtures::{Fixture, code_of, delivery_of, request};
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{
-    CodeMismatchException, InvalidParameterException, LimitExceededException, NotAuthorizedException,
-    UserNotFoundException,
+    CodeMismatchException, InvalidParameterException, LimitExceededException,
+    NotAuthorizedException, UserNotFoundException,
 };
 
 const EMAIL: &str = "jane@gmail.com";
@@ -20,11 +20,26 @@ fn the_new_code_replaces_the_old_one() {
     let old = fixture.code(EMAIL);
     let output = resend(&fixture, "alice").unwrap();
     let delivery = delivery_of(output.code_delivery_details);
-    assert_eq!(delivery, ("EMAIL".to_owned(), "email".to_owned(), "j***@g***".to_owned()));
-    assert!(fixture.confirm("alice", &old).unwrap_err().is(CodeMismatchException));
+    assert_eq!(
+        delivery,
+        (
+            "EMAIL".to_owned(),
+            "email".to_owned(),
+            "j***@g***".to_owned()
+        )
+    );
+    assert!(
+        fixture
+            .confirm("alice", &old)
+            .unwrap_err()
+            .is(CodeMismatchException)
+    );
     fixture.confirm("alice", &fixture.code(EMAIL)).unwrap();
     let error = resend(&fixture, "alice").unwrap_err();
-    assert_eq!(code_of(&error), (InvalidParameterException, "User is already confirmed."));
+    assert_eq!(
+        code_of(&error),
+        (InvalidParameterException, "User is already confirmed.")
+    );
 }
 
 #[test]
@@ -51,15 +66,29 @@ fn a_pool_that_verifies_nothing_has_no_codes() {
 #[test]
 fn an_unknown_user_is_named_only_where_users_are_shown() {
     let error = resend(&Fixture::with_usernames(), "bob").unwrap_err();
-    assert_eq!(code_of(&error), (UserNotFoundException, "Username/client id combination not found."));
+    assert_eq!(
+        code_of(&error),
+        (
+            UserNotFoundException,
+            "Username/client id combination not found."
+        )
+    );
 
     let fixture = Fixture::hiding_users();
     let simulated = delivery_of(resend(&fixture, "bob").unwrap().code_delivery_details);
-    assert_eq!(delivery_of(resend(&fixture, "bob").unwrap().code_delivery_details), simulated);
+    assert_eq!(
+        delivery_of(resend(&fixture, "bob").unwrap().code_delivery_details),
+        simulated
+    );
     assert_eq!(simulated.2.len(), "j***@g***".len());
     for _ in 0..3 {
         resend(&fixture, "bob").unwrap();
     }
-    assert!(resend(&fixture, "bob").unwrap_err().is(LimitExceededException), "limited as a user is");
+    assert!(
+        resend(&fixture, "bob")
+            .unwrap_err()
+            .is(LimitExceededException),
+        "limited as a user is"
+    );
     assert!(fixture.world.mailbox.messages.borrow().is_empty());
 }

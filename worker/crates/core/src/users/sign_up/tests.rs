@@ -2,15 +2,21 @@ use super::*;
 use crate::users::fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request};
 use serde_json::{Value, json};
 use vestibule_wire::idp::ErrorCode::{
-    CodeDeliveryFailureException, InvalidParameterException, InvalidPasswordException, NotAuthorizedException,
-    UsernameExistsException,
+    CodeDeliveryFailureException, InvalidParameterException, InvalidPasswordException,
+    NotAuthorizedException, UsernameExistsException,
 };
 
 /// The refusal of a sign-up of "alice" with these members beside the usual ones.
 fn refusal(fixture: &Fixture, given: Value) -> (ErrorCode, String) {
-    let mut input = json!({"ClientId": fixture.client_id(), "Username": "alice", "Password": PASSWORD});
-    input.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
-    let error = fixture.run(handle(&fixture.cx(), request(input))).unwrap_err();
+    let mut input =
+        json!({"ClientId": fixture.client_id(), "Username": "alice", "Password": PASSWORD});
+    input
+        .as_object_mut()
+        .unwrap()
+        .extend(given.as_object().unwrap().clone());
+    let error = fixture
+        .run(handle(&fixture.cx(), request(input)))
+        .unwrap_err();
     let (code, text) = code_of(&error);
     (code, text.to_owned())
 }
@@ -29,9 +35,18 @@ fn a_user_is_unconfirmed_until_the_code_comes_back() {
     assert_eq!(user.status, Status::Unconfirmed);
     assert_eq!(user.attributes["email_verified"], "false");
     let delivery = delivery_of(output.code_delivery_details);
-    assert_eq!(delivery, ("EMAIL".to_owned(), "email".to_owned(), "j***@g***".to_owned()));
+    assert_eq!(
+        delivery,
+        (
+            "EMAIL".to_owned(),
+            "email".to_owned(),
+            "j***@g***".to_owned()
+        )
+    );
     assert_eq!(fixture.code("jane@gmail.com").len(), 6);
-    fixture.confirm("alice", &fixture.code("jane@gmail.com")).unwrap();
+    fixture
+        .confirm("alice", &fixture.code("jane@gmail.com"))
+        .unwrap();
     assert_eq!(fixture.user("alice").status, Status::Confirmed);
 }
 
@@ -50,7 +65,10 @@ fn a_sign_up_is_one_transition_and_a_lost_reply_makes_no_second_user() {
     fixture.world.objects.lose_reply_of("create_user");
     fixture.sign_up("jane@gmail.com", &[]);
     let sent = fixture.world.objects.sent.borrow();
-    let changes: Vec<_> = sent.iter().filter(|name| *name != "load_config" && *name != "find_pool").collect();
+    let changes: Vec<_> = sent
+        .iter()
+        .filter(|name| *name != "load_config" && *name != "find_pool")
+        .collect();
     // The second is the repetition of the first.
     assert_eq!(changes, ["create_user", "create_user", "note_delivered"]);
     assert_eq!(fixture.world.mailbox.messages.borrow().len(), 1);
@@ -71,17 +89,29 @@ fn a_name_is_taken_once() {
     let fixture = Fixture::with_usernames();
     fixture.sign_up("alice", &[]);
     let error = fixture.try_sign_up("Alice", &[]).unwrap_err();
-    assert_eq!(code_of(&error), (UsernameExistsException, "User already exists"));
+    assert_eq!(
+        code_of(&error),
+        (UsernameExistsException, "User already exists")
+    );
 
     let fixture = Fixture::with_emails();
     fixture.sign_up("jane@gmail.com", &[]);
     let error = fixture.try_sign_up("JANE@gmail.com", &[]).unwrap_err();
-    assert_eq!(code_of(&error), (UsernameExistsException, "An account with the given email already exists."));
+    assert_eq!(
+        code_of(&error),
+        (
+            UsernameExistsException,
+            "An account with the given email already exists."
+        )
+    );
 }
 
 #[test]
 fn names_that_differ_in_case_are_two_where_the_pool_says_so() {
-    let fixture = Fixture::new(json!({"UsernameConfiguration": {"CaseSensitive": true}}), json!({}));
+    let fixture = Fixture::new(
+        json!({"UsernameConfiguration": {"CaseSensitive": true}}),
+        json!({}),
+    );
     fixture.sign_up("alice", &[]);
     fixture.sign_up("Alice", &[]);
     assert_ne!(fixture.user("alice").sub, fixture.user("Alice").sub);
@@ -91,19 +121,32 @@ fn names_that_differ_in_case_are_two_where_the_pool_says_so() {
 fn usernames_keep_to_the_pools_form() {
     let email = Fixture::with_emails();
     let text = "Username should be an email.".to_owned();
-    assert_eq!(refusal(&email, json!({})), (InvalidParameterException, text));
+    assert_eq!(
+        refusal(&email, json!({})),
+        (InvalidParameterException, text)
+    );
 
-    let both = Fixture::new(json!({"UsernameAttributes": ["email", "phone_number"]}), json!({}));
+    let both = Fixture::new(
+        json!({"UsernameAttributes": ["email", "phone_number"]}),
+        json!({}),
+    );
     let text = "Username should be either an email or a phone number.".to_owned();
     assert_eq!(refusal(&both, json!({})), (InvalidParameterException, text));
 
     let phone = Fixture::new(json!({"UsernameAttributes": ["phone_number"]}), json!({}));
     let text = "Username should be a phone number.".to_owned();
-    assert_eq!(refusal(&phone, json!({})), (InvalidParameterException, text));
+    assert_eq!(
+        refusal(&phone, json!({})),
+        (InvalidParameterException, text)
+    );
 
     let aliases = Fixture::with_email_aliases();
-    let text = "Username cannot be of email format, since user pool is configured for email alias.".to_owned();
-    assert_eq!(refusal(&aliases, json!({"Username": "jane@gmail.com"})), (InvalidParameterException, text));
+    let text = "Username cannot be of email format, since user pool is configured for email alias."
+        .to_owned();
+    assert_eq!(
+        refusal(&aliases, json!({"Username": "jane@gmail.com"})),
+        (InvalidParameterException, text)
+    );
     let text = "Username cannot be of phone number format, since user pool is configured for phone number alias.";
     let refused = refusal(&aliases, json!({"Username": "+15555550100"}));
     assert_eq!(refused, (InvalidParameterException, text.to_owned()));
@@ -119,7 +162,11 @@ fn attributes_keep_to_the_schema() {
     for (name, value, text) in [
         ("email", "jane", "Invalid email address format."),
         ("phone_number", "5555", "Invalid phone number format."),
-        ("email_verified", "true", "Cannot modify the non-mutable attribute email_verified"),
+        (
+            "email_verified",
+            "true",
+            "Cannot modify the non-mutable attribute email_verified",
+        ),
         ("sub", "x", "Cannot modify the non-mutable attribute sub"),
         (
             "custom:x",
@@ -128,10 +175,17 @@ fn attributes_keep_to_the_schema() {
         ),
     ] {
         let refused = refusal(&fixture, attributes(&[(name, value)]));
-        assert_eq!(refused, (InvalidParameterException, text.to_owned()), "{name}");
+        assert_eq!(
+            refused,
+            (InvalidParameterException, text.to_owned()),
+            "{name}"
+        );
     }
     // Only the length is checked.
-    fixture.sign_up("alice", &[("birthdate", "not-a-date"), ("custom:tenant", "t")]);
+    fixture.sign_up(
+        "alice",
+        &[("birthdate", "not-a-date"), ("custom:tenant", "t")],
+    );
 }
 
 #[test]
@@ -139,31 +193,46 @@ fn required_attributes_are_required() {
     let schema = json!({"Schema": [{"Name": "family_name", "Required": true, "Mutable": true}]});
     let fixture = Fixture::new(schema, json!({}));
     let text = "Attributes did not conform to the schema: name.familyName: The attribute name.familyName is required";
-    assert_eq!(refusal(&fixture, json!({})), (InvalidParameterException, text.to_owned()));
+    assert_eq!(
+        refusal(&fixture, json!({})),
+        (InvalidParameterException, text.to_owned())
+    );
 
     let schema = json!({"Schema": [{"Name": "email", "Required": true, "Mutable": true}]});
     let fixture = Fixture::new(schema, json!({}));
     let text = "Attributes did not conform to the schema: email: The attribute is required";
-    assert_eq!(refusal(&fixture, json!({})), (InvalidParameterException, text.to_owned()));
+    assert_eq!(
+        refusal(&fixture, json!({})),
+        (InvalidParameterException, text.to_owned())
+    );
 }
 
 #[test]
 fn a_client_writes_what_it_may() {
     let fixture = Fixture::new(json!({}), json!({"WriteAttributes": ["email"]}));
     let text = "A client attempted to write unauthorized attribute".to_owned();
-    assert_eq!(refusal(&fixture, attributes(&[("custom:team", "red")])), (NotAuthorizedException, text));
+    assert_eq!(
+        refusal(&fixture, attributes(&[("custom:team", "red")])),
+        (NotAuthorizedException, text)
+    );
 }
 
 #[test]
 fn a_weak_password_is_refused_in_this_operations_words() {
     let fixture = Fixture::with_usernames();
     let text = "Password did not conform with policy: Password not long enough".to_owned();
-    assert_eq!(refusal(&fixture, json!({"Password": "Ab1!xy"})), (InvalidPasswordException, text));
+    assert_eq!(
+        refusal(&fixture, json!({"Password": "Ab1!xy"})),
+        (InvalidPasswordException, text)
+    );
 }
 
 #[test]
 fn administrators_can_keep_sign_up_to_themselves() {
-    let fixture = Fixture::new(json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}}), json!({}));
+    let fixture = Fixture::new(
+        json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}}),
+        json!({}),
+    );
     let text = "SignUp is not permitted for this user pool".to_owned();
     assert_eq!(refusal(&fixture, json!({})), (NotAuthorizedException, text));
 }
@@ -175,15 +244,21 @@ fn a_confidential_client_proves_itself() {
     let text = format!("Client {id} is configured for secret but secret was not received");
     assert_eq!(refusal(&fixture, json!({})), (NotAuthorizedException, text));
     let text = format!("Unable to verify secret hash for client {id}");
-    assert_eq!(refusal(&fixture, json!({"SecretHash": "aGFzaA=="})), (NotAuthorizedException, text));
+    assert_eq!(
+        refusal(&fixture, json!({"SecretHash": "aGFzaA=="})),
+        (NotAuthorizedException, text)
+    );
 
     let secret = fixture.run(async {
         let cx = fixture.cx();
         let config = cx.client(&id).await.unwrap();
-        crate::secret_hash::secrets(&cx, config.required_client().unwrap()).unwrap().remove(0)
+        crate::secret_hash::secrets(&cx, config.required_client().unwrap())
+            .unwrap()
+            .remove(0)
     });
     let hash = vestibule_crypto::secret_hash::compute("alice", &id, &secret);
-    let input = json!({"ClientId": id, "Username": "alice", "Password": PASSWORD, "SecretHash": hash});
+    let input =
+        json!({"ClientId": id, "Username": "alice", "Password": PASSWORD, "SecretHash": hash});
     fixture.run(handle(&fixture.cx(), request(input))).unwrap();
 }
 
@@ -191,29 +266,52 @@ fn a_confidential_client_proves_itself() {
 fn a_failed_delivery_is_heard_of_and_made_up_for_by_the_timer() {
     let fixture = Fixture::with_usernames();
     fixture.world.mailbox.refusing.set(true);
-    let error = fixture.try_sign_up("alice", &[("email", "jane@gmail.com")]).unwrap_err();
-    assert_eq!(code_of(&error), (CodeDeliveryFailureException, "Unable to deliver code to user"));
+    let error = fixture
+        .try_sign_up("alice", &[("email", "jane@gmail.com")])
+        .unwrap_err();
+    assert_eq!(
+        code_of(&error),
+        (
+            CodeDeliveryFailureException,
+            "Unable to deliver code to user"
+        )
+    );
     assert_eq!(fixture.user("alice").status, Status::Unconfirmed);
     fixture.world.mailbox.refusing.set(false);
     fixture.world.advance(crate::time::Span::minutes(1));
     fixture.deliver_due();
-    fixture.confirm("alice", &fixture.code("jane@gmail.com")).unwrap();
+    fixture
+        .confirm("alice", &fixture.code("jane@gmail.com"))
+        .unwrap();
 }
 
 #[test]
 fn neither_password_nor_code_is_stored_in_clear() {
     let fixture = Fixture::with_usernames();
     fixture.world.mailbox.refusing.set(true);
-    fixture.try_sign_up("alice", &[("email", "jane@gmail.com")]).unwrap_err();
+    fixture
+        .try_sign_up("alice", &[("email", "jane@gmail.com")])
+        .unwrap_err();
     fixture.world.mailbox.refusing.set(false);
     let dump = |fixture: &Fixture| {
         let objects = fixture.world.objects.keys();
-        objects.iter().flat_map(|key| fixture.world.objects.store(key).dump()).collect::<Vec<u8>>()
+        objects
+            .iter()
+            .flat_map(|key| fixture.world.objects.store(key).dump())
+            .collect::<Vec<u8>>()
     };
     let before = dump(&fixture);
     fixture.world.advance(crate::time::Span::minutes(1));
     fixture.deliver_due();
-    for secret in [PASSWORD.to_owned(), format!("code is {}", fixture.code("jane@gmail.com"))] {
-        assert!(!before.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
+    for secret in [
+        PASSWORD.to_owned(),
+        format!("code is {}", fixture.code("jane@gmail.com")),
+    ] {
+        assert!(
+            !before
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes()),
+            "{secret}"
+        );
     }
 }

@@ -32,10 +32,18 @@ fn a_new_address_is_unverified_until_its_code_comes_back() {
     let details = sent.code_delivery_details_list.unwrap().pop();
     assert_eq!(delivery_of(details).2, "j***@g***");
     let user = fixture.user("alice");
-    assert_eq!((&*user.attributes["email"], &*user.attributes["email_verified"]), ("jane@gmail.com", "false"));
+    assert_eq!(
+        (
+            &*user.attributes["email"],
+            &*user.attributes["email_verified"]
+        ),
+        ("jane@gmail.com", "false")
+    );
     let code = fixture.code("jane@gmail.com");
     let input = json!({"AccessToken": token, "AttributeName": "email", "Code": code});
-    fixture.run(verify_user_attribute::handle(&fixture.cx(), request(input))).unwrap();
+    fixture
+        .run(verify_user_attribute::handle(&fixture.cx(), request(input)))
+        .unwrap();
     assert_eq!(fixture.user("alice").attributes["email_verified"], "true");
 }
 
@@ -48,10 +56,15 @@ fn a_pool_can_keep_the_old_address_until_the_new_one_is_verified() {
     let fixture = Fixture::new(held_back, json!({}));
     let token = fixture.signed_in_user("alice");
     update(&fixture, &token, &[("email", "jane@gmail.com")]).unwrap();
-    assert_eq!(fixture.user("alice@example.com").attributes["email_verified"], "true");
+    assert_eq!(
+        fixture.user("alice@example.com").attributes["email_verified"],
+        "true"
+    );
     let code = fixture.code("jane@gmail.com");
     let input = json!({"AccessToken": token, "AttributeName": "email", "Code": code});
-    fixture.run(verify_user_attribute::handle(&fixture.cx(), request(input))).unwrap();
+    fixture
+        .run(verify_user_attribute::handle(&fixture.cx(), request(input)))
+        .unwrap();
     assert_eq!(fixture.user("jane@gmail.com").username, "alice");
     assert!(fixture.find("alice@example.com").is_none());
 }
@@ -70,10 +83,19 @@ fn one_bad_attribute_refuses_all_and_of_duplicates_the_last_counts() {
     let fixture = Fixture::with_usernames();
     let token = fixture.signed_in_user("alice");
     let text = "user.birthdate: String must be no longer than 10 characters\n".to_owned();
-    let refused = refusal(&fixture, &token, &[("given_name", "A"), ("birthdate", "12345678901")]);
+    let refused = refusal(
+        &fixture,
+        &token,
+        &[("given_name", "A"), ("birthdate", "12345678901")],
+    );
     assert_eq!(refused, (InvalidParameterException, text));
     assert!(!fixture.user("alice").attributes.contains_key("given_name"));
-    update(&fixture, &token, &[("birthdate", "12345678901"), ("birthdate", "not-a-date")]).unwrap();
+    update(
+        &fixture,
+        &token,
+        &[("birthdate", "12345678901"), ("birthdate", "not-a-date")],
+    )
+    .unwrap();
     assert_eq!(fixture.user("alice").attributes["birthdate"], "not-a-date");
 }
 
@@ -91,10 +113,19 @@ fn what_may_not_be_written_is_refused_in_the_services_words() {
     let fixture = Fixture::with_usernames();
     let token = fixture.signed_in_user("alice");
     for (attribute, text) in [
-        ("email_verified", "Cannot modify the non-mutable attribute email_verified"),
+        (
+            "email_verified",
+            "Cannot modify the non-mutable attribute email_verified",
+        ),
         ("sub", "Cannot modify the non-mutable attribute sub"),
-        ("custom:unknown", "user.custom:unknown: Attribute does not exist in the schema.\n"),
-        ("custom:tenant", "user.custom:tenant: Attribute cannot be updated.\n"),
+        (
+            "custom:unknown",
+            "user.custom:unknown: Attribute does not exist in the schema.\n",
+        ),
+        (
+            "custom:tenant",
+            "user.custom:tenant: Attribute cannot be updated.\n",
+        ),
     ] {
         let refused = refusal(&fixture, &token, &[(attribute, "x")]);
         assert_eq!(refused, (InvalidParameterException, text.to_owned()));
@@ -102,7 +133,10 @@ fn what_may_not_be_written_is_refused_in_the_services_words() {
     let narrow = fixture.client(json!({"WriteAttributes": ["email"]}));
     let token = fixture.sign_in_at(&narrow, "alice", PASSWORD).unwrap();
     let text = "A client attempted to write unauthorized attribute".to_owned();
-    assert_eq!(refusal(&fixture, &token, &[("custom:team", "x")]), (NotAuthorizedException, text));
+    assert_eq!(
+        refusal(&fixture, &token, &[("custom:team", "x")]),
+        (NotAuthorizedException, text)
+    );
 }
 
 #[test]
@@ -113,7 +147,8 @@ fn an_alias_of_another_user_is_refused() {
     let text = "User account already exists for the alias.".to_owned();
     let refused = refusal(&fixture, &token, &[("preferred_username", "bob")]);
     assert_eq!(refused, (AliasExistsException, text));
-    let text = "Username cannot be of email format, since user pool is configured for email alias.".to_owned();
+    let text = "Username cannot be of email format, since user pool is configured for email alias."
+        .to_owned();
     let refused = refusal(&fixture, &token, &[("preferred_username", "a@example.com")]);
     assert_eq!(refused, (InvalidParameterException, text));
 
@@ -122,7 +157,10 @@ fn an_alias_of_another_user_is_refused() {
     fixture.confirmed_address("alice@example.com");
     let token = fixture.sign_in("alice@example.com", PASSWORD).unwrap();
     let text = "An account with the given email already exists.".to_owned();
-    assert_eq!(refusal(&fixture, &token, &[("email", "bob@example.com")]), (AliasExistsException, text));
+    assert_eq!(
+        refusal(&fixture, &token, &[("email", "bob@example.com")]),
+        (AliasExistsException, text)
+    );
 }
 
 #[test]
@@ -141,7 +179,10 @@ fn a_preferred_username_signs_in_and_moves() {
 #[test]
 fn a_users_own_values_are_not_in_debug_output() {
     let input = UpdateUserAttributesRequest {
-        user_attributes: vec![AttributeType { name: "email".to_owned(), value: Some("jane@gmail.com".into()) }],
+        user_attributes: vec![AttributeType {
+            name: "email".to_owned(),
+            value: Some("jane@gmail.com".into()),
+        }],
         access_token: "token".into(),
         client_metadata: None,
     };

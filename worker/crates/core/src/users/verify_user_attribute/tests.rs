@@ -13,7 +13,12 @@ const EMAIL: &str = "jane@gmail.com";
 fn changed(fixture: &Fixture) -> (String, String) {
     let token = fixture.signed_in_user("alice");
     let input = json!({"AccessToken": token, "UserAttributes": members(&[("email", EMAIL)])});
-    fixture.run(update_user_attributes::handle(&fixture.cx(), request(input))).unwrap();
+    fixture
+        .run(update_user_attributes::handle(
+            &fixture.cx(),
+            request(input),
+        ))
+        .unwrap();
     (token, fixture.code(EMAIL))
 }
 
@@ -40,9 +45,17 @@ fn guesses_are_limited() {
     let fixture = Fixture::with_usernames();
     let (token, code) = changed(&fixture);
     for _ in 0..15 {
-        assert!(verify(&fixture, &token, not(&code)).unwrap_err().is(CodeMismatchException));
+        assert!(
+            verify(&fixture, &token, not(&code))
+                .unwrap_err()
+                .is(CodeMismatchException)
+        );
     }
-    assert!(verify(&fixture, &token, &code).unwrap_err().is(LimitExceededException));
+    assert!(
+        verify(&fixture, &token, &code)
+            .unwrap_err()
+            .is(LimitExceededException)
+    );
 }
 
 #[test]
@@ -51,6 +64,12 @@ fn an_address_that_another_user_signs_in_with_is_taken() {
     let (token, code) = changed(&fixture);
     fixture.create_user("bob", &[("email", EMAIL), ("email_verified", "true")]);
     let error = verify(&fixture, &token, &code).unwrap_err();
-    assert_eq!(code_of(&error), (AliasExistsException, "An account with the email already exists."));
+    assert_eq!(
+        code_of(&error),
+        (
+            AliasExistsException,
+            "An account with the email already exists."
+        )
+    );
     assert_eq!(fixture.user("alice").attributes["email_verified"], "false");
 }

@@ -1,0 +1,143 @@
+use super::*;
+use crate::hosted::fixtures::{Browser, EMAIL, House, PASSWORD, Seen, body};
+use serde_json::json;
+
+const CHOSEN: &str = "Chosen-Passw0rd";
+
+fn asked(house: &House) -> (Browser<'_>, String) {
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.post(&house.at("/forgotPassword"), &[("username", EMAIL)]);
+    let code = house.world.mailbox.code_for(EMAIL).unwrap();
+    (browser, code)
+}
+
+fn set(house: &House, browser: &Browser<'_>, username: &str, code: &str, password: &str) -> Seen {
+    let fields = [
+        ("username", username),
+        ("code", code),
+        ("password", password),
+        ("confirm_password", password),
+    ];
+    browser.post(&house.at("/confirmforgotPassword"), &fields)
+}
+
+fn wrong(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
+}
+
+#[test]
+fn the_code_sets_a_new_password_to_sign_in_with() {
+    let house = House::new();
+    let (browser, code) = asked(&house);
+    let seen = set(&house, &browser, EMAIL, &code, CHOSEN);
+    assert_eq!(seen.destination(), Some("/login"));
+    assert_eq!(
+        browser.get(seen.location().unwrap()).notice(),
+        Some(Text::PasswordChanged)
+    );
+    let login = |password: &str| {
+        browser.post(
+            &house.at("/login"),
+            &[("username", EMAIL), ("password", password)],
+        )
+    };
+    assert_eq!(
+        login(PASSWORD).notice(),
+        Some(crate::hosted::view::Text::Incorrect)
+    );
+    assert!(login(CHOSEN).code().is_some());
+}
+
+#[test]
+fn what_was_signed_in_with_the_old_password_is_so_no_more() {
+    let house = House::new();
+    house.user(EMAIL);
+    let elsewhere = house.browser();
+    let given = body(&house.redeem(&elsewhere.sign_in(EMAIL)));
+    let browser = house.browser();
+    browser.post(&house.at("/forgotPassword"), &[("username", EMAIL)]);
+    set(
+        &house,
+        &browser,
+        EMAIL,
+        &house.world.mailbox.code_for(EMAIL).unwrap(),
+        CHOSEN,
+    );
+    assert_eq!(
+        elsewhere.get(&house.at("/oauth2/authorize")).destination(),
+        Some("/login")
+    );
+    let response = house.form(
+        "/oauth2/token",
+        &[],
+        &[
+            ("grant_type", "refresh_token"),
+            ("client_id", &house.client),
+            ("refresh_token", given["refresh_token"].as_str().unwrap()),
+        ],
+    );
+    assert_eq!(body(&response)["error"], "invalid_grant");
+}
+
+#[test]
+fn a_wrong_code_reads_the_same_for_every_name_and_is_bounded_alike() {
+    let house = House::new();
+    let (browser, code) = asked(&house);
+    house.user("unasked@example.com");
+    for username in [EMAIL, "unasked@example.com", "nobody@example.com"] {
+        // Asking for the code was one of ten.
+        let left = if username == EMAIL { 9 } else { 10 };
+        for _ in 0..left {
+            let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
+            assert_eq!(
+                seen.field_error("code"),
+                Some(Text::CodeMismatch),
+                "{username}"
+            );
+            assert_eq!(seen.notice(), None);
+        }
+        let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
+        assert_eq!(seen.notice(), Some(Text::TooManyAttempts), "{username}");
+    }
+}
+
+#[test]
+fn a_password_that_does_not_do_leaves_the_code_good() {
+    let house = House::new();
+    let (browser, code) = asked(&house);
+    for weak in ["weak", " x ", "alllowercase1!"] {
+        let seen = set(&house, &browser, EMAIL, &code, weak);
+        assert_eq!(
+            seen.field_error("password"),
+            Some(Text::PasswordPolicy),
+            "{weak}"
+        );
+    }
+    let fields = [
+        ("username", EMAIL),
+        ("code", code.as_str()),
+        ("password", CHOSEN),
+        ("confirm_password", "x"),
+    ];
+    let seen = browser.post(&house.at("/confirmforgotPassword"), &fields);
+    assert_eq!(
+        seen.field_error("confirm_password"),
+        Some(Text::PasswordsDiffer)
+    );
+    assert_eq!(
+        set(&house, &browser, EMAIL, &code, CHOSEN).destination(),
+        Some("/login")
+    );
+}
+
+#[test]
+fn a_password_used_before_is_refused_where_the_pool_remembers() {
+    let house = House::with(
+        json!({"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 2}}}),
+        json!({}),
+    );
+    let (browser, code) = asked(&house);
+    let seen = set(&house, &browser, EMAIL, &code, PASSWORD);
+    assert_eq!(seen.field_error("password"), Some(Text::PasswordHistory));
+}

@@ -1,0 +1,83 @@
+use super::*;
+use crate::{
+    hosted::fixtures::{EMAIL, House},
+    oauth::parameters::encode,
+};
+use serde_json::json;
+
+#[test]
+fn a_name_leads_on_whether_or_not_it_is_somebodys() {
+    let house = House::new();
+    house.user(EMAIL);
+    house.invite("invited@example.com", "Temp0rary!");
+    for username in [
+        EMAIL,
+        "invited@example.com",
+        "nobody@example.com",
+        "not an address",
+    ] {
+        let browser = house.browser();
+        for _ in 0..10 {
+            let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
+            assert_eq!(
+                seen.location(),
+                Some(house.at("/confirmforgotPassword").as_str()),
+                "{username}"
+            );
+        }
+        let page = browser.get(&house.at("/confirmforgotPassword"));
+        assert!(
+            matches!(page.page(), Page::ConfirmForgotPassword { username: Some(name), .. } if name == username)
+        );
+        let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
+        assert_eq!(seen.notice(), Some(Text::TooManyCodes), "{username}");
+    }
+    assert_eq!(
+        house.world.mailbox.messages.borrow().len(),
+        10,
+        "to the one who can be reached"
+    );
+}
+
+#[test]
+fn a_name_is_needed() {
+    let house = House::new();
+    let seen = house
+        .browser()
+        .post(&house.at("/forgotPassword"), &[("username", " ")]);
+    assert_eq!(seen.field_error("username"), Some(Text::Required));
+}
+
+#[test]
+fn a_pool_whose_passwords_only_administrators_reset_does_not_offer_it() {
+    let house = House::with(
+        json!({"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}}),
+        json!({}),
+    );
+    assert_eq!(
+        house
+            .browser()
+            .get(&house.at("/login"))
+            .view()
+            .links
+            .forgot_password,
+        None
+    );
+}
+
+#[test]
+fn a_script_that_asks_for_another_code_hears_how_it_went() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.get(&house.at("/forgotPassword"));
+    let token = browser.cookies.borrow()["XSRF-TOKEN"].clone();
+    let form = encode([("_csrf", token.as_str()), ("username", EMAIL)]);
+    let headers = [("accept", "application/json")];
+    assert_eq!(
+        browser
+            .send("POST", &house.at("/forgotPassword"), &headers, &form)
+            .status(),
+        204
+    );
+}

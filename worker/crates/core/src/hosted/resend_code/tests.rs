@@ -1,0 +1,113 @@
+use crate::{
+    hosted::{
+        fixtures::{Browser, EMAIL, House, Seen},
+        view::{Page, Text},
+    },
+    oauth::parameters::encode,
+    time::Span,
+};
+
+fn resend(house: &House, browser: &Browser<'_>, username: &str) -> Seen {
+    browser.post(&house.at("/resendcode"), &[("username", username)])
+}
+
+#[test]
+fn a_new_code_takes_the_old_ones_place() {
+    let house = House::new();
+    let browser = house.browser();
+    browser.sign_up(EMAIL);
+    let old = house.world.mailbox.code_for(EMAIL).unwrap();
+    house.world.advance(Span::minutes(1));
+    let seen = resend(&house, &browser, EMAIL);
+    assert_eq!(seen.destination(), Some("/confirm"));
+    let page = browser.get(seen.location().unwrap());
+    assert_eq!(page.notice(), Some(Text::CodeSent));
+    assert!(matches!(
+        page.page(),
+        Page::Confirm {
+            resend_after: 30,
+            ..
+        }
+    ));
+    assert_eq!(
+        page.view().action(),
+        house.at("/confirm"),
+        "what was said is not said again"
+    );
+    let new = house.world.mailbox.code_for(EMAIL).unwrap();
+    assert_ne!(old, new);
+    let confirm = |code: &str| {
+        browser.post(
+            &house.at("/confirm"),
+            &[("username", EMAIL), ("code", code)],
+        )
+    };
+    assert_eq!(confirm(&old).field_error("code"), Some(Text::CodeMismatch));
+    assert!(confirm(&new).code().is_some());
+}
+
+#[test]
+fn whoever_only_types_a_name_learns_nothing_of_it() {
+    let house = House::new();
+    house.browser().sign_up(EMAIL);
+    house.user("confirmed@example.com");
+    let browser = house.browser();
+    for username in [EMAIL, "confirmed@example.com", "nobody@example.com"] {
+        for _ in 0..5 {
+            let seen = resend(&house, &browser, username);
+            assert_eq!(
+                browser.get(seen.location().unwrap()).notice(),
+                Some(Text::CodeSent),
+                "{username}"
+            );
+        }
+        let seen = resend(&house, &browser, username);
+        assert_eq!(
+            browser.get(seen.location().unwrap()).notice(),
+            Some(Text::TooManyCodes),
+            "{username}"
+        );
+    }
+}
+
+#[test]
+fn a_script_hears_how_it_went() {
+    let house = House::new();
+    let browser = house.browser();
+    browser.sign_up(EMAIL);
+    let token = browser.cookies.borrow()["XSRF-TOKEN"].clone();
+    let form = encode([("_csrf", token.as_str()), ("username", EMAIL)]);
+    let ask = || {
+        browser
+            .send(
+                "POST",
+                &house.at("/resendcode"),
+                &[("accept", "application/json")],
+                &form,
+            )
+            .response()
+    };
+    for _ in 0..5 {
+        let response = ask();
+        assert_eq!(
+            (response.status, response.header("retry-after")),
+            (204, Some("30"))
+        );
+    }
+    assert_eq!(ask().status, 429);
+}
+
+#[test]
+fn a_form_from_elsewhere_sends_nothing() {
+    let house = House::new();
+    house.browser().sign_up(EMAIL);
+    let sent = house.world.mailbox.messages.borrow().len();
+    let seen = house.browser().send(
+        "POST",
+        &house.at("/resendcode"),
+        &[],
+        &encode([("username", EMAIL)]),
+    );
+    assert_eq!(seen.status(), 403);
+    assert_eq!(house.world.mailbox.messages.borrow().len(), sent);
+}

@@ -1,0 +1,283 @@
+use super::*;
+use crate::{
+    hosted::fixtures::{Browser, EMAIL, House, PASSWORD, REDIRECT_URI, Seen, body, claims},
+    ports::objects::Class,
+};
+use serde_json::json;
+
+fn confirm(house: &House, browser: &Browser<'_>, email: &str) -> Seen {
+    let code = house.world.mailbox.code_for(email).unwrap();
+    browser.post(
+        &house.at("/confirm"),
+        &[("username", email), ("code", &code)],
+    )
+}
+
+fn messages(house: &House) -> usize {
+    house.world.mailbox.messages.borrow().len()
+}
+
+#[test]
+fn a_new_person_registers_confirms_and_is_back_at_the_app_signed_in() {
+    let house = House::new();
+    let browser = house.browser();
+    let seen = browser.sign_up(EMAIL);
+    assert_eq!(seen.location(), Some(house.at("/confirm").as_str()));
+    let page = browser.get(seen.location().unwrap());
+    let Page::Confirm {
+        username,
+        delivery,
+        resend_after,
+        ..
+    } = page.page()
+    else {
+        panic!("another page")
+    };
+    assert_eq!(username.as_deref(), Some(EMAIL));
+    assert_eq!(
+        delivery
+            .as_ref()
+            .map(|delivery| delivery.destination.as_str()),
+        Some("j***@e***")
+    );
+    assert_eq!(*resend_after, 30);
+    let back = confirm(&house, &browser, EMAIL);
+    assert_eq!(
+        (back.destination(), back.parameter("state").as_deref()),
+        (Some(REDIRECT_URI), Some("a b&c"))
+    );
+    let response = house.redeem(&back.code().unwrap());
+    assert_eq!(claims(&body(&response)["id_token"])["email_verified"], true);
+    assert!(
+        browser.get(&house.at("/oauth2/authorize")).code().is_some(),
+        "and stays so in this browser"
+    );
+}
+
+#[test]
+fn the_form_sent_twice_makes_one_account_and_sends_one_message() {
+    let house = House::new();
+    let browser = house.browser();
+    let first = browser.sign_up(EMAIL);
+    let again = browser.sign_up(EMAIL);
+    assert_eq!(first.location(), again.location());
+    assert_eq!(messages(&house), 1);
+    assert!(confirm(&house, &browser, EMAIL).code().is_some());
+}
+
+#[test]
+fn the_form_sent_twice_at_once_leads_on_whichever_answer_is_seen() {
+    let house = House::new();
+    // The second click's form left before the first one's answer and its cookies came.
+    let (first, second) = (house.browser(), house.browser());
+    first.sign_up(EMAIL);
+    let seen = second.sign_up(EMAIL);
+    assert_eq!(seen.destination(), Some("/confirm"));
+    assert!(confirm(&house, &second, EMAIL).code().is_some());
+}
+
+#[test]
+fn the_form_sent_again_after_the_confirmation_signs_in() {
+    let house = House::new();
+    let browser = house.browser();
+    browser.sign_up(EMAIL);
+    confirm(&house, &browser, EMAIL);
+    assert!(browser.sign_up(EMAIL).code().is_some());
+}
+
+#[test]
+fn another_persons_name_is_taken_and_its_password_is_not_guessed_freely() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    let sign_up = || {
+        browser.post(
+            &house.at("/signup"),
+            &[("username", EMAIL), ("password", "An0ther-Password")],
+        )
+    };
+    let seen = sign_up();
+    assert_eq!(seen.field_error("username"), Some(Text::UserExists));
+    assert!(matches!(seen.page(), Page::SignUp { username, .. } if username == EMAIL));
+    for _ in 0..4 {
+        sign_up();
+    }
+    let login = browser.post(
+        &house.at("/login"),
+        &[("username", EMAIL), ("password", PASSWORD)],
+    );
+    assert_eq!(
+        login.notice(),
+        Some(Text::TooManyAttempts),
+        "each was an attempt to sign in"
+    );
+}
+
+#[test]
+fn what_is_missing_or_malformed_is_said_at_its_field() {
+    let house = House::with(
+        json!({"Schema": [{"Name": "phone_number", "Required": true}, {"Name": "name", "Required": true}]}),
+        json!({}),
+    );
+    let browser = house.browser();
+    let url = house.at("/signup");
+    let seen = browser.post(
+        &url,
+        &[
+            ("username", "jane"),
+            ("requiredAttributes[phone_number]", "555"),
+        ],
+    );
+    assert_eq!(seen.field_error("username"), Some(Text::InvalidEmail));
+    assert_eq!(
+        seen.field_error("requiredAttributes[phone_number]"),
+        Some(Text::InvalidPhoneNumber)
+    );
+    assert_eq!(
+        seen.field_error("requiredAttributes[name]"),
+        Some(Text::Required)
+    );
+    assert_eq!(seen.field_error("password"), Some(Text::Required));
+    let Page::SignUp { attributes, .. } = seen.page() else {
+        panic!("another page")
+    };
+    assert!(
+        attributes.iter().any(|attribute| attribute.value == "555"),
+        "what was typed stays"
+    );
+    for weak in ["short", "  ", "alllowercase1!"] {
+        let seen = browser.post(
+            &url,
+            &[
+                ("username", EMAIL),
+                ("password", weak),
+                ("requiredAttributes[phone_number]", "+15555550100"),
+                ("requiredAttributes[name]", "Jane"),
+            ],
+        );
+        assert_eq!(
+            seen.field_error("password"),
+            Some(Text::PasswordPolicy),
+            "{weak}"
+        );
+    }
+    assert_eq!(messages(&house), 0);
+}
+
+#[test]
+fn people_with_usernames_are_asked_for_the_address_that_the_code_goes_to() {
+    let house = House::with(json!({"UsernameAttributes": []}), json!({}));
+    let browser = house.browser();
+    let seen = browser.get(&house.at("/signup"));
+    let Page::SignUp {
+        identifier,
+        attributes,
+        ..
+    } = seen.page()
+    else {
+        panic!("another page")
+    };
+    assert_eq!(*identifier, Identifier::Username);
+    assert_eq!(
+        attributes
+            .iter()
+            .map(|attribute| attribute.name.as_str())
+            .collect::<Vec<_>>(),
+        ["email"]
+    );
+    let seen = browser.post(
+        &house.at("/signup"),
+        &[
+            ("username", "jane"),
+            ("password", PASSWORD),
+            ("requiredAttributes[email]", EMAIL),
+            ("requiredAttributes[email_verified]", "true"),
+        ],
+    );
+    assert_eq!(seen.destination(), Some("/confirm"));
+    let code = house.world.mailbox.code_for(EMAIL).unwrap();
+    assert!(
+        browser
+            .post(
+                &house.at("/confirm"),
+                &[("username", "jane"), ("code", &code)]
+            )
+            .code()
+            .is_some()
+    );
+}
+
+#[test]
+fn a_pool_without_self_registration_has_no_such_page() {
+    let house = House::with(
+        json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}}),
+        json!({}),
+    );
+    let browser = house.browser();
+    assert_eq!(
+        browser.get(&house.at("/signup")).destination(),
+        Some("/login")
+    );
+    assert_eq!(browser.get(&house.at("/login")).view().links.sign_up, None);
+    let seen = browser.post(
+        &house.at("/signup"),
+        &[("username", EMAIL), ("password", PASSWORD)],
+    );
+    assert!(
+        matches!(seen.notice(), Some(Text::Verbatim(_))),
+        "{:?}",
+        seen.notice()
+    );
+}
+
+#[test]
+fn a_message_that_could_not_be_delivered_can_be_asked_for_again() {
+    let house = House::new();
+    house.world.mailbox.refusing.set(true);
+    let browser = house.browser();
+    let seen = browser.sign_up(EMAIL);
+    assert_eq!(seen.destination(), Some("/confirm"));
+    assert_eq!(
+        browser.get(seen.location().unwrap()).notice(),
+        Some(Text::DeliveryFailed)
+    );
+    house.world.mailbox.refusing.set(false);
+    browser.post(&house.at("/resendcode"), &[("username", EMAIL)]);
+    assert!(confirm(&house, &browser, EMAIL).code().is_some());
+}
+
+#[test]
+fn a_lost_reply_makes_no_second_account() {
+    let house = House::new();
+    house.world.objects.lose_reply_of("create_user");
+    let browser = house.browser();
+    assert_eq!(browser.sign_up(EMAIL).destination(), Some("/confirm"));
+    assert_eq!(messages(&house), 1);
+}
+
+#[test]
+fn what_the_browser_keeps_and_the_store_holds_shows_no_password_or_code() {
+    let house = House::new();
+    let browser = house.browser();
+    browser.sign_up(EMAIL);
+    let code = house.world.mailbox.code_for(EMAIL).unwrap();
+    for (name, value) in browser.cookies.borrow().iter() {
+        assert!(
+            !value.contains(PASSWORD) && !value.contains(EMAIL),
+            "{name}"
+        );
+    }
+    for key in house
+        .world
+        .objects
+        .keys()
+        .into_iter()
+        .filter(|key| key.class == Class::Users)
+    {
+        let dump = String::from_utf8_lossy(&house.world.objects.store(&key).dump()).into_owned();
+        assert!(
+            !dump.contains(PASSWORD) && !dump.contains(&format!("\"{code}\"")),
+            "{key:?}"
+        );
+    }
+}

@@ -1,0 +1,371 @@
+use crate::{
+    domains::create_user_pool_domain,
+    hosted::{
+        fixtures::{EMAIL, House, REDIRECT_URI, body, request},
+        view::Page,
+    },
+    oauth::parameters::{Parameters, encode},
+    time::Span,
+    users::admin_disable_user,
+};
+use serde_json::json;
+
+#[test]
+fn authorize_leads_to_the_login_page_with_the_same_query() {
+    let house = House::new();
+    let seen = house.browser().get(&house.at("/oauth2/authorize"));
+    assert_eq!(seen.location(), Some(house.at("/login").as_str()));
+}
+
+#[test]
+fn an_unregistered_redirect_uri_is_never_gone_to() {
+    let house = House::new();
+    for uri in [
+        "https://evil.example/cb",
+        "https://app.example/cb/",
+        "https://app.example/cb?x=y",
+        "https://app.example/cb#x",
+        "https://app.example/CB",
+        "https://app.example",
+        "https://app.example/cb/../evil",
+        "//app.example/cb",
+        "javascript:alert(1)",
+    ] {
+        for path in [
+            "/oauth2/authorize",
+            "/login",
+            "/signup",
+            "/confirm",
+            "/forgotPassword",
+            "/confirmforgotPassword",
+        ] {
+            let seen = house
+                .browser()
+                .get(&house.query().with("redirect_uri", uri).after(path));
+            assert_eq!(seen.destination(), Some("/error"), "{path} {uri}");
+            assert_eq!(
+                seen.parameter("error").as_deref(),
+                Some("redirect_mismatch")
+            );
+            let page = house.browser().get(seen.location().unwrap());
+            assert_eq!(page.status(), 400);
+            assert!(matches!(
+                page.page(),
+                Page::Error {
+                    code: "redirect_mismatch"
+                }
+            ));
+        }
+    }
+}
+
+#[test]
+fn without_a_client_or_a_redirect_uri_there_is_nowhere_to_go() {
+    let house = House::new();
+    let error = |query: Parameters| {
+        let seen = house.browser().get(&query.after("/oauth2/authorize"));
+        assert_eq!(seen.destination(), Some("/error"));
+        seen.parameter("error").unwrap()
+    };
+    let query = house.query();
+    assert_eq!(
+        error(query.without(&["client_id"])),
+        "Required String parameter 'client_id' is not present"
+    );
+    assert_eq!(
+        error(query.with("client_id", "")),
+        "Required String parameter 'client_id' is not present"
+    );
+    assert_eq!(
+        error(query.with("client_id", "nobody")),
+        "Client does not exist."
+    );
+    assert_eq!(
+        error(query.with("client_id", "<script>")),
+        "Client does not exist."
+    );
+    assert_eq!(
+        error(query.without(&["redirect_uri"])),
+        "Required String parameter 'redirect_uri' is not present"
+    );
+    assert_eq!(
+        error(query.with("state", &"x".repeat(9000))),
+        "invalid_request"
+    );
+}
+
+#[test]
+fn the_error_page_says_nothing_that_a_link_made_up() {
+    let house = House::new();
+    let seen = house
+        .browser()
+        .get("/error?error=Call+555-0100&client_id=x");
+    assert!(matches!(
+        seen.page(),
+        Page::Error {
+            code: "unknown_error"
+        }
+    ));
+}
+
+#[test]
+fn what_else_is_wrong_is_told_to_the_app() {
+    let house = House::new();
+    let query = house.query();
+    for (query, error) in [
+        (query.without(&["response_type"]), "invalid_request"),
+        (
+            query.with("response_type", "id_token"),
+            "unsupported_response_type",
+        ),
+        (query.without(&["code_challenge_method"]), "invalid_request"),
+        (
+            query.with("code_challenge_method", "plain"),
+            "invalid_request",
+        ),
+        (query.without(&["code_challenge"]), "invalid_request"),
+        (query.with("code_challenge", "short"), "invalid_request"),
+        (query.with("scope", "openid nonsense"), "invalid_scope"),
+        (query.with("scope", "email"), "invalid_scope"),
+        (query.with("scope", "openid\u{7}"), "invalid_scope"),
+        (
+            query
+                .with("scope", "phone openid")
+                .with("scope", "aws.cognito.signin.user.admin nonsense/x"),
+            "invalid_scope",
+        ),
+        (query.with("prompt", "none login"), "invalid_request"),
+        (query.with("max_age", "soon"), "invalid_request"),
+        (query.with("max_age", "-1"), "invalid_request"),
+        (query.with("identity_provider", "Google"), "invalid_request"),
+        (
+            query.with("resource", "https://api.example"),
+            "invalid_target",
+        ),
+        (query.with("prompt", "none"), "login_required"),
+        (
+            query.clone().and(Parameters::parse(b"scope=openid")),
+            "invalid_request",
+        ),
+    ] {
+        let url = query.after("/oauth2/authorize");
+        let seen = house.browser().get(&url);
+        assert_eq!(seen.destination(), Some(REDIRECT_URI), "{url}");
+        assert_eq!(seen.parameter("error").as_deref(), Some(error), "{url}");
+        assert_eq!(seen.parameter("state").as_deref(), Some("a b&c"), "{url}");
+        assert_eq!(seen.parameter("code"), None);
+    }
+}
+
+#[test]
+fn an_error_comes_as_description_state_and_code() {
+    let house = House::new();
+    let seen = house.browser().get(
+        &house
+            .query()
+            .with("prompt", "none")
+            .after("/oauth2/authorize"),
+    );
+    let expected = format!(
+        "{REDIRECT_URI}?error_description=The+person+has+to+sign+in&state=a+b%26c&error=login_required"
+    );
+    assert_eq!(seen.location(), Some(expected.as_str()));
+    let implicit = house.browser().get(
+        &house
+            .query()
+            .with("response_type", "token")
+            .after("/oauth2/authorize"),
+    );
+    assert!(
+        implicit
+            .location()
+            .unwrap()
+            .starts_with(&format!("{REDIRECT_URI}#error_description="))
+    );
+    assert_eq!(
+        implicit.parameter("error").as_deref(),
+        Some("unauthorized_client")
+    );
+}
+
+#[test]
+fn a_client_without_the_code_flow_gets_no_code() {
+    let house = House::with(json!({}), json!({"AllowedOAuthFlowsUserPoolClient": false}));
+    let seen = house.browser().get(&house.at("/oauth2/authorize"));
+    assert_eq!(
+        seen.parameter("error").as_deref(),
+        Some("unauthorized_client")
+    );
+}
+
+#[test]
+fn who_is_signed_in_gets_a_code_for_another_app_without_a_page() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    let first = browser.sign_in(EMAIL);
+    let (other, _) = house.client(json!({"CallbackURLs": ["https://other.example/cb"]}));
+    let query = house
+        .query()
+        .with("client_id", &other)
+        .with("redirect_uri", "https://other.example/cb");
+    let seen = browser.get(&query.with("prompt", "none").after("/oauth2/authorize"));
+    assert_eq!(seen.destination(), Some("https://other.example/cb"));
+    assert_eq!(seen.parameter("state").as_deref(), Some("a b&c"));
+    assert!(seen.parameter("code").is_some_and(|code| code != first));
+}
+
+#[test]
+fn prompt_and_max_age_bring_the_login_page_back() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    house.world.advance(Span::minutes(10));
+    let authorize = |name: &str, value: &str| {
+        browser.get(&house.query().with(name, value).after("/oauth2/authorize"))
+    };
+    assert_eq!(authorize("prompt", "login").destination(), Some("/login"));
+    assert_eq!(
+        authorize("prompt", "select_account").destination(),
+        Some("/login")
+    );
+    assert_eq!(authorize("max_age", "599").destination(), Some("/login"));
+    assert!(authorize("max_age", "600").code().is_some());
+    assert!(authorize("prompt", "consent").code().is_some());
+}
+
+#[test]
+fn a_browser_is_signed_in_for_an_hour() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    house.world.advance(Span::minutes(59));
+    assert!(browser.get(&house.at("/oauth2/authorize")).code().is_some());
+    house.world.advance(Span::minutes(1));
+    assert_eq!(
+        browser.get(&house.at("/oauth2/authorize")).destination(),
+        Some("/login"),
+        "it does not slide"
+    );
+}
+
+#[test]
+fn a_disabled_user_is_signed_in_nowhere() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    let input = json!({"UserPoolId": house.pool, "Username": EMAIL});
+    house
+        .world
+        .run(admin_disable_user::handle(
+            &house.world.cx(),
+            request(input),
+        ))
+        .unwrap();
+    assert_eq!(
+        browser.get(&house.at("/oauth2/authorize")).destination(),
+        Some("/login")
+    );
+}
+
+#[test]
+fn a_cookie_that_was_changed_or_is_another_pools_signs_nobody_in() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    let cookie = browser.cookies.borrow()["vestibule"].clone();
+    let (head, last) = cookie.split_at(cookie.len() - 2);
+    let changed = format!("{head}{}", if last == "AA" { "BB" } else { "AA" });
+    for cookie in [changed.as_str(), "x", ""] {
+        let browser = house.browser();
+        browser
+            .cookies
+            .borrow_mut()
+            .insert("vestibule".to_owned(), cookie.to_owned());
+        assert_eq!(
+            browser.get(&house.at("/oauth2/authorize")).destination(),
+            Some("/login"),
+            "{cookie}"
+        );
+    }
+    let foreign = create_pool_with_client(&house);
+    let elsewhere = house
+        .query()
+        .with("client_id", &foreign)
+        .after("/oauth2/authorize");
+    assert_eq!(
+        browser.get(&elsewhere).destination(),
+        Some("/login"),
+        "another pool's"
+    );
+    assert!(
+        browser.get(&house.at("/oauth2/authorize")).code().is_some(),
+        "its own"
+    );
+}
+
+#[test]
+fn a_pools_domain_serves_its_own_clients_alone() {
+    let house = House::new();
+    let input = json!({"UserPoolId": house.pool, "Domain": "demo"});
+    house
+        .world
+        .run(create_user_pool_domain::handle(
+            &house.world.cx(),
+            request(input),
+        ))
+        .unwrap();
+    let host = "demo.localhost:8787";
+    let mut own = house.browser();
+    own.host = host.to_owned();
+    assert_eq!(own.get(&house.at("/login")).status(), 200);
+    assert_eq!(
+        house
+            .send("GET", "/.well-known/jwks.json", &[("host", host)], "")
+            .status(),
+        200
+    );
+
+    let foreign = create_pool_with_client(&house);
+    let query = house.query().with("client_id", &foreign);
+    assert_eq!(
+        own.get(&query.after("/login"))
+            .parameter("error")
+            .as_deref(),
+        Some("Client does not exist.")
+    );
+    assert_eq!(
+        house.browser().get(&query.after("/login")).status(),
+        200,
+        "the base host serves both"
+    );
+    let token = [
+        ("grant_type", "authorization_code"),
+        ("client_id", foreign.as_str()),
+        ("code", "x"),
+    ];
+    let form = [
+        ("host", host),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    let refused = house
+        .send("POST", "/oauth2/token", &form, &encode(token))
+        .response();
+    assert_eq!(body(&refused)["error"], "invalid_client");
+}
+
+/// Another pool of the same deployment, with the same kind of client.
+fn create_pool_with_client(house: &House) -> String {
+    let cx = house.world.cx();
+    let made = house.world.run(crate::pools::create_user_pool::handle(
+        &cx,
+        request(json!({"PoolName": "other"})),
+    ));
+    let pool = made.unwrap().user_pool.and_then(|pool| pool.id).unwrap();
+    let (client, _) = house.client(json!({"UserPoolId": pool}));
+    client
+}

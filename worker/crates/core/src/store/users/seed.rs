@@ -1,0 +1,31 @@
+//! Users by the thousand, for benchmarks. Only builds with the feature `bench` have this.
+
+use super::{CreateUser, Created};
+use crate::{
+    objects::{Transition, Tx, TxError},
+    ports::objects::Class,
+};
+use serde::{Deserialize, Serialize};
+
+/// Makes many users at once, each as [`CreateUser`] makes one.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SeedUsers {
+    pub users: Vec<CreateUser>,
+}
+
+impl Transition for SeedUsers {
+    /// How many there were not before.
+    type Output = u32;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "seed_users";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<u32, TxError> {
+        let mut made = 0;
+        for user in self.users {
+            if user.apply(tx)? == Created::Created {
+                made += 1;
+            }
+        }
+        Ok(made)
+    }
+}
