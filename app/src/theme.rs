@@ -1,80 +1,23 @@
 //! How a deployment looks: its branding, checked once, as CSS custom properties.
 
+mod branding;
 mod colour;
 mod custom_css;
+mod invalid;
 mod palette;
 mod url;
 
 use std::fmt::{self, Write as _};
 
-use serde::Deserialize;
-
 pub use self::{
+    branding::{Branding, ColorScheme, Colours, Logo},
     colour::{Colour, InvalidColour},
     custom_css::CssError,
+    invalid::{InvalidBranding, Reason},
     url::InvalidUrl,
 };
 use self::{palette::Palette, url::AssetUrl};
-use crate::i18n::{self, Overrides, UnknownText};
-
-/// Branding as a person writes it. Everything is optional: what is missing is Vestibule's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Branding {
-    /// The name people know the deployment by.
-    pub name: Option<String>,
-    pub logo: Option<Logo>,
-    /// The address of the tab icon.
-    pub favicon: Option<String>,
-    pub color_scheme: ColorScheme,
-    pub light: Colours,
-    pub dark: Colours,
-    /// Corner radius of fields and buttons, in CSS pixels, 0 to 32.
-    pub radius: Option<u16>,
-    /// A CSS font family list, or the address of a `.woff2` file.
-    pub font: Option<String>,
-    /// The address of a picture behind the card.
-    pub background_image: Option<String>,
-    /// Rules appended to ours; see [`CssError`] for what is refused.
-    pub custom_css: Option<String>,
-    pub texts: Overrides,
-}
-
-/// Addresses of the logo, for light and dark pages. The dark one falls back to the light one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Logo {
-    pub light: String,
-    #[serde(default)]
-    pub dark: Option<String>,
-}
-
-/// Which of the two palettes a page shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColorScheme {
-    /// What the person's device prefers.
-    #[default]
-    Auto,
-    Light,
-    Dark,
-}
-
-/// A palette's colours as `#rgb` or `#rrggbb`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Colours {
-    pub primary: Option<String>,
-    pub on_primary: Option<String>,
-    pub background: Option<String>,
-    pub surface: Option<String>,
-    pub text: Option<String>,
-    pub muted: Option<String>,
-    pub border: Option<String>,
-    pub danger: Option<String>,
-    pub success: Option<String>,
-    pub link: Option<String>,
-}
+use crate::i18n::{self, Overrides};
 
 /// Branding that has been checked, ready to be rendered.
 #[derive(Clone, Debug)]
@@ -353,67 +296,6 @@ impl Font {
             return Err(Reason::Font);
         }
         Ok(Self::Family(families().collect::<Vec<_>>().join(",")))
-    }
-}
-
-/// A member of [`Branding`] that cannot be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidBranding {
-    /// The path of the member, such as `Dark.Primary`.
-    pub member: String,
-    pub reason: Reason,
-}
-
-/// What is wrong with a member of [`Branding`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    Colour(InvalidColour),
-    Url(InvalidUrl),
-    Css(CssError),
-    Text(UnknownText),
-    Radius,
-    Font,
-}
-
-impl fmt::Display for InvalidBranding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.member)?;
-        match &self.reason {
-            Reason::Colour(error) => error.fmt(f),
-            Reason::Url(error) => error.fmt(f),
-            Reason::Css(error) => error.fmt(f),
-            Reason::Text(error) => error.fmt(f),
-            Reason::Radius => f.write_str("must be at most 32 pixels"),
-            Reason::Font => {
-                f.write_str("must be a list of font families or the address of a .woff2 file")
-            }
-        }
-    }
-}
-
-impl std::error::Error for InvalidBranding {}
-
-impl From<InvalidColour> for Reason {
-    fn from(error: InvalidColour) -> Self {
-        Self::Colour(error)
-    }
-}
-
-impl From<InvalidUrl> for Reason {
-    fn from(error: InvalidUrl) -> Self {
-        Self::Url(error)
-    }
-}
-
-impl From<CssError> for Reason {
-    fn from(error: CssError) -> Self {
-        Self::Css(error)
-    }
-}
-
-impl From<UnknownText> for Reason {
-    fn from(error: UnknownText) -> Self {
-        Self::Text(error)
     }
 }
 

@@ -21,7 +21,10 @@ use vestibule_core::{
 use vestibule_crypto::RngExt as _;
 
 /// The islands' files; a build without them serves pages without scripts.
-const ISLANDS: Option<(&str, &str)> = match (option_env!("VESTIBULE_ISLANDS_JS"), option_env!("VESTIBULE_ISLANDS_WASM")) {
+const ISLANDS: Option<(&str, &str)> = match (
+    option_env!("VESTIBULE_ISLANDS_JS"),
+    option_env!("VESTIBULE_ISLANDS_WASM"),
+) {
     (Some(js), Some(wasm)) => Some((js, wasm)),
     _ => None,
 };
@@ -42,7 +45,8 @@ pub fn mailbox(cx: &Cx<'_>, mails: &[Mail]) -> Response {
     let entries: Vec<_> = mails.iter().map(entry).collect();
     let html = vestibule_app::render_mailbox(&entries, &nonce);
     let policy = policy(&nonce, &Theme::default(), &[]);
-    let response = Response::new(200, "text/html;charset=UTF-8", html).with("content-security-policy", policy);
+    let response =
+        Response::new(200, "text/html;charset=UTF-8", html).with("content-security-policy", policy);
     security::headers(cx.deployment, response)
 }
 
@@ -51,22 +55,38 @@ pub fn mailbox(cx: &Cx<'_>, mails: &[Mail]) -> Response {
 /// # Errors
 /// What is wrong, for the one who sent it.
 pub fn check_branding(branding: &serde_json::Value) -> Result<(), String> {
-    let branding: Branding = serde_json::from_value(branding.clone()).map_err(|error| error.to_string())?;
-    Theme::new(&branding).map(drop).map_err(|error| error.to_string())
+    let branding: Branding =
+        serde_json::from_value(branding.clone()).map_err(|error| error.to_string())?;
+    Theme::new(&branding)
+        .map(drop)
+        .map_err(|error| error.to_string())
 }
 
 fn page(cx: &Cx<'_>, view: &View) -> Response {
     let theme = view.config.as_deref().map_or_else(Arc::default, theme);
-    let language = Language::negotiate(view.language.requested.as_deref(), view.language.accepted.as_deref());
+    let language = Language::negotiate(
+        view.language.requested.as_deref(),
+        view.language.accepted.as_deref(),
+    );
     let nonce = nonce(cx);
     let frame = Frame {
         texts: Texts::new(language, theme.texts()),
         csrf: view.csrf.clone(),
         action: view.action(),
-        hidden: view.hidden.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        hidden: view
+            .hidden
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
         links: convert::links(view, Language::ALL.to_vec()),
-        assets: ISLANDS.map(|(js, wasm)| Assets { js: js.to_owned(), wasm: wasm.to_owned() }),
-        notice: view.notice.as_ref().map(|notice| convert::notice(notice, &view.page)),
+        assets: ISLANDS.map(|(js, wasm)| Assets {
+            js: js.to_owned(),
+            wasm: wasm.to_owned(),
+        }),
+        notice: view
+            .notice
+            .as_ref()
+            .map(|notice| convert::notice(notice, &view.page)),
         field_errors: view
             .field_errors
             .iter()
@@ -77,8 +97,8 @@ fn page(cx: &Cx<'_>, view: &View) -> Response {
     };
     let html = vestibule_app::render(&convert::page(&view.page), &frame);
     let policy = policy(&nonce, &theme, &view.form_targets);
-    let mut response =
-        Response::new(view.status, "text/html;charset=UTF-8", html).with("content-security-policy", policy);
+    let mut response = Response::new(view.status, "text/html;charset=UTF-8", html)
+        .with("content-security-policy", policy);
     for cookie in &view.cookies {
         response = response.with("set-cookie", cookie);
     }
@@ -91,7 +111,9 @@ fn policy(nonce: &str, theme: &Theme, form_targets: &[String]) -> String {
         let mut origins: Vec<_> = sources.into_iter().filter_map(origin).collect();
         origins.sort_unstable();
         origins.dedup();
-        origins.iter().fold(String::new(), |joined, origin| joined + " " + origin)
+        origins
+            .iter()
+            .fold(String::new(), |joined, origin| joined + " " + origin)
     };
     format!(
         "default-src 'none'; \
@@ -107,7 +129,9 @@ fn policy(nonce: &str, theme: &Theme, form_targets: &[String]) -> String {
          trusted-types vestibule",
         images = sources(theme.image_sources().collect()),
         fonts = sources(theme.font_sources().collect()),
-        forms = form_targets.iter().fold(String::new(), |joined, target| joined + " " + target),
+        forms = form_targets
+            .iter()
+            .fold(String::new(), |joined, target| joined + " " + target),
     )
 }
 
@@ -129,11 +153,19 @@ fn theme(config: &Config) -> Arc<Theme> {
         static KEPT: RefCell<BTreeMap<String, (u64, Arc<Theme>)>> = RefCell::default();
     }
     let pool = config.pool.id.as_str();
-    let kept = KEPT.with_borrow(|kept| kept.get(pool).filter(|(version, _)| *version == config.version).cloned());
+    let kept = KEPT.with_borrow(|kept| {
+        kept.get(pool)
+            .filter(|(version, _)| *version == config.version)
+            .cloned()
+    });
     if let Some((_, theme)) = kept {
         return theme;
     }
-    let branding = config.pool.branding.clone().map(serde_json::from_value::<Branding>);
+    let branding = config
+        .pool
+        .branding
+        .clone()
+        .map(serde_json::from_value::<Branding>);
     let theme = match branding.transpose().map(Option::unwrap_or_default) {
         Ok(branding) => Theme::new(&branding).unwrap_or_else(|error| {
             worker::console_error!("the branding of {pool}: {error}");
@@ -176,7 +208,10 @@ mod tests {
 
     #[test]
     fn only_https_addresses_have_another_origin() {
-        assert_eq!(origin("https://cdn.example.com/logo.svg"), Some("https://cdn.example.com"));
+        assert_eq!(
+            origin("https://cdn.example.com/logo.svg"),
+            Some("https://cdn.example.com")
+        );
         assert_eq!(origin("/brand/logo.svg"), None);
         assert_eq!(origin("data:image/png;base64,AA"), None);
     }

@@ -3,7 +3,12 @@
 //! - `build/assets/`: `public/` as it is, and the islands under `pkg/`, their names made of their content;
 //! - `build/assets.json`: the islands' paths;
 //! - `build/worker/`: `index.js` and `index_bg.wasm`, what `workerd` and `wrangler` run;
-//! - `build/empty/`: the same glue around a Worker that answers 200 and nothing, for benchmarks.
+//!
+//! And for benchmarks, which are never deployed:
+//!
+//! - `build/empty/`: the same glue around a Worker that answers 200 and nothing;
+//! - `build/bounds/`: the same around the heavy parts of the calls;
+//! - `build/seeding/`: the Worker, which can also make users by the thousand.
 
 use crate::{
     step::{execute, step},
@@ -46,16 +51,17 @@ pub(crate) fn run(root: &Path, profile: Profile) -> Result<()> {
     step("Building the Worker", || build.worker(&islands))
 }
 
-/// Builds the empty Worker that benchmarks compare with.
-#[expect(dead_code, reason = "the bench command is not here yet")]
-pub(crate) fn empty_worker(root: &Path) -> Result<()> {
+/// Builds what benchmarks need beside that, of the same islands.
+pub(crate) fn benchmark(root: &Path) -> Result<()> {
     let tools = Tools::ready(root)?;
     let build = Build {
         root,
         tools: &tools,
         profile: Profile::Release,
     };
-    step("Building the empty Worker", || build.empty_worker())
+    step("Building the Workers of the benchmark", || {
+        build.benchmark()
+    })
 }
 
 struct Build<'a> {
@@ -103,7 +109,7 @@ impl Build<'_> {
                     .arg(raw)
                     .arg(&compiled),
             )?;
-            self.optimise(&raw.join("app_bg.wasm"), &folder.join("app.wasm"), "-Oz")?;
+            self.shrink(&raw.join("app_bg.wasm"), &folder.join("app.wasm"))?;
             execute(
                 self.esbuild()
                     .arg(raw.join("app.js"))
@@ -159,24 +165,36 @@ impl Build<'_> {
         )
     }
 
-    fn empty_worker(&self) -> Result<()> {
+    fn benchmark(&self) -> Result<()> {
         let profile = self.worker_profile();
+        let manifest = fs::read(self.out("assets.json")).context("build/assets.json")?;
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest)?;
+        let path = |kind: &str| manifest[kind].as_str().unwrap_or_default().to_owned();
         execute(
             self.tools
                 .cargo()
                 .args([
                     "build",
                     "--package=vestibule-worker",
+                    "--lib",
                     "--example=empty",
+                    "--example=bounds",
+                    "--features=bench",
                     "--target",
                     WASM_TARGET,
                 ])
-                .args(["--profile", profile]),
+                .args(["--profile", profile])
+                .env("VESTIBULE_ISLANDS_JS", path("js"))
+                .env("VESTIBULE_ISLANDS_WASM", path("wasm")),
         )?;
-        self.worker_bundle(
-            &self.compiled("examples/empty.wasm", profile),
-            &self.out("empty"),
-        )
+        for (file, folder) in [
+            ("vestibule_worker.wasm", "seeding"),
+            ("examples/empty.wasm", "empty"),
+            ("examples/bounds.wasm", "bounds"),
+        ] {
+            self.worker_bundle(&self.compiled(file, profile), &self.out(folder))?;
+        }
+        Ok(())
     }
 
     fn worker_profile(&self) -> &'static str {
@@ -197,6 +215,9 @@ impl Build<'_> {
                     .args(["--target=module", "--no-typescript", "--out-name=index"])
                     // What the entry module replaces a panicked instance with.
                     .arg("--experimental-reset-state-function")
+                    // Names are a third of the file. `wasm-opt` would take two minutes to make it a tenth smaller,
+                    // and larger once compressed.
+                    .arg("--remove-name-section")
                     .arg("--out-dir")
                     .arg(raw)
                     .arg(compiled),
@@ -206,11 +227,7 @@ impl Build<'_> {
             let text = fs::read_to_string(&bindings)?.replace("import source ", "import ");
             fs::write(&bindings, text)?;
             fs::copy(&entry, raw.join("entry.js"))?;
-            self.optimise(
-                &raw.join("index_bg.wasm"),
-                &folder.join("index_bg.wasm"),
-                "-O",
-            )?;
+            fs::copy(raw.join("index_bg.wasm"), folder.join("index_bg.wasm"))?;
             execute(
                 self.esbuild()
                     .args(["--external:cloudflare:*", "--external:./index_bg.wasm"])
@@ -258,7 +275,8 @@ impl Build<'_> {
         Ok(hash)
     }
 
-    fn optimise(&self, from: &Path, to: &Path, level: &str) -> Result<()> {
+    /// What browsers load is worth a few seconds more.
+    fn shrink(&self, from: &Path, to: &Path) -> Result<()> {
         if self.profile == Profile::Dev {
             fs::copy(from, to)?;
             return Ok(());
@@ -266,7 +284,7 @@ impl Build<'_> {
         execute(
             self.tools
                 .wasm_opt()
-                .arg(level)
+                .arg("-Oz")
                 .args(WASM_FEATURES)
                 .arg(from)
                 .arg("-o")

@@ -4,6 +4,7 @@
     reason = "a command's progress and results are its output"
 )]
 
+mod bench;
 mod build;
 mod codegen;
 mod secrets;
@@ -39,6 +40,12 @@ Usage: cargo xtask COMMAND [OPTIONS]
   test      check everything and run all tests
               --unit         without the tests that need a running server
   check     formatting, lints, generated code, dependencies
+  bench     measure the service beside what it can't beat; writes build/bench.json
+              --no-build     measure what build/ holds
+              --only PART    calls, cognito-local, pools, sizes or start
+              --rounds N     how often everything takes its turn (5)
+              --users N      in the large pool (100000)
+              --out FILE     where the JSON goes
   codegen   make the wire's types again from the service models
   setup     fetch the tools that the other commands use
 ";
@@ -71,6 +78,7 @@ fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode> {
             no_options(arguments)?;
             return test::run(&root, test::Scope::Checks);
         }
+        "bench" => bench::run(&root, &bench::Options::read(arguments)?)?,
         "codegen" => {
             no_options(arguments)?;
             codegen::run(&root, false)?;

@@ -3,7 +3,7 @@
 use crate::{
     build::{self, Profile},
     secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets},
-    step::{execute, output, step},
+    step::{execute, step},
     tools::{Tools, cargo},
     topology::{Config, Topology, capnp},
 };
@@ -15,15 +15,16 @@ use nix::{
 use std::{
     collections::BTreeMap,
     fs,
-    io::{Read, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{IpAddr, SocketAddr, TcpListener, TcpStream},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitCode},
+    process::{Child, Command, ExitCode, Stdio},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -65,7 +66,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
         build::run(root, profile)?;
     }
     let cli = if options.apply {
-        Some(step("Building the command line", || command_line(root))?)
+        Some(step("Building the command line", || {
+            command_line(root, options)
+        })?)
     } else {
         None
     };
@@ -97,8 +100,12 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
             })?;
         }
         announce(options, &secrets, &public_url);
+        server.log.pass_on();
         server.wait(&asked_to_end)
     })();
+    if served.is_err() {
+        server.log.print_held();
+    }
     server.end()?;
     served
 }
@@ -156,21 +163,69 @@ fn start(
             variables: &names,
         }),
     )?;
-    let child = tools
+    let mut child = tools
         .workerd()?
         .arg("serve")
         .arg(&config)
         .envs(variables)
         // Ctrl-C is for us: we end it, and see to it that it has ended.
         .process_group(0)
+        .stdout(Stdio::piped())
         .spawn()
         .context("starting workerd")?;
-    Ok(Server { child })
+    let log = Log::new(options.apply);
+    let lines = child.stdout.take().context("no standard output")?;
+    let reader = log.clone();
+    thread::spawn(move || {
+        for line in BufReader::new(lines).lines().map_while(Result::ok) {
+            reader.add(line);
+        }
+    });
+    Ok(Server { child, log })
+}
+
+/// What the server prints, a line a request. While a configuration is applied only a failure makes them of interest.
+#[derive(Clone)]
+struct Log {
+    /// `None` where lines are passed on.
+    held: Arc<Mutex<Option<Vec<String>>>>,
+}
+
+impl Log {
+    fn new(hold: bool) -> Self {
+        Self {
+            held: Arc::new(Mutex::new(hold.then(Vec::new))),
+        }
+    }
+
+    fn add(&self, line: String) {
+        match self.held().as_mut() {
+            Some(held) => held.push(line),
+            None => println!("{line}"),
+        }
+    }
+
+    /// Forgets what was held.
+    fn pass_on(&self) {
+        *self.held() = None;
+    }
+
+    fn print_held(&self) {
+        for line in self.held().take().into_iter().flatten() {
+            println!("{line}");
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Vec<String>>> {
+        // Lines are whole even where a thread that held the lock has died.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A running `workerd`.
 struct Server {
     child: Child,
+    log: Log,
 }
 
 impl Server {
@@ -191,7 +246,7 @@ impl Server {
                         get(address, "/healthz").map(|(status, body)| format!("{status} {body}"));
                     bail!("/healthz does not answer 200 after {START:?}: {last:?}");
                 }
-                std::thread::sleep(POLL);
+                thread::sleep(POLL);
             }
         }
         println!("Serving after {:.1} s", start.elapsed().as_secs_f32());
@@ -203,7 +258,7 @@ impl Server {
             if let Some(status) = self.child.try_wait()? {
                 bail!("workerd ended with {status}");
             }
-            std::thread::sleep(POLL);
+            thread::sleep(POLL);
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -222,20 +277,18 @@ impl Server {
                 self.child.wait()?;
                 break;
             }
-            std::thread::sleep(POLL);
+            thread::sleep(POLL);
         }
         Ok(())
     }
 }
 
-fn command_line(root: &Path) -> Result<PathBuf> {
-    execute(cargo(root).args(["build", "--quiet", "--package=vestibule-cli"]))?;
-    let metadata = output(cargo(root).args(["metadata", "--format-version=1", "--no-deps"]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let target = metadata["target_directory"]
-        .as_str()
-        .context("cargo names no target directory")?;
-    Ok(Path::new(target).join("debug/vestibule"))
+/// The `vestibule` command.
+fn command_line(root: &Path, options: &Options) -> Result<PathBuf> {
+    if options.build.is_some() {
+        execute(cargo(root).args(["build", "--quiet", "--package=vestibule-cli"]))?;
+    }
+    Ok(root.join("target/debug/vestibule"))
 }
 
 fn apply(cli: &Path, options: &Options, secrets: &Secrets, public_url: &str) -> Result<()> {

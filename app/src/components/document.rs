@@ -32,7 +32,9 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
         let refused = !frame.field_errors.is_empty();
         refused.then(|| Notice::danger(Key::ErrorCheckFields))
     });
-    let wrong = notice.as_ref().is_some_and(|notice| notice.tone == Tone::Danger);
+    let wrong = notice
+        .as_ref()
+        .is_some_and(|notice| notice.tone == Tone::Danger);
     let title_key = if wrong {
         Key::PageTitleWithError
     } else {
@@ -50,6 +52,7 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
                 <script type="module" nonce=frame.nonce.clone()>{script(frame.assets.as_ref())}</script>
             </head>
             <body class=pictured>
+                {pictured.is_none().then(|| view! { <div class="backdrop"></div> })}
                 <div class="card">
                     <header>{brand(theme)}</header>
                     <main>

@@ -12,29 +12,53 @@ use vestibule_core::{
 
 pub(super) fn page(page: &Page) -> model::Page {
     match page {
-        Page::Login { identifier, username } => model::Page::Login(model::Login {
+        Page::Login {
+            identifier,
+            username,
+        } => model::Page::Login(model::Login {
             identifier: self::identifier(*identifier),
             username: username.clone(),
         }),
-        Page::ContinueAs { user } => model::Page::ContinueAs(model::ContinueAs { user: user.clone() }),
-        Page::SignUp { identifier, username, attributes, policy } => model::Page::SignUp(model::SignUp {
+        Page::ContinueAs { user } => {
+            model::Page::ContinueAs(model::ContinueAs { user: user.clone() })
+        }
+        Page::SignUp {
+            identifier,
+            username,
+            attributes,
+            policy,
+        } => model::Page::SignUp(model::SignUp {
             identifier: self::identifier(*identifier),
             username: username.clone(),
             attributes: self::attributes(attributes),
             policy: self::policy(policy),
         }),
-        Page::Confirm { username, identifier, sub, delivery, resend_after } => model::Page::Confirm(model::Confirm {
+        Page::Confirm {
+            username,
+            identifier,
+            sub,
+            delivery,
+            resend_after,
+        } => model::Page::Confirm(model::Confirm {
             username: username.clone(),
             identifier: self::identifier(*identifier),
             sub: sub.clone(),
             delivery: delivery.as_ref().map(self::delivery),
             resend_after_seconds: *resend_after,
         }),
-        Page::ForgotPassword { identifier, username } => model::Page::ForgotPassword(model::ForgotPassword {
+        Page::ForgotPassword {
+            identifier,
+            username,
+        } => model::Page::ForgotPassword(model::ForgotPassword {
             identifier: self::identifier(*identifier),
             username: username.clone(),
         }),
-        Page::ConfirmForgotPassword { username, identifier, policy, resend_after } => {
+        Page::ConfirmForgotPassword {
+            username,
+            identifier,
+            policy,
+            resend_after,
+        } => {
             model::Page::ConfirmForgotPassword(model::ConfirmForgotPassword {
                 username: username.clone(),
                 identifier: self::identifier(*identifier),
@@ -44,13 +68,20 @@ pub(super) fn page(page: &Page) -> model::Page {
                 resend_after_seconds: *resend_after,
             })
         }
-        Page::NewPassword { username, attributes, policy } => model::Page::NewPassword(model::NewPassword {
+        Page::NewPassword {
+            username,
+            attributes,
+            policy,
+        } => model::Page::NewPassword(model::NewPassword {
             username: username.clone(),
             attributes: self::attributes(attributes),
             policy: self::policy(policy),
         }),
         Page::SignedOut => model::Page::SignedOut,
-        Page::Error { code } => model::Page::Error(model::ErrorPage { code: (*code).to_owned(), text: None }),
+        Page::Error { code } => model::Page::Error(model::ErrorPage {
+            code: (*code).to_owned(),
+            text: None,
+        }),
     }
 }
 
@@ -62,13 +93,20 @@ pub(super) fn links(view: &View, languages: Vec<Language>) -> model::Links {
         resend: view.links.resend.clone(),
         different_user: view.links.different_user.clone(),
         app: None,
-        languages: languages.into_iter().map(|language| (language, view.in_language(language.tag()))).collect(),
+        languages: languages
+            .into_iter()
+            .map(|language| (language, view.in_language(language.tag())))
+            .collect(),
     }
 }
 
 pub(super) fn notice(notice: &Notice, page: &Page) -> model::Notice {
     model::Notice {
-        tone: if notice.is_good { Tone::Success } else { Tone::Danger },
+        tone: if notice.is_good {
+            Tone::Success
+        } else {
+            Tone::Danger
+        },
         message: message(&notice.text, page),
     }
 }
@@ -79,7 +117,10 @@ pub(super) fn message(text: &Text, page: &Page) -> Message {
         Text::CodeMissing => Key::ErrorCodeMissing,
         Text::CodeExpired => Key::ErrorCodeExpired,
         Text::CodeSent => match page {
-            Page::Confirm { delivery: Some(delivery), .. } => {
+            Page::Confirm {
+                delivery: Some(delivery),
+                ..
+            } => {
                 let destination = ("destination", delivery.destination.clone());
                 return Message::Filled(Key::SuccessCodeSent, vec![destination]);
             }
@@ -121,7 +162,10 @@ fn identifier(identifier: Identifier) -> model::Identifier {
 fn attributes(attributes: &[Attribute]) -> Vec<model::Attribute> {
     attributes
         .iter()
-        .map(|attribute| model::Attribute { name: attribute.name.clone(), value: attribute.value.clone() })
+        .map(|attribute| model::Attribute {
+            name: attribute.name.clone(),
+            value: attribute.value.clone(),
+        })
         .collect()
 }
 

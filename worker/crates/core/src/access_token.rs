@@ -148,3 +148,6 @@ impl<'a> Parsed<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

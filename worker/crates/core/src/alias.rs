@@ -28,8 +28,10 @@ use vestibule_crypto::RngExt as _;
 /// How long a reservation holds.
 const RESERVED: Span = Span::seconds(30);
 /// Steps of one change before the caller is to try again: each alias takes a few, and more only where others contend
-/// for it or the request outlives its own reservation.
+/// for it.
 const STEPS: usize = 12;
+/// Claims of one change that may come too late. A request that outlives its own reservations only comes later still.
+const LATE: usize = 2;
 /// Claims that one call of the timer settles.
 const BATCH: u32 = 100;
 
@@ -96,6 +98,7 @@ pub(crate) async fn change<T: TakesAliases>(
         .into_iter()
         .filter_map(|alias| claims.here(alias, None))
         .collect();
+    let mut late = 0;
     for _ in 0..STEPS {
         let output = match cx
             .decide(config, &claims.home, transition(made.clone()))
@@ -117,7 +120,11 @@ pub(crate) async fn change<T: TakesAliases>(
         };
         let (alias, void) = match refused {
             Refused::Unclaimed(alias) => (alias, None),
-            Refused::Void { alias, epoch } => (alias, Some(epoch)),
+            Refused::Void { .. } if late == LATE => break,
+            Refused::Void { alias, epoch } => {
+                late += 1;
+                (alias, Some(epoch))
+            }
             Refused::Doubtful { alias, sub, epoch } => {
                 match claims.settle(&alias, &sub, &epoch).await? {
                     Settled::Void => (alias, Some(epoch)),

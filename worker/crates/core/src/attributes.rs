@@ -99,16 +99,30 @@ pub fn check_new(
     Ok(given)
 }
 
-/// Checks what a user fills in together with its first lasting password.
+/// Checks what a user fills in together with its first lasting password: the attributes to be set.
 ///
 /// # Errors
-/// As [`check_new`], but for required attributes.
+/// As [`check_update`]; NotAuthorizedException for another value of a required attribute that has one.
 pub fn check_new_password(
     pool: &Pool,
     client: &Client,
-    given: &BTreeMap<String, String>,
-) -> Result<()> {
-    check_update(pool, Writer::User(client), given.clone()).map(drop)
+    user: &User,
+    mut given: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>> {
+    given.retain(|_, value| !value.is_empty());
+    let mut changes = check_update(pool, Writer::User(client), given)?;
+    for attribute in pool.schema.iter().filter(|attribute| attribute.required) {
+        let name = &attribute.name;
+        if let (Some(present), Some(given)) = (user.attributes.get(name), changes.set.get(name))
+            && present != given
+        {
+            return Err(Error::not_authorized(format!(
+                "Cannot modify an already provided {name}"
+            )));
+        }
+    }
+    unverify_changed(user, &mut changes);
+    Ok(changes.set)
 }
 
 /// Checks a change of a user's attributes. An empty value removes.

@@ -249,3 +249,6 @@ impl Cx<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

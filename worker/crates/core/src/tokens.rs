@@ -178,3 +178,6 @@ fn jwt(key: &SigningKey, claims: &Value) -> Result<String> {
     let header = Header { typ: None, kid: Some(key.kid.clone()), ..Header::new(Algorithm::RS256) };
     jsonwebtoken::encode(&header, claims, &key.encoding).map_err(Error::internal)
 }
+
+#[cfg(test)]
+mod tests;

@@ -135,26 +135,26 @@ fn an_alias_is_taken_by_force() {
 }
 
 fn explore(homes: Homes, held: bool, actors: &[Actor]) {
-    let scenery = Scenery::new(homes);
+    let scenery = Scenery::new(homes, held);
     let mut seen = HashSet::new();
     let mut open = vec![Vec::new()];
     while let Some(order) = open.pop() {
-        let case = Case::play(&scenery, held, actors, &order);
-        if !seen.insert(case.key) {
-            continue;
-        }
         assert!(order.len() < 40, "no end in {order:?}");
-        open.extend(case.running.into_iter().map(|next| {
+        for next in play(&scenery, actors, &order, &mut seen) {
             let mut longer = order.clone();
             longer.push(next);
-            longer
-        }));
+            open.push(longer);
+        }
     }
     assert!(seen.len() > actors.len(), "something was explored");
 }
 
-/// What all cases of one exploration share.
+/// What all orders of one exploration share.
 struct Scenery {
+    /// Its rows are put back before each order.
+    world: World,
+    /// Whether the first user has the alias.
+    held: bool,
     config: Rc<Config>,
     users: [Sub; 2],
     /// The alias's object first.
@@ -162,7 +162,7 @@ struct Scenery {
 }
 
 impl Scenery {
-    fn new(homes: Homes) -> Self {
+    fn new(homes: Homes, held: bool) -> Self {
         let fixture = Fixture::with_email_aliases();
         let config = fixture
             .run(async { fixture.cx().pool(&fixture.pool()).await })
@@ -183,6 +183,8 @@ impl Scenery {
         objects.extend(users.iter().map(|user| config.object_of(user)));
         objects.dedup();
         Self {
+            world: World::new(),
+            held,
             config,
             users,
             objects,
@@ -194,82 +196,98 @@ impl Scenery {
     }
 }
 
-/// What one order of steps came to.
-struct Case {
-    /// The rows and what each actor has learnt.
-    key: String,
-    /// Actors that could take another step.
-    running: Vec<usize>,
+/// Takes the steps of an order. Returns the actors that can take another, or none when the state that it led to was
+/// `seen` before; checks one that was not.
+fn play(
+    scenery: &Scenery,
+    actors: &[Actor],
+    order: &[usize],
+    seen: &mut HashSet<String>,
+) -> Vec<usize> {
+    let world = &scenery.world;
+    furnish(world, scenery);
+    let stages: Vec<_> = (0..actors.len())
+        .map(|number| Stage::new(&world.objects, number))
+        .collect();
+    let mut acts: Vec<Act<'_>> = actors
+        .iter()
+        .zip(&stages)
+        .map(|(actor, stage)| Act::new(act(world, scenery, *actor, stage)))
+        .collect();
+    for number in order {
+        stages[*number].turn.set(true);
+        acts[*number].advance();
+    }
+    let mut state = format!("{:?} {:?}", world.now(), rows(world, scenery));
+    for stage in &stages {
+        state.push_str(&String::from_utf8_lossy(&stage.learnt.borrow()));
+        state.push('|');
+    }
+    if !seen.insert(state) {
+        return Vec::new();
+    }
+    check(world, scenery, order);
+    let running = (0..actors.len())
+        .filter(|number| acts[*number].0.is_some())
+        .collect();
+    // Whoever has not ended by now has died.
+    drop(acts);
+    settle_all(world, scenery, order);
+    let only_claims = actors
+        .iter()
+        .all(|actor| matches!(actor, Actor::Claim(_) | Actor::Timer));
+    for (stage, actor) in stages.iter().zip(actors) {
+        if let (true, true, Actor::Claim(user)) = (only_claims, stage.done.get(), actor) {
+            let holder = holder(world, scenery);
+            assert_eq!(
+                holder,
+                Some(*user),
+                "an acknowledged claim is lost: {order:?}"
+            );
+        }
+    }
+    running
 }
 
-impl Case {
-    fn play(scenery: &Scenery, held: bool, actors: &[Actor], order: &[usize]) -> Self {
-        let world = World::new();
-        furnish(&world, scenery, held);
-        let stages: Vec<_> = (0..actors.len())
-            .map(|number| Stage::new(&world.objects, number))
-            .collect();
-        let mut acts: Vec<Option<Pin<Box<dyn Future<Output = ()> + '_>>>> = actors
-            .iter()
-            .zip(&stages)
-            .map(|(actor, stage)| {
-                Some(Box::pin(act(&world, scenery, *actor, stage))
-                    as Pin<Box<dyn Future<Output = ()>>>)
-            })
-            .collect();
-        let mut advance = |number: usize| {
-            let Some(act) = acts[number].as_mut() else {
-                return;
-            };
-            if act
-                .as_mut()
-                .poll(&mut Context::from_waker(Waker::noop()))
-                .is_ready()
-            {
-                acts[number] = None;
-            }
-        };
-        (0..actors.len()).for_each(&mut advance);
-        for number in order {
-            stages[*number].turn.set(true);
-            advance(*number);
-            check(&world, scenery, order);
+/// One actor under way; `None` once it has ended.
+struct Act<'a>(Option<Pin<Box<dyn Future<Output = ()> + 'a>>>);
+
+impl<'a> Act<'a> {
+    fn new(act: impl Future<Output = ()> + 'a) -> Self {
+        let mut act = Self(Some(Box::pin(act)));
+        act.advance();
+        act
+    }
+
+    /// Goes on to the next message, which waits for its turn.
+    fn advance(&mut self) {
+        let mut context = Context::from_waker(Waker::noop());
+        if let Some(act) = &mut self.0
+            && act.as_mut().poll(&mut context).is_ready()
+        {
+            self.0 = None;
         }
-        let running = (0..actors.len())
-            .filter(|number| acts[*number].is_some())
-            .collect();
-        let mut key = format!("{:?} {:?}", world.now(), rows(&world, scenery));
-        for stage in &stages {
-            key.push_str(&String::from_utf8_lossy(&stage.learnt.borrow()));
-            key.push('|');
-        }
-        // Whoever has not ended by now has died.
-        drop(acts);
-        settle_all(&world, scenery, order);
-        let acknowledged = |user: usize| {
-            stages
-                .iter()
-                .zip(actors)
-                .any(|(stage, actor)| *actor == Actor::Claim(user) && stage.done.get())
-        };
-        let only_claims = actors
-            .iter()
-            .all(|actor| matches!(actor, Actor::Claim(_) | Actor::Timer));
-        if only_claims {
-            for user in [0, 1].into_iter().filter(|user| acknowledged(*user)) {
-                assert_eq!(
-                    holder(&world, scenery),
-                    Some(user),
-                    "an acknowledged claim is lost: {order:?}"
-                );
-            }
-        }
-        Self { key, running }
     }
 }
 
-/// Two users, the first of whom may hold the alias.
-fn furnish(world: &World, scenery: &Scenery, held: bool) {
+/// Puts the rows back: two users, the first of whom may hold the alias.
+fn furnish(world: &World, scenery: &Scenery) {
+    world.advance(BEGINNING - world.now());
+    for object in &scenery.objects {
+        on(world, object, |tx| {
+            for table in [
+                "aliases",
+                "due",
+                "outcomes",
+                "releases",
+                "user_index",
+                "users",
+                "void_claims",
+            ] {
+                tx.exec(&format!("DELETE FROM {table}"), &[]).unwrap();
+            }
+        });
+    }
     for (number, sub) in scenery.users.iter().enumerate() {
         let mut user = User {
             sub: sub.clone(),
@@ -287,7 +305,7 @@ fn furnish(world: &World, scenery: &Scenery, held: bool) {
             history: Vec::new(),
             signed_out: Timestamp::default(),
         };
-        if held && number == 0 {
+        if scenery.held && number == 0 {
             user.attributes = verified();
             user.aliases.insert(scenery.alias(), "first".to_owned());
             on(world, &scenery.objects[0], |tx| {

@@ -89,7 +89,6 @@ pub(super) async fn initiate(
             })
         }
         Flow::Refresh => {
-            let token = parameters.required("REFRESH_TOKEN")?;
             if !client.allows("REFRESH_TOKEN_AUTH") && client.rotates().is_none() {
                 return Err(Error::invalid_parameter("Auth flow not enabled for this client"));
             }
@@ -99,6 +98,7 @@ pub(super) async fn initiate(
                     "This API does not support refresh token rotation",
                 ));
             }
+            let token = parameters.required("REFRESH_TOKEN")?;
             let hash = parameters.get("SECRET_HASH");
             if hash.is_none() {
                 secret_hash::check(cx, client, hash, "", Place::Parameter)?;

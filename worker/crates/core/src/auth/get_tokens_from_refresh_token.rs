@@ -18,3 +18,6 @@ pub async fn handle(
     let result = result(cx, &config, client, &refreshed.user, &refreshed.session, refreshed.refresh_token)?;
     Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(result) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,3 +33,6 @@ fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
     let name = if flow == Flow::Password { "USER_PASSWORD_AUTH" } else { "USER_SRP_AUTH" };
     if client.allows(name) { Ok(flow) } else { Err(Error::invalid_parameter(refusal)) }
 }
+
+#[cfg(test)]
+mod tests;

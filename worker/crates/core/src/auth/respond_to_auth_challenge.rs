@@ -20,3 +20,6 @@ pub async fn handle(cx: &Cx<'_>, input: RespondToAuthChallengeRequest) -> Result
         available_challenges: answer.available_challenges,
     })
 }
+
+#[cfg(test)]
+mod tests;

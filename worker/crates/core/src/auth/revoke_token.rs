@@ -16,8 +16,14 @@ pub async fn handle(cx: &Cx<'_>, input: RevokeTokenRequest) -> Result<RevokeToke
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
     let secret = input.client_secret.as_ref().map(|secret| secret.expose().as_str());
-    client_secret::check(cx, client, secret)
-        .map_err(|_| Error::new(ErrorCode::UnauthorizedException, "Invalid client or secret"))?;
+    let authentic = match secret {
+        _ if !client.is_confidential() => true,
+        Some(secret) => client_secret::is_right(cx, client, secret)?,
+        None => false,
+    };
+    if !authentic {
+        return Err(unauthorized());
+    }
     revoke(cx, &config, client, input.token.expose()).await?;
     Ok(RevokeTokenResponse {})
 }
@@ -46,8 +52,13 @@ pub(crate) async fn revoke(cx: &Cx<'_>, config: &Config, client: &Client, token:
     let transition = RevokeRefreshToken { hash: opaque.hash, client: client.id.clone() };
     match cx.decide(config, &object, transition).await? {
         RevokedToken::Revoked | RevokedToken::Unknown => Ok(()),
-        RevokedToken::OtherClient => {
-            Err(Error::new(ErrorCode::UnauthorizedException, "Invalid client or secret"))
-        }
+        RevokedToken::OtherClient => Err(unauthorized()),
     }
 }
+
+fn unauthorized() -> Error {
+    Error::new(ErrorCode::UnauthorizedException, "Invalid client or secret")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,15 @@
 //! Reserving an attempt, wherever the user lives.
 
-use super::Refusal;
+use super::{Refusal, Skin};
 use crate::{
-    config::Config,
+    config::{Client, Config},
     cx::Cx,
     error::{Error, Result},
     identifier::Named,
     ids::Sub,
     ports::objects::ObjectKey,
     store::{
-        attempts::{RecordFailure, ReserveAttempt, Reserved, Who},
+        attempts::{RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt},
         users::{Alias, User},
     },
     time::Span,
@@ -76,6 +76,22 @@ impl Attempt {
     /// Settles the attempt as a failure.
     pub(super) async fn fail(self, cx: &Cx<'_>) -> Result<()> {
         cx.call(&self.object, RecordFailure { reservation: self.reservation }).await
+    }
+
+    /// Settles the attempt as what the caller hears of it. It counts as a failure whenever the answer is that of a wrong
+    /// password: a lock that comes or stays away would tell which of the two it was.
+    pub(super) async fn refuse(
+        self,
+        cx: &Cx<'_>,
+        refusal: Refusal,
+        skin: &Skin<'_>,
+        client: &Client,
+    ) -> Result<()> {
+        if refusal.sounds_like_a_wrong_password(skin, client.hides_users()) {
+            self.fail(cx).await
+        } else {
+            cx.call(&self.object, WithdrawAttempt { reservation: self.reservation }).await
+        }
     }
 }
 

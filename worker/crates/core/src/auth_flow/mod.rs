@@ -104,6 +104,17 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    fn sounds_like_a_wrong_password(self, skin: &Skin<'_>, hides_users: bool) -> bool {
+        match self {
+            Self::NoSuchUser | Self::WrongPassword => true,
+            Self::Disabled => hides_users || matches!(skin, Skin::Hosted(_)),
+            Self::ResetRequired => hides_users && matches!(skin, Skin::Api),
+            Self::Locked | Self::Unconfirmed | Self::TemporaryExpired => false,
+        }
+    }
+}
+
 /// A user's state that stands in the way of signing in, whatever the password.
 fn standing(user: &User) -> Option<Refusal> {
     match (user.enabled, user.status) {
@@ -164,7 +175,6 @@ pub(crate) fn code(
 pub(crate) struct FlowSession {
     pub(crate) id: String,
     pub(crate) sub: Sub,
-    pub(crate) username: String,
     pub(crate) credential_version: i64,
     /// Of the call that started the flow.
     pub(crate) event_id: String,
@@ -176,7 +186,6 @@ impl FlowSession {
         Self {
             id: cx.rng.alphanumeric(22),
             sub: user.sub.clone(),
-            username: user.username.clone(),
             credential_version: user.credential_version,
             event_id: event_id.to_owned(),
             expires: cx.now + client.auth_session(),
@@ -203,3 +212,6 @@ impl FlowSession {
 fn session_spent() -> Error {
     Error::not_authorized("Invalid session for the user, session can only be used once.")
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use super::{FlowSession, SignedIn, Skin, Step, prize, session_spent};
 use crate::{
+    alias::{self, Change, Holder},
     attributes,
     config::{Client, Config},
     credentials,
@@ -9,12 +10,14 @@ use crate::{
     error::{Error, Result},
     password_policy,
     store::{
-        sign_in::{CompleteNewPassword, SignedIn as Outcome},
-        users::User,
+        aliases::Rules,
+        sign_in::{CompleteNewPassword, Completed},
+        users::{Alias, User},
     },
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
+use vestibule_wire::idp::ErrorCode;
 
 /// What the person is asked for.
 pub struct Required {
@@ -53,19 +56,15 @@ pub async fn complete(
 ) -> Result<Step> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let session = FlowSession::open(cx, config, client, answer.session)?;
-    let normalise = |name: &str| config.pool.normalise(name);
-    if answer.username.is_some_and(|name| normalise(name) != normalise(&session.username)) {
-        return Err(Error::not_authorized("Invalid session for the user."));
-    }
-    password_policy::check(&config.pool.password, answer.password, password_policy::Wording::DoesNotConformTo)?;
-    attributes::check_new_password(&config.pool, client, &answer.attributes)?;
-    let Some(user) = crate::identifier::read(cx, config, &session.sub).await? else {
+    let user = crate::identifier::read(cx, config, &session.sub).await?;
+    let user = user.filter(|user| answer.username.is_none_or(|name| is_named(config, user, name)));
+    let Some(user) = user else {
         return Err(Error::not_authorized("Invalid session for the user."));
     };
-    let still_missing: Vec<_> = missing(config, &user)
-        .into_iter()
-        .filter(|name| answer.attributes.get(name).is_none_or(String::is_empty))
-        .collect();
+    password_policy::check(&config.pool.password, answer.password, password_policy::Wording::DoesNotConformTo)?;
+    let attributes = attributes::check_new_password(&config.pool, client, &user, answer.attributes)?;
+    let still_missing: Vec<_> =
+        missing(config, &user).into_iter().filter(|name| !attributes.contains_key(name)).collect();
     if !still_missing.is_empty() {
         return Err(Error::invalid_parameter(format!(
             "Invalid attributes given, {} is missing",
@@ -76,20 +75,42 @@ pub async fn complete(
     password_policy::check_history(&config.pool.password, &user, answer.password)?;
     let credential = credentials::make(cx, config, &user.username, answer.password, None)?;
     let (gives, prize) = prize(cx, config, client, &user, &session.event_id, skin);
-    let complete = CompleteNewPassword {
+    let rules = Rules::of(&config.pool);
+    let mut after = user;
+    after.attributes.extend(attributes.clone());
+    let expected = rules.aliases_of(&after);
+    let change = alias::change(cx, config, &session.sub, expected, Holder::Keeps, |claims| CompleteNewPassword {
         sub: session.sub.clone(),
         credential_version: session.credential_version,
-        spends: (session.id, session.expires),
-        credential,
-        attributes: answer.attributes,
+        spends: (session.id.clone(), session.expires),
+        credential: credential.clone(),
+        attributes: attributes.clone(),
+        rules: rules.clone(),
+        claims,
         history: config.pool.password.history,
-        gives,
-    };
-    match cx.decide(config, &config.object_of(&session.sub), complete).await? {
-        (Outcome::Recorded, Some(user)) => Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize }))),
-        (Outcome::Spent, _) => Err(session_spent()),
-        _ => Err(Error::not_authorized("Invalid session for the user.")),
+        gives: gives.clone(),
+    });
+    match change.await? {
+        Change::Done(Completed::Recorded(user)) => Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize }))),
+        Change::Done(Completed::Spent) => Err(session_spent()),
+        Change::Done(Completed::Changed) => Err(Error::not_authorized("Invalid session for the user.")),
+        Change::Done(Completed::Refused(refused)) => Err(Error::internal(format!("unsettled: {refused:?}"))),
+        Change::Taken(alias) => Err(taken(&alias)),
     }
+}
+
+/// Whether a caller means this user: by its username, or by the alias that it signed in with.
+fn is_named(config: &Config, user: &User, name: &str) -> bool {
+    let name = config.pool.normalise(name);
+    name == config.pool.normalise(&user.username) || user.aliases.keys().any(|alias| alias.value() == name)
+}
+
+fn taken(alias: &Alias) -> Error {
+    let message = match alias.kind() {
+        "username" => "User account already exists for the alias.".to_owned(),
+        kind => format!("An account with the given {kind} already exists."),
+    };
+    Error::new(ErrorCode::AliasExistsException, message)
 }
 
 fn missing(config: &Config, user: &User) -> Vec<String> {

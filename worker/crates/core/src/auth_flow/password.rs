@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     identifier,
     store::{
-        sign_in::{Gives, RecordSignIn, SignedIn as Outcome},
+        sign_in::{Gives, RecordSignIn, SignedIn as Outcome, Standing},
         users::{Credential, Status, User},
     },
 };
@@ -43,7 +43,7 @@ pub async fn sign_in(
     };
     let right = credentials::verify(credential, password)?;
     if let Some(refusal) = judge(cx, config, client, skin, user, credential, right) {
-        attempt.fail(cx).await?;
+        attempt.refuse(cx, refusal, skin, client).await?;
         return Ok(Step::Refused(refusal));
     }
     let rehash = credentials::rehash(cx, credential, password)?;
@@ -102,6 +102,7 @@ pub(super) async fn proven(
     let record = RecordSignIn {
         sub: user.sub.clone(),
         credential_version: user.credential_version,
+        standing: Standing::of(&user),
         reservation: Some(attempt.reservation),
         spends,
         rehash,

@@ -56,6 +56,7 @@ pub async fn start(cx: &Cx<'_>, config: &Config, client: &Client, name: &str, sr
     let user = identifier::find_named(cx, config, name).await?;
     if let Some(user) = &user
         && !client.hides_users()
+        && !config.pool.hardening
     {
         shown_at_once(user)?;
     }
@@ -129,7 +130,7 @@ pub async fn prove(
     }
     let refusal = attempt.user.as_ref().and_then(super::standing);
     if let Some(refusal) = refusal.or_else(|| attempt.user.as_ref().and_then(|user| expired(cx, user))) {
-        attempt.fail(cx).await?;
+        attempt.refuse(cx, refusal, skin, client).await?;
         return Ok(Step::Refused(refusal));
     }
     let spends = Some((block.id, block.expires));

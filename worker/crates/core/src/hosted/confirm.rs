@@ -99,7 +99,8 @@ fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {
         delivery: pending.and_then(|pending| pending.delivery.clone()),
         resend_after: pending.map_or(0, |pending| pending.resend_after(visit.cx.now)),
     };
-    let mut view = visit.view(page);
+    // `/resendcode` shows the form too.
+    let mut view = visit.view(page).at("/confirm");
     view.links.resend = Some(visit.to("/resendcode"));
     view
 }

@@ -3,29 +3,30 @@
 use super::view::{Page, View};
 use crate::{
     cx::Cx,
+    error::{Error, Result},
     http::{Request, Response},
     oauth::{
-        Answer,
-        error::{PageError, Stop},
+        error::PageError,
         parameters::{Parameters, encode},
         site::Site,
     },
 };
 
 /// Shows what `error` says, as far as it is one of our errors.
-pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answer, Stop> {
+pub(crate) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<View> {
     let query = Parameters::parse(http.query.as_bytes());
     let mut view = page(
         cx,
         http,
         PageError::parse(query.get("error").unwrap_or_default()),
     );
-    if let Some(client) = query.get("client_id")
-        && let Ok(config) = cx.client(client).await
-    {
-        view.config = Some(config).filter(|config| site.serves(config));
+    if let Some(client) = query.get("client_id") {
+        view.config = match cx.client(client).await {
+            Err(Error::Service(_)) => None,
+            config => Some(config?).filter(|config| site.serves(config)),
+        };
     }
-    Ok(view.into())
+    Ok(view)
 }
 
 /// Off to the page.

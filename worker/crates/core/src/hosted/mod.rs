@@ -34,7 +34,7 @@ use crate::{
 use view::{Notice, Text};
 use visit::Visit;
 
-/// Where a page is.
+/// A page of an authorization request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Path {
     Login,
@@ -43,7 +43,6 @@ pub enum Path {
     ResendCode,
     ForgotPassword,
     ConfirmForgotPassword,
-    Error,
 }
 
 /// Answers a request for a page.
@@ -53,9 +52,6 @@ pub(crate) async fn answer(
     http: &Request,
     path: Path,
 ) -> Result<Answer, Stop> {
-    if path == Path::Error {
-        return error::get(cx, site, http).await;
-    }
     let request = AuthorizationRequest::read(cx, site, &http.query).await?;
     let visit = Visit::new(cx, site, http, request)?;
     if http.method != "POST" {
@@ -80,7 +76,6 @@ pub(crate) async fn answer(
         Path::ResendCode => resend_code::post(&visit).await,
         Path::ForgotPassword => forgot_password::post(&visit).await,
         Path::ConfirmForgotPassword => confirm_forgot_password::post(&visit).await,
-        Path::Error => error::get(cx, site, http).await,
     }
 }
 
@@ -91,8 +86,5 @@ async fn get(visit: &Visit<'_>, path: Path) -> Result<Answer, Stop> {
         Path::Confirm | Path::ResendCode => confirm::get(visit)?,
         Path::ForgotPassword => forgot_password::get(visit)?,
         Path::ConfirmForgotPassword => confirm_forgot_password::get(visit)?,
-        Path::Error => {
-            return Err(crate::error::Error::internal("the error page has no request").into());
-        }
     })
 }

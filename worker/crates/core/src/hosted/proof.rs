@@ -8,7 +8,7 @@ use crate::{
     ids::Sub,
     oauth::request::AuthorizationRequest,
     store::{
-        sign_in::{RecordSignIn, SignedIn as Outcome},
+        sign_in::{RecordSignIn, SignedIn as Outcome, Standing},
         users::{Status, User},
     },
     time::Timestamp,
@@ -57,6 +57,7 @@ impl Proof {
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,
+            standing: Standing::of(&user),
             reservation: None,
             spends: Some((self.id, until)),
             rehash: None,

@@ -30,9 +30,13 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.trimmed("username");
     let typed = typed(visit);
-    let (view, password) = match faults(visit, form(visit), username, &typed) {
-        Ok(filled) => filled,
-        Err(view) => return Ok(view.into()),
+    let mut view = form(visit);
+    view.field_errors = faults(visit, username, &typed);
+    let Some(password) = visit
+        .secret("password")
+        .filter(|_| view.field_errors.is_empty())
+    else {
+        return Ok(view.into());
     };
     let input = SignUpRequest {
         client_id: visit.client()?.id.as_str().into(),
@@ -124,28 +128,22 @@ async fn again(
     Ok(view.with_field_error("username", Text::UserExists).into())
 }
 
-/// The form's own checks: what is empty, and what can't be an address.
+/// The form's own checks, by field: what is empty, and what can't be an address.
 fn faults(
     visit: &Visit<'_>,
-    mut view: View,
     username: &str,
     typed: &BTreeMap<String, String>,
-) -> Result<(View, SecretString), View> {
-    let field = |name: &str| format!("requiredAttributes[{name}]");
+) -> BTreeMap<String, Text> {
     let implied = implied(visit.pool(), username);
-    if username.is_empty() {
-        view = view.with_field_error("username", Text::Required);
-    } else if matches!(visit.pool().names, Names::Attributes(_)) && implied.is_none() {
-        view = view.with_field_error(
-            "username",
-            match visit.identifier() {
-                Identifier::PhoneNumber => Text::InvalidPhoneNumber,
-                Identifier::Email => Text::InvalidEmail,
-                _ => Text::Invalid,
-            },
-        );
-    }
-    for (name, value) in typed {
+    let malformed = matches!(visit.pool().names, Names::Attributes(_)) && implied.is_none();
+    let name = match visit.identifier() {
+        _ if username.is_empty() => Some(Text::Required),
+        _ if !malformed => None,
+        Identifier::PhoneNumber => Some(Text::InvalidPhoneNumber),
+        Identifier::Email => Some(Text::InvalidEmail),
+        _ => Some(Text::Invalid),
+    };
+    let attributes = typed.iter().filter_map(|(name, value)| {
         let fault = match name.as_str() {
             name if value.is_empty() => (implied != Some(name)).then_some(Text::Required),
             "email" => (!identifier::is_email(value)).then_some(Text::InvalidEmail),
@@ -154,15 +152,14 @@ fn faults(
             }
             _ => None,
         };
-        if let Some(fault) = fault {
-            view = view.with_field_error(field(name), fault);
-        }
-    }
-    match visit.secret("password") {
-        None => Err(view.with_field_error("password", Text::Required)),
-        Some(password) if view.field_errors.is_empty() => Ok((view, password)),
-        Some(_) => Err(view),
-    }
+        Some((format!("requiredAttributes[{name}]"), fault?))
+    });
+    let password = visit.secret("password").is_none().then_some(Text::Required);
+    let own = [("username", name), ("password", password)];
+    let own = own
+        .into_iter()
+        .filter_map(|(field, fault)| Some((field.to_owned(), fault?)));
+    own.chain(attributes).collect()
 }
 
 fn form(visit: &Visit<'_>) -> View {

@@ -6,7 +6,7 @@ use crate::{
     cx::Cx,
     http::Request,
     messages::Contact,
-    oauth::{parameters::Parameters, site},
+    oauth::parameters::Parameters,
     ports::mail::Channel,
     time::Span,
 };
@@ -209,6 +209,13 @@ impl View {
         self
     }
 
+    /// At another address than the request's.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.path);
+        self
+    }
+
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.status = status;
@@ -225,11 +232,6 @@ impl View {
     pub fn with_hidden(mut self, field: &'static str, value: String) -> Self {
         self.hidden.push((field, value));
         self
-    }
-
-    /// Whether the deployment is on https.
-    pub fn is_secure(&self, cx: &Cx<'_>) -> bool {
-        site::is_https(cx.deployment)
     }
 }
 

@@ -52,6 +52,7 @@ enum Endpoint {
     Discovery,
     Jwks,
     Page(hosted::Path),
+    Error,
 }
 
 const READ: &[&str] = &["GET", "HEAD"];
@@ -117,7 +118,7 @@ const PATHS: &[Line] = &[
     Line {
         path: "/error",
         methods: READ,
-        endpoint: Endpoint::Page(hosted::Path::Error),
+        endpoint: Endpoint::Error,
     },
     Line {
         path: "/.well-known/openid-configuration",
@@ -224,6 +225,7 @@ async fn answer(
             authorize::get(cx, &site, http).await.map(Answer::from),
         )?,
         Endpoint::Logout => stopped(cx, http, logout::get(cx, &site, http).await)?,
+        Endpoint::Error => hosted::error::get(cx, &site, http).await?.into(),
         Endpoint::Page(page) => stopped(cx, http, hosted::answer(cx, &site, http, page).await)?,
     };
     Ok(Some(answer))

@@ -5,7 +5,7 @@ use crate::{
     params,
     ports::sql::SqlError,
     store::{
-        aliases, outbox,
+        aliases, attempts, outbox,
         pools::{delete, keys},
     },
     time::{Span, Timestamp},
@@ -105,8 +105,12 @@ fn set_by(tx: &Tx<'_>, timer: &str, at: Timestamp) -> Result<(), SqlError> {
 
 fn sweep(tx: &Tx<'_>) -> Result<(), SqlError> {
     let mut next: Option<Timestamp> = None;
+    if has_table(tx, "reservations")? {
+        let soonest = tx.now + NEXT_BATCH;
+        next = attempts::count_abandoned(tx, BATCH)?.map(|at| at.max(soonest));
+    }
     for (table, column) in EXPIRING {
-        if tx.first("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", params![*table])?.is_none() {
+        if !has_table(tx, table)? {
             continue;
         }
         tx.exec(
@@ -128,3 +132,10 @@ fn sweep(tx: &Tx<'_>) -> Result<(), SqlError> {
     }
     next.map_or(Ok(()), |at| sweep_by(tx, at))
 }
+
+fn has_table(tx: &Tx<'_>, table: &str) -> Result<bool, SqlError> {
+    Ok(tx.first("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", params![table])?.is_some())
+}
+
+#[cfg(test)]
+mod tests;

@@ -246,5 +246,18 @@ macro_rules! transitions {
             $(#[$when])*
             <$transition as $crate::objects::Transition>::NAME
         ),*];
+
+        /// The names of those that change something.
+        #[cfg(test)]
+        pub(crate) fn changes() -> Vec<&'static str> {
+            let all = [$(
+                $(#[$when])*
+                (<$transition as $crate::objects::Transition>::NAME, <$transition as $crate::objects::Transition>::READS)
+            ),*];
+            all.iter().filter(|(_, reads)| !reads).map(|(name, _)| *name).collect()
+        }
     };
 }
+
+#[cfg(test)]
+mod lost_replies;

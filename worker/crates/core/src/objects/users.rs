@@ -9,6 +9,7 @@ crate::transitions![
     ConfirmConfig,
     attempts::ReserveAttempt,
     attempts::RecordFailure,
+    attempts::WithdrawAttempt,
     sign_in::RecordSignIn,
     sign_in::CompleteNewPassword,
     sign_in::IssueCode,

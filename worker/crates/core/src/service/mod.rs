@@ -1,6 +1,8 @@
 //! The API on the wire: one POST to `/`, from the `X-Amz-Target` to the operation and back.
 
 mod authentication;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod table;
 
 pub use authentication::AccessKey;
@@ -232,3 +234,6 @@ fn content_type(service: Service) -> &'static str {
 fn printable(text: &str) -> String {
     text.chars().filter(|character| (' '..='~').contains(character)).take(1024).collect()
 }
+
+#[cfg(test)]
+mod tests;

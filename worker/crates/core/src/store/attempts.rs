@@ -100,16 +100,26 @@ impl Transition for RecordFailure {
     const NAME: &'static str = "record_failure";
 
     fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
-        let Some(subject) = close(tx, &self.reservation)? else { return Ok(()) };
-        let expires = tx.now + FORGOTTEN;
-        tx.exec(
-            "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, 1, ?2, ?3) \
-             ON CONFLICT (subject) DO UPDATE SET \
-             failures = iif(attempts.expires <= ?2, 1, attempts.failures + 1), last = ?2, expires = ?3",
-            params![subject, tx.now, expires],
-        )?;
-        due::sweep_by(tx, expires)?;
-        Ok(())
+        match close(tx, &self.reservation)? {
+            Some(subject) => Ok(count(tx, &subject, tx.now)?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Takes a reservation back, as if it had not been made: what stood in the way was not the password.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct WithdrawAttempt {
+    pub reservation: String,
+}
+
+impl Transition for WithdrawAttempt {
+    type Output = ();
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "withdraw_attempt";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        Ok(withdraw(tx, &self.reservation)?)
     }
 }
 
@@ -119,6 +129,20 @@ pub(crate) fn succeed(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
         tx.exec("DELETE FROM attempts WHERE subject = ?1", params![subject])?;
     }
     Ok(())
+}
+
+/// Counts reservations that nobody settled as failures, a bounded number; when the next one is due.
+pub(crate) fn count_abandoned(tx: &Tx<'_>, limit: i64) -> Result<Option<Timestamp>, SqlError> {
+    let abandoned = tx.exec(
+        "DELETE FROM reservations WHERE id IN (SELECT id FROM reservations WHERE expires <= ?1 ORDER BY expires LIMIT ?2) \
+         RETURNING subject, expires",
+        params![tx.now, limit],
+    )?;
+    for row in &abandoned {
+        count(tx, row.text(0)?, Timestamp::from_millis(row.integer(1)?))?;
+    }
+    let next = tx.first("SELECT MIN(expires) FROM reservations", &[])?;
+    Ok(next.map(|row| row.integer_or_null(0)).transpose()?.flatten().map(Timestamp::from_millis))
 }
 
 /// Takes a reservation back, as if it had not been made.
@@ -137,15 +161,12 @@ enum Gate {
 }
 
 fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlError> {
-    let abandoned = tx
-        .exec("DELETE FROM reservations WHERE subject = ?1 AND expires <= ?2 RETURNING id", params![subject, tx.now])?;
-    if !abandoned.is_empty() {
-        let count = i64::try_from(abandoned.len()).unwrap_or(i64::MAX);
-        tx.exec(
-            "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, ?2, ?3, ?4) \
-             ON CONFLICT (subject) DO UPDATE SET failures = attempts.failures + ?2, last = ?3, expires = ?4",
-            params![subject, count, tx.now, tx.now + FORGOTTEN],
-        )?;
+    let abandoned = tx.exec(
+        "DELETE FROM reservations WHERE subject = ?1 AND expires <= ?2 RETURNING expires",
+        params![subject, tx.now],
+    )?;
+    for row in &abandoned {
+        count(tx, subject, Timestamp::from_millis(row.integer(0)?))?;
     }
     let (failures, last) = match tx.first(
         "SELECT failures, last FROM attempts WHERE subject = ?1 AND expires > ?2",
@@ -170,6 +191,19 @@ fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlErr
     )?;
     due::sweep_by(tx, expires)?;
     Ok(Gate::Open)
+}
+
+/// Counts a failure.
+fn count(tx: &Tx<'_>, subject: &str, at: Timestamp) -> Result<(), SqlError> {
+    let expires = at + FORGOTTEN;
+    tx.exec(
+        "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, 1, ?2, ?3) \
+         ON CONFLICT (subject) DO UPDATE SET \
+         failures = iif(attempts.expires <= ?2, 1, attempts.failures + 1), \
+         last = max(attempts.last, ?2), expires = max(attempts.expires, ?3)",
+        params![subject, at, expires],
+    )?;
+    due::sweep_by(tx, expires)
 }
 
 /// How long the nth failure locks.

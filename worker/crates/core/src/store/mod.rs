@@ -13,3 +13,6 @@ pub mod sessions;
 pub mod sign_in;
 pub mod users;
 pub mod verifications;
+
+#[cfg(test)]
+mod at_rest;

@@ -14,6 +14,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// How long the rows outlive the refresh tokens: the last access tokens that came of them live on for a day at most, and
+/// who comes late with a refresh token is told that it has expired.
+const KEPT_AFTER: Span = Span::days(1);
+
 /// What the tokens of one sign-in have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -42,17 +46,18 @@ pub struct NewSession {
 
 pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlError> {
     let session = &new.session;
+    let kept = session.expires + KEPT_AFTER;
     tx.exec(
         "INSERT INTO sessions (origin_jti, sub, client, document, state, expires) VALUES (?1, ?2, ?3, ?4, 'live', ?5)",
-        params![&session.origin_jti, sub, &session.client, json(session)?, session.expires],
+        params![&session.origin_jti, sub, &session.client, json(session)?, kept],
     )?;
     if let Some(hash) = &new.refresh_hash {
         tx.exec(
             "INSERT INTO refresh_tokens (hash, origin_jti, rank, grace, expires) VALUES (?1, ?2, 'current', NULL, ?3)",
-            params![hash, &session.origin_jti, session.expires],
+            params![hash, &session.origin_jti, kept],
         )?;
     }
-    due::sweep_by(tx, session.expires)
+    due::sweep_by(tx, kept)
 }
 
 /// Ends every session of a user, and every access token issued until now.
@@ -110,7 +115,7 @@ impl Transition for RotateRefreshToken {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
         let Some(row) = tx.first(
-            "SELECT s.document, s.state, s.sub, t.rank, t.grace, t.expires \
+            "SELECT s.document, s.state, s.sub, t.rank, t.grace \
              FROM refresh_tokens t JOIN sessions s USING (origin_jti) WHERE t.hash = ?1",
             params![&self.hash],
         )?
@@ -133,7 +138,7 @@ impl Transition for RotateRefreshToken {
         if row.text(1)? != "live" {
             return Ok(Rotated::Revoked);
         }
-        if Timestamp::from_millis(row.integer(5)?) <= tx.now {
+        if session.expires <= tx.now {
             return Ok(Rotated::Expired);
         }
         let in_grace = row.integer_or_null(4)?.is_some_and(|until| tx.now.millis() < until);
@@ -178,7 +183,7 @@ impl RotateRefreshToken {
         }
         tx.exec(
             "INSERT INTO refresh_tokens (hash, origin_jti, rank, grace, expires) VALUES (?1, ?2, 'current', NULL, ?3)",
-            params![successor, &session.origin_jti, session.expires],
+            params![successor, &session.origin_jti, session.expires + KEPT_AFTER],
         )?;
         Ok(())
     }

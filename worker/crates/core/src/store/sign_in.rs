@@ -1,12 +1,14 @@
 //! The end of a sign-in: the attempt is settled and what it gives is recorded, in one transition.
 
 use super::{
+    aliases::{self, Claim, Refused, Rules},
     attempts,
     codes::{self, NewCode},
     sessions::{self, NewSession},
     users::{Credential, Status, User},
 };
 use crate::{
+    alias::{TakesAliases, Verdict},
     ids::Sub,
     objects::{Transition, Tx, TxError, due},
     params,
@@ -22,6 +24,7 @@ pub struct RecordSignIn {
     pub sub: Sub,
     /// What the proof was verified against.
     pub credential_version: i64,
+    pub standing: Standing,
     /// The attempt to settle; `None` when an earlier step of the flow has settled it.
     pub reservation: Option<String>,
     /// A sealed value that this step uses up: its id and its end.
@@ -31,8 +34,21 @@ pub struct RecordSignIn {
     pub gives: Gives,
 }
 
+/// What else a sign-in was decided on: it is refused when an administrator or the user has changed it meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    status: Status,
+    signed_out: Timestamp,
+}
+
+impl Standing {
+    pub fn of(user: &User) -> Self {
+        Self { status: user.status, signed_out: user.signed_out }
+    }
+}
+
 /// What a sign-in gives.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gives {
     /// Only the attempt is settled: the flow goes on with a challenge.
@@ -56,7 +72,7 @@ pub struct BrowserSession {
 #[serde(rename_all = "snake_case")]
 pub enum SignedIn {
     Recorded,
-    /// The user was disabled, deleted, or its password changed since the proof was verified.
+    /// The user was disabled, deleted or signed out, or its password or status changed since the proof was verified.
     Changed,
     /// The sealed value was used before.
     Spent,
@@ -71,11 +87,15 @@ impl Transition for RecordSignIn {
         if let Some((id, until)) = &self.spends
             && !spend(tx, id, *until)?
         {
+            self.release(tx)?;
             return Ok(SignedIn::Spent);
         }
         let user = User::load(tx, &self.sub)?
-            .filter(|user| user.enabled && user.credential_version == self.credential_version);
+            .filter(|user| user.enabled && user.credential_version == self.credential_version)
+            .filter(|user| Standing::of(user) == self.standing);
         let Some(mut user) = user else {
+            // The proof itself was right.
+            self.release(tx)?;
             return Ok(SignedIn::Changed);
         };
         if let Some(reservation) = &self.reservation {
@@ -211,34 +231,60 @@ pub struct CompleteNewPassword {
     pub spends: (String, Timestamp),
     pub credential: Credential,
     pub attributes: BTreeMap<String, String>,
+    pub rules: Rules,
+    pub claims: Vec<Claim>,
     /// How many earlier passwords are remembered.
     pub history: usize,
     pub gives: Gives,
 }
 
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Completed {
+    Recorded(Box<User>),
+    /// As [`SignedIn::Changed`].
+    Changed,
+    Spent,
+    Refused(Refused),
+}
+
 impl Transition for CompleteNewPassword {
-    type Output = (SignedIn, Option<Box<User>>);
+    type Output = Completed;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "complete_new_password";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<Completed, TxError> {
         let (id, until) = &self.spends;
-        if !spend(tx, id, *until)? {
-            return Ok((SignedIn::Spent, None));
+        if tx.first("SELECT 1 FROM spent WHERE id = ?1", params![id])?.is_some() {
+            return Ok(Completed::Spent);
         }
         let user = User::load(tx, &self.sub)?
             .filter(|user| user.enabled && user.credential_version == self.credential_version);
         let Some(mut user) = user else {
-            return Ok((SignedIn::Changed, None));
+            return Ok(Completed::Changed);
         };
+        user.attributes.extend(self.attributes);
+        if let Some(refused) = aliases::follow(tx, &mut user, &self.rules, &self.claims)? {
+            return Ok(Completed::Refused(refused));
+        }
+        spend(tx, id, *until)?;
         user.replace_credential(self.credential, self.history);
         user.status = Status::Confirmed;
         user.modified = tx.now;
-        user.attributes.extend(self.attributes.into_iter().filter(|(_, value)| !value.is_empty()));
         user.save(tx)?;
         user.index(tx)?;
         give(tx, &self.sub, self.gives)?;
-        Ok((SignedIn::Recorded, Some(Box::new(user))))
+        Ok(Completed::Recorded(Box::new(user)))
+    }
+}
+
+impl TakesAliases for CompleteNewPassword {
+    fn verdict(output: &Completed) -> Verdict<'_> {
+        match output {
+            Completed::Recorded(_) => Verdict::Recorded,
+            Completed::Refused(refused) => Verdict::Refused(refused),
+            Completed::Changed | Completed::Spent => Verdict::Failed,
+        }
     }
 }
 

@@ -109,5 +109,10 @@ fn a_form_from_elsewhere_sends_nothing() {
         &encode([("username", EMAIL)]),
     );
     assert_eq!(seen.status(), 403);
+    assert_eq!(
+        seen.view().action(),
+        house.at("/confirm"),
+        "the form it shows confirms"
+    );
     assert_eq!(house.world.mailbox.messages.borrow().len(), sent);
 }

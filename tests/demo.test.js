@@ -1,0 +1,82 @@
+// The demo app, as the README has a newcomer try it: `vestibule.toml` is applied, and the page at `/demo` signs in.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startBrowser, watchedPage } from "./harness/browser.js";
+import { apply } from "./harness/cli.js";
+import { PASSWORD, makePerson, sdk } from "./harness/cognito.js";
+import { root, startServer } from "./harness/server.js";
+
+let server, browser, email;
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  const { status, output } = await apply(server, ["--yes", "--config", `${root}/vestibule.toml`]);
+  assert.equal(status, 0, output);
+  const api = sdk(server);
+  const { UserPools } = await api.listUserPools({ MaxResults: 60 });
+  email = await makePerson(api, UserPools.find(({ Name }) => Name === "demo").Id);
+});
+after(() => Promise.all([server, browser].map((part) => part?.stop())));
+
+test("signing in, looking at tokens, refreshing, asking userInfo, signing out", async () => {
+  const context = await browser.open();
+  const page = await watchedPage(context);
+  const claims = async (panel) => JSON.parse(await page.locator(`#${panel} pre`).innerText());
+  try {
+    await page.goto(`${server.url}/demo`);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/login?*");
+    await page.locator("#signInFormUsername").fill(email);
+    await page.locator("#signInFormPassword").fill(PASSWORD);
+    await page.locator("[name=signInSubmitButton]").click();
+
+    await page.getByRole("heading", { name: `Hello, ${email}` }).waitFor();
+    assert.equal((await claims("id-claims")).email, email);
+    const before = await claims("access-claims");
+    assert.equal(before.token_use, "access");
+    assert.ok(!page.url().includes("code="), "the code does not stay in the address");
+
+    await page.getByRole("button", { name: "Refresh tokens" }).click();
+    await page.getByText("New tokens are here.").waitFor();
+    const after = await claims("access-claims");
+    assert.notEqual(after.jti, before.jti);
+    assert.equal(after.origin_jti, before.origin_jti);
+
+    await page.getByRole("button", { name: "Call userInfo" }).click();
+    await page.locator("#user-info-answer").waitFor();
+    assert.equal((await claims("user-info-answer")).email, email);
+
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "An app that trusts Vestibule" }).waitFor();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.locator("#signInFormPassword").waitFor();
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await context.close();
+  }
+});
+
+test("the demo signs people up, too", async () => {
+  const context = await browser.open();
+  const page = await watchedPage(context);
+  try {
+    await page.goto(`${server.url}/demo/`);
+    await page.getByRole("button", { name: "Create an account" }).click();
+    await page.waitForURL("**/signup?*");
+    await page.locator("[name=signUpButton]").waitFor();
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await context.close();
+  }
+});
+
+test("where no pool is the demo's there is no demo", async () => {
+  const bare = await startServer();
+  try {
+    for (const path of ["/demo", "/demo/", "/demo/config.json"]) {
+      assert.equal((await fetch(bare.url + path)).status, 404, path);
+    }
+  } finally {
+    await bare.stop();
+  }
+});

@@ -1,0 +1,164 @@
+//! The servers that are measured, each a process of its own.
+
+use super::client::{Connection, Request, host};
+use crate::{
+    secrets::Secrets,
+    tools::Tools,
+    topology::{Config, Topology, capnp},
+};
+use anyhow::{Context, Result, bail};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use std::{
+    fs,
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    os::unix::process::CommandExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// How long a server may take to answer, and to end when asked to.
+const START: Duration = Duration::from_secs(30);
+const END: Duration = Duration::from_secs(3);
+
+/// A server, until it is dropped.
+pub(super) struct Server {
+    child: Child,
+    pub(super) address: SocketAddr,
+    /// From the start of the process to its first answer.
+    pub(super) started_in: Duration,
+}
+
+impl Server {
+    /// Serves the Worker `build/WORKER` over the objects in `state`. The logs go nowhere.
+    pub(super) fn worker(root: &Path, tools: &Tools, worker: &str, state: &Path) -> Result<Self> {
+        let address = free_address()?;
+        let run = state.join("run").join(worker);
+        let objects = state.join("objects");
+        for folder in [&run, &objects] {
+            fs::create_dir_all(folder)?;
+        }
+        for file in ["index.js", "index_bg.wasm"] {
+            fs::copy(root.join("build").join(worker).join(file), run.join(file))
+                .with_context(|| format!("build/{worker} is not built"))?;
+        }
+        let secrets = Secrets::of(state)?;
+        let public_url = format!("http://{}", host(address));
+        let own = [
+            ("VESTIBULE_PUBLIC_URL", public_url.as_str()),
+            ("VESTIBULE_DEV_MAILBOX", "on"),
+            // The calls of a benchmark come from many addresses, as those of many people do.
+            ("VESTIBULE_BEHIND", "cloudflare"),
+        ];
+        let variables: Vec<(&str, &str)> = own.into_iter().chain(secrets.iter()).collect();
+        let names: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
+        let config = run.join("config.capnp");
+        fs::write(
+            &config,
+            capnp(&Config {
+                topology: Topology::Single,
+                host: LOOPBACK,
+                port: address.port(),
+                objects: &objects.canonicalize()?,
+                assets: &root
+                    .join("build/assets")
+                    .canonicalize()
+                    .context("build/assets")?,
+                variables: &names,
+            }),
+        )?;
+        let mut command = tools.workerd()?;
+        command.arg("serve").arg(&config).envs(variables);
+        Self::start(&mut command, address, "/healthz")
+    }
+
+    /// npm's `cognito-local`, its state in `folder`.
+    pub(super) fn cognito_local(root: &Path, tools: &Tools, folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let address = free_address()?;
+        let mut command = tools.node();
+        command
+            .arg(root.join("node_modules/.bin/cognito-local"))
+            .current_dir(folder)
+            .env("HOST", LOOPBACK.to_string())
+            .env("PORT", address.port().to_string());
+        Self::start(&mut command, address, "/health")
+    }
+
+    /// Starts a process and waits until it answers 200.
+    fn start(command: &mut Command, address: SocketAddr, path: &str) -> Result<Self> {
+        let start = Instant::now();
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // Ctrl-C is for us; what we started ends with us.
+            .process_group(0)
+            .spawn()
+            .with_context(|| command.get_program().display().to_string())?;
+        let mut server = Self {
+            child,
+            address,
+            started_in: Duration::ZERO,
+        };
+        let ready = Request::get(path);
+        loop {
+            match Connection::open(address).and_then(|mut connection| connection.send(&ready)) {
+                Ok(_) => break,
+                Err(error) if start.elapsed() > START => {
+                    return Err(error.context(format!("{path} does not answer after {START:?}")));
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(1)),
+            }
+            if let Some(status) = server.child.try_wait()? {
+                bail!(
+                    "{} ended with {status}",
+                    command.get_program().display()
+                );
+            }
+        }
+        server.started_in = start.elapsed();
+        Ok(server)
+    }
+
+    /// The memory that the process has in use, in bytes; where the system tells it.
+    pub(super) fn memory(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))
+            .context("this system does not tell a process's memory")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next());
+        let kilobytes: u64 = kilobytes.context("no VmRSS")?.parse()?;
+        Ok(kilobytes * 1024)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        kill(Pid::from_raw(i32::try_from(self.child.id())?), Signal::SIGTERM)?;
+        let asked = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            if asked.elapsed() > END {
+                self.child.kill()?;
+                self.child.wait()?;
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            eprintln!("ending the server at {}: {error:#}", self.address);
+        }
+    }
+}
+
+/// An address that nothing listens on.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind((LOOPBACK, 0))?.local_addr()?)
+}

@@ -1,0 +1,64 @@
+//! What browsers and the platform have to load, in bytes.
+
+use crate::{step::output, tools::Tools};
+use anyhow::Result;
+use flate2::{Compression, write::GzEncoder};
+use serde::Serialize;
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+#[derive(Serialize)]
+pub(super) struct Sizes {
+    /// The login page's HTML with its CSS, by `brotli -q 5`.
+    pub(super) login_page: usize,
+    /// All WASM and JavaScript of the hosted pages, each file by `brotli -q 5`.
+    pub(super) islands: usize,
+    /// The same by `brotli -q 11`, as a file that never changes can be kept.
+    pub(super) islands_at_best: usize,
+    /// The Worker's WASM and JavaScript, by gzip.
+    pub(super) worker: usize,
+}
+
+pub(super) fn measure(root: &Path, tools: &Tools, login_page: &[u8], folder: &Path) -> Result<Sizes> {
+    let page = folder.join("login.html");
+    fs::write(&page, login_page)?;
+    let islands = files(&root.join("build/assets/pkg"))?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    for file in files(&root.join("build/worker"))? {
+        gzip.write_all(&fs::read(file)?)?;
+    }
+    Ok(Sizes {
+        login_page: brotli(tools, 5, &[page])?,
+        islands: brotli(tools, 5, &islands)?,
+        islands_at_best: brotli(tools, 11, &islands)?,
+        worker: gzip.finish()?.len(),
+    })
+}
+
+/// The modules and scripts in a folder.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|kind| kind == "wasm" || kind == "js") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn brotli(tools: &Tools, quality: u8, files: &[PathBuf]) -> Result<usize> {
+    const SCRIPT: &str = "\
+        const { brotliCompressSync, constants } = require('node:zlib');
+        const [quality, ...files] = process.argv.slice(1);
+        const params = { [constants.BROTLI_PARAM_QUALITY]: Number(quality) };
+        const size = (file) => brotliCompressSync(require('node:fs').readFileSync(file), { params }).length;
+        console.log(files.map(size).reduce((a, b) => a + b, 0));";
+    let mut node = tools.node();
+    node.args(["--input-type=commonjs", "--eval", SCRIPT, "--", &quality.to_string()]);
+    Ok(output(node.args(files))?.trim().parse()?)
+}
