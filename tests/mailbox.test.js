@@ -144,14 +144,14 @@ test("a deployment that others can reach does not serve with the mailbox on", as
 });
 
 test("nor with a master secret that is too short", async () => {
-  const server = await startServer({ env: { VESTIBULE_MASTER_SECRET: "short" }, healthy: false });
+  const server = await startServer({ env: { VESTIBULE_MASTER_SECRET: "Qx7vLp" }, healthy: false });
   try {
     const answer = await until("an answer, or the end", () =>
       fetch(`${server.url}/healthz`).then(({ status }) => status, () => /ended/.test(server.log()) && "ended"),
     );
     assert.notEqual(answer, 200);
     await until("the reason in the log", () => server.log().includes("VESTIBULE_MASTER_SECRET"));
-    assert.ok(!/MASTER_SECRET[^\n]*\bshort\b(?! ?er)/.test(server.log().replace(/too short/g, "")), "the secret itself is not logged");
+    assert.ok(!server.log().includes("Qx7vLp"), "the secret itself is not logged");
   } finally {
     await server.stop();
   }

@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { brotliCompressSync, constants } from "node:zlib";
 import { backIn, islandsAwake, startBrowser, watchedPage } from "./harness/browser.js";
 import {
-  PASSWORD, code, makeClient, makeEmailPool, makePerson, makePool, sdk, uniqueEmail, withCode,
+  PASSWORD, code, makeClient, makeEmailPool, makePool, sdk, uniqueEmail, withCode,
 } from "./harness/cognito.js";
 import { startApp } from "./harness/relying_party.js";
 import { root, startServer } from "./harness/server.js";
@@ -19,13 +19,14 @@ const SHOTS = join(root, "tests/shots");
 const SIZES = [[360, 740], [1440, 900]];
 const SCHEMES = ["light", "dark"];
 
-let server, api, browser, app, pool, address, person;
+let server, api, browser, app, pool, clientId, address, person;
 before(async () => {
   mkdirSync(SHOTS, { recursive: true });
   [server, browser, app] = await Promise.all([startServer(), startBrowser(), startApp()]);
   api = sdk(server);
   pool = await makeEmailPool(api, { Schema: [{ Name: "given_name", Required: true, Mutable: true }] });
-  address = addressFor((await makeClient(api, pool, withCode(app.redirectUri))).ClientId);
+  clientId = (await makeClient(api, pool, withCode(app.redirectUri))).ClientId;
+  address = addressFor(clientId);
   person = await makePersonWithName();
 });
 after(() => Promise.all([server, browser, app].map((part) => part?.stop())));
@@ -132,7 +133,7 @@ const PAGES = {
     visit: (page) => page.goto(address("/oauth2/authorize").replace(/redirect_uri=[^&]+/, "redirect_uri=https%3A%2F%2Fx.y")),
   },
   "signed out": {
-    visit: (page) => page.goto(`${server.url}/logout?${new URLSearchParams({ client_id: new URL(address("/")).searchParams.get("client_id") })}`),
+    visit: (page) => page.goto(`${server.url}/logout?client_id=${clientId}`),
   },
   "dev mailbox": {
     async visit(page) {

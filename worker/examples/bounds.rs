@@ -85,7 +85,11 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = privateKey)]
     fn private_key(der: &[u8]) -> std::result::Result<KeyObject, JsValue>;
     #[wasm_bindgen(catch, js_name = sign)]
-    fn js_sign(hash: &str, message: &[u8], key: &KeyObject) -> std::result::Result<Vec<u8>, JsValue>;
+    fn js_sign(
+        hash: &str,
+        message: &[u8],
+        key: &KeyObject,
+    ) -> std::result::Result<Vec<u8>, JsValue>;
 
     type GeneratedKey;
     #[wasm_bindgen(method, getter)]

@@ -9,19 +9,14 @@ mod runtime;
 mod wake;
 
 use adapters::{
-    clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, rng, signer::NodeKeyMaker, timer::RuntimeTimer,
+    clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, rng, signer::NodeKeyMaker,
+    timer::RuntimeTimer,
 };
 use runtime::Runtime;
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use vestibule_core::{
-    cx::Cx,
-    dev_mailbox::DevMailer,
-    http,
-    log::Line,
-    ports::mail::Mailer,
-    service,
-    time::Timestamp,
+    cx::Cx, dev_mailbox::DevMailer, http, log::Line, ports::mail::Mailer, service, time::Timestamp,
 };
 use vestibule_crypto::{RngExt as _, SeededRng};
 use worker::{Context, Env, Headers, Method, Request, Response, Result, event};
@@ -41,9 +36,17 @@ async fn fetch(mut raw: Request, env: Env, _context: Context) -> Result<Response
     };
     let rng = SeededRng::new(rng::seed());
     let objects = BoundObjects::new(env.clone());
-    let dev_mailer =
-        DevMailer { objects: &objects, timer: &RuntimeTimer, rng: &rng, keyring: &runtime.keyring };
-    let mailer: &dyn Mailer = if runtime.dev_mailbox { &dev_mailer } else { &NoMail };
+    let dev_mailer = DevMailer {
+        objects: &objects,
+        timer: &RuntimeTimer,
+        rng: &rng,
+        keyring: &runtime.keyring,
+    };
+    let mailer: &dyn Mailer = if runtime.dev_mailbox {
+        &dev_mailer
+    } else {
+        &NoMail
+    };
     let mut cx = Cx {
         now: Timestamp::from_millis(started),
         rng: &rng,
@@ -72,7 +75,10 @@ async fn read(raw: &mut Request) -> Result<Option<http::Request>> {
     let url = raw.inner().url();
     let (path, query) = target(&url);
     let headers: Vec<(String, String)> = raw.headers().entries().collect();
-    let declared = raw.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
+    let declared = raw
+        .headers()
+        .get("content-length")?
+        .and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length > service::BRANDING_BODY_LIMIT) {
         return Ok(None);
     }
@@ -95,18 +101,26 @@ async fn read(raw: &mut Request) -> Result<Option<http::Request>> {
 /// Path and query of an absolute URL, as sent.
 fn target(url: &str) -> (&str, &str) {
     let after_scheme = url.find("://").map_or(0, |at| at + 3);
-    let target = url[after_scheme..].find(['/', '?']).map_or("/", |at| &url[after_scheme + at..]);
+    let target = url[after_scheme..]
+        .find(['/', '?'])
+        .map_or("/", |at| &url[after_scheme + at..]);
     let target = target.split('#').next().unwrap_or_default();
     target.split_once('?').unwrap_or((target, ""))
 }
 
 fn write(request: &http::Request, response: http::Response) -> Result<Response> {
     let headers = Headers::new();
+    // Cloudflare adds it, `workerd` doesn't.
+    headers.set("date", &String::from(js_sys::Date::new_0().to_utc_string()))?;
     for (name, value) in &response.headers {
         headers.append(name, value)?;
     }
     let no_body = response.body.is_empty() || request.method == "HEAD";
-    let written = if no_body { Response::empty()? } else { Response::from_bytes(response.body)? };
+    let written = if no_body {
+        Response::empty()?
+    } else {
+        Response::from_bytes(response.body)?
+    };
     // The constructors set a content type of their own.
     written.headers().delete("content-type")?;
     Ok(written.with_headers(headers).with_status(response.status))
@@ -124,7 +138,13 @@ fn log(cx: &Cx<'_>, response: &http::Response, millis: i64) {
         hops: u32,
     }
     let line = cx.line.borrow();
-    let entry = Entry { request: &cx.request_id, line: &line, status: response.status, ms: millis, hops: cx.hops.get() };
+    let entry = Entry {
+        request: &cx.request_id,
+        line: &line,
+        status: response.status,
+        ms: millis,
+        hops: cx.hops.get(),
+    };
     match serde_json::to_string(&entry) {
         Ok(entry) => worker::console_log!("{entry}"),
         Err(error) => worker::console_error!("the log line of {}: {error}", cx.request_id),
@@ -137,7 +157,10 @@ mod tests {
 
     #[test]
     fn path_and_query_are_kept_as_sent() {
-        assert_eq!(target("http://localhost:8787/a%20b?c=%2F#d"), ("/a%20b", "c=%2F"));
+        assert_eq!(
+            target("http://localhost:8787/a%20b?c=%2F#d"),
+            ("/a%20b", "c=%2F")
+        );
         assert_eq!(target("http://localhost:8787"), ("/", ""));
         assert_eq!(target("http://localhost:8787/x/../y"), ("/x/../y", ""));
     }

@@ -25,7 +25,9 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
         ("GET", "/_dev/mailbox") if runtime.dev_mailbox => mailbox_page(cx).await,
         ("GET", "/_dev/mailbox.json") if runtime.dev_mailbox => mailbox_json(cx, request).await,
         ("POST", wake::PATH) => wake::answer(cx, request).await,
-        ("GET" | "HEAD", path) if path == "/demo" || path.starts_with("/demo/") => demo(cx, env, request).await,
+        ("GET" | "HEAD", path) if path == "/demo" || path.starts_with("/demo/") => {
+            demo(cx, env, request).await
+        }
         ("GET" | "HEAD", path) if assets::is_asset(path) => assets::answer(env, request).await,
         _ => match oauth::route(cx, request).await {
             Some(answer) => pages::finish(cx, answer),
@@ -38,7 +40,9 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
 pub fn peer(runtime: &Runtime, raw: &worker::Request, request: &Request) -> Option<IpAddr> {
     match runtime.peer {
         PeerSource::Connection => peer::address(raw),
-        PeerSource::Cloudflare => request.header("cf-connecting-ip").and_then(|text| text.parse().ok()),
+        PeerSource::Cloudflare => request
+            .header("cf-connecting-ip")
+            .and_then(|text| text.parse().ok()),
     }
 }
 
@@ -66,7 +70,8 @@ async fn demo(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
         return assets::answer(env, request).await;
     }
     match serde_json::to_vec(&config) {
-        Ok(json) => Response::new(200, "application/json;charset=UTF-8", json).with("cache-control", "no-store"),
+        Ok(json) => Response::new(200, "application/json;charset=UTF-8", json)
+            .with("cache-control", "no-store"),
         Err(error) => failed(cx, &error),
     }
 }
@@ -74,8 +79,12 @@ async fn demo(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
 async fn mailbox_json(cx: &Cx<'_>, request: &Request) -> Response {
     cx.note(|line| line.operation = "/_dev/mailbox.json");
     let parameters = Parameters::parse(request.query.as_bytes());
-    match dev_mailbox::list(cx, parameters.get("to")).await.map(|mails| serde_json::to_vec(&mails)) {
-        Ok(Ok(json)) => Response::new(200, "application/json;charset=UTF-8", json).with("cache-control", "no-store"),
+    match dev_mailbox::list(cx, parameters.get("to"))
+        .await
+        .map(|mails| serde_json::to_vec(&mails))
+    {
+        Ok(Ok(json)) => Response::new(200, "application/json;charset=UTF-8", json)
+            .with("cache-control", "no-store"),
         Ok(Err(error)) => failed(cx, &error),
         Err(error) => failed(cx, &error),
     }
@@ -95,5 +104,9 @@ fn failed(cx: &Cx<'_>, error: &dyn std::fmt::Display) -> Response {
 }
 
 fn not_found() -> Response {
-    Response::new(404, "text/plain;charset=UTF-8", "There is nothing at this address.\n")
+    Response::new(
+        404,
+        "text/plain;charset=UTF-8",
+        "There is nothing at this address.\n",
+    )
 }

@@ -12,9 +12,15 @@ use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
 use worker::Env;
 
 /// Sign-ins and sign-ups that one address may begin at once, and in each second.
-const ADDRESS: Rate = Rate { burst: 300, per_second: 30 };
+const ADDRESS: Rate = Rate {
+    burst: 300,
+    per_second: 30,
+};
 /// The same of one client: it stands for many people.
-const CLIENT: Rate = Rate { burst: 3_000, per_second: 600 };
+const CLIENT: Rate = Rate {
+    burst: 3_000,
+    per_second: 600,
+};
 /// Password hashes that may wait for the isolate's one thread; one takes about 40 ms.
 const HASH_QUEUE: u32 = 256;
 
@@ -66,15 +72,18 @@ impl Runtime {
         }
         let dev_mailbox = read(env, "VESTIBULE_DEV_MAILBOX").as_deref() == Some("on");
         if dev_mailbox && !is_loopback(&public_url) {
-            return Err("VESTIBULE_DEV_MAILBOX is on, and VESTIBULE_PUBLIC_URL is not loopback: \
+            return Err(
+                "VESTIBULE_DEV_MAILBOX is on, and VESTIBULE_PUBLIC_URL is not loopback: \
                         everyone could read everyone's codes"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         Ok(Self {
             keyring: keyring(env)?,
             deployment: Deployment {
                 public_url,
-                account: read(env, "VESTIBULE_ACCOUNT_ID").unwrap_or_else(|| "000000000000".to_owned()),
+                account: read(env, "VESTIBULE_ACCOUNT_ID")
+                    .unwrap_or_else(|| "000000000000".to_owned()),
                 access_keys: access_keys(env)?,
                 password_params: Params::default(),
                 registry_shards: 4,
@@ -87,7 +96,11 @@ impl Runtime {
             peer: match read(env, "VESTIBULE_BEHIND").as_deref() {
                 None | Some("") => PeerSource::Connection,
                 Some("cloudflare") => PeerSource::Cloudflare,
-                Some(other) => return Err(format!("VESTIBULE_BEHIND is {other:?}; known is \"cloudflare\"")),
+                Some(other) => {
+                    return Err(format!(
+                        "VESTIBULE_BEHIND is {other:?}; known is \"cloudflare\""
+                    ));
+                }
             },
         })
     }
@@ -95,13 +108,19 @@ impl Runtime {
 
 /// A variable or a secret; `None` when it is unset or empty.
 fn read(env: &Env, name: &str) -> Option<String> {
-    env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+    env.var(name)
+        .ok()
+        .map(|value| value.to_string())
+        .filter(|value| !value.is_empty())
 }
 
 fn keyring(env: &Env) -> Result<Keyring, String> {
-    let secrets = read(env, "VESTIBULE_MASTER_SECRET").ok_or("VESTIBULE_MASTER_SECRET is not set")?;
-    let masters: Vec<SecretBytes> =
-        secrets.split(',').map(|secret| SecretBytes::from(secret.trim().as_bytes().to_vec())).collect();
+    let secrets =
+        read(env, "VESTIBULE_MASTER_SECRET").ok_or("VESTIBULE_MASTER_SECRET is not set")?;
+    let masters: Vec<SecretBytes> = secrets
+        .split(',')
+        .map(|secret| SecretBytes::from(secret.trim().as_bytes().to_vec()))
+        .collect();
     Keyring::new(&masters).map_err(|error| format!("VESTIBULE_MASTER_SECRET: {error}"))
 }
 
@@ -115,8 +134,15 @@ fn access_keys(env: &Env) -> Result<Vec<AccessKey>, String> {
         );
         match (id, secret) {
             (None, None) => {}
-            (Some(id), Some(secret)) => keys.push(AccessKey { id, secret: SecretString::from(secret) }),
-            _ => return Err(format!("of VESTIBULE_ADMIN_*{suffix} one is set and one is not")),
+            (Some(id), Some(secret)) => keys.push(AccessKey {
+                id,
+                secret: SecretString::from(secret),
+            }),
+            _ => {
+                return Err(format!(
+                    "of VESTIBULE_ADMIN_*{suffix} one is set and one is not"
+                ));
+            }
         }
     }
     Ok(keys)
@@ -139,10 +165,19 @@ mod tests {
 
     #[test]
     fn loopback_is_this_machine_and_nothing_that_looks_like_it() {
-        for url in ["http://localhost:8787", "http://demo.localhost", "http://127.0.0.1:1", "http://[::1]:8787/x"] {
+        for url in [
+            "http://localhost:8787",
+            "http://demo.localhost",
+            "http://127.0.0.1:1",
+            "http://[::1]:8787/x",
+        ] {
             assert!(is_loopback(url), "{url}");
         }
-        for url in ["https://localhost.example.com", "https://auth.example.com", "http://0.0.0.0:8787"] {
+        for url in [
+            "https://localhost.example.com",
+            "https://auth.example.com",
+            "http://0.0.0.0:8787",
+        ] {
             assert!(!is_loopback(url), "{url}");
         }
     }

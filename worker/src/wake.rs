@@ -15,30 +15,56 @@ use vestibule_crypto::{Keyring, Purpose};
 /// Where an object asks.
 pub const PATH: &str = "/_internal/wake";
 /// The object's class and name, what is due, when it asked, and the MAC of all that: nobody else can ask.
-const HEADERS: [&str; 5] =
-    ["x-vestibule-class", "x-vestibule-object", "x-vestibule-due", "x-vestibule-at", "x-vestibule-mac"];
+const HEADERS: [&str; 5] = [
+    "x-vestibule-class",
+    "x-vestibule-object",
+    "x-vestibule-due",
+    "x-vestibule-at",
+    "x-vestibule-mac",
+];
 /// How long the asking holds, in milliseconds.
 const HOLDS: i64 = 60_000;
 
 /// The headers of an object's request; `None` when nothing is due.
-pub fn ask(keyring: &Keyring, key: &ObjectKey, woken: &Woken, now: i64) -> Option<Vec<(&'static str, String)>> {
-    let due = [(woken.outbox, "outbox"), (woken.claims, "claims"), (woken.job, "job")]
-        .into_iter()
-        .filter_map(|(due, name)| due.then_some(name))
-        .collect::<Vec<_>>()
-        .join(" ");
+pub fn ask(
+    keyring: &Keyring,
+    key: &ObjectKey,
+    woken: &Woken,
+    now: i64,
+) -> Option<Vec<(&'static str, String)>> {
+    let due = [
+        (woken.outbox, "outbox"),
+        (woken.claims, "claims"),
+        (woken.job, "job"),
+    ]
+    .into_iter()
+    .filter_map(|(due, name)| due.then_some(name))
+    .collect::<Vec<_>>()
+    .join(" ");
     if due.is_empty() {
         return None;
     }
-    let values = [key.class.name().to_owned(), key.name.clone(), due, now.to_string()];
+    let values = [
+        key.class.name().to_owned(),
+        key.name.clone(),
+        due,
+        now.to_string(),
+    ];
     let mac = hex(&keyring.mac(Purpose::Wake, &parts(&values)));
-    Some(HEADERS.into_iter().zip(values.into_iter().chain([mac])).collect())
+    Some(
+        HEADERS
+            .into_iter()
+            .zip(values.into_iter().chain([mac]))
+            .collect(),
+    )
 }
 
 /// Does what an object asks for.
 pub async fn answer(cx: &Cx<'_>, request: &Request) -> Response {
     cx.note(|line| line.operation = PATH);
-    let Some((key, due)) = read(cx, request) else { return Response::empty(404) };
+    let Some((key, due)) = read(cx, request) else {
+        return Response::empty(404);
+    };
     for due in due.split(' ') {
         if let Err(error) = work(cx, &key, due).await {
             // The timer is set already: it asks again.
@@ -58,10 +84,18 @@ async fn work(cx: &Cx<'_>, key: &ObjectKey, due: &str) -> Result<()> {
 }
 
 fn read(cx: &Cx<'_>, request: &Request) -> Option<(ObjectKey, String)> {
-    let [class, name, due, at, mac] = HEADERS.map(|header| request.header(header).map(str::to_owned));
+    let [class, name, due, at, mac] =
+        HEADERS.map(|header| request.header(header).map(str::to_owned));
     let values = [class?, name?, due?, at?];
-    let fresh = values[3].parse::<i64>().ok().is_some_and(|at| (cx.now.millis() - at).abs() <= HOLDS);
-    if !fresh || !cx.keyring.verify_mac(Purpose::Wake, &parts(&values), &unhex(&mac?)?) {
+    let fresh = values[3]
+        .parse::<i64>()
+        .ok()
+        .is_some_and(|at| (cx.now.millis() - at).abs() <= HOLDS);
+    if !fresh
+        || !cx
+            .keyring
+            .verify_mac(Purpose::Wake, &parts(&values), &unhex(&mac?)?)
+    {
         return None;
     }
     let [class, name, due, _] = values;
@@ -81,5 +115,8 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.is_ascii() {
         return None;
     }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect()
 }

@@ -9,7 +9,9 @@ const A_WHILE: &str = "public, max-age=300";
 
 /// Whether a path is that of a file: the islands' scripts, and what lies in `public/`.
 pub fn is_asset(path: &str) -> bool {
-    path.starts_with("/pkg/") || path.starts_with("/brand/") || matches!(path, "/favicon.ico" | "/favicon.svg" | "/robots.txt")
+    path.starts_with("/pkg/")
+        || path.starts_with("/brand/")
+        || matches!(path, "/favicon.ico" | "/favicon.svg" | "/robots.txt")
 }
 
 /// Answers with a file; 404 when there is none.
@@ -17,7 +19,14 @@ pub async fn answer(env: &Env, request: &Request) -> Response {
     match fetch(env, request).await {
         Ok(Some(body)) => {
             let response = Response::new(200, content_type(&request.path), body)
-                .with("cache-control", if request.path.starts_with("/pkg/") { FOR_EVER } else { A_WHILE })
+                .with(
+                    "cache-control",
+                    if request.path.starts_with("/pkg/") {
+                        FOR_EVER
+                    } else {
+                        A_WHILE
+                    },
+                )
                 .with("x-content-type-options", "nosniff");
             secured(request, response)
         }
@@ -38,11 +47,17 @@ async fn fetch(env: &Env, request: &Request) -> worker::Result<Option<Vec<u8>>> 
     if path.contains("..") {
         return Ok(None);
     }
-    let mut response = env.get_binding::<worker::Fetcher>("ASSETS")?.fetch(format!("http://assets{path}"), None).await?;
+    let mut response = env
+        .get_binding::<worker::Fetcher>("ASSETS")?
+        .fetch(format!("http://assets{path}"), None)
+        .await?;
     // The assets of Cloudflare answer `/demo/index.html` with a redirect to `/demo/`.
     if (300..400).contains(&response.status_code()) {
         let folder = path.strip_suffix("index.html").unwrap_or(path);
-        response = env.get_binding::<worker::Fetcher>("ASSETS")?.fetch(format!("http://assets{folder}"), None).await?;
+        response = env
+            .get_binding::<worker::Fetcher>("ASSETS")?
+            .fetch(format!("http://assets{folder}"), None)
+            .await?;
     }
     if response.status_code() != 200 {
         return Ok(None);

@@ -9,6 +9,10 @@ pub struct NoMail;
 
 impl Mailer for NoMail {
     fn deliver<'a>(&'a self, _message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
-        Box::pin(async { Err(MailError("no way to send messages is configured".to_owned())) })
+        Box::pin(async {
+            Err(MailError(
+                "no way to send messages is configured".to_owned(),
+            ))
+        })
     }
 }

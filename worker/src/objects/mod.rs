@@ -13,7 +13,10 @@ use vestibule_core::{
 };
 use vestibule_crypto::SeededRng;
 use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
-use worker::{Env, Headers, Method, Request, RequestInit, ScheduledTime, State, worker_sys::DurableObjectState};
+use worker::{
+    Env, Headers, Method, Request, RequestInit, ScheduledTime, State,
+    worker_sys::DurableObjectState,
+};
 
 /// What the classes have in common.
 struct Object {
@@ -31,12 +34,25 @@ impl Object {
         let state = State::from(state);
         let runtime = Runtime::of(&env).map_err(|error| JsError::new(&error))?;
         let sql = ObjectSql::new(&state);
-        let key = ObjectKey { class, name: String::new() };
-        let object = Self { state, env, sql, runtime, key: RefCell::new(key), alarm: RefCell::default() };
+        let key = ObjectKey {
+            class,
+            name: String::new(),
+        };
+        let object = Self {
+            state,
+            env,
+            sql,
+            runtime,
+            key: RefCell::new(key),
+            alarm: RefCell::default(),
+        };
         let failed = |error: &dyn std::fmt::Display| JsError::new(&error.to_string());
-        object.with_shell(|shell| shell.open()).map_err(|error| failed(&error))?;
-        object.key.borrow_mut().name =
-            objects::remembered_name(&object.sql).map_err(|error| failed(&error))?.unwrap_or_default();
+        object
+            .with_shell(|shell| shell.open())
+            .map_err(|error| failed(&error))?;
+        object.key.borrow_mut().name = objects::remembered_name(&object.sql)
+            .map_err(|error| failed(&error))?
+            .unwrap_or_default();
         Ok(object)
     }
 
@@ -56,7 +72,12 @@ impl Object {
         if let Some(at) = woken.next {
             self.wake_by(at).await?;
         }
-        let asked = wake::ask(&self.runtime.keyring, &self.key.borrow(), &woken, clock::now());
+        let asked = wake::ask(
+            &self.runtime.keyring,
+            &self.key.borrow(),
+            &woken,
+            clock::now(),
+        );
         if let Some(headers) = asked
             && let Err(error) = ask(&self.env, &headers).await
         {
@@ -82,7 +103,8 @@ impl Object {
     fn name(&self, name: &str) -> Result<(), JsError> {
         if self.key.borrow().name.is_empty() {
             self.key.borrow_mut().name = name.to_owned();
-            objects::remember_name(&self.sql, name).map_err(|error| JsError::new(&error.to_string()))?;
+            objects::remember_name(&self.sql, name)
+                .map_err(|error| JsError::new(&error.to_string()))?;
         }
         Ok(())
     }
@@ -110,7 +132,10 @@ async fn ask(env: &Env, values: &[(&'static str, String)]) -> worker::Result<()>
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_headers(headers);
     let url = format!("http://worker{}", wake::PATH);
-    let response = env.service("SELF")?.fetch_request(Request::new_with_init(&url, &init)?).await?;
+    let response = env
+        .service("SELF")?
+        .fetch_request(Request::new_with_init(&url, &init)?)
+        .await?;
     match response.status_code() {
         204 => Ok(()),
         status => Err(worker::Error::RustError(format!("it answered {status}"))),

@@ -1,8 +1,8 @@
 //! The calls of a sign-in service, each beside what it can't beat.
 
 use super::{
-    deployment::{Administrator, Pool, text},
     client::{Connection, Request},
+    deployment::{Administrator, Pool, text},
     load::{Call, Figure, Series},
     server::Server,
     srp,
@@ -10,11 +10,7 @@ use super::{
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    time::Duration,
-};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
 pub(super) const CONNECTIONS: [usize; 2] = [1, 16];
 /// More than connections: no user is signed in twice at a time.
@@ -141,7 +137,10 @@ impl Prepared {
             &json!({"UserPoolId": id, "ClientName": "app"}),
         )?;
         let client = text(&client, "/UserPoolClient/ClientId")?;
-        let pool = Pool { id: id.clone(), client };
+        let pool = Pool {
+            id: id.clone(),
+            client,
+        };
         Self::new(server.address, pool, |username| {
             let body = json!({"UserPoolId": id, "Username": username});
             Connection::open(server.address)?
@@ -199,11 +198,19 @@ fn same(address: SocketAddr, span: Duration, request: Request) -> Call<'static> 
 }
 
 fn plain<'a>(name: &'static str, call: Call<'a>) -> Measured<'a> {
-    Measured { name, call, asked: None }
+    Measured {
+        name,
+        call,
+        asked: None,
+    }
 }
 
 fn asked<'a>(name: &'static str, ratio: f64, call: Call<'a>) -> Measured<'a> {
-    Measured { name, call, asked: Some(ratio) }
+    Measured {
+        name,
+        call,
+        asked: Some(ratio),
+    }
 }
 
 /// Measures every call beside its bound, in `rounds` rounds.
@@ -213,9 +220,8 @@ pub(super) fn measure(
     bounds: &Bounds,
     rounds: usize,
 ) -> Result<Vec<Row>> {
-    let bound = |name, span, path: &str| {
-        plain(name, same(bounds.bounds.address, span, Request::get(path)))
-    };
+    let bound =
+        |name, span, path: &str| plain(name, same(bounds.bounds.address, span, Request::get(path)));
     let client = srp::Client::new(&prepared.pool)?;
     let srp_sign_in = Call::new(prepared.address, LONG, move |connection, number| {
         client.sign_in(connection, &username(number))
@@ -250,11 +256,7 @@ pub(super) fn measure(
                 same(bounds.empty.address, SHORT, Request::get("/")),
             ),
             calls: vec![
-                asked(
-                    "discovery",
-                    0.6,
-                    prepared.get("openid-configuration"),
-                ),
+                asked("discovery", 0.6, prepared.get("openid-configuration")),
                 asked("key set", 0.6, prepared.get("jwks.json")),
                 plain("GetUser", prepared.get_user()),
                 plain(
@@ -285,7 +287,10 @@ impl Group<'_> {
                 }
                 for measured in order {
                     let batch = measured.call.round(connections, measured.call.span)?;
-                    series.entry((measured.name, connections)).or_default().push(batch);
+                    series
+                        .entry((measured.name, connections))
+                        .or_default()
+                        .push(batch);
                 }
             }
         }

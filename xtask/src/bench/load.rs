@@ -185,7 +185,11 @@ mod tests {
 
     fn batch(latencies: &[u64], per_second: f64) -> Batch {
         Batch {
-            latencies: latencies.iter().copied().map(Duration::from_millis).collect(),
+            latencies: latencies
+                .iter()
+                .copied()
+                .map(Duration::from_millis)
+                .collect(),
             per_second,
         }
     }
@@ -209,7 +213,11 @@ mod tests {
     #[test]
     fn ratios_are_of_the_same_round() {
         let own = Series(vec![batch(&[2], 5.0), batch(&[20], 50.0), batch(&[3], 6.0)]);
-        let bound = Series(vec![batch(&[1], 10.0), batch(&[10], 100.0), batch(&[3], 6.0)]);
+        let bound = Series(vec![
+            batch(&[1], 10.0),
+            batch(&[10], 100.0),
+            batch(&[3], 6.0),
+        ]);
         assert_eq!(own.ratio(&bound), 0.5);
         assert_eq!(own.slowdown(&bound), 2.0);
     }

@@ -69,7 +69,10 @@ impl Report {
         for row in &self.calls {
             for (number, at) in row.at.iter().enumerate() {
                 let asked = match row.asked {
-                    Some(asked) => format!("  {}", verdict(at.ratio >= asked, &format!("at least {asked}"))),
+                    Some(asked) => format!(
+                        "  {}",
+                        verdict(at.ratio >= asked, &format!("at least {asked}"))
+                    ),
                     None => String::new(),
                 };
                 println!(
@@ -118,7 +121,10 @@ impl Report {
         };
         if let Some(pools) = &self.pools {
             line(
-                &format!("sign-in to {} users, by that to {}", pools.large, pools.small),
+                &format!(
+                    "sign-in to {} users, by that to {}",
+                    pools.large, pools.small
+                ),
                 format!("{:.2}", pools.ratio),
                 pools.ratio <= LARGE_POOL_RATIO,
                 format!("at most {LARGE_POOL_RATIO}"),
@@ -135,7 +141,10 @@ impl Report {
         if let Some(start) = &self.start {
             let more = start.vestibule_ms - start.empty_ms;
             line(
-                &format!("start, {:.0} ms, more than an empty Worker's", start.vestibule_ms),
+                &format!(
+                    "start, {:.0} ms, more than an empty Worker's",
+                    start.vestibule_ms
+                ),
                 format!("{more:.0} ms"),
                 more <= START_MORE,
                 format!("at most {START_MORE} ms"),
@@ -143,8 +152,16 @@ impl Report {
         }
         if let Some(sizes) = &self.sizes {
             for (what, found, asked) in [
-                ("login page with its CSS, brotli -q 5", sizes.login_page, LOGIN_PAGE),
-                ("all WASM and JavaScript of the pages, brotli -q 5", sizes.islands, ISLANDS),
+                (
+                    "login page with its CSS, brotli -q 5",
+                    sizes.login_page,
+                    LOGIN_PAGE,
+                ),
+                (
+                    "all WASM and JavaScript of the pages, brotli -q 5",
+                    sizes.islands,
+                    ISLANDS,
+                ),
                 ("the same, brotli -q 11", sizes.islands_at_best, ISLANDS),
                 ("the Worker, gzip", sizes.worker, WORKER),
             ] {

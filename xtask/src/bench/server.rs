@@ -115,10 +115,7 @@ impl Server {
                 Err(_) => std::thread::sleep(Duration::from_millis(1)),
             }
             if let Some(status) = server.child.try_wait()? {
-                bail!(
-                    "{} ended with {status}",
-                    command.get_program().display()
-                );
+                bail!("{} ended with {status}", command.get_program().display());
             }
         }
         server.started_in = start.elapsed();
@@ -136,7 +133,10 @@ impl Server {
     }
 
     fn end(&mut self) -> Result<()> {
-        kill(Pid::from_raw(i32::try_from(self.child.id())?), Signal::SIGTERM)?;
+        kill(
+            Pid::from_raw(i32::try_from(self.child.id())?),
+            Signal::SIGTERM,
+        )?;
         let asked = Instant::now();
         while self.child.try_wait()?.is_none() {
             if asked.elapsed() > END {

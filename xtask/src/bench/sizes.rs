@@ -22,7 +22,12 @@ pub(super) struct Sizes {
     pub(super) worker: usize,
 }
 
-pub(super) fn measure(root: &Path, tools: &Tools, login_page: &[u8], folder: &Path) -> Result<Sizes> {
+pub(super) fn measure(
+    root: &Path,
+    tools: &Tools,
+    login_page: &[u8],
+    folder: &Path,
+) -> Result<Sizes> {
     let page = folder.join("login.html");
     fs::write(&page, login_page)?;
     let islands = files(&root.join("build/assets/pkg"))?;
@@ -43,7 +48,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|kind| kind == "wasm" || kind == "js") {
+        if path
+            .extension()
+            .is_some_and(|kind| kind == "wasm" || kind == "js")
+        {
             files.push(path);
         }
     }
@@ -59,6 +67,12 @@ fn brotli(tools: &Tools, quality: u8, files: &[PathBuf]) -> Result<usize> {
         const size = (file) => brotliCompressSync(require('node:fs').readFileSync(file), { params }).length;
         console.log(files.map(size).reduce((a, b) => a + b, 0));";
     let mut node = tools.node();
-    node.args(["--input-type=commonjs", "--eval", SCRIPT, "--", &quality.to_string()]);
+    node.args([
+        "--input-type=commonjs",
+        "--eval",
+        SCRIPT,
+        "--",
+        &quality.to_string(),
+    ]);
     Ok(output(node.args(files))?.trim().parse()?)
 }

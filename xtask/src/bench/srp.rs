@@ -101,7 +101,10 @@ impl<'a> Client<'a> {
     }
 
     fn of_user(&self, username: &str, user_id: &str, salt: &str) -> Result<(BigUint, BigUint)> {
-        let mut known = self.known.lock().map_err(|_| anyhow::anyhow!("a thread panicked"))?;
+        let mut known = self
+            .known
+            .lock()
+            .map_err(|_| anyhow::anyhow!("a thread panicked"))?;
         if let Some(known) = known.get(username) {
             return Ok(known.clone());
         }

@@ -29,7 +29,10 @@ pub struct Caller {
 impl Caller {
     /// The client that the token was given to.
     pub fn client(&self) -> Result<&Client> {
-        self.config.client.as_ref().ok_or_else(|| Error::no_such_client(&self.token.client_id))
+        self.config
+            .client
+            .as_ref()
+            .ok_or_else(|| Error::no_such_client(&self.token.client_id))
     }
 }
 
@@ -62,20 +65,28 @@ pub async fn resolve(cx: &Cx<'_>, token: &str) -> Result<Caller> {
 pub async fn resolve_with_scope(cx: &Cx<'_>, token: &str, scope: &str) -> Result<Caller> {
     let parsed = Parsed::read(token).ok_or_else(invalid)?;
     let pool = issued_here(cx, &parsed.claims)?;
-    let config = cx.pool_with_client(pool.as_str(), &parsed.claims.client_id).await?;
+    let config = cx
+        .pool_with_client(pool.as_str(), &parsed.claims.client_id)
+        .await?;
     parsed.verify(&config)?;
     let claims = parsed.claims;
     if claims.exp <= cx.now.seconds() {
         return Err(Error::not_authorized("Access Token has expired"));
     }
     if !Scopes::parse(&claims.scope).has(scope) {
-        return Err(Error::not_authorized("Access Token does not have required scopes"));
+        return Err(Error::not_authorized(
+            "Access Token does not have required scopes",
+        ));
     }
     if config.client.is_none() {
         return Err(Error::no_such_client(&claims.client_id));
     }
     let user = user_of(cx, &config, &claims).await?;
-    Ok(Caller { config, user, token: claims })
+    Ok(Caller {
+        config,
+        user,
+        token: claims,
+    })
 }
 
 async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> {
@@ -91,7 +102,10 @@ async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> 
         None => return Err(Error::user_not_found()),
     };
     if user.status == Status::Unconfirmed {
-        return Err(Error::new(ErrorCode::UserNotConfirmedException, "User is not confirmed."));
+        return Err(Error::new(
+            ErrorCode::UserNotConfirmedException,
+            "User is not confirmed.",
+        ));
     }
     if user.sub != sub {
         return Err(Error::not_authorized("Invalid access token."));
@@ -106,7 +120,11 @@ async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> 
 }
 
 fn issued_here(cx: &Cx<'_>, claims: &Claims) -> Result<PoolId> {
-    let pool = claims.iss.rsplit_once('/').and_then(|(_, pool)| PoolId::parse(pool)).ok_or_else(invalid)?;
+    let pool = claims
+        .iss
+        .rsplit_once('/')
+        .and_then(|(_, pool)| PoolId::parse(pool))
+        .ok_or_else(invalid)?;
     if claims.iss != tokens::issuer(cx.deployment, &pool) || claims.token_use != "access" {
         return Err(invalid());
     }
@@ -136,15 +154,27 @@ impl<'a> Parsed<'a> {
         let (header, payload) = signed.split_once('.')?;
         let header: Head = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
         let claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-        (header.alg == "RS256").then_some(Self { kid: header.kid, claims, signed, signature })
+        (header.alg == "RS256").then_some(Self {
+            kid: header.kid,
+            claims,
+            signed,
+            signature,
+        })
     }
 
     fn verify(&self, config: &Config) -> Result<()> {
         let key = config.keys.verifying(&self.kid).ok_or_else(invalid)?;
         let key = DecodingKey::from_rsa_components(&key.n, &key.e).map_err(Error::internal)?;
-        match jsonwebtoken::crypto::verify(self.signature, self.signed.as_bytes(), &key, Algorithm::RS256) {
+        match jsonwebtoken::crypto::verify(
+            self.signature,
+            self.signed.as_bytes(),
+            &key,
+            Algorithm::RS256,
+        ) {
             Ok(true) => Ok(()),
-            _ => Err(Error::not_authorized("Could not verify signature for Access Token")),
+            _ => Err(Error::not_authorized(
+                "Could not verify signature for Access Token",
+            )),
         }
     }
 }

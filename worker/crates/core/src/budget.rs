@@ -16,12 +16,14 @@ pub struct Rate {
     pub per_second: u32,
 }
 
+type Buckets = BTreeMap<String, (i64, Timestamp)>;
+
 /// The buckets of one isolate.
 pub struct Budgets {
     address: Option<Rate>,
     client: Option<Rate>,
     /// Subject to (tokens left in thousandths, last refill).
-    buckets: RefCell<BTreeMap<String, (i64, Timestamp)>>,
+    buckets: RefCell<Buckets>,
     /// Hashes wanted and not yet done.
     queued: RefCell<u32>,
     queue_length: u32,
@@ -85,11 +87,14 @@ impl Budgets {
             let long_ago = now - Span::millis(full / i64::from(rate.per_second.max(1)));
             buckets.retain(|_, (_, last)| *last > long_ago);
             if buckets.len() >= CAPACITY {
-                buckets.pop_first();
+                forget_older_half(&mut buckets);
             }
         }
         let (tokens, last) = buckets.entry(subject).or_insert((full, now));
-        let gained = (now - *last).as_millis().max(0).saturating_mul(rate.per_second.into());
+        let gained = (now - *last)
+            .as_millis()
+            .max(0)
+            .saturating_mul(rate.per_second.into());
         *tokens = tokens.saturating_add(gained).min(full);
         *last = now;
         if *tokens < 1000 {
@@ -97,6 +102,14 @@ impl Budgets {
         }
         *tokens -= 1000;
         Ok(())
+    }
+}
+
+fn forget_older_half(buckets: &mut Buckets) {
+    let mut refills: Vec<_> = buckets.values().map(|(_, last)| *last).collect();
+    refills.sort_unstable();
+    if let Some(median) = refills.get(refills.len() / 2) {
+        buckets.retain(|_, (_, last)| *last > *median);
     }
 }
 
@@ -124,29 +137,81 @@ mod tests {
 
     #[test]
     fn a_bucket_empties_and_refills() {
-        let budgets = Budgets::new(Rate { burst: 3, per_second: 1 }, Rate { burst: 100, per_second: 100 }, 8);
+        let budgets = Budgets::new(
+            Rate {
+                burst: 3,
+                per_second: 1,
+            },
+            Rate {
+                burst: 100,
+                per_second: 100,
+            },
+            8,
+        );
         let peer = Some("192.0.2.1".parse().unwrap());
         let now = Timestamp::from_seconds(1000);
         for _ in 0..3 {
             budgets.spend(now, peer, "a").unwrap();
         }
         assert!(budgets.spend(now, peer, "a").is_err());
-        assert!(budgets.spend(now, Some("192.0.2.2".parse().unwrap()), "a").is_ok());
+        assert!(
+            budgets
+                .spend(now, Some("192.0.2.2".parse().unwrap()), "a")
+                .is_ok()
+        );
         assert!(budgets.spend(now + Span::seconds(1), peer, "a").is_ok());
         assert!(budgets.spend(now + Span::seconds(1), peer, "a").is_err());
     }
 
     #[test]
     fn one_ipv6_network_is_one_peer() {
-        let budgets = Budgets::new(Rate { burst: 1, per_second: 1 }, Rate { burst: 100, per_second: 100 }, 8);
+        let budgets = Budgets::new(
+            Rate {
+                burst: 1,
+                per_second: 1,
+            },
+            Rate {
+                burst: 100,
+                per_second: 100,
+            },
+            8,
+        );
         let now = Timestamp::from_seconds(1000);
-        budgets.spend(now, Some("2001:db8::1".parse().unwrap()), "a").unwrap();
-        assert!(budgets.spend(now, Some("2001:db8::2".parse().unwrap()), "a").is_err());
+        budgets
+            .spend(now, Some("2001:db8::1".parse().unwrap()), "a")
+            .unwrap();
+        assert!(
+            budgets
+                .spend(now, Some("2001:db8::2".parse().unwrap()), "a")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn of_too_many_subjects_the_oldest_are_forgotten() {
+        let rate = Rate {
+            burst: 2,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(rate, rate, 1);
+        let mut now = Timestamp::from_seconds(1000);
+        let mut refused = 0;
+        for number in 0..3 * CAPACITY {
+            budgets.spend(now, None, &format!("{number:06}")).unwrap();
+            now = now + Span::millis(if number % 100 == 0 { 1 } else { 0 });
+            // Alphabetically first, and in use: forgetting it would give it a full bucket.
+            refused += usize::from(number % 1000 == 0 && budgets.spend(now, None, "!").is_err());
+        }
+        assert!(budgets.buckets.borrow().len() <= CAPACITY);
+        assert!(refused > 20, "{refused}");
     }
 
     #[test]
     fn the_queue_is_bounded_and_places_come_back() {
-        let rate = Rate { burst: 1, per_second: 1 };
+        let rate = Rate {
+            burst: 1,
+            per_second: 1,
+        };
         let budgets = Budgets::new(rate, rate, 2);
         let first = budgets.queue().unwrap();
         let _second = budgets.queue().unwrap();

@@ -25,14 +25,16 @@ pub fn check(cx: &Cx<'_>, client: &Client, secret: Option<&str>) -> Result<()> {
     if is_right(cx, client, secret)? {
         Ok(())
     } else {
-        Err(Error::not_authorized(format!("Unable to verify secret hash for client {id}")))
+        Err(Error::not_authorized(format!(
+            "Unable to verify secret hash for client {id}"
+        )))
     }
 }
 
 /// Whether this is one of the client's secrets.
 pub fn is_right(cx: &Cx<'_>, client: &Client, secret: &str) -> Result<bool> {
     // No short circuit: the time tells nothing of which secret it was.
-    Ok(secrets(cx, client)?
-        .iter()
-        .fold(false, |right, known| constant_time_eq(known.expose().as_bytes(), secret.as_bytes()) | right))
+    Ok(secrets(cx, client)?.iter().fold(false, |right, known| {
+        constant_time_eq(known.expose().as_bytes(), secret.as_bytes()) | right
+    }))
 }

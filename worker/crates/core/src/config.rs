@@ -4,7 +4,9 @@ mod client;
 mod pool;
 
 pub use client::{Client, Rotation};
-pub use pool::{Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer, Templates};
+pub use pool::{
+    Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer, Templates,
+};
 
 use crate::{
     cx::Cx,
@@ -48,7 +50,9 @@ impl Config {
     /// # Errors
     /// Internal when it was asked for without a client.
     pub fn required_client(&self) -> Result<&Client> {
-        self.client.as_ref().ok_or_else(|| Error::internal("the configuration was loaded without a client"))
+        self.client
+            .as_ref()
+            .ok_or_else(|| Error::internal("the configuration was loaded without a client"))
     }
 
     /// The client that an administrator names.
@@ -56,14 +60,21 @@ impl Config {
     /// # Errors
     /// ResourceNotFoundException when the pool has none of that id.
     pub fn client_in_pool(&self, id: &str) -> Result<&Client> {
-        self.client.as_ref().filter(|client| client.id.as_str() == id).ok_or_else(|| {
-            Error::not_found(format!("User pool client {id} does not exist in user pool {}.", self.pool.id))
-        })
+        self.client
+            .as_ref()
+            .filter(|client| client.id.as_str() == id)
+            .ok_or_else(|| {
+                Error::not_found(format!(
+                    "User pool client {id} does not exist in user pool {}.",
+                    self.pool.id
+                ))
+            })
     }
 
     /// The object that holds an identifier's aliases. `identifier` is normalised.
     pub fn object_of_identifier(&self, identifier: &str) -> ObjectKey {
-        self.slots.object(&self.pool.id, self.routing.slot(identifier))
+        self.slots
+            .object(&self.pool.id, self.routing.slot(identifier))
     }
 
     /// The object that holds a user.
@@ -84,7 +95,9 @@ impl Cache {
     /// Forgets a pool: the next look-up asks its object.
     pub fn forget(&self, pool: &PoolId) {
         self.configs.borrow_mut().retain(|(id, _), _| id != pool);
-        self.pools.borrow_mut().retain(|_, (_, found)| found.as_ref() != Some(pool));
+        self.pools
+            .borrow_mut()
+            .retain(|_, (_, found)| found.as_ref() != Some(pool));
     }
 
     /// Forgets whose name this is, or that it was nobody's.
@@ -163,7 +176,12 @@ impl Cx<'_> {
         {
             return Ok(found.clone());
         }
-        let found = self.call(&name.object(self.deployment), FindPool { name: text.clone() }).await?;
+        let found = self
+            .call(
+                &name.object(self.deployment),
+                FindPool { name: text.clone() },
+            )
+            .await?;
         let mut pools = self.cache.pools.borrow_mut();
         if pools.len() >= CAPACITY {
             pools.clear();
@@ -178,10 +196,17 @@ impl Cx<'_> {
             return Ok(Rc::clone(key));
         }
         let fresh: [u8; 32] = self.rng.bytes();
-        let offered =
-            self.keyring.seal_text(Purpose::ClientId, &["check"], &fresh, self.rng).map_err(Error::internal)?;
-        let kept = self.call(&registry::shard(0), KeepCheckKey { offered }).await?;
-        let kept = self.keyring.open_text(Purpose::ClientId, &["check"], &kept).map_err(Error::internal)?;
+        let offered = self
+            .keyring
+            .seal_text(Purpose::ClientId, &["check"], &fresh, self.rng)
+            .map_err(Error::internal)?;
+        let kept = self
+            .call(&registry::shard(0), KeepCheckKey { offered })
+            .await?;
+        let kept = self
+            .keyring
+            .open_text(Purpose::ClientId, &["check"], &kept)
+            .map_err(Error::internal)?;
         let key = Rc::new(CheckKey::from_stored(kept));
         *self.cache.check_key.borrow_mut() = Some(Rc::clone(&key));
         Ok(key)
@@ -195,7 +220,9 @@ impl Cx<'_> {
             return Ok(Rc::clone(config));
         }
         let (pool, client) = &key;
-        let load = LoadConfig { client: client.clone() };
+        let load = LoadConfig {
+            client: client.clone(),
+        };
         let Some(loaded) = self.call(&pool_object::key(pool), load).await? else {
             return Err(Error::no_such_pool(pool.as_str()));
         };
@@ -220,9 +247,11 @@ impl Cx<'_> {
     /// Holds every object of the pool to this version before a change is acknowledged.
     pub(crate) async fn push(&self, pool: &PoolId, slots: &Table, version: u64) -> Result<()> {
         for object in slots.objects(pool) {
-            self.call(&object, RaiseLowestConfig { lowest: version }).await?;
+            self.call(&object, RaiseLowestConfig { lowest: version })
+                .await?;
         }
-        self.call(&pool_object::key(pool), NotePushed { version }).await?;
+        self.call(&pool_object::key(pool), NotePushed { version })
+            .await?;
         self.cache.forget(pool);
         Ok(())
     }

@@ -34,7 +34,12 @@ pub fn make(
             cx.rng,
         )
         .map_err(Error::internal)?;
-    Ok(Credential { hash: hash(cx, password)?, salt: salt.to_hex(), verifier, temporary_until })
+    Ok(Credential {
+        hash: hash(cx, password)?,
+        salt: salt.to_hex(),
+        verifier,
+        temporary_until,
+    })
 }
 
 /// Whether this is the password. Takes one Argon2id.
@@ -48,9 +53,13 @@ pub fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
 }
 
 /// The password hashed again, when the deployment asks for more work than it was hashed with.
-pub fn rehash(cx: &Cx<'_>, credential: &Credential, password: &SecretString) -> Result<Option<String>> {
-    let weak =
-        password::needs_rehash(&phc(&credential.hash), cx.deployment.password_params).map_err(Error::internal)?;
+pub fn rehash(
+    cx: &Cx<'_>,
+    credential: &Credential,
+    password: &SecretString,
+) -> Result<Option<String>> {
+    let weak = password::needs_rehash(&phc(&credential.hash), cx.deployment.password_params)
+        .map_err(Error::internal)?;
     weak.then(|| hash(cx, password)).transpose()
 }
 
@@ -65,17 +74,27 @@ pub fn in_history(history: &[String], count: usize, password: &SecretString) -> 
 }
 
 /// The SRP verifier of a user.
-pub fn srp_verifier(cx: &Cx<'_>, config: &Config, username: &str, credential: &Credential) -> Result<Verifier> {
+pub fn srp_verifier(
+    cx: &Cx<'_>,
+    config: &Config,
+    username: &str,
+    credential: &Credential,
+) -> Result<Verifier> {
     let bytes = cx
         .keyring
-        .open_text(Purpose::SrpVerifier, &[config.pool.id.as_str(), username], &credential.verifier)
+        .open_text(
+            Purpose::SrpVerifier,
+            &[config.pool.id.as_str(), username],
+            &credential.verifier,
+        )
         .map_err(Error::internal)?;
     Verifier::from_bytes(bytes.expose()).map_err(Error::internal)
 }
 
 fn hash(cx: &Cx<'_>, password: &SecretString) -> Result<String> {
     let salt: [u8; 16] = cx.rng.bytes();
-    let hash = password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;
+    let hash =
+        password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;
     Ok(hash.expose().clone())
 }
 

@@ -79,8 +79,12 @@ impl Cx<'_> {
     /// Whether objects answer: without them nothing can be served.
     pub async fn healthy(&self) -> Result<()> {
         let name = crate::objects::registry::Name::Domain("healthz".to_owned());
-        let find = crate::objects::registry::FindPool { name: name.to_string() };
-        self.call(&name.object(self.deployment), find).await.map(drop)
+        let find = crate::objects::registry::FindPool {
+            name: name.to_string(),
+        };
+        self.call(&name.object(self.deployment), find)
+            .await
+            .map(drop)
     }
 
     /// Sends a transition that is not decided under a pool's configuration.
@@ -107,8 +111,15 @@ impl Cx<'_> {
         config: Option<u64>,
         transition: T,
     ) -> Result<T::Output> {
-        let wire = Wire { objects: self.objects, timer: self.timer, rng: self.rng };
-        wire.send(key, config, transition, || self.hops.set(self.hops.get() + 1)).await
+        let wire = Wire {
+            objects: self.objects,
+            timer: self.timer,
+            rng: self.rng,
+        };
+        wire.send(key, config, transition, || {
+            self.hops.set(self.hops.get() + 1)
+        })
+        .await
     }
 }
 
@@ -128,7 +139,13 @@ impl Wire<'_> {
         transition: T,
         hop: impl Fn(),
     ) -> Result<T::Output> {
-        debug_assert_eq!(key.class, T::CLASS, "{} is no transition of {}", T::NAME, key.class.name());
+        debug_assert_eq!(
+            key.class,
+            T::CLASS,
+            "{} is no transition of {}",
+            T::NAME,
+            key.class.name()
+        );
         let envelope = Envelope {
             id: self.rng.alphanumeric(22),
             name: T::NAME.to_owned(),
@@ -148,9 +165,15 @@ impl Wire<'_> {
             }
         };
         match serde_json::from_slice(&reply).map_err(Error::internal)? {
-            Reply::Done(output) => serde_json::from_slice(output.get().as_bytes()).map_err(Error::internal),
+            Reply::Done(output) => {
+                serde_json::from_slice(output.get().as_bytes()).map_err(Error::internal)
+            }
             Reply::StaleConfig { .. } => Err(Error::StaleConfig),
-            Reply::Failed(cause) => Err(Error::internal(format!("{} {}: {cause}", key.class.name(), T::NAME))),
+            Reply::Failed(cause) => Err(Error::internal(format!(
+                "{} {}: {cause}",
+                key.class.name(),
+                T::NAME
+            ))),
         }
     }
 }

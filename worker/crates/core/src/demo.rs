@@ -21,14 +21,20 @@ pub struct DemoConfig {
 
 /// The demo's configuration; `None` where no pool is the demo's.
 pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
-    let Some(pool) = cx.find(&Name::Demo).await? else { return Ok(None) };
+    let Some(pool) = cx.find(&Name::Demo).await? else {
+        return Ok(None);
+    };
     let config = match cx.pool(pool.as_str()).await {
         Err(Error::Service(_)) => return Ok(None),
         config => config?,
     };
-    let Some(client) = &config.pool.demo_client else { return Ok(None) };
+    let Some(client) = &config.pool.demo_client else {
+        return Ok(None);
+    };
     let config = cx.pool_with_client(pool.as_str(), client.as_str()).await?;
-    let Some(client) = &config.client else { return Ok(None) };
+    let Some(client) = &config.client else {
+        return Ok(None);
+    };
     Ok(Some(DemoConfig {
         issuer: tokens::issuer(cx.deployment, &pool),
         client_id: client.id.as_str().to_owned(),
@@ -43,13 +49,33 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
 /// InvalidParameterException when the demo signs in to another pool.
 pub(crate) async fn keep(cx: &Cx<'_>, pool: &PoolId, wanted: bool) -> Result<()> {
     let object = Name::Demo.object(cx.deployment);
+    cx.cache.forget_name(&Name::Demo);
     if !wanted {
-        return cx.call(&object, ReleaseName { name: Name::Demo, pool: pool.clone(), since: None }).await.map(drop);
+        return cx
+            .call(
+                &object,
+                ReleaseName {
+                    name: Name::Demo,
+                    pool: pool.clone(),
+                    since: None,
+                },
+            )
+            .await
+            .map(drop);
     }
-    match cx.call(&object, ClaimName { name: Name::Demo, pool: pool.clone() }).await? {
+    match cx
+        .call(
+            &object,
+            ClaimName {
+                name: Name::Demo,
+                pool: pool.clone(),
+            },
+        )
+        .await?
+    {
         Claimed::Yes => Ok(()),
-        Claimed::Taken { by, .. } => {
-            Err(Error::invalid_parameter(format!("The demo app signs in to user pool {by} already.")))
-        }
+        Claimed::Taken { by, .. } => Err(Error::invalid_parameter(format!(
+            "The demo app signs in to user pool {by} already."
+        ))),
     }
 }

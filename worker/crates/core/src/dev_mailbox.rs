@@ -37,7 +37,10 @@ pub struct Mail {
 
 /// The one mailbox of the deployment.
 pub fn key() -> ObjectKey {
-    ObjectKey { class: Class::DevMailbox, name: "dev".to_owned() }
+    ObjectKey {
+        class: Class::DevMailbox,
+        name: "dev".to_owned(),
+    }
 }
 
 /// Delivers into the dev mailbox.
@@ -51,9 +54,17 @@ pub struct DevMailer<'a> {
 impl Mailer for DevMailer<'_> {
     fn deliver<'a>(&'a self, message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
         Box::pin(async move {
-            let wire = Wire { objects: self.objects, timer: self.timer, rng: self.rng };
-            let keep = self.keep(message).map_err(|error| MailError(error.to_string()))?;
-            wire.send(&key(), None, keep, || ()).await.map_err(|error| MailError(error.to_string()))
+            let wire = Wire {
+                objects: self.objects,
+                timer: self.timer,
+                rng: self.rng,
+            };
+            let keep = self
+                .keep(message)
+                .map_err(|error| MailError(error.to_string()))?;
+            wire.send(&key(), None, keep, || ())
+                .await
+                .map_err(|error| MailError(error.to_string()))
         })
     }
 }
@@ -62,9 +73,14 @@ impl DevMailer<'_> {
     fn keep(&self, message: &Message) -> Result<KeepMail> {
         let mail = mail(message);
         let plain = serde_json::to_vec(&mail).map_err(Error::internal)?;
-        let sealed =
-            self.keyring.seal_text(Purpose::DevMailbox, &[], &plain, self.rng).map_err(Error::internal)?;
-        Ok(KeepMail { recipient: recipient(self.keyring, &mail.to), sealed })
+        let sealed = self
+            .keyring
+            .seal_text(Purpose::DevMailbox, &[], &plain, self.rng)
+            .map_err(Error::internal)?;
+        Ok(KeepMail {
+            recipient: recipient(self.keyring, &mail.to),
+            sealed,
+        })
     }
 }
 
@@ -85,7 +101,15 @@ fn mail(message: &Message) -> Mail {
 /// The newest messages first, of one address or of all.
 pub async fn list(cx: &Cx<'_>, to: Option<&str>) -> Result<Vec<Mail>> {
     let recipient = to.map(|to| recipient(cx.keyring, to));
-    let sealed = cx.call(&key(), ListMail { recipient, limit: PAGE }).await?;
+    let sealed = cx
+        .call(
+            &key(),
+            ListMail {
+                recipient,
+                limit: PAGE,
+            },
+        )
+        .await?;
     // What was sealed under a master secret that is gone is passed over: this is no archive.
     Ok(sealed
         .iter()
@@ -97,5 +121,8 @@ pub async fn list(cx: &Cx<'_>, to: Option<&str>) -> Result<Vec<Mail>> {
 }
 
 fn recipient(keyring: &Keyring, to: &str) -> String {
-    URL_SAFE_NO_PAD.encode(keyring.mac(Purpose::DevMailbox, &[b"recipient", to.to_lowercase().as_bytes()]))
+    URL_SAFE_NO_PAD.encode(keyring.mac(
+        Purpose::DevMailbox,
+        &[b"recipient", to.to_lowercase().as_bytes()],
+    ))
 }

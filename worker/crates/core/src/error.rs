@@ -1,6 +1,6 @@
 //! What an operation answers when it does not succeed.
 
-use crate::ports::{mail::MailError, keys::KeyError, objects::ObjectError};
+use crate::ports::{keys::KeyError, mail::MailError, objects::ObjectError};
 use std::borrow::Cow;
 use vestibule_wire::{ErrorName as _, idp::ErrorCode};
 
@@ -30,12 +30,18 @@ pub struct ServiceError {
 
 impl Error {
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Service(ServiceError { code, message: Some(message.into()) })
+        Self::Service(ServiceError {
+            code,
+            message: Some(message.into()),
+        })
     }
 
     /// An exception without a message.
     pub fn bare(code: ErrorCode) -> Self {
-        Self::Service(ServiceError { code, message: None })
+        Self::Service(ServiceError {
+            code,
+            message: None,
+        })
     }
 
     pub fn internal(cause: impl std::fmt::Display) -> Self {
@@ -83,12 +89,17 @@ impl Error {
 
     /// Too often within an hour.
     pub fn attempt_limit() -> Self {
-        Self::new(ErrorCode::LimitExceededException, "Attempt limit exceeded, please try after some time.")
+        Self::new(
+            ErrorCode::LimitExceededException,
+            "Attempt limit exceeded, please try after some time.",
+        )
     }
 
     /// A setting that a later release brings: refused, never stored and ignored.
     pub fn not_built(setting: &str) -> Self {
-        Self::invalid_parameter(format!("{setting} is not supported by this version of Vestibule."))
+        Self::invalid_parameter(format!(
+            "{setting} is not supported by this version of Vestibule."
+        ))
     }
 
     /// Whether this is the service's answer with this code.

@@ -36,7 +36,9 @@ impl PoolId {
         let (region, rest) = text.rsplit_once('_')?;
         let plausible = (1..=55).contains(&text.len())
             && !region.is_empty()
-            && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && region
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
             && !rest.is_empty()
             && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
         plausible.then(|| Self(text.to_owned()))
@@ -66,7 +68,11 @@ impl CheckKey {
     fn check(&self, random: &str) -> String {
         const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
         let mac = hmac_sha256(self.0.expose(), &[random.as_bytes()]);
-        let letter = |byte: &u8| BASE32.get(usize::from(byte % 32)).map_or('a', |letter| char::from(*letter));
+        let letter = |byte: &u8| {
+            BASE32
+                .get(usize::from(byte % 32))
+                .map_or('a', |letter| char::from(*letter))
+        };
         mac.iter().take(ClientId::CHECK).map(letter).collect()
     }
 }
@@ -86,14 +92,23 @@ impl ClientId {
     /// Whether the id looks like one that we mint, and wasn't: no look-up can find it.
     pub fn is_made_up(&self, key: &CheckKey) -> bool {
         let minted = self.0.len() == Self::RANDOM + Self::CHECK
-            && self.0.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        minted && self.0.split_at_checked(Self::RANDOM).is_some_and(|(random, check)| key.check(random) != check)
+            && self
+                .0
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        minted
+            && self
+                .0
+                .split_at_checked(Self::RANDOM)
+                .is_some_and(|(random, check)| key.check(random) != check)
     }
 
     /// Takes what a caller sent: `[\w+]+`, 128 characters at most.
     pub fn parse(text: &str) -> Option<Self> {
         let plausible = (1..=128).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+'));
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+'));
         plausible.then(|| Self(text.to_owned()))
     }
 
@@ -139,8 +154,16 @@ impl Sub {
 
     /// The slot that the sub names.
     pub fn slot(&self, routing: &crate::slots::RoutingKey) -> Slot {
-        let hex: String = self.0.chars().filter(|character| *character != '-').collect();
-        match (hex.get(..29), hex.get(29..32).and_then(|tail| u16::from_str_radix(tail, 16).ok())) {
+        let hex: String = self
+            .0
+            .chars()
+            .filter(|character| *character != '-')
+            .collect();
+        match (
+            hex.get(..29),
+            hex.get(29..32)
+                .and_then(|tail| u16::from_str_radix(tail, 16).ok()),
+        ) {
             (Some(free), Some(tail)) => Slot::new(routing.mask(free) ^ tail),
             _ => routing.slot(&self.0),
         }
@@ -203,18 +226,32 @@ mod tests {
         let key = CheckKey::from_stored(vec![1; 32].into());
         let id = ClientId::mint(&key, &SeededRng::new([2; 32]));
         assert_eq!(id.as_str().len(), 26);
-        assert!(id.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+        assert!(
+            id.as_str()
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        );
         assert!(!id.is_made_up(&key));
         let made_up = ClientId::parse("abcdefghijklmnopqrstuvwxyz").unwrap();
         assert!(made_up.is_made_up(&key));
-        assert!(id.is_made_up(&CheckKey::from_stored(vec![2; 32].into())), "the check is keyed");
+        assert!(
+            id.is_made_up(&CheckKey::from_stored(vec![2; 32].into())),
+            "the check is keyed"
+        );
     }
 
     #[test]
     fn an_imported_client_id_of_another_form_is_looked_up() {
         let key = CheckKey::from_stored(vec![1; 32].into());
-        for imported in ["web", "4mb0od3gj7eoluei732rkjatc", "Abcdefghijklmnopqrstuvwxyz"] {
-            assert!(!ClientId::parse(imported).unwrap().is_made_up(&key), "{imported}");
+        for imported in [
+            "web",
+            "4mb0od3gj7eoluei732rkjatc",
+            "Abcdefghijklmnopqrstuvwxyz",
+        ] {
+            assert!(
+                !ClientId::parse(imported).unwrap().is_made_up(&key),
+                "{imported}"
+            );
         }
     }
 

@@ -23,15 +23,29 @@ impl Opaque {
             rng.fill(random);
         }
         let text = URL_SAFE_NO_PAD.encode(&bytes);
-        (Self { slot, hash: hash(&text) }, SecretString::from(text))
+        (
+            Self {
+                slot,
+                hash: hash(&text),
+            },
+            SecretString::from(text),
+        )
     }
 
     /// Reads what a caller sent; `None` when it was never one of ours.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == 2 + RANDOM)?;
-        let [high, low, ..] = bytes.as_slice() else { return None };
+        let bytes = URL_SAFE_NO_PAD
+            .decode(text)
+            .ok()
+            .filter(|bytes| bytes.len() == 2 + RANDOM)?;
+        let [high, low, ..] = bytes.as_slice() else {
+            return None;
+        };
         let number = u16::from_be_bytes([*high, *low]);
-        (number < crate::slots::SLOTS).then(|| Self { slot: Slot::new(number), hash: hash(text) })
+        (number < crate::slots::SLOTS).then(|| Self {
+            slot: Slot::new(number),
+            hash: hash(text),
+        })
     }
 }
 

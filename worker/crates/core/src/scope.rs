@@ -29,7 +29,12 @@ pub struct Scopes(BTreeSet<String>);
 impl Scopes {
     /// Reads scopes separated by spaces.
     pub fn parse(text: &str) -> Self {
-        Self(text.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect())
+        Self(
+            text.split(' ')
+                .filter(|scope| !scope.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )
     }
 
     pub fn has(&self, scope: &str) -> bool {
@@ -46,7 +51,10 @@ impl Scopes {
 
     /// Whether these scopes show a user's attribute: `openid` alone shows all.
     pub fn reveal(&self, attribute: &str) -> bool {
-        if !["email", "phone", "profile"].iter().any(|scope| self.has(scope)) {
+        if !["email", "phone", "profile"]
+            .iter()
+            .any(|scope| self.has(scope))
+        {
             return self.has("openid");
         }
         match attribute {

@@ -9,13 +9,25 @@ use vestibule_crypto::Purpose;
 
 impl Cx<'_> {
     /// Seals a value for one purpose, bound to `associated`.
-    pub fn seal<T: Serialize>(&self, purpose: Purpose, associated: &[&str], value: &T) -> Result<String> {
+    pub fn seal<T: Serialize>(
+        &self,
+        purpose: Purpose,
+        associated: &[&str],
+        value: &T,
+    ) -> Result<String> {
         let plain = serde_json::to_vec(value).map_err(Error::internal)?;
-        self.keyring.seal_text(purpose, associated, &plain, self.rng).map_err(Error::internal)
+        self.keyring
+            .seal_text(purpose, associated, &plain, self.rng)
+            .map_err(Error::internal)
     }
 
     /// Opens what [`Self::seal`] made; `None` for anything else.
-    pub fn open<T: DeserializeOwned>(&self, purpose: Purpose, associated: &[&str], sealed: &str) -> Option<T> {
+    pub fn open<T: DeserializeOwned>(
+        &self,
+        purpose: Purpose,
+        associated: &[&str],
+        sealed: &str,
+    ) -> Option<T> {
         let plain = self.keyring.open_text(purpose, associated, sealed).ok()?;
         serde_json::from_slice(plain.expose()).ok()
     }

@@ -100,12 +100,18 @@ impl Table {
 
     /// Every object, in the order of their first slots.
     pub fn objects(&self, pool: &PoolId) -> Vec<ObjectKey> {
-        self.ranges.iter().map(|(_, number)| key(pool, *number)).collect()
+        self.ranges
+            .iter()
+            .map(|(_, number)| key(pool, *number))
+            .collect()
     }
 }
 
 fn key(pool: &PoolId, number: u32) -> ObjectKey {
-    ObjectKey { class: Class::Users, name: format!("{pool}/{number}") }
+    ObjectKey {
+        class: Class::Users,
+        name: format!("{pool}/{number}"),
+    }
 }
 
 #[cfg(test)]
@@ -118,7 +124,9 @@ mod tests {
         let table = Table::even(8);
         let mut counts = std::collections::BTreeMap::new();
         for number in 0..SLOTS {
-            *counts.entry(table.object(&pool, Slot::new(number)).name).or_insert(0) += 1;
+            *counts
+                .entry(table.object(&pool, Slot::new(number)).name)
+                .or_insert(0) += 1;
         }
         assert_eq!(counts.len(), 8);
         assert!(counts.values().all(|count| *count == 512));

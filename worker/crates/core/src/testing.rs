@@ -24,7 +24,9 @@ use std::{
     future::Future,
     rc::Rc,
 };
-use vestibule_crypto::{Keyring, SecretBytes, SecretString, SeededRng, password::Params, srp::NativeModPow};
+use vestibule_crypto::{
+    Keyring, SecretBytes, SecretString, SeededRng, password::Params, srp::NativeModPow,
+};
 
 /// 2026-01-01 00:00:00 UTC, when every world begins.
 pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_767_225_600);
@@ -60,10 +62,16 @@ impl World {
                 account: "000000000000".to_owned(),
                 access_keys: vec![AccessKey {
                     id: "AKIDEXAMPLE".to_owned(),
-                    secret: SecretString::from("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned()),
+                    secret: SecretString::from(
+                        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
+                    ),
                 }],
                 // The cheapest that Argon2 allows: the tests are not about its strength.
-                password_params: Params { m_kib: 8, t: 1, p: 1 },
+                password_params: Params {
+                    m_kib: 8,
+                    t: 1,
+                    p: 1,
+                },
                 registry_shards: 2,
                 users_objects: 4,
                 check_branding: |_| Ok(()),
@@ -161,7 +169,9 @@ impl MemoryObjects {
         }
         let store = Rc::new(MemorySql::new());
         self.shell(key, &store).open().expect("the schema applies");
-        self.stores.borrow_mut().insert(key.clone(), Rc::clone(&store));
+        self.stores
+            .borrow_mut()
+            .insert(key.clone(), Rc::clone(&store));
         store
     }
 
@@ -171,7 +181,13 @@ impl MemoryObjects {
     }
 
     fn shell<'a>(&'a self, key: &'a ObjectKey, store: &'a MemorySql) -> Shell<'a> {
-        Shell { key, sql: store, now: self.now.get(), keyring: &self.keyring, rng: &*self.rng }
+        Shell {
+            key,
+            sql: store,
+            now: self.now.get(),
+            keyring: &self.keyring,
+            rng: &*self.rng,
+        }
     }
 }
 
@@ -182,7 +198,8 @@ impl Objects for MemoryObjects {
         message: Vec<u8>,
     ) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
         Box::pin(async move {
-            let envelope: crate::objects::Envelope = serde_json::from_slice(&message).expect("an envelope");
+            let envelope: crate::objects::Envelope =
+                serde_json::from_slice(&message).expect("an envelope");
             self.sent.borrow_mut().push(envelope.name.clone());
             let store = self.store(key);
             let handled = self.shell(key, &store).handle(&message);

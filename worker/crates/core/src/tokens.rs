@@ -59,12 +59,27 @@ pub fn begin(
         nonce: None,
         expires: cx.now + client.refresh_token_life(),
     };
-    (NewSession { session, refresh_hash: Some(opaque.hash) }, refresh_token)
+    (
+        NewSession {
+            session,
+            refresh_hash: Some(opaque.hash),
+        },
+        refresh_token,
+    )
 }
 
 /// Signs the tokens of a session.
-pub fn sign(cx: &Cx<'_>, config: &Config, client: &Client, user: &User, session: &Session) -> Result<Tokens> {
-    let access = jwt(&config.keys.access, &access_claims(cx, config, client, user, session))?;
+pub fn sign(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    session: &Session,
+) -> Result<Tokens> {
+    let access = jwt(
+        &config.keys.access,
+        &access_claims(cx, config, client, user, session),
+    )?;
     let scopes = Scopes::parse(&session.scope);
     let id = if !session.oauth || scopes.has("openid") {
         let claims = id_claims(cx, config, client, user, session, &access);
@@ -72,11 +87,20 @@ pub fn sign(cx: &Cx<'_>, config: &Config, client: &Client, user: &User, session:
     } else {
         None
     };
-    Ok(Tokens { access: access.into(), id, expires_in: client.access_token_life() })
+    Ok(Tokens {
+        access: access.into(),
+        id,
+        expires_in: client.access_token_life(),
+    })
 }
 
 /// Signs the access token of a client that acts for itself (RFC 6749 section 4.4).
-pub fn sign_for_client(cx: &Cx<'_>, config: &Config, client: &Client, scope: &str) -> Result<Tokens> {
+pub fn sign_for_client(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    scope: &str,
+) -> Result<Tokens> {
     let now = cx.now.seconds();
     let claims = json!({
         "sub": client.id,
@@ -97,7 +121,13 @@ pub fn sign_for_client(cx: &Cx<'_>, config: &Config, client: &Client, scope: &st
     })
 }
 
-fn access_claims(cx: &Cx<'_>, config: &Config, client: &Client, user: &User, session: &Session) -> Value {
+fn access_claims(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    session: &Session,
+) -> Value {
     let now = cx.now.seconds();
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(user.sub));
@@ -110,7 +140,10 @@ fn access_claims(cx: &Cx<'_>, config: &Config, client: &Client, user: &User, ses
     claims.insert("token_use".into(), "access".into());
     claims.insert("scope".into(), session.scope.as_str().into());
     claims.insert("auth_time".into(), session.auth_time.seconds().into());
-    claims.insert("exp".into(), (now + client.access_token_life().as_seconds()).into());
+    claims.insert(
+        "exp".into(),
+        (now + client.access_token_life().as_seconds()).into(),
+    );
     claims.insert("iat".into(), now.into());
     claims.insert("jti".into(), cx.rng.uuid_v4().into());
     claims.insert("username".into(), user.username.as_str().into());
@@ -144,7 +177,10 @@ fn id_claims(
     claims.insert("event_id".into(), session.event_id.as_str().into());
     claims.insert("token_use".into(), "id".into());
     claims.insert("auth_time".into(), session.auth_time.seconds().into());
-    claims.insert("exp".into(), (now + client.id_token_life().as_seconds()).into());
+    claims.insert(
+        "exp".into(),
+        (now + client.id_token_life().as_seconds()).into(),
+    );
     claims.insert("iat".into(), now.into());
     if client.revocation {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
@@ -175,7 +211,11 @@ fn at_hash(access: &str) -> String {
 }
 
 fn jwt(key: &SigningKey, claims: &Value) -> Result<String> {
-    let header = Header { typ: None, kid: Some(key.kid.clone()), ..Header::new(Algorithm::RS256) };
+    let header = Header {
+        typ: None,
+        kid: Some(key.kid.clone()),
+        ..Header::new(Algorithm::RS256)
+    };
     jsonwebtoken::encode(&header, claims, &key.encoding).map_err(Error::internal)
 }
 

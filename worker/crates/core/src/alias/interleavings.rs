@@ -65,6 +65,7 @@ fn two_users_claim_one_alias() {
 }
 
 #[test]
+#[ignore = "takes minutes: run with `--ignored`"]
 fn two_users_claim_one_alias_while_reservations_end() {
     explore(
         Homes::Apart,
@@ -79,6 +80,7 @@ fn two_users_claim_one_alias_while_reservations_end() {
 }
 
 #[test]
+#[ignore = "takes minutes: run with `--ignored`"]
 fn one_user_claims_an_alias_twice_at_once() {
     explore(
         Homes::Apart,
@@ -88,6 +90,7 @@ fn one_user_claims_an_alias_twice_at_once() {
 }
 
 #[test]
+#[ignore = "takes minutes: run with `--ignored`"]
 fn an_alias_is_given_up_and_claimed_at_once() {
     explore(
         Homes::Apart,
@@ -107,6 +110,7 @@ fn an_alias_is_given_up_and_claimed_at_once() {
 }
 
 #[test]
+#[ignore = "takes minutes: run with `--ignored`"]
 fn a_user_is_deleted_while_another_claims_its_alias() {
     explore(
         Homes::Apart,
@@ -121,6 +125,7 @@ fn a_user_is_deleted_while_another_claims_its_alias() {
 }
 
 #[test]
+#[ignore = "takes minutes: run with `--ignored`"]
 fn an_alias_is_taken_by_force() {
     explore(
         Homes::Apart,

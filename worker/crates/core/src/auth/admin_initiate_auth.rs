@@ -10,11 +10,23 @@ use crate::{
 };
 use vestibule_wire::idp::{AdminInitiateAuthRequest, AdminInitiateAuthResponse, AuthFlowType};
 
-pub async fn handle(cx: &Cx<'_>, input: AdminInitiateAuthRequest) -> Result<AdminInitiateAuthResponse> {
-    let config = cx.pool_with_client(&input.user_pool_id, input.client_id.expose()).await?;
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: AdminInitiateAuthRequest,
+) -> Result<AdminInitiateAuthResponse> {
+    let config = cx
+        .pool_with_client(&input.user_pool_id, input.client_id.expose())
+        .await?;
     let client = config.client_in_pool(input.client_id.expose())?;
     let flow = flow(client, input.auth_flow)?;
-    let answer = initiate(cx, &config, client, flow, &Parameters::new(input.auth_parameters)).await?;
+    let answer = initiate(
+        cx,
+        &config,
+        client,
+        flow,
+        &Parameters::new(input.auth_parameters),
+    )
+    .await?;
     Ok(AdminInitiateAuthResponse {
         challenge_name: answer.challenge_name,
         session: answer.session,
@@ -32,16 +44,22 @@ fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
         AuthFlowType::UserSrpAuth => (Flow::Srp, "USER_SRP_AUTH"),
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => return Ok(Flow::Refresh),
         AuthFlowType::UserPasswordAuth => {
-            return Err(Error::invalid_parameter("Initiate Auth method not supported."));
+            return Err(Error::invalid_parameter(
+                "Initiate Auth method not supported.",
+            ));
         }
         AuthFlowType::CustomAuth => {
-            return Err(Error::invalid_parameter("Custom auth lambda trigger is not configured for the user pool."));
+            return Err(Error::invalid_parameter(
+                "Custom auth lambda trigger is not configured for the user pool.",
+            ));
         }
         AuthFlowType::UserAuth => return Err(Error::not_built("The flow USER_AUTH")),
     };
     if client.allows(name) {
         Ok(flow)
     } else {
-        Err(Error::invalid_parameter("Auth flow not enabled for this client"))
+        Err(Error::invalid_parameter(
+            "Auth flow not enabled for this client",
+        ))
     }
 }

@@ -4,17 +4,32 @@
 
 use super::answer::{Parameters, respond};
 use crate::{cx::Cx, error::Result};
-use vestibule_wire::idp::{AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse};
+use vestibule_wire::idp::{
+    AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse,
+};
 
 pub async fn handle(
     cx: &Cx<'_>,
     input: AdminRespondToAuthChallengeRequest,
 ) -> Result<AdminRespondToAuthChallengeResponse> {
-    let config = cx.pool_with_client(&input.user_pool_id, input.client_id.expose()).await?;
+    let config = cx
+        .pool_with_client(&input.user_pool_id, input.client_id.expose())
+        .await?;
     let client = config.client_in_pool(input.client_id.expose())?;
     let responses = Parameters::new(input.challenge_responses);
-    let session = input.session.as_ref().map(|session| session.expose().as_str());
-    let answer = respond(cx, &config, client, input.challenge_name, session, &responses).await?;
+    let session = input
+        .session
+        .as_ref()
+        .map(|session| session.expose().as_str());
+    let answer = respond(
+        cx,
+        &config,
+        client,
+        input.challenge_name,
+        session,
+        &responses,
+    )
+    .await?;
     Ok(AdminRespondToAuthChallengeResponse {
         challenge_name: answer.challenge_name,
         session: answer.session,

@@ -31,18 +31,22 @@ impl Parameters {
     /// # Errors
     /// InvalidParameterException when the parameter is missing.
     pub(super) fn required(&self, name: &str) -> Result<&str> {
-        self.get(name).ok_or_else(|| Error::invalid_parameter(format!("Missing required parameter {name}")))
+        self.get(name)
+            .ok_or_else(|| Error::invalid_parameter(format!("Missing required parameter {name}")))
     }
 
     pub(super) fn password(&self, name: &str) -> Result<SecretString> {
-        self.required(name).map(|password| SecretString::from(password.to_owned()))
+        self.required(name)
+            .map(|password| SecretString::from(password.to_owned()))
     }
 
     /// The parameters whose names begin with `prefix`, without it.
     pub(super) fn under(&self, prefix: &str) -> BTreeMap<String, String> {
         self.0
             .iter()
-            .filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone())))
+            .filter_map(|(name, value)| {
+                Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
+            })
             .collect()
     }
 }
@@ -66,15 +70,34 @@ pub(super) async fn initiate(
         Flow::Password => {
             let username = parameters.required("USERNAME")?;
             let password = parameters.password("PASSWORD")?;
-            secret_hash::check(cx, client, parameters.get("SECRET_HASH"), username, Place::Parameter)?;
-            let step =
-                auth_flow::password::sign_in(cx, config, client, username, &password, &auth_flow::Skin::Api).await?;
+            secret_hash::check(
+                cx,
+                client,
+                parameters.get("SECRET_HASH"),
+                username,
+                Place::Parameter,
+            )?;
+            let step = auth_flow::password::sign_in(
+                cx,
+                config,
+                client,
+                username,
+                &password,
+                &auth_flow::Skin::Api,
+            )
+            .await?;
             answer(cx, config, client, step)
         }
         Flow::Srp => {
             let username = parameters.required("USERNAME")?;
             let srp_a = parameters.required("SRP_A")?;
-            secret_hash::check(cx, client, parameters.get("SECRET_HASH"), username, Place::Parameter)?;
+            secret_hash::check(
+                cx,
+                client,
+                parameters.get("SECRET_HASH"),
+                username,
+                Place::Parameter,
+            )?;
             let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
             Ok(InitiateAuthResponse {
                 challenge_name: Some(ChallengeNameType::PasswordVerifier),
@@ -90,7 +113,9 @@ pub(super) async fn initiate(
         }
         Flow::Refresh => {
             if !client.allows("REFRESH_TOKEN_AUTH") && client.rotates().is_none() {
-                return Err(Error::invalid_parameter("Auth flow not enabled for this client"));
+                return Err(Error::invalid_parameter(
+                    "Auth flow not enabled for this client",
+                ));
             }
             if client.rotates().is_some() {
                 return Err(Error::new(
@@ -106,7 +131,14 @@ pub(super) async fn initiate(
             // The hash is over the user's own name, which the token leads to.
             let refreshed = auth_flow::refresh::refresh(cx, config, client, token).await?;
             secret_hash::check(cx, client, hash, &refreshed.user.username, Place::Parameter)?;
-            let result = result(cx, config, client, &refreshed.user, &refreshed.session, None)?;
+            let result = result(
+                cx,
+                config,
+                client,
+                &refreshed.user,
+                &refreshed.session,
+                None,
+            )?;
             Ok(success(result))
         }
     }
@@ -121,7 +153,13 @@ pub(super) async fn respond(
     responses: &Parameters,
 ) -> Result<InitiateAuthResponse> {
     let username = responses.required("USERNAME")?;
-    secret_hash::check(cx, client, responses.get("SECRET_HASH"), username, Place::Parameter)?;
+    secret_hash::check(
+        cx,
+        client,
+        responses.get("SECRET_HASH"),
+        username,
+        Place::Parameter,
+    )?;
     let step = match challenge {
         ChallengeNameType::PasswordVerifier => {
             let proof = auth_flow::srp::Proof {
@@ -135,7 +173,9 @@ pub(super) async fn respond(
         ChallengeNameType::NewPasswordRequired => {
             let password = responses.password("NEW_PASSWORD")?;
             let answer = new_password::Answer {
-                session: session.ok_or_else(|| Error::invalid_parameter("Missing required parameter Session"))?,
+                session: session.ok_or_else(|| {
+                    Error::invalid_parameter("Missing required parameter Session")
+                })?,
                 username: Some(username),
                 password: &password,
                 attributes: responses.under("userAttributes."),
@@ -147,31 +187,63 @@ pub(super) async fn respond(
     answer(cx, config, client, step)
 }
 
-fn answer(cx: &Cx<'_>, config: &Config, client: &Client, step: Step) -> Result<InitiateAuthResponse> {
+fn answer(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    step: Step,
+) -> Result<InitiateAuthResponse> {
     match step {
         Step::Refused(refusal) => Err(refusal.to_error(client.hides_users())),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
         Step::SignedIn(signed_in) => match signed_in.prize {
-            Prize::Tokens { session, refresh_token } => {
-                result(cx, config, client, &signed_in.user, &session, Some(refresh_token)).map(success)
-            }
-            Prize::Code { .. } => Err(Error::internal("the API asked for tokens and was given a code")),
+            Prize::Tokens {
+                session,
+                refresh_token,
+            } => result(
+                cx,
+                config,
+                client,
+                &signed_in.user,
+                &session,
+                Some(refresh_token),
+            )
+            .map(success),
+            Prize::Code { .. } => Err(Error::internal(
+                "the API asked for tokens and was given a code",
+            )),
         },
     }
 }
 
-fn new_password_required(client: &Client, required: &new_password::Required) -> Result<InitiateAuthResponse> {
-    let attributes: BTreeMap<_, _> =
-        required.user.attributes.iter().filter(|(name, _)| client.may_read(name)).collect();
-    let missing: Vec<_> =
-        required.missing_attributes.iter().map(|name| format!("userAttributes.{name}")).collect();
+fn new_password_required(
+    client: &Client,
+    required: &new_password::Required,
+) -> Result<InitiateAuthResponse> {
+    let attributes: BTreeMap<_, _> = required
+        .user
+        .attributes
+        .iter()
+        .filter(|(name, _)| client.may_read(name))
+        .collect();
+    let missing: Vec<_> = required
+        .missing_attributes
+        .iter()
+        .map(|name| format!("userAttributes.{name}"))
+        .collect();
     Ok(InitiateAuthResponse {
         challenge_name: Some(ChallengeNameType::NewPasswordRequired),
         session: Some(required.session.as_str().into()),
         challenge_parameters: Some(BTreeMap::from([
             ("USER_ID_FOR_SRP".to_owned(), required.user.username.clone()),
-            ("requiredAttributes".to_owned(), serde_json::to_string(&missing).map_err(Error::internal)?),
-            ("userAttributes".to_owned(), serde_json::to_string(&attributes).map_err(Error::internal)?),
+            (
+                "requiredAttributes".to_owned(),
+                serde_json::to_string(&missing).map_err(Error::internal)?,
+            ),
+            (
+                "userAttributes".to_owned(),
+                serde_json::to_string(&attributes).map_err(Error::internal)?,
+            ),
         ])),
         ..InitiateAuthResponse::default()
     })

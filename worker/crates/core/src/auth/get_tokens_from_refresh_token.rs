@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
 
 use super::answer::result;
-use crate::{auth_flow::refresh::refresh, cx::Cx, error::Result, client_secret};
+use crate::{auth_flow::refresh::refresh, client_secret, cx::Cx, error::Result};
 use vestibule_wire::idp::{GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse};
 
 pub async fn handle(
@@ -12,11 +12,23 @@ pub async fn handle(
 ) -> Result<GetTokensFromRefreshTokenResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
-    let secret = input.client_secret.as_ref().map(|secret| secret.expose().as_str());
+    let secret = input
+        .client_secret
+        .as_ref()
+        .map(|secret| secret.expose().as_str());
     client_secret::check(cx, client, secret)?;
     let refreshed = refresh(cx, &config, client, input.refresh_token.expose()).await?;
-    let result = result(cx, &config, client, &refreshed.user, &refreshed.session, refreshed.refresh_token)?;
-    Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(result) })
+    let result = result(
+        cx,
+        &config,
+        client,
+        &refreshed.user,
+        &refreshed.session,
+        refreshed.refresh_token,
+    )?;
+    Ok(GetTokensFromRefreshTokenResponse {
+        authentication_result: Some(result),
+    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,13 @@ use vestibule_wire::idp::{GlobalSignOutRequest, GlobalSignOutResponse};
 pub async fn handle(cx: &Cx<'_>, input: GlobalSignOutRequest) -> Result<GlobalSignOutResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let object = caller.config.object_of(&caller.user.sub);
-    cx.decide(&caller.config, &object, SignOutEverywhere { sub: caller.user.sub }).await?;
+    cx.decide(
+        &caller.config,
+        &object,
+        SignOutEverywhere {
+            sub: caller.user.sub,
+        },
+    )
+    .await?;
     Ok(GlobalSignOutResponse {})
 }

@@ -14,24 +14,46 @@ pub async fn handle(cx: &Cx<'_>, input: InitiateAuthRequest) -> Result<InitiateA
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
     let flow = flow(client, input.auth_flow)?;
-    initiate(cx, &config, client, flow, &Parameters::new(input.auth_parameters)).await
+    initiate(
+        cx,
+        &config,
+        client,
+        flow,
+        &Parameters::new(input.auth_parameters),
+    )
+    .await
 }
 
 fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
     let (flow, refusal) = match flow {
-        AuthFlowType::UserPasswordAuth => (Flow::Password, "USER_PASSWORD_AUTH flow not enabled for this client"),
+        AuthFlowType::UserPasswordAuth => (
+            Flow::Password,
+            "USER_PASSWORD_AUTH flow not enabled for this client",
+        ),
         AuthFlowType::UserSrpAuth => (Flow::Srp, "USER_SRP_AUTH is not enabled for the client."),
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => return Ok(Flow::Refresh),
         AuthFlowType::AdminNoSrpAuth | AuthFlowType::AdminUserPasswordAuth => {
-            return Err(Error::invalid_parameter("Initiate Auth method not supported."));
+            return Err(Error::invalid_parameter(
+                "Initiate Auth method not supported.",
+            ));
         }
         AuthFlowType::CustomAuth => {
-            return Err(Error::invalid_parameter("Custom auth lambda trigger is not configured for the user pool."));
+            return Err(Error::invalid_parameter(
+                "Custom auth lambda trigger is not configured for the user pool.",
+            ));
         }
         AuthFlowType::UserAuth => return Err(Error::not_built("The flow USER_AUTH")),
     };
-    let name = if flow == Flow::Password { "USER_PASSWORD_AUTH" } else { "USER_SRP_AUTH" };
-    if client.allows(name) { Ok(flow) } else { Err(Error::invalid_parameter(refusal)) }
+    let name = if flow == Flow::Password {
+        "USER_PASSWORD_AUTH"
+    } else {
+        "USER_SRP_AUTH"
+    };
+    if client.allows(name) {
+        Ok(flow)
+    } else {
+        Err(Error::invalid_parameter(refusal))
+    }
 }
 
 #[cfg(test)]

@@ -6,12 +6,26 @@ use super::answer::{Parameters, respond};
 use crate::{cx::Cx, error::Result};
 use vestibule_wire::idp::{RespondToAuthChallengeRequest, RespondToAuthChallengeResponse};
 
-pub async fn handle(cx: &Cx<'_>, input: RespondToAuthChallengeRequest) -> Result<RespondToAuthChallengeResponse> {
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: RespondToAuthChallengeRequest,
+) -> Result<RespondToAuthChallengeResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
     let responses = Parameters::new(input.challenge_responses);
-    let session = input.session.as_ref().map(|session| session.expose().as_str());
-    let answer = respond(cx, &config, client, input.challenge_name, session, &responses).await?;
+    let session = input
+        .session
+        .as_ref()
+        .map(|session| session.expose().as_str());
+    let answer = respond(
+        cx,
+        &config,
+        client,
+        input.challenge_name,
+        session,
+        &responses,
+    )
+    .await?;
     Ok(RespondToAuthChallengeResponse {
         challenge_name: answer.challenge_name,
         session: answer.session,

@@ -3,11 +3,11 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html>
 
 use crate::{
+    client_secret,
     config::{Client, Config},
     cx::Cx,
     error::{Error, Result},
     opaque::Opaque,
-    client_secret,
     store::sessions::{RevokeRefreshToken, RevokedToken},
 };
 use vestibule_wire::idp::{ErrorCode, RevokeTokenRequest, RevokeTokenResponse};
@@ -15,7 +15,10 @@ use vestibule_wire::idp::{ErrorCode, RevokeTokenRequest, RevokeTokenResponse};
 pub async fn handle(cx: &Cx<'_>, input: RevokeTokenRequest) -> Result<RevokeTokenResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
-    let secret = input.client_secret.as_ref().map(|secret| secret.expose().as_str());
+    let secret = input
+        .client_secret
+        .as_ref()
+        .map(|secret| secret.expose().as_str());
     let authentic = match secret {
         _ if !client.is_confidential() => true,
         Some(secret) => client_secret::is_right(cx, client, secret)?,
@@ -33,7 +36,12 @@ pub async fn handle(cx: &Cx<'_>, input: RevokeTokenRequest) -> Result<RevokeToke
 /// # Errors
 /// UnsupportedOperationException when the client's tokens can't be revoked; UnsupportedTokenTypeException for a token of
 /// another kind; UnauthorizedException for another client's.
-pub(crate) async fn revoke(cx: &Cx<'_>, config: &Config, client: &Client, token: &str) -> Result<()> {
+pub(crate) async fn revoke(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    token: &str,
+) -> Result<()> {
     if !client.revocation {
         return Err(Error::new(
             ErrorCode::UnsupportedOperationException,
@@ -43,13 +51,19 @@ pub(crate) async fn revoke(cx: &Cx<'_>, config: &Config, client: &Client, token:
     let Some(opaque) = Opaque::parse(token) else {
         // Access and ID tokens have three parts.
         return if token.split('.').count() == 3 {
-            Err(Error::new(ErrorCode::UnsupportedTokenTypeException, "Unsupported token type"))
+            Err(Error::new(
+                ErrorCode::UnsupportedTokenTypeException,
+                "Unsupported token type",
+            ))
         } else {
             Ok(())
         };
     };
     let object = config.slots.object(&config.pool.id, opaque.slot);
-    let transition = RevokeRefreshToken { hash: opaque.hash, client: client.id.clone() };
+    let transition = RevokeRefreshToken {
+        hash: opaque.hash,
+        client: client.id.clone(),
+    };
     match cx.decide(config, &object, transition).await? {
         RevokedToken::Revoked | RevokedToken::Unknown => Ok(()),
         RevokedToken::OtherClient => Err(unauthorized()),

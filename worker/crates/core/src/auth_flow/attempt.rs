@@ -47,20 +47,42 @@ impl<'a> Whose<'a> {
 ///
 /// # Errors
 /// TooManyRequestsException when too many attempts on one user are under way; `Ok(Err(Locked))` after too many failures.
-pub(super) async fn reserve(cx: &Cx<'_>, config: &Config, whose: Whose<'_>) -> Result<Result<Attempt, Refusal>> {
+pub(super) async fn reserve(
+    cx: &Cx<'_>,
+    config: &Config,
+    whose: Whose<'_>,
+) -> Result<Result<Attempt, Refusal>> {
     let reservation = cx.rng.alphanumeric(22);
     let (mut object, mut who) = match whose {
         Whose::Named(candidates) => {
             let identifier = candidates.first().map_or("", Alias::value);
-            (config.object_of_identifier(identifier), Place::Named(candidates))
+            (
+                config.object_of_identifier(identifier),
+                Place::Named(candidates),
+            )
         }
         Whose::Known(sub) => (config.object_of(sub), Place::Known(sub)),
     };
     for patience in 0..PATIENCE {
-        let transition = ReserveAttempt { reservation: reservation.clone(), who: who.to_who() };
+        let transition = ReserveAttempt {
+            reservation: reservation.clone(),
+            who: who.to_who(),
+        };
         match cx.decide(config, &object, transition).await? {
-            Reserved::User(user) => return Ok(Ok(Attempt { reservation, object, user: Some(*user) })),
-            Reserved::Nobody => return Ok(Ok(Attempt { reservation, object, user: None })),
+            Reserved::User(user) => {
+                return Ok(Ok(Attempt {
+                    reservation,
+                    object,
+                    user: Some(*user),
+                }));
+            }
+            Reserved::Nobody => {
+                return Ok(Ok(Attempt {
+                    reservation,
+                    object,
+                    user: None,
+                }));
+            }
             Reserved::Locked => return Ok(Err(Refusal::Locked)),
             Reserved::Elsewhere { sub, alias, epoch } => {
                 object = config.object_of(&sub);
@@ -75,7 +97,13 @@ pub(super) async fn reserve(cx: &Cx<'_>, config: &Config, whose: Whose<'_>) -> R
 impl Attempt {
     /// Settles the attempt as a failure.
     pub(super) async fn fail(self, cx: &Cx<'_>) -> Result<()> {
-        cx.call(&self.object, RecordFailure { reservation: self.reservation }).await
+        cx.call(
+            &self.object,
+            RecordFailure {
+                reservation: self.reservation,
+            },
+        )
+        .await
     }
 
     /// Settles the attempt as what the caller hears of it. It counts as a failure whenever the answer is that of a wrong
@@ -90,14 +118,24 @@ impl Attempt {
         if refusal.sounds_like_a_wrong_password(skin, client.hides_users()) {
             self.fail(cx).await
         } else {
-            cx.call(&self.object, WithdrawAttempt { reservation: self.reservation }).await
+            cx.call(
+                &self.object,
+                WithdrawAttempt {
+                    reservation: self.reservation,
+                },
+            )
+            .await
         }
     }
 }
 
 enum Place<'a> {
     Named(&'a [Alias]),
-    Held { sub: Sub, alias: Alias, epoch: String },
+    Held {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
     Known(&'a Sub),
 }
 
@@ -105,9 +143,11 @@ impl Place<'_> {
     fn to_who(&self) -> Who {
         match self {
             Self::Named(candidates) => Who::Named(candidates.to_vec()),
-            Self::Held { sub, alias, epoch } => {
-                Who::Held { sub: sub.clone(), alias: alias.clone(), epoch: epoch.clone() }
-            }
+            Self::Held { sub, alias, epoch } => Who::Held {
+                sub: sub.clone(),
+                alias: alias.clone(),
+                epoch: epoch.clone(),
+            },
             Self::Known(sub) => Who::Known((*sub).clone()),
         }
     }

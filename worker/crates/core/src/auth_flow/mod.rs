@@ -68,8 +68,14 @@ pub struct SignedIn {
 }
 
 pub enum Prize {
-    Tokens { session: Session, refresh_token: SecretString },
-    Code { code: SecretString, browser: SecretString },
+    Tokens {
+        session: Session,
+        refresh_token: SecretString,
+    },
+    Code {
+        code: SecretString,
+        browser: SecretString,
+    },
 }
 
 /// Why a sign-in did not succeed. What of it a caller may learn is for [`Refusal::to_error`].
@@ -93,13 +99,17 @@ impl Refusal {
             Self::Locked => Error::not_authorized("Password attempts exceeded"),
             Self::Disabled | Self::ResetRequired if hides_users => Error::wrong_credentials(),
             Self::Disabled => Error::user_disabled(),
-            Self::Unconfirmed => Error::new(ErrorCode::UserNotConfirmedException, "User is not confirmed."),
-            Self::ResetRequired => {
-                Error::new(ErrorCode::PasswordResetRequiredException, "Password reset required for the user")
-            }
-            Self::TemporaryExpired => {
-                Error::not_authorized("Temporary password has expired and must be reset by an administrator.")
-            }
+            Self::Unconfirmed => Error::new(
+                ErrorCode::UserNotConfirmedException,
+                "User is not confirmed.",
+            ),
+            Self::ResetRequired => Error::new(
+                ErrorCode::PasswordResetRequiredException,
+                "Password reset required for the user",
+            ),
+            Self::TemporaryExpired => Error::not_authorized(
+                "Temporary password has expired and must be reset by an administrator.",
+            ),
         }
     }
 }
@@ -126,12 +136,25 @@ fn standing(user: &User) -> Option<Refusal> {
 }
 
 /// What is recorded for a finished sign-in, and what the caller is given for it.
-pub(crate) fn prize(cx: &Cx<'_>, config: &Config, client: &Client, user: &User, event_id: &str, skin: &Skin<'_>) -> (Gives, Prize) {
+pub(crate) fn prize(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    event_id: &str,
+    skin: &Skin<'_>,
+) -> (Gives, Prize) {
     match skin {
         Skin::Api => {
             let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, API_SCOPE);
             let session = new.session.clone();
-            (Gives::Tokens(new), Prize::Tokens { session, refresh_token })
+            (
+                Gives::Tokens(new),
+                Prize::Tokens {
+                    session,
+                    refresh_token,
+                },
+            )
         }
         Skin::Hosted(request) => {
             let slot = user.sub.slot(&config.routing);
@@ -143,7 +166,16 @@ pub(crate) fn prize(cx: &Cx<'_>, config: &Config, client: &Client, user: &User, 
                 expires: cx.now + BROWSER_LIFE,
             };
             let (new_code, code) = code(cx, config, client, &user.sub, event_id, request);
-            (Gives::Code { browser, code: new_code }, Prize::Code { code, browser: cookie })
+            (
+                Gives::Code {
+                    browser,
+                    code: new_code,
+                },
+                Prize::Code {
+                    code,
+                    browser: cookie,
+                },
+            )
         }
     }
 }
@@ -167,7 +199,14 @@ pub(crate) fn code(
         auth_time: cx.now,
         event_id: event_id.to_owned(),
     };
-    (NewCode { hash: opaque.hash, grant, expires: cx.now + CODE_LIFE }, text)
+    (
+        NewCode {
+            hash: opaque.hash,
+            grant,
+            expires: cx.now + CODE_LIFE,
+        },
+        text,
+    )
 }
 
 /// A flow's session between two steps: stateless, sealed for one pool and client, used up by the step it allows.
@@ -193,17 +232,27 @@ impl FlowSession {
     }
 
     fn seal(&self, cx: &Cx<'_>, config: &Config, client: &Client) -> Result<String> {
-        cx.seal(Purpose::Session, &[config.pool.id.as_str(), client.id.as_str()], self)
+        cx.seal(
+            Purpose::Session,
+            &[config.pool.id.as_str(), client.id.as_str()],
+            self,
+        )
     }
 
     /// # Errors
     /// NotAuthorizedException when it is not one of this client's, or has expired.
     fn open(cx: &Cx<'_>, config: &Config, client: &Client, sealed: &str) -> Result<Self> {
         let session: Self = cx
-            .open(Purpose::Session, &[config.pool.id.as_str(), client.id.as_str()], sealed)
+            .open(
+                Purpose::Session,
+                &[config.pool.id.as_str(), client.id.as_str()],
+                sealed,
+            )
             .ok_or_else(|| Error::not_authorized("Invalid session for the user."))?;
         if session.expires <= cx.now {
-            return Err(Error::not_authorized("Invalid session for the user, session is expired."));
+            return Err(Error::not_authorized(
+                "Invalid session for the user, session is expired.",
+            ));
         }
         Ok(session)
     }

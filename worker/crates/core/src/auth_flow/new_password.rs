@@ -28,7 +28,13 @@ pub struct Required {
 }
 
 impl Required {
-    pub(super) fn ask(cx: &Cx<'_>, config: &Config, client: &Client, user: User, event_id: &str) -> Result<Self> {
+    pub(super) fn ask(
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: User,
+        event_id: &str,
+    ) -> Result<Self> {
         Ok(Self {
             session: FlowSession::begin(cx, client, &user, event_id).seal(cx, config, client)?,
             missing_attributes: missing(config, &user),
@@ -57,14 +63,25 @@ pub async fn complete(
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let session = FlowSession::open(cx, config, client, answer.session)?;
     let user = crate::identifier::read(cx, config, &session.sub).await?;
-    let user = user.filter(|user| answer.username.is_none_or(|name| is_named(config, user, name)));
+    let user = user.filter(|user| {
+        answer
+            .username
+            .is_none_or(|name| is_named(config, user, name))
+    });
     let Some(user) = user else {
         return Err(Error::not_authorized("Invalid session for the user."));
     };
-    password_policy::check(&config.pool.password, answer.password, password_policy::Wording::DoesNotConformTo)?;
-    let attributes = attributes::check_new_password(&config.pool, client, &user, answer.attributes)?;
-    let still_missing: Vec<_> =
-        missing(config, &user).into_iter().filter(|name| !attributes.contains_key(name)).collect();
+    password_policy::check(
+        &config.pool.password,
+        answer.password,
+        password_policy::Wording::DoesNotConformTo,
+    )?;
+    let attributes =
+        attributes::check_new_password(&config.pool, client, &user, answer.attributes)?;
+    let still_missing: Vec<_> = missing(config, &user)
+        .into_iter()
+        .filter(|name| !attributes.contains_key(name))
+        .collect();
     if !still_missing.is_empty() {
         return Err(Error::invalid_parameter(format!(
             "Invalid attributes given, {} is missing",
@@ -79,22 +96,35 @@ pub async fn complete(
     let mut after = user;
     after.attributes.extend(attributes.clone());
     let expected = rules.aliases_of(&after);
-    let change = alias::change(cx, config, &session.sub, expected, Holder::Keeps, |claims| CompleteNewPassword {
-        sub: session.sub.clone(),
-        credential_version: session.credential_version,
-        spends: (session.id.clone(), session.expires),
-        credential: credential.clone(),
-        attributes: attributes.clone(),
-        rules: rules.clone(),
-        claims,
-        history: config.pool.password.history,
-        gives: gives.clone(),
-    });
+    let change = alias::change(
+        cx,
+        config,
+        &session.sub,
+        expected,
+        Holder::Keeps,
+        |claims| CompleteNewPassword {
+            sub: session.sub.clone(),
+            credential_version: session.credential_version,
+            spends: (session.id.clone(), session.expires),
+            credential: credential.clone(),
+            attributes: attributes.clone(),
+            rules: rules.clone(),
+            claims,
+            history: config.pool.password.history,
+            gives: gives.clone(),
+        },
+    );
     match change.await? {
-        Change::Done(Completed::Recorded(user)) => Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize }))),
+        Change::Done(Completed::Recorded(user)) => {
+            Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize })))
+        }
         Change::Done(Completed::Spent) => Err(session_spent()),
-        Change::Done(Completed::Changed) => Err(Error::not_authorized("Invalid session for the user.")),
-        Change::Done(Completed::Refused(refused)) => Err(Error::internal(format!("unsettled: {refused:?}"))),
+        Change::Done(Completed::Changed) => {
+            Err(Error::not_authorized("Invalid session for the user."))
+        }
+        Change::Done(Completed::Refused(refused)) => {
+            Err(Error::internal(format!("unsettled: {refused:?}")))
+        }
         Change::Taken(alias) => Err(taken(&alias)),
     }
 }
@@ -102,7 +132,8 @@ pub async fn complete(
 /// Whether a caller means this user: by its username, or by the alias that it signed in with.
 fn is_named(config: &Config, user: &User, name: &str) -> bool {
     let name = config.pool.normalise(name);
-    name == config.pool.normalise(&user.username) || user.aliases.keys().any(|alias| alias.value() == name)
+    name == config.pool.normalise(&user.username)
+        || user.aliases.keys().any(|alias| alias.value() == name)
 }
 
 fn taken(alias: &Alias) -> Error {

@@ -34,10 +34,18 @@ pub async fn sign_in(
         Ok(attempt) => attempt,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
-    let known = attempt.user.as_ref().and_then(|user| user.credential.as_ref().map(|credential| (user, credential)));
+    let known = attempt.user.as_ref().and_then(|user| {
+        user.credential
+            .as_ref()
+            .map(|credential| (user, credential))
+    });
     let Some((user, credential)) = known else {
         credentials::verify_nobody(cx, password)?;
-        let refusal = if attempt.user.is_some() { Refusal::WrongPassword } else { Refusal::NoSuchUser };
+        let refusal = if attempt.user.is_some() {
+            Refusal::WrongPassword
+        } else {
+            Refusal::NoSuchUser
+        };
         attempt.fail(cx).await?;
         return Ok(Step::Refused(refusal));
     };
@@ -47,7 +55,17 @@ pub async fn sign_in(
         return Ok(Step::Refused(refusal));
     }
     let rehash = credentials::rehash(cx, credential, password)?;
-    proven(cx, config, client, attempt, skin, &cx.request_id, rehash, None).await
+    proven(
+        cx,
+        config,
+        client,
+        attempt,
+        skin,
+        &cx.request_id,
+        rehash,
+        None,
+    )
+    .await
 }
 
 /// What stands in the way. By the API an unconfirmed user of a client that shows its users hears of it before the
@@ -73,14 +91,20 @@ fn judge(
 
 fn expired(cx: &Cx<'_>, user: &User, credential: &Credential) -> Option<Refusal> {
     let temporary = user.status == Status::ForceChangePassword;
-    (temporary && credential.temporary_until.is_some_and(|until| until <= cx.now))
-        .then_some(Refusal::TemporaryExpired)
+    (temporary
+        && credential
+            .temporary_until
+            .is_some_and(|until| until <= cx.now))
+    .then_some(Refusal::TemporaryExpired)
 }
 
 /// The password is proven: settles the attempt, and signs in or asks for a new password.
 ///
 /// `spends` is the sealed value of the step before, with its end.
-#[expect(clippy::too_many_arguments, reason = "what a proof consists of; both proofs end here")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a proof consists of; both proofs end here"
+)]
 pub(super) async fn proven(
     cx: &Cx<'_>,
     config: &Config,
@@ -91,7 +115,9 @@ pub(super) async fn proven(
     rehash: Option<String>,
     spends: Option<(String, crate::time::Timestamp)>,
 ) -> Result<Step> {
-    let Some(user) = attempt.user else { return Ok(Step::Refused(Refusal::NoSuchUser)) };
+    let Some(user) = attempt.user else {
+        return Ok(Step::Refused(Refusal::NoSuchUser));
+    };
     let forced = user.status == Status::ForceChangePassword;
     let (gives, prize) = if forced {
         (Gives::Nothing, None)

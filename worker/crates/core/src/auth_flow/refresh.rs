@@ -26,8 +26,14 @@ pub struct Refreshed {
 ///
 /// # Errors
 /// NotAuthorizedException or RefreshTokenReuseException, in Cognito's words.
-pub async fn refresh(cx: &Cx<'_>, config: &Config, client: &Client, token: &str) -> Result<Refreshed> {
-    let opaque = Opaque::parse(token).ok_or_else(|| Error::not_authorized("Invalid Refresh Token"))?;
+pub async fn refresh(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    token: &str,
+) -> Result<Refreshed> {
+    let opaque =
+        Opaque::parse(token).ok_or_else(|| Error::not_authorized("Invalid Refresh Token"))?;
     let successor = client.rotates().map(|rotation| {
         let (successor, text) = Opaque::mint(opaque.slot, cx.rng);
         (successor.hash, Span::seconds(rotation.grace_seconds), text)
@@ -35,27 +41,36 @@ pub async fn refresh(cx: &Cx<'_>, config: &Config, client: &Client, token: &str)
     let rotate = RotateRefreshToken {
         hash: opaque.hash,
         client: client.id.clone(),
-        successor: successor.as_ref().map(|(hash, grace, _)| (hash.clone(), *grace)),
+        successor: successor
+            .as_ref()
+            .map(|(hash, grace, _)| (hash.clone(), *grace)),
         reuse_revokes: config.pool.hardening,
     };
     let object = config.slots.object(&config.pool.id, opaque.slot);
     match cx.decide(config, &object, rotate).await? {
         Rotated::Fresh(fresh) => {
             let (session, user) = *fresh;
-            Ok(Refreshed { session, user, refresh_token: successor.map(|(_, _, text)| text) })
+            Ok(Refreshed {
+                session,
+                user,
+                refresh_token: successor.map(|(_, _, text)| text),
+            })
         }
         Rotated::Unknown => Err(Error::not_authorized("Invalid Refresh Token")),
         Rotated::Expired => Err(Error::not_authorized("Refresh Token has expired")),
         // On a client that rotates, a revoked family is answered without a message.
-        Rotated::Revoked if client.rotates().is_some() => Err(Error::bare(ErrorCode::NotAuthorizedException)),
+        Rotated::Revoked if client.rotates().is_some() => {
+            Err(Error::bare(ErrorCode::NotAuthorizedException))
+        }
         Rotated::Revoked => Err(Error::not_authorized("Refresh Token has been revoked")),
-        Rotated::Reused => {
-            Err(Error::new(ErrorCode::RefreshTokenReuseException, "Refresh token reuse detected"))
-        }
+        Rotated::Reused => Err(Error::new(
+            ErrorCode::RefreshTokenReuseException,
+            "Refresh token reuse detected",
+        )),
         Rotated::OtherClient => Err(Error::not_authorized("Refresh Token has different Client")),
-        Rotated::UserDeleted => {
-            Err(Error::not_authorized("The user has been deleted for the associated refresh token"))
-        }
+        Rotated::UserDeleted => Err(Error::not_authorized(
+            "The user has been deleted for the associated refresh token",
+        )),
         Rotated::UserDisabled => Err(Error::user_disabled()),
     }
 }

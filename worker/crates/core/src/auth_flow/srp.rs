@@ -49,10 +49,16 @@ pub struct Proof<'a> {
 ///
 /// # Errors
 /// InvalidParameterException when `srp_a` is no number; UserNotFoundException when users are shown.
-pub async fn start(cx: &Cx<'_>, config: &Config, client: &Client, name: &str, srp_a: &str) -> Result<Challenge> {
+pub async fn start(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    name: &str,
+    srp_a: &str,
+) -> Result<Challenge> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    let srp_a =
-        ClientPublic::parse(srp_a).map_err(|_| Error::invalid_parameter("SRP_A is not a hexadecimal number."))?;
+    let srp_a = ClientPublic::parse(srp_a)
+        .map_err(|_| Error::invalid_parameter("SRP_A is not a hexadecimal number."))?;
     let user = identifier::find_named(cx, config, name).await?;
     if let Some(user) = &user
         && !client.hides_users()
@@ -60,7 +66,11 @@ pub async fn start(cx: &Cx<'_>, config: &Config, client: &Client, name: &str, sr
     {
         shown_at_once(user)?;
     }
-    let known = user.as_ref().and_then(|user| user.credential.as_ref().map(|credential| (user, credential)));
+    let known = user.as_ref().and_then(|user| {
+        user.credential
+            .as_ref()
+            .map(|credential| (user, credential))
+    });
     let (sub, username, salt, verifier) = match known {
         Some((user, credential)) => (
             Some(user.sub.clone()),
@@ -111,9 +121,13 @@ pub async fn prove(
         return Err(Error::not_authorized("Invalid session for the user."));
     }
     if block.expires <= cx.now {
-        return Err(Error::not_authorized("Invalid session for the user, session is expired."));
+        return Err(Error::not_authorized(
+            "Invalid session for the user, session is expired.",
+        ));
     }
-    let candidates = [crate::store::users::Alias::username(&config.pool.normalise(&block.username))];
+    let candidates = [crate::store::users::Alias::username(
+        &config.pool.normalise(&block.username),
+    )];
     let whose = match &block.sub {
         Some(sub) => Whose::Known(sub),
         None => Whose::Named(&candidates),
@@ -129,21 +143,37 @@ pub async fn prove(
         return Ok(Step::Refused(Refusal::WrongPassword));
     }
     let refusal = attempt.user.as_ref().and_then(super::standing);
-    if let Some(refusal) = refusal.or_else(|| attempt.user.as_ref().and_then(|user| expired(cx, user))) {
+    if let Some(refusal) =
+        refusal.or_else(|| attempt.user.as_ref().and_then(|user| expired(cx, user)))
+    {
         attempt.refuse(cx, refusal, skin, client).await?;
         return Ok(Step::Refused(refusal));
     }
     let spends = Some((block.id, block.expires));
-    match proven(cx, config, client, attempt, skin, &block.event_id, None, spends).await {
+    match proven(
+        cx,
+        config,
+        client,
+        attempt,
+        skin,
+        &block.event_id,
+        None,
+        spends,
+    )
+    .await
+    {
         // The block was used: to the client, a proof that is wrong.
-        Err(error) if error.to_string() == session_spent().to_string() => Ok(Step::Refused(Refusal::WrongPassword)),
+        Err(error) if error.to_string() == session_spent().to_string() => {
+            Ok(Step::Refused(Refusal::WrongPassword))
+        }
         step => step,
     }
 }
 
 fn expired(cx: &Cx<'_>, user: &User) -> Option<Refusal> {
     let until = user.credential.as_ref()?.temporary_until?;
-    (user.status == Status::ForceChangePassword && until <= cx.now).then_some(Refusal::TemporaryExpired)
+    (user.status == Status::ForceChangePassword && until <= cx.now)
+        .then_some(Refusal::TemporaryExpired)
 }
 
 /// What a client that shows its users hears before any proof.
@@ -174,7 +204,12 @@ impl Block {
         let plain = serde_json::to_vec(self).map_err(Error::internal)?;
         let sealed = cx
             .keyring
-            .seal(Purpose::SrpBlock, &[config.pool.id.as_str(), client.id.as_str()], &plain, cx.rng)
+            .seal(
+                Purpose::SrpBlock,
+                &[config.pool.id.as_str(), client.id.as_str()],
+                &plain,
+                cx.rng,
+            )
             .map_err(Error::internal)?;
         Ok(STANDARD.encode(sealed))
     }
@@ -183,16 +218,32 @@ impl Block {
         let sealed = STANDARD.decode(sealed).ok()?;
         let plain = cx
             .keyring
-            .open(Purpose::SrpBlock, &[config.pool.id.as_str(), client.id.as_str()], &sealed)
+            .open(
+                Purpose::SrpBlock,
+                &[config.pool.id.as_str(), client.id.as_str()],
+                &sealed,
+            )
             .ok()?;
         serde_json::from_slice(plain.expose()).ok()
     }
 
     /// For nobody the same is computed, and the answer is no.
-    fn verify(&self, cx: &Cx<'_>, config: &Config, user: Option<&User>, proof: &Proof<'_>) -> Result<bool> {
-        let credential = user.and_then(|user| user.credential.as_ref().map(|credential| (user, credential)));
+    fn verify(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        user: Option<&User>,
+        proof: &Proof<'_>,
+    ) -> Result<bool> {
+        let credential = user.and_then(|user| {
+            user.credential
+                .as_ref()
+                .map(|credential| (user, credential))
+        });
         let verifier = match credential {
-            Some((user, credential)) => credentials::srp_verifier(cx, config, &user.username, credential)?,
+            Some((user, credential)) => {
+                credentials::srp_verifier(cx, config, &user.username, credential)?
+            }
             None => Verifier::of_nobody(cx.rng),
         };
         let restored = (

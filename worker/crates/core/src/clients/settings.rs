@@ -166,6 +166,12 @@ impl Members {
         client.access_token_validity = self.access_token_validity.map(i64::from);
         client.id_token_validity = self.id_token_validity.map(i64::from);
         check_lives(client)?;
+        if rotates && config.pool.tier == "LITE" {
+            return Err(Error::new(
+                ErrorCode::FeatureUnavailableInTierException,
+                "The following features need to be disabled for the LITE pricing tier configured: Refresh Token Rotation",
+            ));
+        }
         client.read_attributes = read;
         client.write_attributes = write;
         client.callback_urls = self.callback_urls.unwrap_or_default();

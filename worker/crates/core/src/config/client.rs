@@ -91,7 +91,12 @@ impl Client {
     }
 
     pub fn refresh_token_life(&self) -> Span {
-        self.life("RefreshToken", Some(self.refresh_token_validity), "days", 30)
+        self.life(
+            "RefreshToken",
+            Some(self.refresh_token_validity),
+            "days",
+            30,
+        )
     }
 
     /// How long a flow's session lasts.
@@ -100,16 +105,26 @@ impl Client {
     }
 
     pub fn may_read(&self, attribute: &str) -> bool {
-        attribute == "sub" || self.read_attributes.as_ref().is_none_or(|names| names.contains(attribute))
+        attribute == "sub"
+            || self
+                .read_attributes
+                .as_ref()
+                .is_none_or(|names| names.contains(attribute))
     }
 
     pub fn may_write(&self, attribute: &str) -> bool {
-        self.write_attributes.as_ref().is_none_or(|names| names.contains(attribute))
+        self.write_attributes
+            .as_ref()
+            .is_none_or(|names| names.contains(attribute))
     }
 
     fn life(&self, token: &str, validity: Option<i64>, default_unit: &str, default: i64) -> Span {
         let validity = validity.filter(|validity| *validity > 0).unwrap_or(default);
-        match self.validity_units.get(token).map_or(default_unit, String::as_str) {
+        match self
+            .validity_units
+            .get(token)
+            .map_or(default_unit, String::as_str)
+        {
             "seconds" => Span::seconds(validity),
             "minutes" => Span::minutes(validity),
             "hours" => Span::hours(validity),

@@ -123,7 +123,11 @@ pub struct ResourceServer {
 impl Pool {
     /// An identifier or alias as it is compared: in lower case unless the pool tells case apart.
     pub fn normalise(&self, identifier: &str) -> String {
-        if self.case_sensitive { identifier.to_owned() } else { identifier.to_lowercase() }
+        if self.case_sensitive {
+            identifier.to_owned()
+        } else {
+            identifier.to_lowercase()
+        }
     }
 
     /// Whether people sign in with this attribute, as a username or beside one.
@@ -140,7 +144,11 @@ impl Pool {
 
     /// `arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID`
     pub fn arn(&self, account: &str) -> String {
-        format!("arn:aws:cognito-idp:{}:{account}:userpool/{}", self.id.region(), self.id)
+        format!(
+            "arn:aws:cognito-idp:{}:{account}:userpool/{}",
+            self.id.region(),
+            self.id
+        )
     }
 }
 

@@ -46,7 +46,13 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
     let config = cx.pool_now(&input.user_pool_id).await?;
     let rules = Rules::of(&config.pool);
     // One hash for all: what a sign-in costs does not depend on whose hash it is.
-    let credential = credentials::make(cx, &config, "user", &SecretString::from(input.password), None)?;
+    let credential = credentials::make(
+        cx,
+        &config,
+        "user",
+        &SecretString::from(input.password),
+        None,
+    )?;
     let mut homes: BTreeMap<ObjectKey, Vec<CreateUser>> = BTreeMap::new();
     for number in input.first..input.first.saturating_add(input.count) {
         let username = format!("user-{number}");
@@ -70,15 +76,23 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
             signed_out: Timestamp::default(),
         };
         // A username lives in its own slot, and a new user with it: every claim is on a row of the same object.
-        let claim = |alias| Claim { alias, epoch: cx.rng.alphanumeric(22), place: Place::Here, void: None };
+        let claim = |alias| Claim {
+            alias,
+            epoch: cx.rng.alphanumeric(22),
+            place: Place::Here,
+            void: None,
+        };
         let claims = rules.aliases_of(&user).into_iter().map(claim).collect();
-        homes.entry(config.object_of(&user.sub)).or_default().push(CreateUser {
-            user,
-            rules: rules.clone(),
-            claims,
-            verification: None,
-            messages: Vec::new(),
-        });
+        homes
+            .entry(config.object_of(&user.sub))
+            .or_default()
+            .push(CreateUser {
+                user,
+                rules: rules.clone(),
+                claims,
+                verification: None,
+                messages: Vec::new(),
+            });
     }
     let mut made = 0;
     for (home, users) in homes {

@@ -78,7 +78,10 @@ pub fn earliest(tx: &Tx<'_>) -> Result<Option<Timestamp>, SqlError> {
 
 /// Runs what is due.
 pub fn wake(tx: &Tx<'_>) -> Result<Woken, TxError> {
-    let due = tx.exec("DELETE FROM due WHERE at <= ?1 RETURNING timer", params![tx.now])?;
+    let due = tx.exec(
+        "DELETE FROM due WHERE at <= ?1 RETURNING timer",
+        params![tx.now],
+    )?;
     let mut woken = Woken::default();
     for row in &due {
         match row.text(0)? {
@@ -134,7 +137,12 @@ fn sweep(tx: &Tx<'_>) -> Result<(), SqlError> {
 }
 
 fn has_table(tx: &Tx<'_>, table: &str) -> Result<bool, SqlError> {
-    Ok(tx.first("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", params![table])?.is_some())
+    Ok(tx
+        .first(
+            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+            params![table],
+        )?
+        .is_some())
 }
 
 #[cfg(test)]

@@ -68,7 +68,8 @@ impl Tx<'_> {
 
     /// How many rows the last statement changed.
     pub fn changes(&self) -> Result<i64, SqlError> {
-        self.first("SELECT changes()", &[])?.map_or(Ok(0), |row| row.integer(0))
+        self.first("SELECT changes()", &[])?
+            .map_or(Ok(0), |row| row.integer(0))
     }
 }
 
@@ -129,7 +130,10 @@ impl Shell<'_> {
 
     /// Applies the transition in `message`, or repeats its outcome.
     pub fn handle(&self, message: &[u8]) -> Handled {
-        let tx = Tx { sql: self.sql, now: self.now };
+        let tx = Tx {
+            sql: self.sql,
+            now: self.now,
+        };
         let reply = serde_json::from_slice::<Envelope>(message)
             .map_err(|error| TxError::Broken(format!("envelope: {error}")))
             .and_then(|envelope| match self.key.class {
@@ -139,14 +143,22 @@ impl Shell<'_> {
                 Class::DevMailbox => dev_mailbox::dispatch(self, &tx, envelope),
             })
             .unwrap_or_else(|error| Reply::Failed(error.to_string()));
-        Handled { reply, alarm: due::earliest(&tx).ok().flatten() }
+        Handled {
+            reply,
+            alarm: due::earliest(&tx).ok().flatten(),
+        }
     }
 
     /// Runs the timers that are due. When storage fails, the object is to be woken again in [`RETRY`].
     pub fn wake(&self) -> Woken {
-        let tx = Tx { sql: self.sql, now: self.now };
-        atomically(self.sql, || due::wake(&tx))
-            .unwrap_or_else(|_| Woken { next: Some(self.now + RETRY), ..Woken::default() })
+        let tx = Tx {
+            sql: self.sql,
+            now: self.now,
+        };
+        atomically(self.sql, || due::wake(&tx)).unwrap_or_else(|_| Woken {
+            next: Some(self.now + RETRY),
+            ..Woken::default()
+        })
     }
 
     fn run<T: Transition>(&self, tx: &Tx<'_>, envelope: Envelope) -> Result<Reply, TxError> {
@@ -186,13 +198,17 @@ impl Shell<'_> {
     }
 
     fn remember(&self, tx: &Tx<'_>, id: &str, reply: &Reply) -> Result<(), TxError> {
-        let plain = serde_json::to_vec(reply).map_err(|error| TxError::Broken(error.to_string()))?;
+        let plain =
+            serde_json::to_vec(reply).map_err(|error| TxError::Broken(error.to_string()))?;
         let sealed = self
             .keyring
             .seal_text(Purpose::Outcome, &[&self.key.name, id], &plain, self.rng)
             .map_err(|error| TxError::Broken(format!("outcome: {error}")))?;
         let until = tx.now + OUTCOME_KEPT;
-        tx.exec("INSERT INTO outcomes (id, sealed, expires) VALUES (?1, ?2, ?3)", params![id, sealed, until])?;
+        tx.exec(
+            "INSERT INTO outcomes (id, sealed, expires) VALUES (?1, ?2, ?3)",
+            params![id, sealed, until],
+        )?;
         due::sweep_by(tx, until)?;
         Ok(())
     }
@@ -200,22 +216,32 @@ impl Shell<'_> {
 
 /// Keeps the object's own name beside its rows: an alarm doesn't tell it.
 pub fn remember_name(sql: &dyn Sql, name: &str) -> Result<(), SqlError> {
-    sql.exec("INSERT OR REPLACE INTO meta (name, value) VALUES ('name', ?1)", params![name]).map(drop)
+    sql.exec(
+        "INSERT OR REPLACE INTO meta (name, value) VALUES ('name', ?1)",
+        params![name],
+    )
+    .map(drop)
 }
 
 /// The object's own name, once a message has told it.
 pub fn remembered_name(sql: &dyn Sql) -> Result<Option<String>, SqlError> {
     let rows = sql.exec("SELECT value FROM meta WHERE name = 'name'", &[])?;
-    rows.first().map(|row| row.text(0).map(str::to_owned)).transpose()
+    rows.first()
+        .map(|row| row.text(0).map(str::to_owned))
+        .transpose()
 }
 
 fn done<T: Serialize>(output: &T) -> Result<Reply, TxError> {
-    to_raw_value(output).map(Reply::Done).map_err(|error| TxError::Broken(error.to_string()))
+    to_raw_value(output)
+        .map(Reply::Done)
+        .map_err(|error| TxError::Broken(error.to_string()))
 }
 
 /// The lowest acceptable version, when `carried` is below it.
 fn refused_config(tx: &Tx<'_>, carried: Option<u64>) -> Result<Option<u64>, TxError> {
-    let Some(carried) = carried else { return Ok(None) };
+    let Some(carried) = carried else {
+        return Ok(None);
+    };
     let Some(row) = tx.first("SELECT value FROM meta WHERE name = 'lowest_config'", &[])? else {
         return Ok(None);
     };

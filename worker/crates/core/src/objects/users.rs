@@ -1,7 +1,13 @@
 //! `Users`: a share of a pool's users, with their aliases, sessions, grants, codes and messages.
 
 use super::{Transition, Tx, TxError};
-use crate::{params, ports::objects::Class, store::{aliases, attempts, codes, outbox, pools, quotas, sessions, sign_in, users, verifications}};
+use crate::{
+    params,
+    ports::objects::Class,
+    store::{
+        aliases, attempts, codes, outbox, pools, quotas, sessions, sign_in, users, verifications,
+    },
+};
 use serde::{Deserialize, Serialize};
 
 crate::transitions![

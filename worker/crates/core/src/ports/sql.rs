@@ -54,7 +54,11 @@ pub fn atomically<T, E: From<SqlError>>(
             return Verdict::RollBack;
         };
         let result = work();
-        let verdict = if result.is_ok() { Verdict::Commit } else { Verdict::RollBack };
+        let verdict = if result.is_ok() {
+            Verdict::Commit
+        } else {
+            Verdict::RollBack
+        };
         outcome = Some(result);
         verdict
     })?;
@@ -91,8 +95,13 @@ impl Row {
         match self.0.get(column) {
             Some(Value::Integer(integer)) => Ok(*integer),
             // JavaScript numbers don't tell integers from reals.
-            #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
-            Some(Value::Real(real)) if real.fract() == 0.0 && real.abs() < 9_007_199_254_740_992.0 => {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "checked to be whole and in range"
+            )]
+            Some(Value::Real(real))
+                if real.fract() == 0.0 && real.abs() < 9_007_199_254_740_992.0 =>
+            {
                 Ok(*real as i64)
             }
             other => Err(mismatch(column, "integer", other)),
@@ -121,7 +130,9 @@ impl Row {
 
 /// JSON for a text column.
 pub fn json<T: serde::Serialize>(value: &T) -> Result<Value, SqlError> {
-    serde_json::to_string(value).map(Value::Text).map_err(|error| SqlError(error.to_string()))
+    serde_json::to_string(value)
+        .map(Value::Text)
+        .map_err(|error| SqlError(error.to_string()))
 }
 
 fn mismatch(column: usize, wanted: &str, found: Option<&Value>) -> SqlError {

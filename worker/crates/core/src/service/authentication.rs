@@ -8,13 +8,21 @@ use vestibule_crypto::{
 use vestibule_wire::{ErrorBody, FrontEndError, Service};
 
 /// Verifies the signature; gives the region label of its scope.
-pub(super) fn verify(cx: &Cx<'_>, request: &Request, service: Service) -> Result<String, ErrorBody> {
-    signed(cx, request, service).map_err(|error| ErrorBody::new(name(&error), Some(error.to_string())))
+pub(super) fn verify(
+    cx: &Cx<'_>,
+    request: &Request,
+    service: Service,
+) -> Result<String, ErrorBody> {
+    signed(cx, request, service)
+        .map_err(|error| ErrorBody::new(name(&error), Some(error.to_string())))
 }
 
 fn signed(cx: &Cx<'_>, request: &Request, service: Service) -> Result<String, SigV4Error> {
-    let headers: Vec<(&str, &str)> =
-        request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<(&str, &str)> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let view = sigv4::Request {
         method: &request.method,
         path: &request.path,

@@ -5,7 +5,7 @@ use crate::{
     config::Cache,
     cx::Cx,
     http::{Request, Response},
-    objects::Envelope,
+    objects::{Envelope, Tx, due},
     ports::{
         LocalFuture,
         objects::{Class, ObjectError, ObjectKey, Objects},
@@ -48,8 +48,17 @@ pub(crate) struct Api {
 impl Api {
     /// `pool` and `client` are members of CreateUserPool and CreateUserPoolClient, beside or instead of the usual ones.
     pub(crate) fn new(pool: Value, client: Value) -> Self {
-        let mut api = Self { world: World::new(), pool: String::new(), client: String::new() };
-        let usual = json!({"PoolName": "people", "UsernameConfiguration": {"CaseSensitive": false}});
+        Self::within(World::new(), pool, client)
+    }
+
+    pub(crate) fn within(world: World, pool: Value, client: Value) -> Self {
+        let mut api = Self {
+            world,
+            pool: String::new(),
+            client: String::new(),
+        };
+        let usual =
+            json!({"PoolName": "people", "UsernameConfiguration": {"CaseSensitive": false}});
         let made = api.ok("CreateUserPool", merged(usual, pool));
         api.pool = text(&made["UserPool"]["Id"]);
         api.client = api.add_client(client).0;
@@ -70,7 +79,13 @@ impl Api {
         });
         let made = self.ok("CreateUserPoolClient", merged(usual, members));
         let client = &made["UserPoolClient"];
-        (text(&client["ClientId"]), client["ClientSecret"].as_str().unwrap_or_default().to_owned())
+        (
+            text(&client["ClientId"]),
+            client["ClientSecret"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        )
     }
 
     /// A request to the API, signed. Operations that anyone may call don't look at that.
@@ -81,15 +96,26 @@ impl Api {
             ("content-type", "application/x-amz-json-1.1"),
             ("x-amz-target", target.as_str()),
         ];
-        let view =
-            sigv4::Request { method: "POST", path: "/", query: "", headers: &headers, body: body.as_bytes() };
+        let view = sigv4::Request {
+            method: "POST",
+            path: "/",
+            query: "",
+            headers: &headers,
+            body: body.as_bytes(),
+        };
         let key = &self.world.deployment.access_keys[0];
         let credentials = sigv4::Credentials {
             access_key_id: key.id.clone(),
             secret_access_key: key.secret.clone(),
             session_token: None,
         };
-        let signed = sigv4::sign(&view, &credentials, "local", "cognito-idp", self.world.now().millis());
+        let signed = sigv4::sign(
+            &view,
+            &credentials,
+            "local",
+            "cognito-idp",
+            self.world.now().millis(),
+        );
         Request {
             method: "POST".to_owned(),
             path: "/".to_owned(),
@@ -97,7 +123,11 @@ impl Api {
             headers: headers
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .chain(signed.into_iter().map(|(name, value)| (name.to_owned(), value)))
+                .chain(
+                    signed
+                        .into_iter()
+                        .map(|(name, value)| (name.to_owned(), value)),
+                )
                 .collect(),
             body: body.as_bytes().to_vec(),
         }
@@ -112,8 +142,20 @@ impl Api {
     }
 
     /// The same call, in another isolate.
-    pub(crate) fn call_on(&self, isolate: &Cache, operation: &str, body: Value) -> Result<Value, Refused> {
-        self.call_in(Cx { cache: isolate, ..self.world.cx() }, operation, body)
+    pub(crate) fn call_on(
+        &self,
+        isolate: &Cache,
+        operation: &str,
+        body: Value,
+    ) -> Result<Value, Refused> {
+        self.call_in(
+            Cx {
+                cache: isolate,
+                ..self.world.cx()
+            },
+            operation,
+            body,
+        )
     }
 
     /// The same call, with something that happens right before the first transition of this name arrives.
@@ -129,18 +171,32 @@ impl Api {
             transition,
             event: RefCell::new(Some(Box::new(event))),
         };
-        let answer = self.call_in(Cx { objects: &before, ..self.world.cx() }, operation, body);
-        assert!(before.event.borrow().is_none(), "{operation} sends no {transition}");
+        let answer = self.call_in(
+            Cx {
+                objects: &before,
+                ..self.world.cx()
+            },
+            operation,
+            body,
+        );
+        assert!(
+            before.event.borrow().is_none(),
+            "{operation} sends no {transition}"
+        );
         answer
     }
 
     fn call_in(&self, mut cx: Cx<'_>, operation: &str, body: Value) -> Result<Value, Refused> {
-        read(&at_once(call(&mut cx, &self.request(operation, &body.to_string()))))
+        read(&at_once(call(
+            &mut cx,
+            &self.request(operation, &body.to_string()),
+        )))
     }
 
     #[track_caller]
     pub(crate) fn ok(&self, operation: &str, body: Value) -> Value {
-        self.call(operation, body).unwrap_or_else(|refused| panic!("{operation}: {refused:?}"))
+        self.call(operation, body)
+            .unwrap_or_else(|refused| panic!("{operation}: {refused:?}"))
     }
 
     /// A user with [`PASSWORD`], a verified address and no message about it.
@@ -154,7 +210,11 @@ impl Api {
 
     /// A user with a temporary password.
     pub(crate) fn invite(&self, username: &str, temporary: &str) {
-        let email = if username.contains('@') { username.to_owned() } else { format!("{username}@example.com") };
+        let email = if username.contains('@') {
+            username.to_owned()
+        } else {
+            format!("{username}@example.com")
+        };
         let input = json!({
             "UserPoolId": self.pool, "Username": username, "MessageAction": "SUPPRESS", "TemporaryPassword": temporary,
             "UserAttributes": [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
@@ -164,12 +224,18 @@ impl Api {
 
     /// A user who signed up and has not confirmed that.
     pub(crate) fn sign_up(&self, username: &str) {
-        self.ok("SignUp", json!({"ClientId": self.client, "Username": username, "Password": PASSWORD}));
+        self.ok(
+            "SignUp",
+            json!({"ClientId": self.client, "Username": username, "Password": PASSWORD}),
+        );
     }
 
     /// An administrator's operation on one user.
     pub(crate) fn admin(&self, operation: &str, username: &str) -> Value {
-        self.ok(operation, json!({"UserPoolId": self.pool, "Username": username}))
+        self.ok(
+            operation,
+            json!({"UserPoolId": self.pool, "Username": username}),
+        )
     }
 
     /// `USER_PASSWORD_AUTH`
@@ -191,7 +257,8 @@ impl Api {
 
     pub(crate) fn refresh(&self, client: &str, refresh_token: &Value) -> Result<Value, Refused> {
         let input = json!({"ClientId": client, "RefreshToken": refresh_token});
-        self.call("GetTokensFromRefreshToken", input).map(|answer| answer["AuthenticationResult"].clone())
+        self.call("GetTokensFromRefreshToken", input)
+            .map(|answer| answer["AuthenticationResult"].clone())
     }
 
     /// `USER_SRP_AUTH` up to its challenge.
@@ -207,7 +274,12 @@ impl Api {
     pub(crate) fn srp(&self, username: &str, password: &str) -> Result<Value, Refused> {
         let client = SrpClient::new();
         let challenge = self.srp_start(username, &client.public())?;
-        self.srp_prove(&client.prove(&self.pool, &challenge["ChallengeParameters"], password, self.world.now().millis()))
+        self.srp_prove(&client.prove(
+            &self.pool,
+            &challenge["ChallengeParameters"],
+            password,
+            self.world.now().millis(),
+        ))
     }
 
     pub(crate) fn srp_prove(&self, responses: &Value) -> Result<Value, Refused> {
@@ -217,7 +289,12 @@ impl Api {
         self.call("RespondToAuthChallenge", input)
     }
 
-    pub(crate) fn new_password(&self, username: &str, challenge: &Value, password: &str) -> Result<Value, Refused> {
+    pub(crate) fn new_password(
+        &self,
+        username: &str,
+        challenge: &Value,
+        password: &str,
+    ) -> Result<Value, Refused> {
         self.new_password_with(username, challenge, password, &json!({}))
     }
 
@@ -228,7 +305,10 @@ impl Api {
         password: &str,
         more: &Value,
     ) -> Result<Value, Refused> {
-        let responses = merged(json!({"USERNAME": username, "NEW_PASSWORD": password}), more.clone());
+        let responses = merged(
+            json!({"USERNAME": username, "NEW_PASSWORD": password}),
+            more.clone(),
+        );
         let input = json!({
             "ClientId": self.client, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"],
             "ChallengeResponses": responses,
@@ -245,7 +325,14 @@ impl Api {
     pub(crate) fn rows(&self, table: &str) -> usize {
         self.users_objects()
             .iter()
-            .map(|key| self.world.objects.store(key).exec(&format!("SELECT 1 FROM {table}"), &[]).unwrap().len())
+            .map(|key| {
+                self.world
+                    .objects
+                    .store(key)
+                    .exec(&format!("SELECT 1 FROM {table}"), &[])
+                    .unwrap()
+                    .len()
+            })
             .sum()
     }
 
@@ -255,15 +342,38 @@ impl Api {
         keys
     }
 
+    /// Runs the timers of every object that are due.
+    pub(crate) fn wake_all(&self) {
+        for key in self.world.objects.keys() {
+            let store = self.world.objects.store(&key);
+            due::wake(&Tx {
+                sql: &*store,
+                now: self.world.now(),
+            })
+            .unwrap();
+        }
+    }
+
     /// Every row of every object.
     pub(crate) fn all_rows(&self) -> Vec<(ObjectKey, String, Vec<Vec<SqlValue>>)> {
         let mut all = Vec::new();
         for key in self.world.objects.keys() {
             let store = self.world.objects.store(&key);
-            let tables = store.exec("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", &[]).unwrap();
+            let tables = store
+                .exec(
+                    "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+                    &[],
+                )
+                .unwrap();
             for table in tables.iter().map(|row| row.text(0).unwrap()) {
-                let rows = store.exec(&format!("SELECT * FROM {table} ORDER BY 1, 2"), &[]).unwrap();
-                all.push((key.clone(), table.to_owned(), rows.into_iter().map(|row| row.0).collect()));
+                let rows = store
+                    .exec(&format!("SELECT * FROM {table} ORDER BY 1, 2"), &[])
+                    .unwrap();
+                all.push((
+                    key.clone(),
+                    table.to_owned(),
+                    rows.into_iter().map(|row| row.0).collect(),
+                ));
             }
         }
         all
@@ -277,7 +387,9 @@ pub(crate) struct SrpClient {
 
 impl SrpClient {
     pub(crate) fn new() -> Self {
-        Self { a: BigUint::from_bytes_be(&[0x5a; 128]) }
+        Self {
+            a: BigUint::from_bytes_be(&[0x5a; 128]),
+        }
     }
 
     /// `SRP_A`
@@ -296,15 +408,26 @@ impl SrpClient {
         self.prove_at(pool, challenge, password, &timestamp)
     }
 
-    pub(crate) fn prove_at(&self, pool: &str, challenge: &Value, password: &str, timestamp: &str) -> Value {
-        let number = |name: &str| BigUint::parse_bytes(challenge[name].as_str().unwrap().as_bytes(), 16).unwrap();
-        let (n, g) = (prime(), BigUint::from(2_u8));
-        let (salt, b_public, name) = (number("SALT"), number("SRP_B"), text(&challenge["USER_ID_FOR_SRP"]));
-        let pool_name = pool.split_once('_').unwrap().1;
-        let hash = |parts: &[&[u8]]| {
-            BigUint::from_bytes_be(&parts.iter().fold(Sha256::new(), Sha256::chain_update).finalize())
+    pub(crate) fn prove_at(
+        &self,
+        pool: &str,
+        challenge: &Value,
+        password: &str,
+        timestamp: &str,
+    ) -> Value {
+        let number = |name: &str| {
+            BigUint::parse_bytes(challenge[name].as_str().unwrap().as_bytes(), 16).unwrap()
         };
-        let inner = Sha256::digest(format!("{pool_name}{name}:{password}"));
+        let (n, g) = (prime(), BigUint::from(2_u8));
+        let (salt, b_public, name) = (
+            number("SALT"),
+            number("SRP_B"),
+            text(&challenge["USER_ID_FOR_SRP"]),
+        );
+        let pool_name = pool.split_once('_').unwrap().1;
+        let hash =
+            |parts: &[&[u8]]| BigUint::from_bytes_be(&Sha256::digest(parts.concat()).to_vec());
+        let inner = Sha256::digest(format!("{pool_name}{name}:{password}")).to_vec();
         let x = hash(&[&pad(&salt), &inner]);
         let k = hash(&[&pad(&n), &pad(&g)]);
         let u = hash(&[&pad(&self.a_public()), &pad(&b_public)]);
@@ -312,9 +435,18 @@ impl SrpClient {
         let s = base.modpow(&(&self.a + &u * x), &n);
         let prk = hmac_sha256(&pad(&u), &[&pad(&s)]);
         let key = hmac_sha256(prk.as_slice(), &[b"Caldera Derived Key", &[1]]);
-        let block = STANDARD.decode(challenge["SECRET_BLOCK"].as_str().unwrap()).unwrap();
-        let signature =
-            hmac_sha256(&key[..16], &[pool_name.as_bytes(), name.as_bytes(), &block, timestamp.as_bytes()]);
+        let block = STANDARD
+            .decode(challenge["SECRET_BLOCK"].as_str().unwrap())
+            .unwrap();
+        let signature = hmac_sha256(
+            &key[..16],
+            &[
+                pool_name.as_bytes(),
+                name.as_bytes(),
+                &block,
+                timestamp.as_bytes(),
+            ],
+        );
         json!({
             "USERNAME": challenge["USERNAME"], "PASSWORD_CLAIM_SECRET_BLOCK": challenge["SECRET_BLOCK"],
             "TIMESTAMP": timestamp, "PASSWORD_CLAIM_SIGNATURE": STANDARD.encode(signature),
@@ -351,10 +483,16 @@ struct Before<'a> {
 }
 
 impl Objects for Before<'_> {
-    fn send<'a>(&'a self, key: &'a ObjectKey, message: Vec<u8>) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
+    fn send<'a>(
+        &'a self,
+        key: &'a ObjectKey,
+        message: Vec<u8>,
+    ) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
         Box::pin(async move {
             let envelope: Envelope = serde_json::from_slice(&message).unwrap();
-            let event = (envelope.name == self.transition).then(|| self.event.take()).flatten();
+            let event = (envelope.name == self.transition)
+                .then(|| self.event.take())
+                .flatten();
             if let Some(event) = event {
                 event();
             }
@@ -373,7 +511,11 @@ pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
 
 /// What a response says: the body's JSON (`null` for an empty one), or the error.
 pub(crate) fn read(response: &Response) -> Result<Value, Refused> {
-    let body = if response.body.is_empty() { Value::Null } else { serde_json::from_slice(&response.body).unwrap() };
+    let body = if response.body.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(&response.body).unwrap()
+    };
     if response.status == 200 {
         return Ok(body);
     }
@@ -393,7 +535,10 @@ pub(crate) fn part(token: &Value, part: usize) -> Value {
 }
 
 pub(crate) fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
+        .to_owned()
 }
 
 pub(crate) fn refused(name: &str, message: &str) -> Refused {
@@ -405,6 +550,9 @@ pub(crate) fn not_authorized(message: &str) -> Refused {
 }
 
 pub(crate) fn merged(mut usual: Value, given: Value) -> Value {
-    usual.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+    usual
+        .as_object_mut()
+        .unwrap()
+        .extend(given.as_object().unwrap().clone());
     usual
 }

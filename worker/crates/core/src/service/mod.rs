@@ -34,7 +34,11 @@ pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {
         Ok(success) => success,
         Err((error, service)) => {
             cx.note(|line| line.outcome = error.name());
-            let mut response = Response::new(error.status(), content_type(service), error.to_json(service));
+            let mut response = Response::new(
+                error.status(),
+                content_type(service),
+                error.to_json(service),
+            );
             response.headers.extend(error.headers());
             response
         }
@@ -44,7 +48,9 @@ pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {
 
 /// Answers `OPTIONS /`, a browser's question before its call.
 pub fn preflight(cx: &Cx<'_>, request: &Request) -> Response {
-    let asked = request.header("access-control-request-headers").unwrap_or("content-type,x-amz-target");
+    let asked = request
+        .header("access-control-request-headers")
+        .unwrap_or("content-type,x-amz-target");
     let response = Response::empty(200)
         .with("access-control-allow-methods", "POST")
         .with("access-control-allow-headers", printable(asked))
@@ -58,9 +64,10 @@ fn finish(cx: &Cx<'_>, request: &Request, response: Response) -> Response {
     if request.header("origin").is_none() {
         return response;
     }
-    response
-        .with("access-control-allow-origin", "*")
-        .with("access-control-expose-headers", "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date")
+    response.with("access-control-allow-origin", "*").with(
+        "access-control-expose-headers",
+        "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date",
+    )
 }
 
 async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBody, Service)> {
@@ -73,13 +80,19 @@ async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBo
         BODY_LIMIT
     };
     if request.body.len() > limit {
-        return Err((ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None), service));
+        return Err((
+            ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None),
+            service,
+        ));
     }
     if target.auth() == Auth::SigV4 {
-        let region = authentication::verify(cx, request, service).map_err(|error| (error, service))?;
+        let region =
+            authentication::verify(cx, request, service).map_err(|error| (error, service))?;
         cx.region = region;
     }
-    let body = run(cx, target, &request.body).await.map_err(|error| (error, service))?;
+    let body = run(cx, target, &request.body)
+        .await
+        .map_err(|error| (error, service))?;
     Ok(Response::new(200, content_type(service), body))
 }
 
@@ -158,7 +171,8 @@ where
     O: Operation<Error = ErrorCode>,
     F: Future<Output = Result<O::Output, Error>>,
 {
-    let input = O::parse(body).map_err(|error| Failure::Input(error.into_error_body(O::SPEC.service)))?;
+    let input =
+        O::parse(body).map_err(|error| Failure::Input(error.into_error_body(O::SPEC.service)))?;
     let output = handle(cx, input).await.map_err(|error| {
         debug_assert!(
             !matches!(&error, Error::Service(error) if !declared(O::SPEC, error.code)),
@@ -169,7 +183,9 @@ where
     })?;
     match O::SPEC.output {
         OutputKind::None => Ok(Vec::new()),
-        _ => output.to_body().map_err(|error| Failure::Operation(Error::internal(error))),
+        _ => output
+            .to_body()
+            .map_err(|error| Failure::Operation(Error::internal(error))),
     }
 }
 
@@ -193,7 +209,10 @@ impl Failure {
             }
             Self::Operation(error) => {
                 cx.note(|line| line.cause = Some(format!("{}: {error}", target.name())));
-                ErrorBody::new(ErrorCode::InternalErrorException, Some("Internal error".to_owned()))
+                ErrorBody::new(
+                    ErrorCode::InternalErrorException,
+                    Some("Internal error".to_owned()),
+                )
             }
         }
     }
@@ -215,12 +234,20 @@ fn declared(spec: &idp::OpSpec, code: ErrorCode) -> bool {
 
 /// The operation of ours that a header `X-Amz-Target` names.
 fn extension(target: &str) -> Option<&'static str> {
-    let name = target.strip_prefix(extensions::TARGET_PREFIX)?.strip_prefix('.')?;
-    extensions::NAMES.iter().copied().find(|known| *known == name)
+    let name = target
+        .strip_prefix(extensions::TARGET_PREFIX)?
+        .strip_prefix('.')?;
+    extensions::NAMES
+        .iter()
+        .copied()
+        .find(|known| *known == name)
 }
 
 fn unknown_operation(service: Service) -> (ErrorBody, Service) {
-    (ErrorBody::new(FrontEndError::UnknownOperationException, None), service)
+    (
+        ErrorBody::new(FrontEndError::UnknownOperationException, None),
+        service,
+    )
 }
 
 fn content_type(service: Service) -> &'static str {
@@ -232,7 +259,10 @@ fn content_type(service: Service) -> &'static str {
 
 /// A header's value, as far as it may be echoed.
 fn printable(text: &str) -> String {
-    text.chars().filter(|character| (' '..='~').contains(character)).take(1024).collect()
+    text.chars()
+        .filter(|character| (' '..='~').contains(character))
+        .take(1024)
+        .collect()
 }
 
 #[cfg(test)]

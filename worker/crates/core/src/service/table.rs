@@ -101,8 +101,16 @@ operations! {
 pub fn coverage() -> [(&'static str, usize, usize); 3] {
     [
         ("cognito-idp", OPERATIONS.len(), op::ALL.len()),
-        ("cognito-identity", 0, vestibule_wire::identity::operations::ALL.len()),
-        ("cognito-sync", 0, vestibule_wire::sync::operations::ALL.len()),
+        (
+            "cognito-identity",
+            0,
+            vestibule_wire::identity::operations::ALL.len(),
+        ),
+        (
+            "cognito-sync",
+            0,
+            vestibule_wire::sync::operations::ALL.len(),
+        ),
     ]
 }
 
@@ -115,17 +123,31 @@ mod tests {
     fn the_table_is_sorted_and_each_line_is_an_operation_of_the_model() {
         assert!(OPERATIONS.is_sorted_by(|a, b| a.name < b.name));
         for line in OPERATIONS {
-            let spec = op::by_name(line.name).unwrap_or_else(|| panic!("{} is not in the model", line.name));
-            assert_eq!(line.caller == Caller::Admin, spec.auth == Auth::SigV4, "{}", line.name);
+            let spec = op::by_name(line.name)
+                .unwrap_or_else(|| panic!("{} is not in the model", line.name));
+            assert_eq!(
+                line.caller == Caller::Admin,
+                spec.auth == Auth::SigV4,
+                "{}",
+                line.name
+            );
         }
     }
 
     #[test]
     fn the_readme_says_how_much_is_built() {
-        let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../README.md")).unwrap();
+        let readme =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../README.md"))
+                .unwrap();
         for (service, built, of) in coverage() {
-            let line = readme.lines().find(|line| line.contains(&format!("(`{service}`)"))).unwrap();
-            assert!(line.ends_with(&format!("| {of} | {built} |")), "{line}: {built} of {of} are built");
+            let line = readme
+                .lines()
+                .find(|line| line.contains(&format!("(`{service}`)")))
+                .unwrap();
+            assert!(
+                line.ends_with(&format!("| {of} | {built} |")),
+                "{line}: {built} of {of} are built"
+            );
         }
     }
 

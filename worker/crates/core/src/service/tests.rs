@@ -10,12 +10,19 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 fn describe(api: &Api) -> Request {
-    api.request("DescribeUserPool", &json!({"UserPoolId": api.pool}).to_string())
+    api.request(
+        "DescribeUserPool",
+        &json!({"UserPoolId": api.pool}).to_string(),
+    )
 }
 
 fn with_header(mut request: Request, name: &str, value: Option<&str>) -> Request {
-    request.headers.retain(|(given, _)| !given.eq_ignore_ascii_case(name));
-    request.headers.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+    request
+        .headers
+        .retain(|(given, _)| !given.eq_ignore_ascii_case(name));
+    request
+        .headers
+        .extend(value.map(|value| (name.to_owned(), value.to_owned())));
     request
 }
 
@@ -27,10 +34,16 @@ fn a_success_has_the_request_id_that_its_tokens_carry_as_event_id() {
     let body = api.password_auth("alice", PASSWORD).to_string();
     let response = at_once(super::call(&mut cx, &api.request("InitiateAuth", &body)));
     assert_eq!(response.status, 200);
-    assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.1"));
+    assert_eq!(
+        response.header("content-type"),
+        Some("application/x-amz-json-1.1")
+    );
     let answer = read(&response).unwrap();
     let access = claims(&answer["AuthenticationResult"]["AccessToken"]);
-    assert_eq!(access["event_id"].as_str(), response.header("x-amzn-requestid"));
+    assert_eq!(
+        access["event_id"].as_str(),
+        response.header("x-amzn-requestid")
+    );
 }
 
 #[test]
@@ -39,24 +52,42 @@ fn an_output_without_members_is_two_bytes_and_no_output_is_none() {
     api.add_user("alice");
     let user = json!({"UserPoolId": api.pool, "Username": "alice"}).to_string();
     let disabled = api.send(&api.request("AdminDisableUser", &user));
-    assert_eq!((disabled.status, disabled.body.as_slice()), (200, b"{}".as_slice()));
+    assert_eq!(
+        (disabled.status, disabled.body.as_slice()),
+        (200, b"{}".as_slice())
+    );
     let deleted = api.send(&api.request("AdminDeleteUser", &user));
-    assert_eq!((deleted.status, deleted.body.as_slice()), (200, b"".as_slice()));
+    assert_eq!(
+        (deleted.status, deleted.body.as_slice()),
+        (200, b"".as_slice())
+    );
 }
 
 #[test]
 fn an_error_is_compact_json_with_its_name_first_and_two_headers() {
     let api = Api::usual();
     api.add_user("alice");
-    let response = api.send(&api.request("InitiateAuth", &api.password_auth("alice", "Wr0ng-one").to_string()));
+    let response = api.send(&api.request(
+        "InitiateAuth",
+        &api.password_auth("alice", "Wr0ng-one").to_string(),
+    ));
     assert_eq!(response.status, 400);
     assert_eq!(
         String::from_utf8(response.body.clone()).unwrap(),
         r#"{"__type":"NotAuthorizedException","message":"Incorrect username or password."}"#
     );
-    assert_eq!(response.header("x-amzn-errortype"), Some("NotAuthorizedException:"));
-    assert_eq!(response.header("x-amzn-errormessage"), Some("Incorrect username or password."));
-    assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.1"));
+    assert_eq!(
+        response.header("x-amzn-errortype"),
+        Some("NotAuthorizedException:")
+    );
+    assert_eq!(
+        response.header("x-amzn-errormessage"),
+        Some("Incorrect username or password.")
+    );
+    assert_eq!(
+        response.header("content-type"),
+        Some("application/x-amz-json-1.1")
+    );
 }
 
 #[test]
@@ -67,7 +98,10 @@ fn an_error_without_a_message_has_no_member_for_it() {
     );
     api.add_user("alice");
     let token = api.tokens("alice")["RefreshToken"].clone();
-    api.ok("RevokeToken", json!({"ClientId": api.client, "Token": token}));
+    api.ok(
+        "RevokeToken",
+        json!({"ClientId": api.client, "Token": token}),
+    );
     let body = json!({"ClientId": api.client, "RefreshToken": token}).to_string();
     let response = api.send(&api.request("GetTokensFromRefreshToken", &body));
     assert_eq!(response.body, br#"{"__type":"NotAuthorizedException"}"#);
@@ -89,7 +123,10 @@ fn without_a_signature_an_administrator_is_nobody() {
 fn an_unknown_access_key_is_not_recognised() {
     let api = Api::usual();
     let request = describe(&api);
-    let signed = request.header("authorization").unwrap().replace("AKIDEXAMPLE", "AKIDNOBODY");
+    let signed = request
+        .header("authorization")
+        .unwrap()
+        .replace("AKIDEXAMPLE", "AKIDNOBODY");
     let answer = read(&api.send(&with_header(request, "authorization", Some(&signed))));
     let message = "The security token included in the request is invalid.";
     assert_eq!(answer, Err(refused("UnrecognizedClientException", message)));
@@ -98,16 +135,27 @@ fn an_unknown_access_key_is_not_recognised() {
 #[test]
 fn a_header_that_is_no_signature_is_told_what_it_lacks() {
     let api = Api::usual();
-    let answer = read(&api.send(&with_header(describe(&api), "authorization", Some("garbage"))));
+    let answer = read(&api.send(&with_header(
+        describe(&api),
+        "authorization",
+        Some("garbage"),
+    )));
     let hashed = STANDARD.encode(Sha256::digest("garbage"));
     let message = format!(
         "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. \
          Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a \
          'X-Amz-Date' or a 'Date' header. (Hashed with SHA-256 and encoded with Base64) Authorization={hashed}"
     );
-    let request = with_header(with_header(describe(&api), "authorization", Some("garbage")), "x-amz-date", None);
+    let request = with_header(
+        with_header(describe(&api), "authorization", Some("garbage")),
+        "x-amz-date",
+        None,
+    );
     assert_eq!(answer.unwrap_err().0, "IncompleteSignatureException");
-    assert_eq!(read(&api.send(&request)), Err(refused("IncompleteSignatureException", &message)));
+    assert_eq!(
+        read(&api.send(&request)),
+        Err(refused("IncompleteSignatureException", &message))
+    );
 }
 
 #[test]
@@ -117,7 +165,13 @@ fn a_signature_covers_the_body_and_the_time() {
     changed.body.push(b' ');
     let answer = read(&api.send(&changed)).unwrap_err();
     assert_eq!(answer.0, "InvalidSignatureException");
-    assert!(answer.1.starts_with("The request signature we calculated does not match"), "{}", answer.1);
+    assert!(
+        answer
+            .1
+            .starts_with("The request signature we calculated does not match"),
+        "{}",
+        answer.1
+    );
 
     let late = describe(&api);
     api.world.advance(Span::minutes(5) + Span::seconds(1));
@@ -130,9 +184,20 @@ fn a_signature_covers_the_body_and_the_time() {
 fn public_operations_never_look_at_a_signature() {
     let api = Api::usual();
     api.add_user("alice");
-    let request = api.request("InitiateAuth", &api.password_auth("alice", PASSWORD).to_string());
-    for authorization in [None, Some("garbage"), Some("AWS4-HMAC-SHA256 Credential=x/y, SignedHeaders=, Signature=")] {
-        let response = api.send(&with_header(request.clone(), "authorization", authorization));
+    let request = api.request(
+        "InitiateAuth",
+        &api.password_auth("alice", PASSWORD).to_string(),
+    );
+    for authorization in [
+        None,
+        Some("garbage"),
+        Some("AWS4-HMAC-SHA256 Credential=x/y, SignedHeaders=, Signature="),
+    ] {
+        let response = api.send(&with_header(
+            request.clone(),
+            "authorization",
+            authorization,
+        ));
         assert_eq!(response.status, 200, "{authorization:?}");
     }
 }
@@ -146,7 +211,14 @@ fn the_region_of_a_pool_is_that_of_the_callers_scope() {
 #[test]
 fn a_body_that_is_no_map_is_a_serialization_error_with_a_capital_message() {
     let api = Api::usual();
-    for body in ["", "[]", "\"x\"", "{\"ClientId\": []}", "{\"AuthFlow\": 1}", "{"] {
+    for body in [
+        "",
+        "[]",
+        "\"x\"",
+        "{\"ClientId\": []}",
+        "{\"AuthFlow\": 1}",
+        "{",
+    ] {
         let response = api.send(&api.request("InitiateAuth", body));
         let error: serde_json::Value = serde_json::from_slice(&response.body).unwrap();
         assert_eq!(response.status, 400, "{body}");
@@ -172,18 +244,32 @@ fn null_is_absent_and_unknown_members_are_ignored() {
 #[test]
 fn a_target_that_is_no_operation_is_unknown() {
     let api = Api::usual();
-    for target in [None, Some("AWSCognitoIdentityProviderService.NoSuchThing"), Some("InitiateAuth"), Some("")] {
+    for target in [
+        None,
+        Some("AWSCognitoIdentityProviderService.NoSuchThing"),
+        Some("InitiateAuth"),
+        Some(""),
+    ] {
         let request = with_header(api.request("InitiateAuth", "{}"), "x-amz-target", target);
         let response = api.send(&request);
         assert_eq!(response.status, 400, "{target:?}");
-        assert_eq!(read(&response).unwrap_err().0, "UnknownOperationException", "{target:?}");
+        assert_eq!(
+            read(&response).unwrap_err().0,
+            "UnknownOperationException",
+            "{target:?}"
+        );
     }
 }
 
 #[test]
 fn an_operation_that_is_not_built_says_so() {
     let api = Api::usual();
-    let answer = api.call("CreateGroup", json!({"GroupName": "g", "UserPoolId": api.pool})).unwrap_err();
+    let answer = api
+        .call(
+            "CreateGroup",
+            json!({"GroupName": "g", "UserPoolId": api.pool}),
+        )
+        .unwrap_err();
     assert_eq!(answer.0, "UnknownOperationException");
     assert!(answer.1.contains("CreateGroup"), "{}", answer.1);
 }
@@ -204,13 +290,22 @@ fn browsers_may_read_every_answer() {
     let unknown = with_header(known.clone(), "x-amz-target", None);
     for request in [known, unsigned, unknown] {
         let response = api.send(&request);
-        assert_eq!(response.header("access-control-allow-origin"), Some("*"), "{}", response.status);
+        assert_eq!(
+            response.header("access-control-allow-origin"),
+            Some("*"),
+            "{}",
+            response.status
+        );
         assert_eq!(
             response.header("access-control-expose-headers"),
             Some("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date")
         );
     }
-    assert_eq!(api.send(&describe(&api)).header("access-control-allow-origin"), None);
+    assert_eq!(
+        api.send(&describe(&api))
+            .header("access-control-allow-origin"),
+        None
+    );
 }
 
 #[test]
@@ -223,7 +318,10 @@ fn a_browser_that_asks_first_may_send_what_it_names() {
         query: String::new(),
         headers: vec![
             ("Origin".to_owned(), "https://app.example".to_owned()),
-            ("Access-Control-Request-Headers".to_owned(), asked.to_owned()),
+            (
+                "Access-Control-Request-Headers".to_owned(),
+                asked.to_owned(),
+            ),
         ],
         body: Vec::new(),
     };
@@ -231,7 +329,10 @@ fn a_browser_that_asks_first_may_send_what_it_names() {
     assert_eq!(response.status, 200);
     assert_eq!(response.header("access-control-allow-origin"), Some("*"));
     assert_eq!(response.header("access-control-allow-headers"), Some(asked));
-    assert_eq!(response.header("access-control-allow-methods"), Some("POST"));
+    assert_eq!(
+        response.header("access-control-allow-methods"),
+        Some("POST")
+    );
     assert_eq!(response.header("access-control-max-age"), Some("172800"));
 }
 
@@ -239,9 +340,17 @@ fn a_browser_that_asks_first_may_send_what_it_names() {
 fn a_message_that_echoes_its_caller_splits_no_header() {
     let api = Api::usual();
     let client = "x\r\nset-cookie: a=b";
-    let response = api.send(&api.request("InitiateAuth", &json!({"ClientId": client, "AuthFlow": "USER_SRP_AUTH"}).to_string()));
+    let response = api.send(&api.request(
+        "InitiateAuth",
+        &json!({"ClientId": client, "AuthFlow": "USER_SRP_AUTH"}).to_string(),
+    ));
     assert_eq!(response.status, 400);
-    assert!(response.headers.iter().all(|(_, value)| value.bytes().all(|byte| (b' '..=b'~').contains(&byte))));
+    assert!(
+        response
+            .headers
+            .iter()
+            .all(|(_, value)| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)))
+    );
 }
 
 #[test]
@@ -259,9 +368,18 @@ fn a_failure_of_ours_is_a_server_error_that_tells_nothing() {
     for _ in 0..4 {
         api.world.objects.lose_reply_of("reserve_attempt");
     }
-    let response = api.send(&api.request("InitiateAuth", &api.password_auth("alice", PASSWORD).to_string()));
+    let response = api.send(&api.request(
+        "InitiateAuth",
+        &api.password_auth("alice", PASSWORD).to_string(),
+    ));
     assert_eq!(response.status, 500);
-    assert_eq!(read(&response), Err(refused("InternalErrorException", "Internal error")));
+    assert_eq!(
+        read(&response),
+        Err(refused("InternalErrorException", "Internal error"))
+    );
     // It was no failure of the user's: the next sign-in goes on.
-    assert_ne!(api.sign_in("alice", PASSWORD), Err(not_authorized("Password attempts exceeded")));
+    assert_ne!(
+        api.sign_in("alice", PASSWORD),
+        Err(not_authorized("Password attempts exceeded"))
+    );
 }

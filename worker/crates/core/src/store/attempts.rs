@@ -36,7 +36,11 @@ pub enum Who {
     /// The first of these that a user holds. All have one value, and so one slot.
     Named(Vec<Alias>),
     /// A user found elsewhere by an alias of that epoch.
-    Held { sub: Sub, alias: Alias, epoch: String },
+    Held {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
     /// A user known by its sub.
     Known(Sub),
 }
@@ -48,7 +52,11 @@ pub enum Reserved {
     /// Nobody has this identifier; the attempt is reserved all the same.
     Nobody,
     /// Ask that user's object.
-    Elsewhere { sub: Sub, alias: Alias, epoch: String },
+    Elsewhere {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
     /// Too many failures: no attempt is possible yet.
     Locked,
     /// As many attempts as are allowed are under way.
@@ -64,12 +72,14 @@ impl Transition for ReserveAttempt {
         let user = match &self.who {
             Who::Named(candidates) => match resolve(tx, candidates)? {
                 Resolved::Here(user) => Some(user),
-                Resolved::Elsewhere { sub, alias, epoch } => return Ok(Reserved::Elsewhere { sub, alias, epoch }),
+                Resolved::Elsewhere { sub, alias, epoch } => {
+                    return Ok(Reserved::Elsewhere { sub, alias, epoch });
+                }
                 Resolved::Nobody => None,
             },
-            Who::Held { sub, alias, epoch } => {
-                User::load(tx, sub)?.filter(|user| user.aliases.get(alias) == Some(epoch)).map(Box::new)
-            }
+            Who::Held { sub, alias, epoch } => User::load(tx, sub)?
+                .filter(|user| user.aliases.get(alias) == Some(epoch))
+                .map(Box::new),
             Who::Known(sub) => User::load(tx, sub)?.map(Box::new),
         };
         let subject = match (&user, &self.who) {
@@ -142,7 +152,11 @@ pub(crate) fn count_abandoned(tx: &Tx<'_>, limit: i64) -> Result<Option<Timestam
         count(tx, row.text(0)?, Timestamp::from_millis(row.integer(1)?))?;
     }
     let next = tx.first("SELECT MIN(expires) FROM reservations", &[])?;
-    Ok(next.map(|row| row.integer_or_null(0)).transpose()?.flatten().map(Timestamp::from_millis))
+    Ok(next
+        .map(|row| row.integer_or_null(0))
+        .transpose()?
+        .flatten()
+        .map(Timestamp::from_millis))
 }
 
 /// Takes a reservation back, as if it had not been made.
@@ -179,7 +193,10 @@ fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlErr
         return Ok(Gate::Locked);
     }
     let open = tx
-        .first("SELECT COUNT(*) FROM reservations WHERE subject = ?1", params![subject])?
+        .first(
+            "SELECT COUNT(*) FROM reservations WHERE subject = ?1",
+            params![subject],
+        )?
         .map_or(Ok(0), |row| row.integer(0))?;
     if open >= (FREE - failures).max(1) {
         return Ok(Gate::Busy);
@@ -213,9 +230,12 @@ fn lock_after(failures: i64) -> Span {
 }
 
 fn close(tx: &Tx<'_>, reservation: &str) -> Result<Option<String>, SqlError> {
-    tx.first("DELETE FROM reservations WHERE id = ?1 RETURNING subject", params![reservation])?
-        .map(|row| row.text(0).map(str::to_owned))
-        .transpose()
+    tx.first(
+        "DELETE FROM reservations WHERE id = ?1 RETURNING subject",
+        params![reservation],
+    )?
+    .map(|row| row.text(0).map(str::to_owned))
+    .transpose()
 }
 
 #[cfg(test)]
@@ -235,7 +255,11 @@ mod tests {
 
     fn fail(store: &Store, id: &str) {
         assert_eq!(attempt(store, id), "open");
-        RecordFailure { reservation: id.to_owned() }.apply(&store.tx()).unwrap();
+        RecordFailure {
+            reservation: id.to_owned(),
+        }
+        .apply(&store.tx())
+        .unwrap();
     }
 
     #[test]
@@ -261,7 +285,9 @@ mod tests {
     #[test]
     fn parallel_guesses_gain_nothing() {
         let store = Store::open(Class::Users);
-        let opened = (0..100).filter(|number| attempt(&store, &format!("r{number}")) == "open").count();
+        let opened = (0..100)
+            .filter(|number| attempt(&store, &format!("r{number}")) == "open")
+            .count();
         assert_eq!(opened, 5);
     }
 

@@ -95,7 +95,10 @@ impl Transition for ConsumeCode {
             }
             return Ok(Consumed::InvalidGrant);
         }
-        tx.exec("UPDATE codes SET spent = 1 WHERE hash = ?1", params![&self.hash])?;
+        tx.exec(
+            "UPDATE codes SET spent = 1 WHERE hash = ?1",
+            params![&self.hash],
+        )?;
         if Timestamp::from_millis(row.integer(4)?) <= tx.now {
             return Ok(Consumed::InvalidGrant);
         }

@@ -58,7 +58,12 @@ impl Transition for ListMail {
             params![self.recipient.map_or(Value::Null, Value::Text), self.limit],
         )?;
         rows.iter()
-            .map(|row| Ok((row.text(0)?.to_owned(), Timestamp::from_millis(row.integer(1)?))))
+            .map(|row| {
+                Ok((
+                    row.text(0)?.to_owned(),
+                    Timestamp::from_millis(row.integer(1)?),
+                ))
+            })
             .collect()
     }
 }

@@ -62,23 +62,35 @@ pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlE
 
 /// Ends every session of a user, and every access token issued until now.
 pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
-    tx.exec("UPDATE sessions SET state = 'revoked' WHERE sub = ?1 AND state = 'live'", params![sub])?;
+    tx.exec(
+        "UPDATE sessions SET state = 'revoked' WHERE sub = ?1 AND state = 'live'",
+        params![sub],
+    )?;
     tx.exec("DELETE FROM browser_sessions WHERE sub = ?1", params![sub])?;
     tx.exec("UPDATE codes SET spent = 1 WHERE sub = ?1", params![sub])?;
-    tx.exec("UPDATE users SET signed_out = ?2 WHERE sub = ?1", params![sub, tx.now])?;
+    tx.exec(
+        "UPDATE users SET signed_out = ?2 WHERE sub = ?1",
+        params![sub, tx.now],
+    )?;
     Ok(())
 }
 
 /// Keeps the families of a deleted user until they would have ended, so that late refreshes are told why.
 pub(crate) fn user_deleted(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     revoke_all(tx, sub)?;
-    tx.exec("UPDATE sessions SET state = 'user_deleted' WHERE sub = ?1", params![sub])?;
+    tx.exec(
+        "UPDATE sessions SET state = 'user_deleted' WHERE sub = ?1",
+        params![sub],
+    )?;
     Ok(())
 }
 
 /// Ends one family.
 pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlError> {
-    tx.exec("UPDATE sessions SET state = 'revoked' WHERE origin_jti = ?1 AND state = 'live'", params![origin_jti])?;
+    tx.exec(
+        "UPDATE sessions SET state = 'revoked' WHERE origin_jti = ?1 AND state = 'live'",
+        params![origin_jti],
+    )?;
     Ok(())
 }
 
@@ -141,7 +153,9 @@ impl Transition for RotateRefreshToken {
         if session.expires <= tx.now {
             return Ok(Rotated::Expired);
         }
-        let in_grace = row.integer_or_null(4)?.is_some_and(|until| tx.now.millis() < until);
+        let in_grace = row
+            .integer_or_null(4)?
+            .is_some_and(|until| tx.now.millis() < until);
         match (row.text(3)?, &self.successor) {
             ("current", _) => {}
             ("parent", Some(_)) if in_grace => {}
@@ -285,6 +299,13 @@ impl Transition for CheckAccess {
                 )?
                 .is_none(),
         };
-        Ok(Some((user, if revoked { Verdict::Revoked } else { Verdict::Live })))
+        Ok(Some((
+            user,
+            if revoked {
+                Verdict::Revoked
+            } else {
+                Verdict::Live
+            },
+        )))
     }
 }

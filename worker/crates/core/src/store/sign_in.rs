@@ -43,7 +43,10 @@ pub struct Standing {
 
 impl Standing {
     pub fn of(user: &User) -> Self {
-        Self { status: user.status, signed_out: user.signed_out }
+        Self {
+            status: user.status,
+            signed_out: user.signed_out,
+        }
     }
 }
 
@@ -55,7 +58,10 @@ pub enum Gives {
     Nothing,
     Tokens(NewSession),
     /// A live browser session and an authorization code for the relying party.
-    Code { browser: BrowserSession, code: NewCode },
+    Code {
+        browser: BrowserSession,
+        code: NewCode,
+    },
 }
 
 /// A browser that is signed in, of the SSO cookie.
@@ -102,7 +108,10 @@ impl Transition for RecordSignIn {
             attempts::succeed(tx, reservation)?;
         }
         if let (Some(hash), Some(credential)) = (self.rehash, user.credential.as_mut()) {
-            *credential = Credential { hash, ..credential.clone() };
+            *credential = Credential {
+                hash,
+                ..credential.clone()
+            };
             user.save(tx)?;
         }
         give(tx, &self.sub, self.gives)?;
@@ -200,7 +209,10 @@ impl Transition for CloseBrowser {
     const NAME: &'static str = "close_browser";
 
     fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
-        tx.exec("DELETE FROM browser_sessions WHERE id = ?1", params![self.browser])?;
+        tx.exec(
+            "DELETE FROM browser_sessions WHERE id = ?1",
+            params![self.browser],
+        )?;
         Ok(())
     }
 }
@@ -219,7 +231,9 @@ fn live(tx: &Tx<'_>, sub: &Sub, id: &str) -> Result<Option<(BrowserSession, User
         event_id: row.text(1)?.to_owned(),
         expires: Timestamp::from_millis(row.integer(2)?),
     };
-    Ok(User::load(tx, sub)?.filter(|user| user.enabled).map(|user| (browser, user)))
+    Ok(User::load(tx, sub)?
+        .filter(|user| user.enabled)
+        .map(|user| (browser, user)))
 }
 
 /// Ends a sign-in with a temporary password: the lasting one, the attributes that were missing, and what it gives.
@@ -255,7 +269,10 @@ impl Transition for CompleteNewPassword {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Completed, TxError> {
         let (id, until) = &self.spends;
-        if tx.first("SELECT 1 FROM spent WHERE id = ?1", params![id])?.is_some() {
+        if tx
+            .first("SELECT 1 FROM spent WHERE id = ?1", params![id])?
+            .is_some()
+        {
             return Ok(Completed::Spent);
         }
         let user = User::load(tx, &self.sub)?

@@ -23,12 +23,17 @@ pub struct MemorySql {
 
 impl MemorySql {
     pub fn new() -> Self {
-        Self { connection: Connection::open_in_memory().expect("SQLite opens in memory") }
+        Self {
+            connection: Connection::open_in_memory().expect("SQLite opens in memory"),
+        }
     }
 
     /// Every text and blob that is stored, for tests that look for secrets.
     pub fn dump(&self) -> Vec<u8> {
-        self.connection.serialize("main").expect("an in-memory database serialises").to_vec()
+        self.connection
+            .serialize("main")
+            .expect("an in-memory database serialises")
+            .to_vec()
     }
 }
 
@@ -50,7 +55,9 @@ impl Sql for MemorySql {
             Value::Text(text) => types::Value::Text(text.clone()),
             Value::Blob(blob) => types::Value::Blob(blob.clone()),
         });
-        let mut rows = statement.query(params_from_iter(values)).map_err(sql_error)?;
+        let mut rows = statement
+            .query(params_from_iter(values))
+            .map_err(sql_error)?;
         let mut read = Vec::new();
         while let Some(row) = rows.next().map_err(sql_error)? {
             let row = (0..columns)
@@ -58,11 +65,15 @@ impl Sql for MemorySql {
                     Ok(match row.get_ref(column).map_err(sql_error)? {
                         types::ValueRef::Null => Value::Null,
                         types::ValueRef::Integer(integer) if integer.abs() > LARGEST_INTEGER => {
-                            return Err(SqlError(format!("column {column}: an integer past 2^53 - 1")));
+                            return Err(SqlError(format!(
+                                "column {column}: an integer past 2^53 - 1"
+                            )));
                         }
                         types::ValueRef::Integer(integer) => Value::Integer(integer),
                         types::ValueRef::Real(real) => Value::Real(real),
-                        types::ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                        types::ValueRef::Text(text) => {
+                            Value::Text(String::from_utf8_lossy(text).into_owned())
+                        }
                         types::ValueRef::Blob(blob) => Value::Blob(blob.to_vec()),
                     })
                 })
@@ -73,7 +84,9 @@ impl Sql for MemorySql {
     }
 
     fn run_atomically(&self, work: &mut dyn FnMut() -> Verdict) -> Result<(), SqlError> {
-        self.connection.execute_batch("SAVEPOINT work").map_err(sql_error)?;
+        self.connection
+            .execute_batch("SAVEPOINT work")
+            .map_err(sql_error)?;
         let end = match work() {
             Verdict::Commit => "RELEASE work",
             Verdict::RollBack => "ROLLBACK TO work; RELEASE work",
@@ -83,15 +96,25 @@ impl Sql for MemorySql {
 }
 
 fn refuse(query: &str, params: &[Value]) -> Result<(), SqlError> {
-    let word = query.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
-    if matches!(word.as_str(), "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" | "ATTACH" | "PRAGMA") {
+    let word = query
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
+    if matches!(
+        word.as_str(),
+        "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" | "ATTACH" | "PRAGMA"
+    ) {
         return Err(SqlError(format!("{word} is refused inside an object")));
     }
     if query.len() > 100_000 {
         return Err(SqlError("a statement over 100 kB".to_owned()));
     }
     if params.len() > MOST_PARAMETERS {
-        return Err(SqlError(format!("{} parameters, over {MOST_PARAMETERS}", params.len())));
+        return Err(SqlError(format!(
+            "{} parameters, over {MOST_PARAMETERS}",
+            params.len()
+        )));
     }
     for value in params {
         let size = match value {
@@ -103,7 +126,9 @@ fn refuse(query: &str, params: &[Value]) -> Result<(), SqlError> {
             _ => 0,
         };
         if size > LARGEST_VALUE {
-            return Err(SqlError(format!("a value of {size} bytes, over {LARGEST_VALUE}")));
+            return Err(SqlError(format!(
+                "a value of {size} bytes, over {LARGEST_VALUE}"
+            )));
         }
     }
     Ok(())
@@ -123,16 +148,31 @@ impl Store {
     /// A new object of this class.
     pub fn open(class: Class) -> Self {
         let sql = MemorySql::new();
-        let key = ObjectKey { class, name: "test".to_owned() };
+        let key = ObjectKey {
+            class,
+            name: "test".to_owned(),
+        };
         let keyring = super::test_keyring();
         let rng = SeededRng::new([1; 32]);
-        let shell = Shell { key: &key, sql: &sql, now: super::BEGINNING, keyring: &keyring, rng: &rng };
+        let shell = Shell {
+            key: &key,
+            sql: &sql,
+            now: super::BEGINNING,
+            keyring: &keyring,
+            rng: &rng,
+        };
         shell.open().expect("the schema applies");
-        Self { sql, now: super::BEGINNING }
+        Self {
+            sql,
+            now: super::BEGINNING,
+        }
     }
 
     pub fn tx(&self) -> Tx<'_> {
-        Tx { sql: &self.sql, now: self.now }
+        Tx {
+            sql: &self.sql,
+            now: self.now,
+        }
     }
 
     pub fn advance(&mut self, span: Span) {
@@ -143,11 +183,21 @@ impl Store {
 /// One of four RSA-2048 keys that were made for these tests alone.
 pub(super) fn test_key(number: usize) -> Result<RsaKey, KeyError> {
     let keys = include_str!("keys.json");
-    let keys: Vec<[String; 3]> = serde_json::from_str(keys).map_err(|error| KeyError(error.to_string()))?;
-    let [private, n, e] = keys.into_iter().nth(number).ok_or_else(|| KeyError("no such key".to_owned()))?;
+    let keys: Vec<[String; 3]> =
+        serde_json::from_str(keys).map_err(|error| KeyError(error.to_string()))?;
+    let [private, n, e] = keys
+        .into_iter()
+        .nth(number)
+        .ok_or_else(|| KeyError("no such key".to_owned()))?;
     let decode = |text: String| {
         use base64::Engine as _;
-        base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).map_err(|error| KeyError(error.to_string()))
+        base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|error| KeyError(error.to_string()))
     };
-    Ok(RsaKey { private: decode(private)?.into(), n: decode(n)?, e: decode(e)? })
+    Ok(RsaKey {
+        private: decode(private)?.into(),
+        n: decode(n)?,
+        e: decode(e)?,
+    })
 }
