@@ -1,7 +1,7 @@
 //! Claiming aliases whose rows live in another object than their user.
 //!
-//! 1. [`ReserveAlias`] on the alias's slot, 2. the user's own transition records alias and epoch with its change,
-//! 3. [`OwnAlias`] on the slot. Whoever meets a reservation past its end, or an owned row that it doubts, asks the user's
+//! First [`ReserveAlias`] on the alias's slot; then the user's own transition, which records alias and epoch with its
+//! change; then [`OwnAlias`] on the slot. Whoever meets a reservation past its end, or an owned row that it doubts, asks the user's
 //! object by [`SettleClaim`]: held, or void for ever, and acts on the slot accordingly. So at every moment an alias's
 //! row names one user, and that user's row says whether to believe it. Where slot and user share an object, all of it
 //! is one transition.

@@ -83,10 +83,14 @@ impl Config {
     }
 }
 
+/// A snapshot's key: the pool, and the client that it was asked for with.
+type Asked = (PoolId, Option<ClientId>);
+
 /// The snapshots of one isolate.
 #[derive(Default)]
 pub struct Cache {
-    configs: RefCell<BTreeMap<(PoolId, Option<ClientId>), (Timestamp, Rc<Config>)>>,
+    /// Each with when it was read.
+    configs: RefCell<BTreeMap<Asked, (Timestamp, Rc<Config>)>>,
     pools: RefCell<BTreeMap<String, (Timestamp, Option<PoolId>)>>,
     check_key: RefCell<Option<Rc<CheckKey>>>,
 }

@@ -425,8 +425,7 @@ impl SrpClient {
             text(&challenge["USER_ID_FOR_SRP"]),
         );
         let pool_name = pool.split_once('_').unwrap().1;
-        let hash =
-            |parts: &[&[u8]]| BigUint::from_bytes_be(&Sha256::digest(parts.concat()).to_vec());
+        let hash = |parts: &[&[u8]]| BigUint::from_bytes_be(&Sha256::digest(parts.concat()));
         let inner = Sha256::digest(format!("{pool_name}{name}:{password}")).to_vec();
         let x = hash(&[&pad(&salt), &inner]);
         let k = hash(&[&pad(&n), &pad(&g)]);
