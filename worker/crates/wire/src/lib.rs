@@ -47,6 +47,8 @@
 
 mod conform;
 pub mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod identity;
 pub mod idp;
 mod macros;

@@ -210,6 +210,11 @@ macro_rules! operations {
         pub(crate) fn probes() -> Vec<$crate::properties::Probe> {
             vec![$($crate::properties::Probe::of::<$name>(),)+]
         }
+
+        #[cfg(feature = "fuzzing")]
+        pub(crate) fn inputs() -> Vec<$crate::fuzzing::Input> {
+            vec![$($crate::fuzzing::Input::of::<$name>(),)+]
+        }
     };
 }
 

@@ -188,6 +188,26 @@ fn errors_are_written_as_the_service_writes_them() {
     );
 }
 
+/// Two were seen with a capital, three without.
+#[test]
+fn errors_of_the_front_end_spell_message_as_they_were_seen_to() {
+    for (error, member) in [
+        (FrontEndError::AccessDeniedException, "Message"),
+        (FrontEndError::SerializationException, "Message"),
+        (
+            FrontEndError::MissingAuthenticationTokenException,
+            "message",
+        ),
+        (FrontEndError::UnrecognizedClientException, "message"),
+        (FrontEndError::IncompleteSignatureException, "message"),
+    ] {
+        let body = ErrorBody::new(error, Some("m".into()));
+        let expected = format!(r#"{{"__type":"{}","{member}":"m"}}"#, error.as_str());
+        assert_eq!(body.to_json(Service::CognitoIdp), expected);
+        assert_eq!(body.status(), 400, "{expected}");
+    }
+}
+
 #[test]
 fn a_message_can_not_break_out_of_its_header() {
     let message = "line\r\nset-cookie: x=1\u{e9}".to_owned() + &"x".repeat(5000);

@@ -79,6 +79,115 @@ fn several_errors_of_one_member_length_first() {
 }
 
 #[test]
+fn a_password_too_short_and_of_the_wrong_form_length_first() {
+    assert_eq!(
+        refusal::<ConfirmForgotPassword>(
+            json!({"ClientId": "c", "Username": "u", "ConfirmationCode": "1", "Password": " a"})
+        ),
+        "2 validation errors detected: Value at 'password' failed to satisfy constraint: Member must have \
+         length greater than or equal to 6; Value at 'password' failed to satisfy constraint: Member must \
+         satisfy regular expression pattern: ^[\\S]+.*[\\S]+$"
+    );
+}
+
+#[test]
+fn lengths_of_strings_lists_and_maps() {
+    let domain = "a".repeat(64);
+    let message = refusal::<CreateUserPoolDomain>(json!({"UserPoolId": "a_1", "Domain": domain}));
+    assert!(message.contains(&format!(
+        "Value '{domain}' at 'domain' failed to satisfy constraint: Member must have length less than or equal to 63"
+    )));
+    assert_one::<CreateUserPool>(
+        json!({"PoolName": "p", "AccountRecoverySetting": {"RecoveryMechanisms": []}}),
+        "Value '[]' at 'accountRecoverySetting.recoveryMechanisms' failed to satisfy constraint: Member must \
+         have length greater than or equal to 1",
+    );
+    let terms = json!({
+        "UserPoolId": "a_1", "ClientId": "c", "TermsName": "terms-of-use", "TermsSource": "LINK",
+        "Enforcement": "NONE", "Links": {},
+    });
+    assert_one::<CreateTerms>(
+        terms,
+        "Value '{}' at 'links' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+}
+
+#[test]
+fn a_list_of_structures_is_printed_whole() {
+    let scopes: Vec<Value> = (0..101)
+        .map(|number| json!({"ScopeName": format!("s{number}"), "ScopeDescription": "d"}))
+        .collect();
+    let shown: Vec<String> = (0..101)
+        .map(|number| format!("ResourceServerScopeType(scopeName=s{number}, scopeDescription=d)"))
+        .collect();
+    assert_one::<CreateResourceServer>(
+        json!({"UserPoolId": "a_1", "Identifier": "i", "Name": "n", "Scopes": scopes}),
+        &format!(
+            "Value '[{}]' at 'scopes' failed to satisfy constraint: Member must have length less than or equal \
+             to 100",
+            shown.join(", ")
+        ),
+    );
+}
+
+#[test]
+fn the_bounds_that_are_met_most() {
+    let code = |code: &str| json!({"ClientId": "c", "Username": "u", "ConfirmationCode": code});
+    assert_one::<ConfirmSignUp>(
+        code("no code"),
+        "Value 'no code' at 'confirmationCode' failed to satisfy constraint: Member must satisfy regular \
+         expression pattern: [\\S]+",
+    );
+    let long = "1".repeat(2049);
+    assert_one::<ConfirmSignUp>(
+        code(&long),
+        &format!(
+            "Value '{long}' at 'confirmationCode' failed to satisfy constraint: Member must have length less \
+             than or equal to 2048"
+        ),
+    );
+    let long = "p".repeat(129);
+    assert_one::<CreateUserPool>(
+        json!({"PoolName": long}),
+        &format!(
+            "Value '{long}' at 'poolName' failed to satisfy constraint: Member must have length less than or \
+             equal to 128"
+        ),
+    );
+    assert_one::<CreateUserPool>(
+        json!({"PoolName": "a/b"}),
+        "Value 'a/b' at 'poolName' failed to satisfy constraint: Member must satisfy regular expression \
+         pattern: [\\w\\s+=,.@-]+",
+    );
+    let client = |member: &str, value: Value| {
+        let mut client = json!({"UserPoolId": "a_1", "ClientName": "c"});
+        client[member] = value;
+        client
+    };
+    for (validity, bound) in [
+        (2, "greater than or equal to 3"),
+        (16, "less than or equal to 15"),
+    ] {
+        assert_one::<CreateUserPoolClient>(
+            client("AuthSessionValidity", json!(validity)),
+            &format!(
+                "Value '{validity}' at 'authSessionValidity' failed to satisfy constraint: Member must have \
+                 value {bound}"
+            ),
+        );
+    }
+    let urls = ["https://a"; 101];
+    assert_one::<CreateUserPoolClient>(
+        client("CallbackURLs", json!(urls.as_slice())),
+        &format!(
+            "Value '[{}]' at 'callbackURLs' failed to satisfy constraint: Member must have length less than or \
+             equal to 100",
+            urls.join(", ")
+        ),
+    );
+}
+
+#[test]
 fn enums_in_the_services_order() {
     assert_one::<CreateUserPool>(
         json!({"PoolName": "p", "MfaConfiguration": "SOMETIMES"}),
