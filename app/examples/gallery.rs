@@ -180,7 +180,6 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             "error",
             Page::Error(ErrorPage {
                 code: "redirect_mismatch".to_owned(),
-                text: None,
             }),
             nothing,
         ),
@@ -203,7 +202,6 @@ fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
             forgot_password: link("/forgotPassword"),
             resend: link("/resendcode"),
             different_user: link("/login"),
-            app: Some("https://app.example/".to_owned()),
             languages: Language::ALL
                 .iter()
                 .map(|language| (*language, format!("{here}&lang={}", language.tag())))

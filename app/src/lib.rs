@@ -6,6 +6,8 @@
 
 #[cfg(feature = "ssr")]
 mod components;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 pub mod islands;

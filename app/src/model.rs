@@ -96,8 +96,6 @@ pub struct NewPassword {
 pub struct ErrorPage {
     /// The protocol's code, such as `redirect_mismatch`.
     pub code: String,
-    /// A sentence in place of the usual one.
-    pub text: Option<Message>,
 }
 
 /// What people sign in with.
@@ -195,8 +193,6 @@ pub struct Links {
     pub resend: Option<String>,
     /// The login form, for someone other than the session's user.
     pub different_user: Option<String>,
-    /// The app that sent the person here.
-    pub app: Option<String>,
     /// The same page in other languages.
     pub languages: Vec<(Language, String)>,
 }

@@ -14,7 +14,7 @@ pub use self::{
     colour::{Colour, InvalidColour},
     custom_css::CssError,
     invalid::{InvalidBranding, Reason},
-    url::InvalidUrl,
+    url::{InvalidUrl, https_origin},
 };
 use self::{palette::Palette, url::AssetUrl};
 use crate::i18n::{self, Overrides};

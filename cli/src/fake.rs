@@ -178,6 +178,19 @@ impl FakeService {
                 "Domain already associated with another user pool.",
             ));
         }
+        let is_another_demo = |(id, pool): (&String, &FakePool)| {
+            *id != text(body, "UserPoolId") && pool.extensions.get("Demo") == Some(&json!(true))
+        };
+        if operation == "PutPoolExtensions"
+            && body["Demo"] == json!(true)
+            && pools.iter().any(is_another_demo)
+        {
+            return Err(refused(
+                operation,
+                "InvalidParameterException",
+                "The demo app signs in to another user pool already.",
+            ));
+        }
         let pool = pools
             .get_mut(text(body, "UserPoolId"))
             .ok_or_else(|| missing_pool(operation, body))?;
@@ -187,11 +200,9 @@ impl FakeService {
                 Ok(json!({}))
             }
             "AddCustomAttributes" => {
-                let added = body["CustomAttributes"]
-                    .as_array()
-                    .expect("a list")
-                    .iter()
-                    .map(custom_attribute);
+                let added = body["CustomAttributes"].as_array().expect("a list");
+                assert!((1..=25).contains(&added.len()), "{body}");
+                let added = added.iter().map(custom_attribute);
                 let schema = pool.description["SchemaAttributes"]
                     .as_array_mut()
                     .expect("a list");

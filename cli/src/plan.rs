@@ -9,8 +9,11 @@ use serde_json::{Value, json};
 
 use crate::api::Target;
 use crate::config::{Client, Config, Mistake, Pool};
-use crate::settings::{Change, Members, changes};
+use crate::settings::{Change, CustomAttribute, Members, changes};
 use crate::state::{CurrentPool, State};
+
+/// Custom attributes that one AddCustomAttributes takes.
+const ADDED_AT_ONCE: usize = 25;
 
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -71,8 +74,9 @@ impl Plan {
     /// What the file asks for and can't be had, each with the place in the file; never empty.
     pub(crate) fn compute(config: &Config, state: &State) -> Result<Self, Vec<Mistake>> {
         let mut conflicts = Vec::new();
-        for pool in &config.pools {
-            conflicts::find(pool, state, &mut conflicts);
+        for (index, pool) in config.pools.iter().enumerate() {
+            let (earlier, _) = config.pools.split_at(index);
+            conflicts::find(pool, earlier, state, &mut conflicts);
         }
         if !conflicts.is_empty() {
             conflicts.sort();
@@ -122,7 +126,7 @@ impl Plan {
 
 fn plan_pool(pool: &Pool, current: Option<&CurrentPool>) -> PoolPlan {
     let mut steps = vec![pool_step(pool, current)];
-    steps.extend(custom_attributes_step(pool, current));
+    steps.extend(custom_attributes_steps(pool, current));
     steps.extend(domain_steps(pool, current));
     steps.extend(resource_server_steps(pool, current));
     // After the resource servers, whose scopes they may ask for.
@@ -164,31 +168,33 @@ fn pool_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
 }
 
 /// Those of a new pool are made with it.
-fn custom_attributes_step(pool: &Pool, current: Option<&CurrentPool>) -> Option<Step> {
-    let existing = &current?.settings.custom_attributes;
+fn custom_attributes_steps(pool: &Pool, current: Option<&CurrentPool>) -> Vec<Step> {
+    let Some(current) = current else {
+        return Vec::new();
+    };
+    let existing = &current.settings.custom_attributes;
     let added: Vec<_> = pool
         .settings
         .custom_attributes
         .iter()
         .filter(|(name, _)| !existing.contains_key(*name))
         .collect();
-    if added.is_empty() {
-        return None;
-    }
-    let shown = added
-        .iter()
-        .map(|(name, attribute)| ((*name).clone(), attribute.shown()))
-        .collect();
-    let schema: Vec<Value> = added
-        .iter()
-        .map(|(name, attribute)| attribute.to_schema(name))
-        .collect();
-    let write = Write::cognito("AddCustomAttributes", json!({"CustomAttributes": schema}));
-    let action = Action::Update(changes(&Members::new(), &shown), write);
-    Some(Step {
-        subject: Subject::CustomAttributes(pool.settings.name.clone()),
-        action,
-    })
+    let step = |added: &[(&String, &CustomAttribute)]| {
+        let shown = added
+            .iter()
+            .map(|(name, attribute)| ((*name).clone(), attribute.shown()))
+            .collect();
+        let schema: Vec<Value> = added
+            .iter()
+            .map(|(name, attribute)| attribute.to_schema(name))
+            .collect();
+        let write = Write::cognito("AddCustomAttributes", json!({"CustomAttributes": schema}));
+        Step {
+            subject: Subject::CustomAttributes(pool.settings.name.clone()),
+            action: Action::Update(changes(&Members::new(), &shown), write),
+        }
+    };
+    added.chunks(ADDED_AT_ONCE).map(step).collect()
 }
 
 /// A pool has one domain, so that another one takes the place of the first.

@@ -16,6 +16,8 @@ pub(crate) struct State {
     pub(crate) other_pools: BTreeSet<String>,
     /// By domain: the id of the pool that has it, for the domains in the file.
     pub(crate) domain_owners: BTreeMap<String, String>,
+    /// The id of the pool that the demo app signs in to, if the file wants it for one.
+    pub(crate) demo_owner: Option<String>,
     /// Names that the file declares once and the deployment has more than once.
     pub(crate) ambiguous: Vec<Ambiguous>,
 }
@@ -60,6 +62,7 @@ impl State {
             pools: BTreeMap::new(),
             other_pools: BTreeSet::new(),
             domain_owners: BTreeMap::new(),
+            demo_owner: None,
             ambiguous: Vec::new(),
         };
         for pool in &config.pools {
@@ -85,9 +88,36 @@ impl State {
                 state.domain_owners.insert(domain.clone(), owner);
             }
         }
+        let wants_demo = |pool: &Pool| pool.extensions.demo_client.is_some();
+        if config.pools.iter().any(wants_demo) {
+            state.demo_owner = read_demo_owner(api, &state.pools, ids.values().flatten())?;
+        }
         state.other_pools = ids.into_keys().collect();
         Ok(state)
     }
+}
+
+/// The pool that the demo app signs in to: one of `pools`, which are read already, or of the ids in `others`.
+fn read_demo_owner<'a>(
+    api: &dyn Api,
+    pools: &BTreeMap<String, CurrentPool>,
+    others: impl Iterator<Item = &'a String>,
+) -> Result<Option<String>, ApiError> {
+    let has_demo = |pool: &&CurrentPool| pool.extensions.demo_client.is_some();
+    if let Some(owner) = pools.values().find(has_demo) {
+        return Ok(Some(owner.id.clone()));
+    }
+    for id in others {
+        let answer = match api::get_pool_extensions(api, id) {
+            // Somebody has deleted it since the list was read.
+            Err(ApiError::Refused { code, .. }) if code == "ResourceNotFoundException" => continue,
+            answer => answer?,
+        };
+        if answer.get("Demo").and_then(Value::as_bool) == Some(true) {
+            return Ok(Some(id.clone()));
+        }
+    }
+    Ok(None)
 }
 
 fn read_pool(

@@ -38,10 +38,16 @@ async function guarded(call) {
   }
 }
 
+const done = () => {};
+
 export default {
   async fetch(request, env, ctx) {
+    const answer = guarded(() => wasm.fetch(request, env, ctx));
+    // When a client hangs up, the runtime would drop its request half-done: whatever that holds in wasm, a place in the
+    // queue of hashes say, would be held for ever. It goes on to its end; the response is nobody's then.
+    ctx.waitUntil(answer.then(done, done));
     try {
-      return await guarded(() => wasm.fetch(request, env, ctx));
+      return await answer;
     } catch (error) {
       console.error("request failed:", error);
       return internalError(request);

@@ -9,32 +9,31 @@ mod runtime;
 mod wake;
 
 use adapters::{
-    clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, rng, signer::NodeKeyMaker,
-    timer::RuntimeTimer,
+    clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, rng::IsolateRng,
+    signer::NodeKeyMaker, timer::RuntimeTimer,
 };
 use runtime::Runtime;
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use vestibule_core::{
-    cx::Cx, dev_mailbox::DevMailer, http, log::Line, ports::mail::Mailer, service, time::Timestamp,
+    cx::Cx, dev_mailbox::DevMailer, hosted::security, http, log::Line, ports::mail::Mailer,
+    time::Timestamp,
 };
-use vestibule_crypto::{RngExt as _, SeededRng};
-use worker::{Context, Env, Headers, Method, Request, Response, Result, event};
+use vestibule_crypto::RngExt as _;
+use worker::{Context, Env, Result, event, web_sys};
 
 #[event(fetch)]
-async fn fetch(mut raw: Request, env: Env, _context: Context) -> Result<Response> {
+async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
     let runtime = match Runtime::of(&env) {
         Ok(runtime) => runtime,
         Err(misconfigured) => {
             worker::console_error!("misconfigured: {misconfigured}");
-            return Response::error("This deployment is misconfigured; its log says how.\n", 503);
+            return adapters::http::respond(&router::misconfigured(), std::iter::empty(), true);
         }
     };
     let started = clock::now();
-    let Some(request) = read(&mut raw).await? else {
-        return Response::error("The body is too large.\n", 413);
-    };
-    let rng = SeededRng::new(rng::seed());
+    let mut request = adapters::http::head(&raw);
+    let rng = IsolateRng;
     let objects = BoundObjects::new(env.clone());
     let dev_mailer = DevMailer {
         objects: &objects,
@@ -65,65 +64,26 @@ async fn fetch(mut raw: Request, env: Env, _context: Context) -> Result<Response
         hops: Cell::new(0),
         line: RefCell::default(),
     };
-    let response = router::answer(&mut cx, &runtime, &env, &request).await;
+    let response = match read_body(&raw, &request).await {
+        Ok(Some(body)) => {
+            request.body = body;
+            router::answer(&mut cx, &runtime, &env, &request).await
+        }
+        Ok(None) => router::too_large(&cx, &request),
+        Err(error) => router::broken_off(&cx, &error),
+    };
     log(&cx, &response, clock::now() - started);
-    write(&request, response)
+    let more = security::of_all(&runtime.deployment);
+    adapters::http::respond(&response, more, request.method != "HEAD")
 }
 
-/// The request with its body read whole; `None` when the body is larger than any operation takes.
-async fn read(raw: &mut Request) -> Result<Option<http::Request>> {
-    let url = raw.inner().url();
-    let (path, query) = target(&url);
-    let headers: Vec<(String, String)> = raw.headers().entries().collect();
-    let declared = raw
-        .headers()
-        .get("content-length")?
-        .and_then(|length| length.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > service::BRANDING_BODY_LIMIT) {
-        return Ok(None);
-    }
-    let body = match raw.method() {
-        Method::Get | Method::Head | Method::Options => Vec::new(),
-        _ => raw.bytes().await?,
-    };
-    if body.len() > service::BRANDING_BODY_LIMIT {
-        return Ok(None);
-    }
-    Ok(Some(http::Request {
-        method: raw.method().to_string(),
-        path: path.to_owned(),
-        query: query.to_owned(),
-        headers,
-        body,
-    }))
-}
-
-/// Path and query of an absolute URL, as sent.
-fn target(url: &str) -> (&str, &str) {
-    let after_scheme = url.find("://").map_or(0, |at| at + 3);
-    let target = url[after_scheme..]
-        .find(['/', '?'])
-        .map_or("/", |at| &url[after_scheme + at..]);
-    let target = target.split('#').next().unwrap_or_default();
-    target.split_once('?').unwrap_or((target, ""))
-}
-
-fn write(request: &http::Request, response: http::Response) -> Result<Response> {
-    let headers = Headers::new();
-    // Cloudflare adds it, `workerd` doesn't.
-    headers.set("date", &String::from(js_sys::Date::new_0().to_utc_string()))?;
-    for (name, value) in &response.headers {
-        headers.append(name, value)?;
-    }
-    let no_body = response.body.is_empty() || request.method == "HEAD";
-    let written = if no_body {
-        Response::empty()?
+/// The body of a POST: no other method has one that is looked at. `None` when it is larger than what is asked for takes.
+async fn read_body(raw: &web_sys::Request, head: &http::Request) -> Result<Option<Vec<u8>>> {
+    if head.method == "POST" {
+        adapters::http::body(raw, router::body_limit(head)).await
     } else {
-        Response::from_bytes(response.body)?
-    };
-    // The constructors set a content type of their own.
-    written.headers().delete("content-type")?;
-    Ok(written.with_headers(headers).with_status(response.status))
+        Ok(Some(Vec::new()))
+    }
 }
 
 /// One JSON line a request: no secret, and nothing that names a person.
@@ -148,20 +108,5 @@ fn log(cx: &Cx<'_>, response: &http::Response, millis: i64) {
     match serde_json::to_string(&entry) {
         Ok(entry) => worker::console_log!("{entry}"),
         Err(error) => worker::console_error!("the log line of {}: {error}", cx.request_id),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::target;
-
-    #[test]
-    fn path_and_query_are_kept_as_sent() {
-        assert_eq!(
-            target("http://localhost:8787/a%20b?c=%2F#d"),
-            ("/a%20b", "c=%2F")
-        );
-        assert_eq!(target("http://localhost:8787"), ("/", ""));
-        assert_eq!(target("http://localhost:8787/x/../y"), ("/x/../y", ""));
     }
 }

@@ -8,7 +8,7 @@ use vestibule_app::{
     MailboxEntry,
     i18n::{Language, Texts},
     model::{Assets, Frame},
-    theme::{Branding, Theme},
+    theme::{Branding, Theme, https_origin},
 };
 use vestibule_core::{
     config::Config,
@@ -47,7 +47,7 @@ pub fn mailbox(cx: &Cx<'_>, mails: &[Mail]) -> Response {
     let policy = policy(&nonce, &Theme::default(), &[]);
     let response =
         Response::new(200, "text/html;charset=UTF-8", html).with("content-security-policy", policy);
-    security::headers(cx.deployment, response)
+    security::headers(response)
 }
 
 /// Whether pages can be drawn with this branding, for the operation that keeps it.
@@ -102,13 +102,13 @@ fn page(cx: &Cx<'_>, view: &View) -> Response {
     for cookie in &view.cookies {
         response = response.with("set-cookie", cookie);
     }
-    security::headers(cx.deployment, response)
+    security::headers(response)
 }
 
 /// Content Security Policy, level 3: scripts and styles of this very response, forms to where the flow leads.
 fn policy(nonce: &str, theme: &Theme, form_targets: &[String]) -> String {
     let sources = |sources: Vec<&str>| {
-        let mut origins: Vec<_> = sources.into_iter().filter_map(origin).collect();
+        let mut origins: Vec<_> = sources.into_iter().filter_map(https_origin).collect();
         origins.sort_unstable();
         origins.dedup();
         origins
@@ -133,13 +133,6 @@ fn policy(nonce: &str, theme: &Theme, form_targets: &[String]) -> String {
             .iter()
             .fold(String::new(), |joined, target| joined + " " + target),
     )
-}
-
-/// Scheme and host of an address of another origin.
-fn origin(address: &str) -> Option<&str> {
-    let rest = address.strip_prefix("https://")?;
-    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    address.get(.."https://".len() + host)
 }
 
 fn nonce(cx: &Cx<'_>) -> String {
@@ -199,20 +192,5 @@ fn entry(mail: &Mail) -> MailboxEntry {
         link: mail.link.clone(),
         pool_id: mail.pool_id.clone(),
         at: clock::rfc_3339(mail.at.millis()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::origin;
-
-    #[test]
-    fn only_https_addresses_have_another_origin() {
-        assert_eq!(
-            origin("https://cdn.example.com/logo.svg"),
-            Some("https://cdn.example.com")
-        );
-        assert_eq!(origin("/brand/logo.svg"), None);
-        assert_eq!(origin("data:image/png;base64,AA"), None);
     }
 }

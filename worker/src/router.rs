@@ -16,19 +16,63 @@ use vestibule_core::{
 };
 use worker::Env;
 
-/// Answers a request.
+/// The largest form that is read, in bytes.
+const FORM_LIMIT: usize = 64 * 1024;
+const TEXT: &str = "text/plain;charset=UTF-8";
+
+/// The largest body that a POST may have, in bytes.
+pub fn body_limit(request: &Request) -> usize {
+    match request.path.as_str() {
+        "/" => service::body_limit(request),
+        _ => FORM_LIMIT,
+    }
+}
+
+/// Answers a POST whose body is larger than that.
+pub fn too_large(cx: &Cx<'_>, request: &Request) -> Response {
+    if request.path == "/" {
+        return service::too_large(cx, request);
+    }
+    cx.note(|line| {
+        line.operation = "form";
+        line.outcome = "too_large";
+    });
+    Response::new(413, TEXT, "The body is too large.\n")
+}
+
+/// Answers a POST whose body broke off; whoever sent it has most likely gone.
+pub fn broken_off(cx: &Cx<'_>, error: &worker::Error) -> Response {
+    cx.note(|line| line.cause = Some(format!("the body broke off: {error}")));
+    Response::new(400, TEXT, "The body broke off.\n")
+}
+
+/// Answers everything while the deployment is misconfigured.
+pub fn misconfigured() -> Response {
+    Response::new(
+        503,
+        TEXT,
+        "This deployment is misconfigured; its log says how.\n",
+    )
+}
+
+/// Answers a request, whose body is within its limit.
 pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Request) -> Response {
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/") => service::call(cx, request).await,
         ("OPTIONS", "/") => service::preflight(cx, request),
         ("GET" | "HEAD", "/healthz") => healthz(cx).await,
-        ("GET", "/_dev/mailbox") if runtime.dev_mailbox => mailbox_page(cx).await,
-        ("GET", "/_dev/mailbox.json") if runtime.dev_mailbox => mailbox_json(cx, request).await,
+        ("GET", "/_dev/mailbox") if shows_mailbox(cx, runtime, request) => mailbox_page(cx).await,
+        ("GET", "/_dev/mailbox.json") if shows_mailbox(cx, runtime, request) => {
+            mailbox_json(cx, request).await
+        }
         ("POST", wake::PATH) => wake::answer(cx, request).await,
         ("GET" | "HEAD", path) if path == "/demo" || path.starts_with("/demo/") => {
             demo(cx, env, request).await
         }
-        ("GET" | "HEAD", path) if assets::is_asset(path) => assets::answer(env, request).await,
+        ("GET" | "HEAD", path) if assets::is_asset(path) => {
+            cx.note(|line| line.operation = "asset");
+            assets::answer(env, request).await
+        }
         _ => match oauth::route(cx, request).await {
             Some(answer) => pages::finish(cx, answer),
             None => not_found(),
@@ -37,7 +81,11 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
 }
 
 /// The peer's address, from where the deployment says that it can be believed.
-pub fn peer(runtime: &Runtime, raw: &worker::Request, request: &Request) -> Option<IpAddr> {
+pub fn peer(
+    runtime: &Runtime,
+    raw: &worker::web_sys::Request,
+    request: &Request,
+) -> Option<IpAddr> {
     match runtime.peer {
         PeerSource::Connection => peer::address(raw),
         PeerSource::Cloudflare => request
@@ -50,10 +98,10 @@ pub fn peer(runtime: &Runtime, raw: &worker::Request, request: &Request) -> Opti
 async fn healthz(cx: &Cx<'_>) -> Response {
     cx.note(|line| line.operation = "healthz");
     match cx.healthy().await {
-        Ok(()) => Response::new(200, "text/plain;charset=UTF-8", "ok\n"),
+        Ok(()) => Response::new(200, TEXT, "ok\n"),
         Err(error) => {
             cx.note(|line| line.cause = Some(error.to_string()));
-            Response::new(503, "text/plain;charset=UTF-8", "no storage\n")
+            Response::new(503, TEXT, "no storage\n")
         }
     }
 }
@@ -67,13 +115,17 @@ async fn demo(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
         Err(error) => return failed(cx, &error),
     };
     if request.path != "/demo/config.json" {
-        return assets::answer(env, request).await;
+        return assets::demo(env, request, &config.origins).await;
     }
     match serde_json::to_vec(&config) {
         Ok(json) => Response::new(200, "application/json;charset=UTF-8", json)
             .with("cache-control", "no-store"),
         Err(error) => failed(cx, &error),
     }
+}
+
+fn shows_mailbox(cx: &Cx<'_>, runtime: &Runtime, request: &Request) -> bool {
+    runtime.dev_mailbox && dev_mailbox::is_shown(cx, request)
 }
 
 async fn mailbox_json(cx: &Cx<'_>, request: &Request) -> Response {
@@ -100,13 +152,9 @@ async fn mailbox_page(cx: &Cx<'_>) -> Response {
 
 fn failed(cx: &Cx<'_>, error: &dyn std::fmt::Display) -> Response {
     cx.note(|line| line.cause = Some(error.to_string()));
-    Response::new(500, "text/plain;charset=UTF-8", "Internal error\n")
+    Response::new(500, TEXT, "Internal error\n")
 }
 
 fn not_found() -> Response {
-    Response::new(
-        404,
-        "text/plain;charset=UTF-8",
-        "There is nothing at this address.\n",
-    )
+    Response::new(404, TEXT, "There is nothing at this address.\n")
 }

@@ -6,6 +6,7 @@ use vestibule_core::{
     budget::{Budgets, Rate},
     config::Cache,
     cx::Deployment,
+    http,
     service::AccessKey,
 };
 use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
@@ -71,7 +72,8 @@ impl Runtime {
             return Err("VESTIBULE_PUBLIC_URL must begin with https:// or http://".to_owned());
         }
         let dev_mailbox = read(env, "VESTIBULE_DEV_MAILBOX").as_deref() == Some("on");
-        if dev_mailbox && !is_loopback(&public_url) {
+        let authority = public_url.split('/').nth(2).unwrap_or_default();
+        if dev_mailbox && !http::is_loopback(authority) {
             return Err(
                 "VESTIBULE_DEV_MAILBOX is on, and VESTIBULE_PUBLIC_URL is not loopback: \
                         everyone could read everyone's codes"
@@ -146,39 +148,4 @@ fn access_keys(env: &Env) -> Result<Vec<AccessKey>, String> {
         }
     }
     Ok(keys)
-}
-
-/// Whether a URL names this machine alone.
-fn is_loopback(url: &str) -> bool {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = host.split('/').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    host == "localhost" || host.ends_with(".localhost") || host == "::1" || host.starts_with("127.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_loopback;
-
-    #[test]
-    fn loopback_is_this_machine_and_nothing_that_looks_like_it() {
-        for url in [
-            "http://localhost:8787",
-            "http://demo.localhost",
-            "http://127.0.0.1:1",
-            "http://[::1]:8787/x",
-        ] {
-            assert!(is_loopback(url), "{url}");
-        }
-        for url in [
-            "https://localhost.example.com",
-            "https://auth.example.com",
-            "http://0.0.0.0:8787",
-        ] {
-            assert!(!is_loopback(url), "{url}");
-        }
-    }
 }

@@ -23,7 +23,7 @@ const HEADERS: [&str; 5] = [
     "x-vestibule-mac",
 ];
 /// How long the asking holds, in milliseconds.
-const HOLDS: i64 = 60_000;
+const HOLDS: u64 = 60_000;
 
 /// The headers of an object's request; `None` when nothing is due.
 pub fn ask(
@@ -50,7 +50,7 @@ pub fn ask(
         due,
         now.to_string(),
     ];
-    let mac = hex(&keyring.mac(Purpose::Wake, &parts(&values)));
+    let mac = hex::encode(keyring.mac(Purpose::Wake, &parts(&values)));
     Some(
         HEADERS
             .into_iter()
@@ -87,36 +87,18 @@ fn read(cx: &Cx<'_>, request: &Request) -> Option<(ObjectKey, String)> {
     let [class, name, due, at, mac] =
         HEADERS.map(|header| request.header(header).map(str::to_owned));
     let values = [class?, name?, due?, at?];
-    let fresh = values[3]
-        .parse::<i64>()
-        .ok()
-        .is_some_and(|at| (cx.now.millis() - at).abs() <= HOLDS);
-    if !fresh
-        || !cx
-            .keyring
-            .verify_mac(Purpose::Wake, &parts(&values), &unhex(&mac?)?)
-    {
+    let mac = hex::decode(mac?).ok()?;
+    if !cx.keyring.verify_mac(Purpose::Wake, &parts(&values), &mac) {
         return None;
     }
-    let [class, name, due, _] = values;
+    let [class, name, due, at] = values;
+    if cx.now.millis().abs_diff(at.parse().ok()?) > HOLDS {
+        return None;
+    }
     let class = Class::named(&class)?;
     Some((ObjectKey { class, name }, due))
 }
 
 fn parts(values: &[String; 4]) -> [&[u8]; 4] {
     std::array::from_fn(|at| values[at].as_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() {
-        return None;
-    }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect()
 }

@@ -85,6 +85,56 @@ fn fields_and_buttons_have_the_services_names() {
 }
 
 #[test]
+fn forms_and_buttons_are_marked_as_the_services_are() {
+    // The form's name, and its button with its value.
+    for (page, form, button) in [
+        (
+            login(),
+            "cognitoSignInForm",
+            Some(("signInSubmitButton", "Sign in")),
+        ),
+        (sign_up(), "signupform", None),
+    ] {
+        let html = render(&page, &frame());
+        let tag = |start: &str, name: &str| {
+            let name = format!(" name=\"{name}\"");
+            // The space before the first attribute stays with it.
+            html.split(start)
+                .skip(1)
+                .filter_map(|rest| rest.split('>').next())
+                .find(|tag| tag.contains(&name))
+                .map(str::to_owned)
+                .unwrap_or_default()
+        };
+        let form = tag("<form", form);
+        assert!(form.contains("class=\"cognito-asf\""), "{form}");
+        if let Some((name, value)) = button {
+            let button = tag("<button", name);
+            assert!(button.contains(&format!(" value=\"{value}\"")), "{button}");
+        }
+    }
+    let html = render(&confirm(), &frame());
+    for hidden in [
+        "name=\"destination\" value=\"j***@e***\"",
+        "name=\"deliveryMedium\" value=\"EMAIL\"",
+    ] {
+        assert!(html.contains(hidden), "{hidden}");
+    }
+}
+
+#[test]
+fn the_error_page_has_the_services_text_and_the_code_below_it() {
+    let page = Page::Error(ErrorPage {
+        code: "redirect_mismatch".into(),
+    });
+    let html = render(&page, &frame());
+    let (_, below) = html
+        .split_once("An error was encountered with the requested page.")
+        .expect("the page has the text");
+    assert!(below.contains("redirect_mismatch"));
+}
+
+#[test]
 fn no_form_exists_twice() {
     for page in pages() {
         let html = render(&page, &frame());
@@ -256,10 +306,7 @@ fn nothing_that_people_type_becomes_markup() {
             delivery,
             ..Confirm::default()
         }),
-        Page::Error(ErrorPage {
-            code: hostile(),
-            text: Some(Message::Verbatim(hostile())),
-        }),
+        Page::Error(ErrorPage { code: hostile() }),
     ];
     let texts: Overrides = [("en".into(), [("login.heading".into(), hostile())].into())].into();
     let branding = Branding {
@@ -412,7 +459,6 @@ fn frame() -> Frame {
             forgot_password: link("/forgotPassword"),
             resend: link("/resendcode"),
             different_user: link("/login"),
-            app: link("https://app.example/"),
             languages: Language::ALL
                 .iter()
                 .map(|language| (*language, "/login".to_owned()))
@@ -441,7 +487,6 @@ fn pages() -> Vec<Page> {
         Page::SignedOut,
         Page::Error(ErrorPage {
             code: "redirect_mismatch".into(),
-            text: None,
         }),
     ]
 }

@@ -1,5 +1,5 @@
 //! The rules on a deployment's own CSS: it may restyle the page, not leave the `<style>` element, load code or
-//! other sheets, or send what people type to another origin.
+//! other sheets, or ask for anything but its pictures and fonts: a rule that matches by what a field holds would tell it.
 
 use std::fmt;
 
@@ -30,8 +30,8 @@ const REFUSED_FUNCTIONS: [&str; 8] = [
     "element",
 ];
 
-/// Checks a style sheet. `addresses` are the deployment's logo, background and font, the only ones of another
-/// origin that it may name.
+/// Checks a style sheet. `addresses` are the deployment's logo, background and font, the only ones that it may name besides
+/// the files under `/brand/`.
 pub(super) fn check(css: &str, addresses: &[&str]) -> Result<(), CssError> {
     if css.len() > MAX_BYTES {
         return Err(CssError::TooLong);
@@ -130,9 +130,11 @@ fn function<'a>(
         .find_map(|quote| address.strip_prefix(*quote)?.strip_suffix(*quote))
         .unwrap_or(address);
     let allowed = addresses.contains(&unquoted)
-        || url::is_path(unquoted)
+        || url::is_brand_file(unquoted)
         || unquoted.starts_with("data:image/");
-    if allowed && !unquoted.contains(['"', '\'', '\\', '\n', '\r']) && !unquoted.contains("/*") {
+    // Browsers end a string at a form feed too, and leave tabs out of an address: `/<tab>/host` is another origin's.
+    let refused = |c: char| matches!(c, '"' | '\'' | '\\') || c.is_control();
+    if allowed && !unquoted.contains(refused) && !unquoted.contains("/*") {
         Ok(after)
     } else {
         Err(CssError::Url(shorten(unquoted)))
@@ -168,7 +170,7 @@ pub enum CssError {
     AtRule(String),
     /// A function or property that loads or runs something.
     Function(String),
-    /// An address that is neither on the page's own origin nor the deployment's logo, background or font.
+    /// An address that is neither under `/brand/` nor the deployment's logo, background or font.
     Url(String),
 }
 
@@ -206,7 +208,8 @@ mod tests {
             "@media (width >= 40rem) { h1 { font-size: calc(1rem + (2vw * 2)) } }",
             "@keyframes rise { from { opacity: 0 } to { opacity: 1 } }",
             ".brand::after { content: \"\\201C }\" }",
-            "body { background: url(/pattern.svg) }",
+            "body { background: url(/brand/pattern.svg) }",
+            "@font-face { font-family: a; src: url(\"/brand/a.woff2\") }",
             "body { background: url(\"https://cdn.example/logo.svg\") }",
             "input[type=\"password\"] { letter-spacing: .1em }",
             ".größe > a { color: rgb(1 2 3 / 40%) }",
@@ -257,6 +260,8 @@ mod tests {
             "a { background: url(\"/a\" \"https://evil.example\") }",
             "a { background: url(https://cdn.example/logo.svg?x) }",
             "a { background: url(data:text/html,x) }",
+            "a { background: url(\"/\t/evil.example\") }",
+            "a { background: url(\"/\u{c}\")\" ) } b { background: url(//evil.example) } c { d: \" }",
         ] {
             assert!(
                 matches!(check(css, &[LOGO]), Err(CssError::Url(_))),
@@ -282,6 +287,30 @@ mod tests {
             check("a { background: u\\72l(https://evil.example) }", &[]),
             Err(CssError::Escape)
         );
+    }
+
+    #[test]
+    fn of_its_own_origin_a_page_asks_for_files_alone() {
+        for css in [
+            "a { background: url(/logout?client_id=a) }",
+            "input[value^=a] { background: url(\"/oauth2/authorize?prompt=none&state=a\") }",
+            "a { background: url(/oauth2/authorize) }",
+            "a { background: url(/favicon.svg) }",
+            "a { background: url(/brand/a.svg?state=a) }",
+            "a { background: url(/brand/../logout) }",
+            "a { background: url(/brand/%2e%2e/logout) }",
+            "a { background: url(/BRAND/a.svg) }",
+            "a { background: url(brand/a.svg) }",
+            "a { background: url(//brand/a.svg) }",
+            "a { background: url(?x) }",
+        ] {
+            assert!(
+                matches!(check(css, &[LOGO]), Err(CssError::Url(_))),
+                "{css}"
+            );
+        }
+        let own = "a { background: url(/favicon.svg) }";
+        assert_eq!(check(own, &["/favicon.svg"]), Ok(()));
     }
 
     #[test]

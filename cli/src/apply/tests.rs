@@ -304,9 +304,64 @@ fn what_is_fixed_is_refused_before_anything_is_written() {
         ]
     );
     let lines: Vec<&str> = changed.lines().collect();
-    assert_eq!(lines[conflicts[0].at.line - 1], "[[pool]]");
-    assert_eq!(lines[conflicts[1].at.line - 1], "[[pool.client]]");
+    assert!(lines[conflicts[0].at.line - 1].starts_with("sign_in_with = [\"phone_number\"]"));
+    assert_eq!(lines[conflicts[1].at.line - 1], "secret = false");
     assert_eq!(writes(&service), Vec::<&str>::new());
+}
+
+#[test]
+fn each_fixed_setting_is_refused_at_its_own_line() {
+    const FIXED: &str = "[[pool]]\nname = \"fixed\"\nsign_in_with = [\"username\"]\naliases = [\"email\"]\n\
+                         case_sensitive = false\nrequired_attributes = [\"name\"]\n\
+                         [pool.custom_attributes]\nteam = { type = \"string\" }\n\
+                         [pool.custom_attributes.level]\ntype = \"number\"\nmutable = false\nmin = 1\n\
+                         [[pool.client]]\nname = \"web\"\nsecret = true\n";
+    for (is, wanted) in [
+        (
+            "sign_in_with = [\"username\"]\naliases = [\"email\"]",
+            "sign_in_with = [\"phone_number\"]",
+        ),
+        (
+            "aliases = [\"email\"]",
+            "aliases = [\"preferred_username\"]",
+        ),
+        ("case_sensitive = false", "case_sensitive = true"),
+        (
+            "required_attributes = [\"name\"]",
+            "required_attributes = [\"nickname\"]",
+        ),
+        (
+            "team = { type = \"string\" }",
+            "team = { type = \"number\" }",
+        ),
+        ("mutable = false", "mutable = true"),
+        ("min = 1", "min = 2"),
+        ("secret = true", "secret = false"),
+        // Of what is no longer there the table is named.
+        (
+            "[[pool.client]]\nname = \"web\"\nsecret = true",
+            "[[pool.client]]\nname = \"web\"",
+        ),
+    ] {
+        let service = FakeService::default();
+        run(&service, FIXED).unwrap();
+        writes(&service);
+        let changed = FIXED.replace(is, wanted);
+        let Err(Failure::Conflicts(conflicts)) = run(&service, &changed) else {
+            panic!("{wanted} is a conflict")
+        };
+        let [conflict] = conflicts.as_slice() else {
+            panic!("{conflicts:?}")
+        };
+        let named = changed.lines().nth(conflict.at.line - 1);
+        assert_eq!(named, wanted.lines().next(), "{conflict:?}");
+        assert!(
+            conflict
+                .message
+                .contains("is fixed once it is made; expected")
+        );
+        assert_eq!(writes(&service), Vec::<&str>::new());
+    }
 }
 
 #[test]
@@ -338,6 +393,76 @@ fn a_domain_of_another_pool_is_refused_before_anything_is_written() {
     };
     let expected = "domain \"demo\" belongs to the pool local_1 already; expected another domain";
     assert_eq!(conflicts[0].message, expected);
+    assert_eq!(conflicts[0].at.line, 5);
+    assert_eq!(writes(&service), Vec::<&str>::new());
+}
+
+#[test]
+fn the_demo_of_another_pool_is_refused_before_anything_is_written() {
+    let service = FakeService::default();
+    run(&service, FILE).unwrap();
+    writes(&service);
+    let thief = format!(
+        "{OTHER_POOL}demo_client = \"web\"\n[[pool.client]]\nname = \"web\"\nflows = [\"code\"]\n\
+         scopes = [\"openid\"]\ncallback_urls = [\"{{public_url}}/demo/\"]\n"
+    );
+    let Err(Failure::Conflicts(conflicts)) = run(&service, &thief) else {
+        panic!("the demo is taken")
+    };
+    let expected = "the demo app signs in to the pool local_1 already; \
+                    expected no demo_client here, or none there first";
+    assert_eq!(conflicts[0].message, expected);
+    assert_eq!(conflicts[0].at.line, 5);
+    assert_eq!(writes(&service), Vec::<&str>::new());
+
+    let without = FILE.replace("demo_client = \"demo app\"", "");
+    run(&service, &format!("{without}\n{thief}")).unwrap();
+    assert_eq!(
+        service.client("web")["ClientId"],
+        service.extensions("local_4")["DemoClientId"]
+    );
+}
+
+#[test]
+fn what_the_pool_as_it_is_refuses_is_refused_before_anything_is_written() {
+    let pool = |more: &str, client: &str| {
+        format!(
+            "[[pool]]\nname = \"p\"\nsign_in_with = [\"email\"]\n{more}[[pool.client]]\nname = \"web\"\n{client}"
+        )
+    };
+    let service = FakeService::default();
+    let first = pool("required_attributes = [\"name\"]\n", "");
+    run(&service, &first).unwrap();
+    let [id] = service.pool_ids().try_into().unwrap();
+    let mut body = config(&first).pools[0].settings.to_update(&json!({}));
+    body["UserPoolId"] = json!(id);
+    body["UserPoolTier"] = json!("LITE");
+    body["UserAttributeUpdateSettings"] =
+        json!({"AttributesRequireVerificationBeforeUpdate": ["email"]});
+    service
+        .call(crate::api::Target::cognito("UpdateUserPool"), &body)
+        .unwrap();
+    writes(&service);
+
+    let changed = pool(
+        "verify = []\n",
+        "refresh_token_rotation = true\nwrite_attributes = [\"email\"]\n",
+    );
+    let Err(Failure::Conflicts(conflicts)) = run(&service, &changed) else {
+        panic!("there are conflicts")
+    };
+    let messages: Vec<String> = conflicts
+        .iter()
+        .map(|conflict| format!("{}: {}", conflict.at.line, conflict.message))
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "4: pool \"p\" has \"email\" verified before it changes; expected it in verify",
+            "7: pool \"p\" is of the tier LITE, which has no rotation; expected refresh_token_rotation = false",
+            "8: write_attributes lacks \"name\", which each new user of pool \"p\" has to give; expected it too",
+        ]
+    );
     assert_eq!(writes(&service), Vec::<&str>::new());
 }
 
@@ -418,7 +543,50 @@ fn custom_attributes_are_added_and_never_changed() {
     assert!(
         conflicts[0]
             .message
-            .contains("custom_attributes.team is fixed"),
+            .contains("custom_attributes.team.max is fixed"),
         "{conflicts:?}"
     );
+}
+
+#[test]
+fn custom_attributes_are_added_by_the_call_and_no_more_than_fit() {
+    let service = FakeService::default();
+    let with = |numbers: std::ops::Range<u32>| {
+        let attributes: String = numbers
+            .map(|number| format!("a{number} = {{}}\n"))
+            .collect();
+        format!("{OTHER_POOL}[pool.custom_attributes]\n{attributes}")
+    };
+    run(&service, &with(0..1)).unwrap();
+    writes(&service);
+    run(&service, &with(0..40)).unwrap();
+    assert_eq!(
+        writes(&service),
+        ["AddCustomAttributes", "AddCustomAttributes"]
+    );
+
+    let Err(Failure::Conflicts(conflicts)) = run(&service, &with(40..51)) else {
+        panic!("they are too many")
+    };
+    let expected =
+        "the pool has 40 custom attributes already; expected at most 50 with those that are new";
+    assert_eq!(conflicts[0].message, expected);
+    assert_eq!(conflicts[0].at.line, 5);
+    assert_eq!(writes(&service), Vec::<&str>::new());
+}
+
+#[test]
+fn a_new_pool_has_no_more_attributes_than_its_making_takes() {
+    let attributes: String = (0..50)
+        .map(|number| format!("a{number} = {{}}\n"))
+        .collect();
+    let file = format!(
+        "{OTHER_POOL}required_attributes = [\"name\"]\n[pool.custom_attributes]\n{attributes}"
+    );
+    let service = FakeService::default();
+    let Err(Failure::Conflicts(conflicts)) = run(&service, &file) else {
+        panic!("they are too many")
+    };
+    assert_eq!(conflicts[0].at.line, 6);
+    assert_eq!(writes(&service), Vec::<&str>::new());
 }

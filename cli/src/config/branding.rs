@@ -1,9 +1,16 @@
 //! `[pool.branding]`.
 
+// The very rules that the pages hold addresses and style sheets to, without what draws them.
+#[path = "../../../app/src/theme/custom_css.rs"]
+mod custom_css;
+#[path = "../../../app/src/theme/url.rs"]
+mod url;
+
 use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
+use self::url::AssetUrl;
 use super::Addresses;
 use super::reader::{Table, one_of, suggest};
 use crate::settings::{Branding, ColorScheme, Colors, Logo};
@@ -17,11 +24,29 @@ const LANGUAGES: [&str; 2] = ["de", "en"];
 /// What the service keeps of one pool's branding, in bytes of JSON.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// Characters of the address of a font's file.
+const LONGEST_FONT: usize = 1024;
+
 pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
     let asset = |key| {
         table
-            .parsed(key, |text| addresses.asset(text))
+            .parsed(key, |text| read_asset(text, addresses))
             .map(|asset| asset.value)
+    };
+    let logo = Logo {
+        light: asset("logo"),
+        dark: asset("logo_dark"),
+    };
+    let background_image = asset("background_image");
+    let font = table
+        .parsed("font", |text| check_font(text, addresses))
+        .map(|font| font.value);
+    let custom_css = {
+        let font_file = font.as_ref().filter(|font| is_font_file(font));
+        let pictures = [&logo.light, &logo.dark, &background_image];
+        let own = pictures.into_iter().flatten().chain(font_file);
+        let own: Vec<&str> = own.map(String::as_str).collect();
+        table.parsed("custom_css", |css| check_css(css, &own))
     };
     let color_scheme = table.parsed("color_scheme", |word| {
         one_of("colour scheme", word, &["light", "dark", "auto"]).map(|word| match word.as_str() {
@@ -34,10 +59,7 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
         name: table
             .parsed("name", |text| bounded(text, 64))
             .map(|name| name.value),
-        logo: Logo {
-            light: asset("logo"),
-            dark: asset("logo_dark"),
-        },
+        logo,
         favicon: asset("favicon"),
         color_scheme: color_scheme.map(|scheme| scheme.value),
         light: table
@@ -51,11 +73,9 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
         radius: table
             .integer("radius", 0..=32)
             .and_then(|radius| u8::try_from(radius).ok()),
-        font: table
-            .parsed("font", |text| check_font(text, addresses))
-            .map(|font| font.value),
-        background_image: asset("background_image"),
-        custom_css: table.parsed("custom_css", check_css).map(|css| css.value),
+        font,
+        background_image,
+        custom_css: custom_css.map(|css| css.value),
         texts: table
             .table("texts", "texts")
             .map(read_texts)
@@ -158,22 +178,41 @@ fn read_language(texts: &Table<'_>, known: &BTreeMap<String, String>) -> BTreeMa
         .collect()
 }
 
-/// What could end the `<style>` element or load other sheets. The pages refuse more, which takes a CSS parser.
-fn check_css(css: &str) -> Result<String, String> {
-    match ["</", "<!", "@import"]
-        .into_iter()
-        .find(|refused| css.contains(refused))
-    {
-        Some(refused) => Err(format!("expected a style sheet without {refused:?}")),
-        None => Ok(css.to_owned()),
+/// `own` are the addresses of another origin that the branding itself names.
+fn check_css(css: &str, own: &[&str]) -> Result<String, String> {
+    match custom_css::check(css, own) {
+        Ok(()) => Ok(css.to_owned()),
+        Err(problem) => Err(format!(
+            "expected rules that restyle the pages and do nothing else; this sheet {problem}"
+        )),
     }
+}
+
+/// An image or a font: a path on the deployment's own origin, an https URL, or a picture in a `data:` URL.
+fn read_asset(text: &str, addresses: &Addresses) -> Result<String, String> {
+    match AssetUrl::parse(&addresses.expand(text)) {
+        Ok(url) => Ok(url.as_str().to_owned()),
+        Err(_) => Err(format!(
+            "expected a path such as \"/logo.svg\" or an https URL, found {text:?}"
+        )),
+    }
+}
+
+fn is_font_file(font: &str) -> bool {
+    let path = font.split(['?', '#']).next().unwrap_or_default();
+    path.ends_with(".woff2")
 }
 
 /// The address of a `.woff2` file, or a list of font families as CSS has it.
 fn check_font(text: &str, addresses: &Addresses) -> Result<String, String> {
-    let path = text.split(['?', '#']).next().unwrap_or_default();
-    if path.ends_with(".woff2") {
-        return addresses.asset(text);
+    if is_font_file(text) {
+        let address = read_asset(text, addresses)?;
+        return match address.len() {
+            length if length > LONGEST_FONT => Err(format!(
+                "expected at most {LONGEST_FONT} characters, found {length}"
+            )),
+            _ => Ok(address),
+        };
     }
     let is_family = |family: &str| {
         let family = family.trim();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use super::reader::{Located, Table, one_of};
+use super::reader::{Located, Table, expected, one_of};
 use super::{Addresses, Client, check_name};
 use crate::lifetime::Lifetime;
 use crate::settings::{AUTH_FLOWS, ClientSettings, OAUTH_FLOWS};
@@ -17,6 +17,12 @@ const STANDARD_SCOPES: [&str; 5] = [
     "aws.cognito.signin.user.admin",
 ];
 
+/// Of the flows and the ways to sign in, those that this version of the service refuses.
+const NOT_BUILT: [&str; 2] = ["implicit", "user"];
+
+const MOST_SCOPES: usize = 50;
+const LONGEST_SCOPE: usize = 256;
+
 const TOKEN_RANGE: RangeInclusive<Lifetime> = Lifetime::from_minutes(5)..=Lifetime::from_days(1);
 const REFRESH_RANGE: RangeInclusive<Lifetime> =
     Lifetime::from_hours(1)..=Lifetime::from_days(3_650);
@@ -25,13 +31,22 @@ const SESSION_RANGE: RangeInclusive<Lifetime> =
 const GRACE_RANGE: RangeInclusive<Lifetime> =
     Lifetime::from_seconds(0)..=Lifetime::from_seconds(60);
 
-/// Nothing if it has no name to go by. `api_scopes` are those of the pool's resource servers, and
-/// `attributes` the names of all its attributes.
+/// What a pool has for its clients to ask for.
+pub(super) struct Offer<'a> {
+    /// Those of its resource servers.
+    pub(super) scopes: Vec<String>,
+    pub(super) attributes: Vec<String>,
+    /// Attributes beside these that the service alone sets.
+    pub(super) service_attributes: &'a [&'static str],
+    /// Attributes that a new user has to give, where the file says.
+    pub(super) required: Option<&'a BTreeSet<String>>,
+}
+
+/// Nothing if it has no name to go by.
 pub(super) fn read(
     table: Table<'_>,
     addresses: &Addresses,
-    api_scopes: &[String],
-    attributes: &[String],
+    offer: &Offer<'_>,
 ) -> Option<Located<Client>> {
     let name = table.required_string("name", "one such as \"web app\"");
     if let Some(name) = &name
@@ -43,11 +58,11 @@ pub(super) fn read(
 
     let flows = table
         .words("flows", "[\"code\"]", |flow| {
-            one_of("flow", flow, &OAUTH_FLOWS)
+            one_built("flow", flow, &OAUTH_FLOWS)
         })
         .unwrap_or_default();
     let machine = flows.contains("client_credentials");
-    let scopes = read_scopes(&table, machine, api_scopes);
+    let scopes = read_scopes(&table, machine, &offer.scopes);
     let callback_urls = read_urls(&table, "callback_urls", addresses);
     let logout_urls = read_urls(&table, "logout_urls", addresses);
     check_flows(&table, &flows, secret);
@@ -109,13 +124,13 @@ pub(super) fn read(
             .boolean("prevent_user_existence_errors")
             .unwrap_or(true),
         token_revocation: table.boolean("token_revocation").unwrap_or(true),
-        read_attributes: read_attributes(&table, "read_attributes", attributes),
-        write_attributes: read_attributes(&table, "write_attributes", attributes),
+        read_attributes: read_readable(&table, offer),
+        write_attributes: read_writable(&table, offer),
     };
-    let at = table.reader.position(table.span.start);
+    let places = table.places();
     table.finish();
     Some(Located {
-        value: Client { at, settings },
+        value: Client { places, settings },
         span: name?.span,
     })
 }
@@ -125,15 +140,31 @@ fn read_scopes(table: &Table<'_>, machine: bool, api_scopes: &[String]) -> BTree
     let known: Vec<&str> = standard
         .chain(api_scopes.iter().map(String::as_str))
         .collect();
-    table.words("scopes", "[\"openid\", \"email\"]", |scope| {
+    let scopes = table.words("scopes", "[\"openid\", \"email\"]", |scope| {
         if machine && STANDARD_SCOPES.contains(&scope) {
             return Err(format!(
                 "scope {scope:?} is about a person, and client_credentials has none; expected scopes of a resource server"
             ));
         }
+        if scope.len() > LONGEST_SCOPE {
+            return Err(format!(
+                "expected at most {LONGEST_SCOPE} characters in a scope with its resource server, found {}",
+                scope.len()
+            ));
+        }
         one_of("scope", scope, &known)
-    })
-    .unwrap_or_default()
+    });
+    let scopes = scopes.unwrap_or_default();
+    if scopes.len() > MOST_SCOPES {
+        table.mistake(
+            &table.key_span("scopes"),
+            format!(
+                "scopes has {} entries; expected at most {MOST_SCOPES}",
+                scopes.len()
+            ),
+        );
+    }
+    scopes
 }
 
 fn read_urls(table: &Table<'_>, key: &'static str, addresses: &Addresses) -> BTreeSet<String> {
@@ -198,7 +229,7 @@ fn read_auth_flows(table: &Table<'_>, rotates: bool) -> BTreeSet<String> {
         if rotates && flow == "refresh_token" {
             return Err("\"refresh_token\" can't stand beside refresh_token_rotation; expected one of the two".to_owned());
         }
-        one_of("auth flow", flow, &names)
+        one_built("auth flow", flow, &names)
     });
     if table.is_set("auth_flows") && table.is_empty("auth_flows") {
         table.mistake(
@@ -248,15 +279,67 @@ fn read_auth_session(table: &Table<'_>) -> Lifetime {
     validity
 }
 
+/// The word, if it is one of those allowed and built.
+fn one_built(kind: &str, word: &str, allowed: &[&str]) -> Result<String, String> {
+    let built: Vec<&str> = allowed
+        .iter()
+        .copied()
+        .filter(|name| !NOT_BUILT.contains(name))
+        .collect();
+    if allowed.contains(&word) && !built.contains(&word) {
+        let expected = expected(&built);
+        return Err(format!("{kind} {word:?} is not built yet; {expected}"));
+    }
+    one_of(kind, word, &built)
+}
+
+fn read_readable(table: &Table<'_>, offer: &Offer<'_>) -> Option<BTreeSet<String>> {
+    let given = offer.attributes.iter().map(String::as_str);
+    let known: Vec<&str> = given
+        .chain(offer.service_attributes.iter().copied())
+        .collect();
+    read_attributes(table, "read_attributes", |name| {
+        one_of("attribute", name, &known)
+    })
+}
+
+/// Without the required ones nobody could sign up through the client.
+fn read_writable(table: &Table<'_>, offer: &Offer<'_>) -> Option<BTreeSet<String>> {
+    const KEY: &str = "write_attributes";
+    let known: Vec<&str> = offer.attributes.iter().map(String::as_str).collect();
+    let names = read_attributes(table, KEY, |name| {
+        if offer.service_attributes.contains(&name) {
+            Err(format!(
+                "the service alone sets {name:?}; expected attributes that a person gives"
+            ))
+        } else {
+            one_of("attribute", name, &known)
+        }
+    })?;
+    let required = offer.required.into_iter().flatten();
+    for missing in required.filter(|name| !names.contains(*name)) {
+        table.mistake(
+            &table.key_span(KEY),
+            format!("{KEY} lacks {missing:?} of required_attributes; expected it too"),
+        );
+    }
+    Some(names)
+}
+
+/// To the service an empty list is none, which is to say all.
 fn read_attributes(
     table: &Table<'_>,
     key: &'static str,
-    attributes: &[String],
+    check: impl FnMut(&str) -> Result<String, String>,
 ) -> Option<BTreeSet<String>> {
-    let known: Vec<&str> = attributes.iter().map(String::as_str).collect();
-    table.words(key, "[\"email\", \"name\"]", |name| {
-        one_of("attribute", name, &known)
-    })
+    let names = table.words(key, "[\"email\", \"name\"]", check);
+    if table.is_set(key) && table.is_empty(key) {
+        table.mistake(
+            &table.key_span(key),
+            format!("{key} is empty; expected at least one, or no such setting"),
+        );
+    }
+    names
 }
 
 fn lifetime(

@@ -14,8 +14,8 @@ use toml::de::DeTable;
 use url::Url;
 
 use crate::settings::{ClientSettings, Extensions, PoolSettings, ResourceServerSettings};
-pub(crate) use reader::{Mistake, Position};
-use reader::{Reader, Table};
+pub(crate) use reader::{Mistake, Places};
+use reader::{Position, Reader, Table};
 
 /// Everything the file declares.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,8 +26,7 @@ pub(crate) struct Config {
 /// A user pool and what belongs to it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pool {
-    /// Where its `[[pool]]` stands.
-    pub(crate) at: Position,
+    pub(crate) places: Places,
     pub(crate) settings: PoolSettings,
     /// The prefix of its own origin.
     pub(crate) domain: Option<String>,
@@ -38,8 +37,7 @@ pub(crate) struct Pool {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Client {
-    /// Where its `[[pool.client]]` stands.
-    pub(crate) at: Position,
+    pub(crate) places: Places,
     pub(crate) settings: ClientSettings,
 }
 
@@ -79,6 +77,7 @@ pub(crate) fn parse(text: &str, public_url: &Url) -> Result<Config, Vec<Mistake>
 fn read_pools(file: &Table<'_>, addresses: &Addresses) -> Vec<Pool> {
     let mut names = Unique::new("pool");
     let mut domains = Unique::new("domain");
+    let mut demo: Option<Position> = None;
     file.tables("pool", "a pool")
         .into_iter()
         .filter_map(|table| {
@@ -87,6 +86,17 @@ fn read_pools(file: &Table<'_>, addresses: &Addresses) -> Vec<Pool> {
             names.check(reader, &pool.name_span, &pool.pool.settings.name);
             if let Some((domain, span)) = pool.pool.domain.as_ref().zip(pool.domain_span.as_ref()) {
                 domains.check(reader, span, domain);
+            }
+            if let Some(span) = &pool.demo_span {
+                let at = reader.position(span.start);
+                let first = *demo.get_or_insert(at);
+                if first != at {
+                    let line = first.line;
+                    let message = format!(
+                        "the demo app signs in to the pool of line {line}; expected no demo_client here"
+                    );
+                    reader.mistake(span, message);
+                }
             }
             Some(pool.pool)
         })
@@ -155,12 +165,20 @@ impl Addresses {
         if address.chars().count() > 1024 {
             return problem("is too long; expected at most 1024 characters");
         }
+        if let Some(wrong) = address
+            .chars()
+            .find(|c| !c.is_ascii_graphic() && !c.is_alphanumeric())
+        {
+            return problem(&format!(
+                "can't contain {wrong:?}; expected it percent-encoded"
+            ));
+        }
         if url.fragment().is_some() {
             return problem("has a fragment; expected a URL without \"#\"");
         }
         match url.scheme() {
             "https" => Ok(address),
-            "http" if is_loopback(&url) => Ok(address),
+            "http" if names_this_machine(&address) => Ok(address),
             "http" => problem("is plain http; expected https (http is for localhost only)"),
             "javascript" | "data" | "vbscript" | "file" | "blob" | "about" => {
                 problem("can't be returned to; expected https, or an app's own scheme")
@@ -168,28 +186,18 @@ impl Addresses {
             _ => Ok(address),
         }
     }
+}
 
-    /// An image or a font: a path on the deployment's own origin, an https URL, or a picture in a `data:` URL.
-    fn asset(&self, text: &str) -> Result<String, String> {
-        let address = self.expand(text);
-        let own_path = address.starts_with('/') && !address.starts_with("//");
-        let is_asset = own_path
-            || address.starts_with("data:image/")
-            || Url::parse(&address).is_ok_and(|url| {
-                url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url))
-            });
-        // It is going to stand in an attribute, and in CSS between quotes.
-        let harmless = address
-            .chars()
-            .all(|c| c.is_ascii_graphic() && !"\"'()<>\\`{}".contains(c));
-        if is_asset && harmless {
-            Ok(address)
-        } else {
-            Err(format!(
-                "expected a path such as \"/logo.svg\" or an https URL, found {text:?}"
-            ))
-        }
-    }
+/// Whether the URL is of this machine, by a name that the service takes with plain http: it compares them as written.
+fn names_this_machine(url: &str) -> bool {
+    let authority = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split(['/', '?']).next());
+    let host = authority.map(|authority| match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    });
+    matches!(host, Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 /// Whether the URL is this machine's.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::client::Offer;
 use super::reader::{Located, Table, one_of};
 use super::{Addresses, Client, Pool, Unique, branding, check_name, client, resource_server};
 use crate::lifetime::Lifetime;
@@ -44,6 +45,7 @@ pub(super) struct Read {
     pub(super) pool: Pool,
     pub(super) name_span: Range<usize>,
     pub(super) domain_span: Option<Range<usize>>,
+    pub(super) demo_span: Option<Range<usize>>,
 }
 
 /// Nothing if it has no name to go by.
@@ -76,20 +78,22 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
     let domain = table.parsed("domain", check_domain);
     let resource_servers = read_resource_servers(&table);
     let clients = read_clients(&table, addresses, &settings, &resource_servers);
+    let demo_client = read_demo_client(&table, &clients);
+    let (demo_client, demo_span) = demo_client.map(|demo| (demo.value, demo.span)).unzip();
     let extensions = Extensions {
         hardening: table.boolean("hardening").unwrap_or(true),
         branding: table
             .table("branding", "branding")
             .map(|table| branding::read(table, addresses))
             .unwrap_or_default(),
-        demo_client: read_demo_client(&table, &clients),
+        demo_client,
     };
-    let at = table.reader.position(table.span.start);
+    let places = table.places();
     table.finish();
 
     let (domain, domain_span) = domain.map(|domain| (domain.value, domain.span)).unzip();
     let pool = Pool {
-        at,
+        places,
         settings,
         domain,
         extensions,
@@ -100,6 +104,7 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
         pool,
         name_span: name?.span,
         domain_span,
+        demo_span,
     })
 }
 
@@ -214,22 +219,28 @@ fn read_custom_attributes(table: &Table<'_>) -> BTreeMap<String, CustomAttribute
     entries
         .into_iter()
         .map(|(name, entry)| {
-            if name.value.starts_with("custom:") {
-                table.mistake(
-                    &name.span,
-                    "the \"custom:\" is put there for you; expected the name alone",
-                );
-            } else if !(1..=20).contains(&name.value.chars().count())
-                || name.value.chars().any(char::is_whitespace)
-            {
-                table.mistake(
-                    &name.span,
-                    "the attribute's name has to have 1 to 20 characters and no space",
-                );
+            if let Err(problem) = check_custom_attribute(&name.value) {
+                table.mistake(&name.span, problem);
             }
             (name.value, read_custom_attribute(entry))
         })
         .collect()
+}
+
+fn check_custom_attribute(name: &str) -> Result<(), String> {
+    let blank = |c: char| c.is_whitespace() || c.is_control();
+    if name.starts_with("custom:") {
+        Err("the \"custom:\" is put there for you; expected the name alone".to_owned())
+    } else if STANDARD_ATTRIBUTES.contains(&name) || SERVICE_ATTRIBUTES.contains(&name) {
+        // In a new pool's schema its name alone would stand for that one.
+        Err(format!(
+            "every pool has an attribute {name:?}; expected another name"
+        ))
+    } else if !(1..=20).contains(&name.chars().count()) || name.chars().any(blank) {
+        Err("the attribute's name has to have 1 to 20 characters and no space".to_owned())
+    } else {
+        Ok(())
+    }
 }
 
 fn read_custom_attribute(table: Table<'_>) -> CustomAttribute {
@@ -317,29 +328,26 @@ fn read_clients(
     settings: &PoolSettings,
     resource_servers: &[ResourceServerSettings],
 ) -> Vec<Client> {
-    let api_scopes: Vec<String> = resource_servers
-        .iter()
-        .flat_map(|server| {
-            server
-                .scopes
-                .keys()
-                .map(move |scope| format!("{}/{scope}", server.identifier))
-        })
-        .collect();
+    let scopes = resource_servers.iter().flat_map(|server| {
+        let scopes = server.scopes.keys();
+        scopes.map(move |scope| format!("{}/{scope}", server.identifier))
+    });
     let own = settings
         .custom_attributes
         .keys()
         .map(|name| format!("custom:{name}"));
-    let standard = STANDARD_ATTRIBUTES
-        .iter()
-        .chain(&SERVICE_ATTRIBUTES)
-        .map(|name| (*name).to_owned());
-    let attributes: Vec<String> = standard.chain(own).collect();
+    let standard = STANDARD_ATTRIBUTES.iter().map(|name| (*name).to_owned());
+    let offer = Offer {
+        scopes: scopes.collect(),
+        attributes: standard.chain(own).collect(),
+        service_attributes: &SERVICE_ATTRIBUTES,
+        required: settings.required_attributes.as_ref(),
+    };
     let mut names = Unique::new("client");
     table
         .tables("client", "a client")
         .into_iter()
-        .filter_map(|client_table| client::read(client_table, addresses, &api_scopes, &attributes))
+        .filter_map(|client_table| client::read(client_table, addresses, &offer))
         .map(|client: Located<Client>| {
             names.check(table.reader, &client.span, &client.value.settings.name);
             client.value
@@ -348,8 +356,8 @@ fn read_clients(
 }
 
 /// The demo app has no place to keep a secret, and signs in with a code.
-fn read_demo_client(table: &Table<'_>, clients: &[Client]) -> Option<String> {
-    let demo_client = table.parsed("demo_client", |name| {
+fn read_demo_client(table: &Table<'_>, clients: &[Client]) -> Option<Located<String>> {
+    table.parsed("demo_client", |name| {
         let names: Vec<&str> = clients.iter().map(|client| client.settings.name.as_str()).collect();
         let name = one_of("client", name, &names)?;
         match clients.iter().find(|client| client.settings.name == name) {
@@ -358,6 +366,5 @@ fn read_demo_client(table: &Table<'_>, clients: &[Client]) -> Option<String> {
             }
             _ => Ok(name),
         }
-    });
-    demo_client.map(|client| client.value)
+    })
 }

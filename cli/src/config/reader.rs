@@ -2,7 +2,7 @@
 //! not only the first one, is reported with its line and column.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -27,6 +27,28 @@ impl fmt::Display for Position {
 pub(crate) struct Mistake {
     pub(crate) at: Position,
     pub(crate) message: String,
+}
+
+/// Where the settings of a table stand, for mistakes that show only once the deployment is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Places {
+    table: Position,
+    /// By the setting's name; a table's in a table with a dot, such as `password.min_length`.
+    settings: BTreeMap<String, Position>,
+}
+
+impl Places {
+    /// Where a setting stands. Where it is absent, the table that it would stand in.
+    pub(crate) fn of(&self, setting: &str) -> Position {
+        let mut name = setting;
+        loop {
+            match (self.settings.get(name), name.rsplit_once('.')) {
+                (Some(at), _) => return *at,
+                (None, Some((table, _))) => name = table,
+                (None, None) => return self.table,
+            }
+        }
+    }
 }
 
 /// The file's text, and the mistakes found in it so far.
@@ -110,6 +132,31 @@ impl<'r> Table<'r> {
         self.entries
             .get_key_value(key)
             .map_or_else(|| self.span.clone(), |(key, _)| key.span())
+    }
+
+    /// Where all of it stands.
+    pub(crate) fn places(&self) -> Places {
+        let mut settings = BTreeMap::new();
+        self.collect_places("", self.entries, &mut settings);
+        Places {
+            table: self.reader.position(self.span.start),
+            settings,
+        }
+    }
+
+    fn collect_places(
+        &self,
+        prefix: &str,
+        entries: &DeTable<'_>,
+        places: &mut BTreeMap<String, Position>,
+    ) {
+        for (key, value) in entries {
+            let name = format!("{prefix}{}", key.get_ref());
+            if let DeValue::Table(inner) = value.get_ref() {
+                self.collect_places(&format!("{name}."), inner, places);
+            }
+            places.insert(name, self.reader.position(key.span().start));
+        }
     }
 
     pub(crate) fn is_set(&self, key: &str) -> bool {
@@ -371,17 +418,16 @@ pub(crate) fn one_of(kind: &str, word: &str, allowed: &[&str]) -> Result<String,
     }
     let hint = suggest(word, allowed.iter().copied()).unwrap_or_else(|| match allowed {
         [] => "there is none".to_owned(),
-        [only] => format!("expected {only:?}"),
-        several => {
-            let list = several
-                .iter()
-                .map(|word| format!("{word:?}"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            format!("expected one of {list}")
-        }
+        allowed => expected(allowed),
     });
     Err(format!("unknown {kind} {word:?}; {hint}"))
+}
+
+/// `expected one of "a", "b"`
+pub(crate) fn expected(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+    let one_of = if words.len() > 1 { "one of " } else { "" };
+    format!("expected {one_of}{}", quoted.join(", "))
 }
 
 fn describe(value: &DeValue<'_>) -> String {

@@ -12,10 +12,16 @@ pub(super) fn read(table: Table<'_>) -> Option<Located<ResourceServerSettings>> 
         "identifier",
         "one such as \"api\" or \"https://api.example.com\"",
     );
-    if let Some(identifier) = &identifier
-        && let Err(problem) = check_word(&identifier.value, "")
-    {
-        table.mistake(&identifier.span, format!("identifier {problem}"));
+    if let Some(identifier) = &identifier {
+        if let Err(problem) = check_word(&identifier.value, "") {
+            table.mistake(&identifier.span, format!("identifier {problem}"));
+        } else if !table.is_set("name")
+            && let Err(problem) = check_name(&identifier.value, 256)
+        {
+            let message =
+                format!("without a name beside it the identifier is the name, which {problem}");
+            table.mistake(&identifier.span, message);
+        }
     }
     let name = table.string("name");
     if let Some(name) = &name

@@ -172,6 +172,10 @@ fn mistakes_of_a_pool() {
             "4:23: the \"custom:\" is put there for you; expected the name alone",
         ),
         (
+            "custom_attributes = { email = {} }",
+            "4:23: every pool has an attribute \"email\"; expected another name",
+        ),
+        (
             "custom_attributes = { team = { min = 3, max = 2 } }",
             "4:32: min is greater than max (3 > 2)",
         ),
@@ -205,7 +209,15 @@ fn mistakes_of_a_pool() {
         ),
         (
             "branding = { custom_css = \"</style>\" }",
-            "4:27: custom_css: expected a style sheet without \"</\"",
+            "4:27: custom_css: expected rules that restyle the pages and do nothing else; this sheet must not hold \"</\" or \"<!\"",
+        ),
+        (
+            "branding.custom_css = '@import \"x.css\";'",
+            "4:23: custom_css: expected rules that restyle the pages and do nothing else; this sheet must not use @import",
+        ),
+        (
+            "branding.custom_css = 'a { background: url(https://elsewhere.example/x) }'",
+            "4:23: custom_css: expected rules that restyle the pages and do nothing else; this sheet must not load \"https://elsewhere.example/x\"",
         ),
         (
             "branding.texts.en.login.haeding = \"Hi\"",
@@ -253,6 +265,7 @@ fn fonts_are_families_or_a_file() {
     ] {
         assert!(font(good).is_ok(), "{good}");
     }
+    let long = format!("/{}.woff2", "f".repeat(1024));
     for bad in [
         "",
         "a;b",
@@ -260,6 +273,7 @@ fn fonts_are_families_or_a_file() {
         "url(x)",
         "//cdn.example/f.woff2",
         "https://cdn.example/f.ttf",
+        long.as_str(),
     ] {
         assert!(font(bad).is_err(), "{bad}");
     }
@@ -319,11 +333,27 @@ fn mistakes_of_a_client() {
         ),
         (
             "auth_flows = [\"srp\"]",
-            "6:15: unknown auth flow \"srp\"; expected one of \"user_srp\", \"user_password\", \"admin_user_password\", \"user\", \"custom\", \"refresh_token\"",
+            "6:15: unknown auth flow \"srp\"; expected one of \"user_srp\", \"user_password\", \"admin_user_password\", \"custom\", \"refresh_token\"",
+        ),
+        (
+            "auth_flows = [\"user\"]",
+            "6:15: auth flow \"user\" is not built yet; expected one of \"user_srp\", \"user_password\", \"admin_user_password\", \"custom\", \"refresh_token\"",
+        ),
+        (
+            "flows = [\"implicit\"]",
+            "6:10: flow \"implicit\" is not built yet; expected one of \"code\", \"client_credentials\"",
         ),
         (
             "read_attributes = [\"custom:team\"]",
             "6:20: unknown attribute \"custom:team\"; expected one of",
+        ),
+        (
+            "read_attributes = []",
+            "6:1: read_attributes is empty; expected at least one, or no such setting",
+        ),
+        (
+            "write_attributes = [\"email_verified\"]",
+            "6:21: the service alone sets \"email_verified\"; expected attributes that a person gives",
         ),
     ] {
         let api = "[[pool.resource_server]]\nidentifier = \"api\"\nscopes = { read = \"Read\" }\n";
@@ -349,6 +379,18 @@ fn mistakes_of_a_client() {
             "is plain http; expected https (http is for localhost only)",
         ),
         (
+            "http://app.localhost/",
+            "is plain http; expected https (http is for localhost only)",
+        ),
+        (
+            "http://jane@localhost/",
+            "is plain http; expected https (http is for localhost only)",
+        ),
+        (
+            "https://a.example/a b",
+            "can't contain ' '; expected it percent-encoded",
+        ),
+        (
             "javascript:alert(1)",
             "can't be returned to; expected https, or an app's own scheme",
         ),
@@ -356,6 +398,47 @@ fn mistakes_of_a_client() {
         let text = format!("{POOL}{CLIENT}{CODE}callback_urls = [\"{url}\"]\n");
         assert_eq!(mistakes(&text), [format!("8:18: {url:?} {problem}")]);
     }
+}
+
+#[test]
+fn browsers_are_sent_back_to_https_to_this_machine_or_to_an_app() {
+    for url in [
+        "https://a.example/callback?x=1",
+        "http://localhost:3000/callback",
+        "http://127.0.0.1/callback",
+        "http://[::1]:8080/callback",
+        "myapp://callback",
+        "com.example.app:/callback",
+    ] {
+        let text = format!(
+            "{POOL}{CLIENT}flows = [\"code\"]\nscopes = [\"openid\"]\ncallback_urls = [\"{url}\"]\n"
+        );
+        assert!(parse_for(&text, "http://localhost").is_ok(), "{url}");
+    }
+}
+
+#[test]
+fn a_client_can_write_what_a_new_user_has_to_give() {
+    let text =
+        format!("{POOL}required_attributes = [\"name\"]\n{CLIENT}write_attributes = [\"email\"]\n");
+    let expected = "7:1: write_attributes lacks \"name\" of required_attributes; expected it too";
+    assert_eq!(mistakes(&text), [expected]);
+}
+
+#[test]
+fn a_client_has_fifty_scopes_at_most() {
+    let names: Vec<String> = (0..51).map(|number| format!("s{number}")).collect();
+    let asked: Vec<String> = names.iter().map(|name| format!("api/{name}")).collect();
+    let declared: Vec<String> = names.iter().map(|name| format!("{name} = \"x\"")).collect();
+    let text = format!(
+        "{POOL}{CLIENT}flows = [\"code\"]\ncallback_urls = [\"https://a.example/\"]\nscopes = {asked:?}\n\
+         [[pool.resource_server]]\nidentifier = \"api\"\nscopes = {{ {} }}\n",
+        declared.join(", ")
+    );
+    assert_eq!(
+        mistakes(&text),
+        ["8:1: scopes has 51 entries; expected at most 50"]
+    );
 }
 
 #[test]
@@ -398,6 +481,15 @@ fn a_resource_server_keeps_to_cognitos_characters() {
             "6:33: the scope's description has to have 1 to 256 characters"
         ]
     );
+    let url = "identifier = \"https://api.example.com\"";
+    assert_eq!(
+        mistakes(&server(url)),
+        [
+            "5:14: without a name beside it the identifier is the name, which can't contain ':'; expected letters, digits, spaces and any of _+=,.@-"
+        ]
+    );
+    let named = server(&format!("{url}\nname = \"API\""));
+    assert!(parse_for(&named, "http://localhost").is_ok());
 }
 
 #[test]
@@ -405,6 +497,52 @@ fn the_demos_client_has_no_secret() {
     let text = format!("{POOL}demo_client = \"web\"\n{CLIENT}secret = true\n");
     let expected = "4:15: demo_client: \"web\" can't be the demo's; expected a client with flows = [\"code\"] and without a secret";
     assert_eq!(mistakes(&text), [expected]);
+}
+
+#[test]
+fn the_demo_signs_in_to_one_pool() {
+    let pool = |name: &str| {
+        format!(
+            "[[pool]]\nname = \"{name}\"\nsign_in_with = [\"email\"]\ndemo_client = \"web\"\n{CLIENT}\
+             flows = [\"code\"]\nscopes = [\"openid\"]\ncallback_urls = [\"{{public_url}}/demo/\"]\n"
+        )
+    };
+    assert_eq!(
+        mistakes(&(pool("a") + &pool("b"))),
+        ["13:15: the demo app signs in to the pool of line 4; expected no demo_client here"]
+    );
+}
+
+#[test]
+fn a_style_sheet_can_show_the_brandings_own_pictures() {
+    let text = format!(
+        "{POOL}branding.logo = \"https://cdn.example/l.svg\"\n\
+         branding.custom_css = 'a {{ background: url(https://cdn.example/l.svg) }}'\n"
+    );
+    assert!(parse_for(&text, "http://localhost").is_ok());
+}
+
+#[test]
+fn a_place_is_that_of_the_setting_or_else_of_its_table() {
+    let text = "[[pool]]\nname = \"demo\"\nsign_in_with = [\n  \"email\",\n]\n\
+                [pool.custom_attributes]\nlevel = { type = \"number\" }\n\
+                [pool.custom_attributes.team]\nmutable = false\n\
+                [[pool.client]]\nname = \"web\"\nsecret = true\n";
+    let config = parse_for(text, "http://localhost").unwrap();
+    let pool = &config.pools[0];
+    for (places, setting, line) in [
+        (&pool.places, "sign_in_with", 3),
+        (&pool.places, "aliases", 1),
+        (&pool.places, "custom_attributes", 6),
+        (&pool.places, "custom_attributes.other", 6),
+        (&pool.places, "custom_attributes.level.max", 7),
+        (&pool.places, "custom_attributes.team", 8),
+        (&pool.places, "custom_attributes.team.mutable", 9),
+        (&pool.clients[0].places, "secret", 12),
+        (&pool.clients[0].places, "flows", 10),
+    ] {
+        assert_eq!(places.of(setting).line, line, "{setting}");
+    }
 }
 
 proptest! {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::without_nulls;
+use super::{Members, NONE, without_nulls};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AttributeType {
@@ -90,6 +90,20 @@ impl CustomAttribute {
             schema[constraints.0] = without_nulls(constraints.1);
         }
         schema
+    }
+
+    /// Its settings by their names in the file. All are fixed when the attribute is made.
+    pub(crate) fn fixed_members(&self, name: &str) -> Members {
+        let limit =
+            |limit: Option<i64>| limit.map_or_else(|| NONE.to_owned(), |limit| limit.to_string());
+        [
+            ("type", self.kind.name().to_owned()),
+            ("mutable", self.mutable.to_string()),
+            ("min", limit(self.min)),
+            ("max", limit(self.max)),
+        ]
+        .map(|(setting, value)| (format!("custom_attributes.{name}.{setting}"), value))
+        .into()
     }
 
     pub(crate) fn shown(&self) -> String {

@@ -75,11 +75,14 @@ impl SignInWith {
         }
     }
 
-    fn shown(&self) -> String {
+    fn members(&self) -> Members {
+        let with = "sign_in_with".to_owned();
         match self {
-            Self::Attributes(attributes) => shown_list(attributes),
-            Self::Username { aliases } if aliases.is_empty() => "username".to_owned(),
-            Self::Username { aliases } => format!("username, aliases {}", shown_list(aliases)),
+            Self::Attributes(attributes) => vec![(with, shown_list(attributes))],
+            Self::Username { aliases } => vec![
+                (with, "username".to_owned()),
+                ("aliases".to_owned(), shown_list(aliases)),
+            ],
         }
     }
 }
@@ -216,7 +219,7 @@ impl PoolSettings {
 
     /// The settings fixed when the pool is made that the file speaks of.
     pub(crate) fn fixed_members(&self) -> Members {
-        let mut members = vec![("sign_in_with".to_owned(), self.sign_in_with.shown())];
+        let mut members = self.sign_in_with.members();
         if let Some(case_sensitive) = self.case_sensitive {
             members.push(("case_sensitive".to_owned(), on_off(case_sensitive)));
         }

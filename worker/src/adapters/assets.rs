@@ -16,20 +16,40 @@ pub fn is_asset(path: &str) -> bool {
 
 /// Answers with a file; 404 when there is none.
 pub async fn answer(env: &Env, request: &Request) -> Response {
-    match fetch(env, request).await {
-        Ok(Some(body)) => {
-            let response = Response::new(200, content_type(&request.path), body)
-                .with(
-                    "cache-control",
-                    if request.path.starts_with("/pkg/") {
-                        FOR_EVER
-                    } else {
-                        A_WHILE
-                    },
-                )
-                .with("x-content-type-options", "nosniff");
-            secured(request, response)
-        }
+    // Opened by itself, a picture may be a document with scripts: it is none of this origin's.
+    file(env, &request.path).await.with(
+        "content-security-policy",
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    )
+}
+
+/// Answers with a file of the demo app: its page has scripts and styles of its own files, and calls these origins alone.
+pub async fn demo(env: &Env, request: &Request, origins: &[String]) -> Response {
+    let path = match request.path.as_str() {
+        "/demo" | "/demo/" => "/demo/index.html",
+        path => path,
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' {}; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        origins.join(" ")
+    );
+    file(env, path)
+        .await
+        .with("content-security-policy", policy)
+        .with("referrer-policy", "no-referrer")
+}
+
+async fn file(env: &Env, path: &str) -> Response {
+    match fetch(env, path).await {
+        Ok(Some(body)) => Response::new(200, content_type(path), body).with(
+            "cache-control",
+            if path.starts_with("/pkg/") {
+                FOR_EVER
+            } else {
+                A_WHILE
+            },
+        ),
         Ok(None) => Response::new(404, "text/plain;charset=UTF-8", "There is no such file.\n"),
         Err(error) => {
             worker::console_error!("assets: {error}");
@@ -38,15 +58,12 @@ pub async fn answer(env: &Env, request: &Request) -> Response {
     }
 }
 
-async fn fetch(env: &Env, request: &Request) -> worker::Result<Option<Vec<u8>>> {
-    // The host is the binding's, whatever it is called.
-    let path = match request.path.as_str() {
-        "/demo" | "/demo/" => "/demo/index.html",
-        path => path,
-    };
-    if path.contains("..") {
+async fn fetch(env: &Env, path: &str) -> worker::Result<Option<Vec<u8>>> {
+    // Whatever could lead to another folder's file, such as `%2e%2e`. Our own names have none of it.
+    if path.contains("..") || path.contains(['%', '\\']) {
         return Ok(None);
     }
+    // The host is the binding's, whatever it is called.
     let mut response = env
         .get_binding::<worker::Fetcher>("ASSETS")?
         .fetch(format!("http://assets{path}"), None)
@@ -65,30 +82,22 @@ async fn fetch(env: &Env, request: &Request) -> worker::Result<Option<Vec<u8>>> 
     response.bytes().await.map(Some)
 }
 
-/// The demo's page: scripts and styles of its own files, calls to this origin alone.
-fn secured(request: &Request, response: Response) -> Response {
-    if !request.path.starts_with("/demo") {
-        return response;
-    }
-    response
-        .with(
-            "content-security-policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        )
-        .with("referrer-policy", "no-referrer")
-}
-
 fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("js") => "text/javascript;charset=UTF-8",
+        Some("avif") => "image/avif",
         Some("css") => "text/css;charset=UTF-8",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
+        Some("gif") => "image/gif",
+        Some("html") => "text/html;charset=UTF-8",
         Some("ico") => "image/x-icon",
+        Some("jpeg" | "jpg") => "image/jpeg",
+        Some("js") => "text/javascript;charset=UTF-8",
         Some("json") => "application/json;charset=UTF-8",
+        Some("png") => "image/png",
+        Some("svg") => "image/svg+xml",
         Some("txt") => "text/plain;charset=UTF-8",
-        _ => "text/html;charset=UTF-8",
+        Some("wasm") => "application/wasm",
+        Some("webp") => "image/webp",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
     }
 }

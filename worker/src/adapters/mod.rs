@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod clock;
+pub mod http;
 pub mod modpow;
 pub mod no_mail;
 pub mod objects;

@@ -38,11 +38,13 @@ impl Objects for BoundObjects {
     }
 }
 
-/// The runtime marks what may be sent again, save where an object is too busy already.
+/// The runtime marks what may be sent again, and where an object has too much to do already.
 fn failure(thrown: &JsValue) -> ObjectError {
     let marked =
         |name| Reflect::get(thrown, &JsValue::from_str(name)).is_ok_and(|mark| mark.is_truthy());
-    if marked("retryable") && !marked("overloaded") {
+    if marked("overloaded") {
+        ObjectError::Overloaded(message(thrown))
+    } else if marked("retryable") {
         ObjectError::Retryable(message(thrown))
     } else {
         ObjectError::Failed(message(thrown))

@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::Request;
+use worker::web_sys::Request;
 
 /// The address that the connection came from, as `workerd` tells it in `cf.clientIp`; `None` on Cloudflare's network.
 #[must_use]
 pub(crate) fn address(request: &Request) -> Option<IpAddr> {
-    let request: &RequestWithCf = wasm_bindgen::JsCast::unchecked_ref(request.inner());
+    let request: &RequestWithCf = wasm_bindgen::JsCast::unchecked_ref(request);
     js_sys::Reflect::get(&request.cf(), &JsValue::from_str("clientIp"))
         .ok()?
         .as_string()

@@ -1,7 +1,7 @@
 //! The Durable Object classes: newtypes around core, nothing else.
 
 use crate::{
-    adapters::{clock, rng, sql::ObjectSql},
+    adapters::{clock, rng::IsolateRng, sql::ObjectSql},
     runtime::Runtime,
     wake,
 };
@@ -11,7 +11,6 @@ use vestibule_core::{
     ports::objects::{Class, ObjectKey},
     time::Timestamp,
 };
-use vestibule_crypto::SeededRng;
 use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 use worker::{
     Env, Headers, Method, Request, RequestInit, ScheduledTime, State,
@@ -95,7 +94,7 @@ impl Object {
             sql: &self.sql,
             now: Timestamp::from_millis(clock::now()),
             keyring: &self.runtime.keyring,
-            rng: &SeededRng::new(rng::seed()),
+            rng: &IsolateRng,
         })
     }
 
@@ -116,11 +115,12 @@ impl Object {
         *self.alarm.borrow_mut() = Some(at);
         #[expect(clippy::cast_precision_loss, reason = "milliseconds, far below 2^53")]
         let at = js_sys::Date::new(&JsValue::from_f64(at.millis() as f64));
-        self.state
-            .storage()
-            .set_alarm(ScheduledTime::new(at))
-            .await
-            .map_err(|error| JsError::new(&error.to_string()))
+        let set = self.state.storage().set_alarm(ScheduledTime::new(at)).await;
+        set.map_err(|error| {
+            // The next message sets it: what it asks for is the earliest of all timers.
+            *self.alarm.borrow_mut() = None;
+            JsError::new(&error.to_string())
+        })
     }
 }
 

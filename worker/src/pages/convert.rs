@@ -80,7 +80,6 @@ pub(super) fn page(page: &Page) -> model::Page {
         Page::SignedOut => model::Page::SignedOut,
         Page::Error { code } => model::Page::Error(model::ErrorPage {
             code: (*code).to_owned(),
-            text: None,
         }),
     }
 }
@@ -92,7 +91,6 @@ pub(super) fn links(view: &View, languages: Vec<Language>) -> model::Links {
         forgot_password: view.links.forgot_password.clone(),
         resend: view.links.resend.clone(),
         different_user: view.links.different_user.clone(),
-        app: None,
         languages: languages
             .into_iter()
             .map(|language| (language, view.in_language(language.tag())))

@@ -24,6 +24,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use vestibule_crypto::RngExt as _;
+use vestibule_wire::idp::ErrorCode;
 
 /// How long a reservation holds.
 const RESERVED: Span = Span::seconds(30);
@@ -35,19 +36,10 @@ const LATE: usize = 2;
 /// Claims that one call of the timer settles.
 const BATCH: u32 = 100;
 
-/// A transition that may change which aliases a user holds.
-pub(crate) trait TakesAliases: Transition {
-    fn verdict(output: &Self::Output) -> Verdict<'_>;
-}
-
-/// What a [`TakesAliases`] transition did about aliases.
-pub(crate) enum Verdict<'a> {
-    /// The change was made, the claims are recorded.
-    Recorded,
-    /// Nothing was changed, for the sake of an alias.
-    Refused(&'a Refused),
-    /// The change was not made, for another reason.
-    Failed,
+/// What a transition comes to that may change which aliases a user holds, unless it is refused for the sake of one.
+pub(crate) trait Outcome {
+    /// Whether the change was made, and the claims with it.
+    fn is_recorded(&self) -> bool;
 }
 
 /// How a change ended.
@@ -79,14 +71,18 @@ impl Holder {
 ///
 /// # Errors
 /// TooManyRequestsException when the claims do not settle.
-pub(crate) async fn change<T: TakesAliases>(
+pub(crate) async fn change<T, D>(
     cx: &Cx<'_>,
     config: &Config,
     sub: &Sub,
     expected: BTreeSet<Alias>,
     holder: Holder,
     transition: impl Fn(Vec<Claim>) -> T,
-) -> Result<Change<T::Output>> {
+) -> Result<Change<D>>
+where
+    T: Transition<Output = Result<D, Refused>>,
+    D: Outcome,
+{
     let claims = Claims {
         cx,
         config,
@@ -110,13 +106,14 @@ pub(crate) async fn change<T: TakesAliases>(
             }
             output => output?,
         };
-        let refused = match T::verdict(&output) {
-            Verdict::Failed => return Ok(Change::Done(output)),
-            Verdict::Recorded => {
-                claims.own(&made).await;
-                return Ok(Change::Done(output));
+        let refused = match output {
+            Ok(done) => {
+                if done.is_recorded() {
+                    claims.own(&made).await;
+                }
+                return Ok(Change::Done(done));
             }
-            Verdict::Refused(refused) => refused.clone(),
+            Err(refused) => refused,
         };
         let (alias, void) = match refused {
             Refused::Unclaimed(alias) => (alias, None),
@@ -150,12 +147,29 @@ pub(crate) async fn change<T: TakesAliases>(
     Err(Error::rate_exceeded())
 }
 
+/// The answer to a change of a user which needs an alias that another user has.
+pub(crate) fn taken(alias: &Alias) -> Error {
+    exists(
+        ErrorCode::AliasExistsException,
+        alias,
+        "User account already exists for the alias.",
+    )
+}
+
+/// The same with the operation's own code, and its own words for a username.
+pub(crate) fn exists(code: ErrorCode, alias: &Alias, username: &'static str) -> Error {
+    match alias.kind() {
+        "username" => Error::new(code, username),
+        kind => Error::new(
+            code,
+            format!("An account with the given {kind} already exists."),
+        ),
+    }
+}
+
 /// Settles what was left half-way in one `Users` object; its timer asks for this.
 pub async fn settle_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
-    let pool = object
-        .name
-        .split_once('/')
-        .and_then(|(pool, _)| PoolId::parse(pool));
+    let pool = object.pool().and_then(PoolId::parse);
     let pool = pool.ok_or_else(|| Error::internal(format!("{} names no pool", object.name)))?;
     settle(cx, &*cx.pool(pool.as_str()).await?, object).await
 }

@@ -4,6 +4,7 @@ use crate::{
     config::{Attribute, AttributeType, Client, Names, Pool},
     error::{Error, Result},
     identifier,
+    ids::Sub,
     store::users::User,
 };
 use std::collections::BTreeMap;
@@ -17,6 +18,14 @@ const NEVER_WRITTEN: &[&str] = &[
     "cognito:username",
 ];
 const VERIFIED: &[&str] = &["email_verified", "phone_number_verified"];
+/// Those that the service returns before all others.
+const FIRST: &[&str] = &[
+    "email",
+    "email_verified",
+    "family_name",
+    "given_name",
+    "birthdate",
+];
 
 /// Who writes.
 #[derive(Clone, Copy, Debug)]
@@ -67,13 +76,14 @@ pub fn check_new(
         given.insert(name.to_owned(), value.to_owned());
     }
     let mut faults = Vec::new();
-    for (name, value) in &given {
+    for (name, value) in &mut given {
         match find(pool, writer, name) {
             None => faults.push(format!("{name}: Attribute does not exist in the schema.\n")),
             Some(attribute) => {
                 if let Some(fault) = fault(attribute, value) {
                     faults.push(format!("{name}: {fault}\n"));
                 }
+                *value = kept(attribute, std::mem::take(value));
             }
         }
     }
@@ -95,7 +105,7 @@ pub fn check_new(
             return Err(not_conforming(&missing.join("\n")));
         }
     }
-    forms(pool, &given)?;
+    forms(pool, None, &given)?;
     Ok(given)
 }
 
@@ -110,7 +120,7 @@ pub fn check_new_password(
     mut given: BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>> {
     given.retain(|_, value| !value.is_empty());
-    let mut changes = check_update(pool, Writer::User(client), given)?;
+    let mut changes = check_update(pool, Writer::User(client), &user.sub, given)?;
     for attribute in pool.schema.iter().filter(|attribute| attribute.required) {
         let name = &attribute.name;
         if let (Some(present), Some(given)) = (user.attributes.get(name), changes.set.get(name))
@@ -125,13 +135,14 @@ pub fn check_new_password(
     Ok(changes.set)
 }
 
-/// Checks a change of a user's attributes. An empty value removes.
+/// Checks a change of the attributes of the user of this sub. An empty value removes.
 ///
 /// # Errors
 /// InvalidParameterException or NotAuthorizedException; one bad attribute refuses all.
 pub fn check_update(
     pool: &Pool,
     writer: Writer<'_>,
+    sub: &Sub,
     given: BTreeMap<String, String>,
 ) -> Result<Changes> {
     may_write(writer, given.keys().map(String::as_str))?;
@@ -155,10 +166,10 @@ pub fn check_update(
         } else if let Some(fault) = fault(attribute, &value) {
             return Err(Error::invalid_parameter(format!("user.{name}: {fault}\n")));
         } else {
-            changes.set.insert(name, value);
+            changes.set.insert(name, kept(attribute, value));
         }
     }
-    forms(pool, &changes.set)?;
+    forms(pool, Some(sub), &changes.set)?;
     remove_verified(&mut changes);
     Ok(changes)
 }
@@ -209,19 +220,22 @@ pub fn unverify_changed(user: &User, changes: &mut Changes) {
 }
 
 /// A user's attributes as they are returned: standard ones, custom ones, then the sub.
-pub fn members<'a>(user: &'a User, may_read: impl Fn(&str) -> bool + 'a) -> Vec<Member> {
-    let readable = |custom: bool| {
-        user.attributes
-            .iter()
-            .filter(move |(name, _)| (name.contains(':')) == custom)
-    };
-    let mut members: Vec<Member> = readable(false)
-        .chain(readable(true))
+pub fn members(user: &User, may_read: impl Fn(&str) -> bool) -> Vec<Member> {
+    let mut members: Vec<Member> = user
+        .attributes
+        .iter()
         .filter(|(name, _)| may_read(name))
         .map(|(name, value)| member(name, value))
         .collect();
+    members.sort_by_key(|member| place(&member.name));
     members.push(member("sub", user.sub.as_str()));
     members
+}
+
+/// Custom or not, and which of [`FIRST`].
+fn place(name: &str) -> (bool, usize) {
+    let first = FIRST.iter().position(|first| *first == name);
+    (name.contains(':'), first.unwrap_or(FIRST.len()))
 }
 
 fn member(name: &str, value: &str) -> Member {
@@ -292,8 +306,16 @@ fn fault(attribute: &Attribute, value: &str) -> Option<String> {
     }
 }
 
-/// The forms of addresses, and of usernames that must not look like one.
-fn forms(pool: &Pool, attributes: &BTreeMap<String, String>) -> Result<()> {
+/// A value as it is kept: truth in lower case, as everything that asks for it compares it.
+fn kept(attribute: &Attribute, value: String) -> String {
+    match attribute.kind {
+        AttributeType::Boolean => value.to_ascii_lowercase(),
+        AttributeType::DateTime | AttributeType::Number | AttributeType::String => value,
+    }
+}
+
+/// The forms of addresses, and of usernames that must not look like one, nor like a sub but the user's own.
+fn forms(pool: &Pool, own: Option<&Sub>, attributes: &BTreeMap<String, String>) -> Result<()> {
     if attributes
         .get("email")
         .is_some_and(|email| !identifier::is_email(email))
@@ -307,12 +329,14 @@ fn forms(pool: &Pool, attributes: &BTreeMap<String, String>) -> Result<()> {
         return Err(Error::invalid_parameter("Invalid phone number format."));
     }
     match attributes.get("preferred_username") {
-        Some(preferred) => username_is_no_alias(pool, preferred),
-        None => Ok(()),
+        Some(preferred) if own.is_none_or(|own| own.as_str() != preferred) => {
+            username_is_no_alias(pool, preferred)
+        }
+        _ => Ok(()),
     }
 }
 
-/// Refuses a username that looks like an address that people sign in with.
+/// Refuses a username that looks like what else people are named by: an address that they sign in with, a sub.
 ///
 /// # Errors
 /// InvalidParameterException
@@ -328,6 +352,11 @@ pub fn username_is_no_alias(pool: &Pool, username: &str) -> Result<()> {
     if pool.is_alias("phone_number") && identifier::is_phone_number(username) {
         return Err(Error::invalid_parameter(
             "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+        ));
+    }
+    if Sub::is_form_of(username) {
+        return Err(Error::invalid_parameter(
+            "Username cannot be of the format of a user's sub.",
         ));
     }
     Ok(())

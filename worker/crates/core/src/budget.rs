@@ -6,8 +6,12 @@ use crate::{
 };
 use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 
-/// Subjects that are remembered; the oldest are forgotten first.
+/// Subjects that are remembered. Past that, those whose bucket has filled up again are forgotten, then the older half.
 const CAPACITY: usize = 10_000;
+/// What a call costs, in thousandths of a password hash.
+const HASH: i64 = 1000;
+/// Two signatures.
+const REFRESH: i64 = 50;
 
 /// Token buckets: `burst` at once, refilled at `per_second`.
 #[derive(Clone, Copy, Debug)]
@@ -52,18 +56,29 @@ impl Budgets {
         }
     }
 
+    /// Takes one from the address's bucket: before there is a client that is known to be one. All whose address isn't known
+    /// share one bucket: without it, not to be known would be the way around.
+    ///
+    /// # Errors
+    /// TooManyRequestsException when it is empty.
+    pub fn spend_address(&self, now: Timestamp, peer: Option<IpAddr>) -> Result<()> {
+        self.charge_address(now, peer, HASH)
+    }
+
     /// Takes one from the address's bucket and one from the client's.
     ///
     /// # Errors
     /// TooManyRequestsException when either is empty.
     pub fn spend(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
-        if let (Some(rate), Some(peer)) = (self.address, peer) {
-            self.take(now, rate, format!("address {}", network(peer)))?;
-        }
-        match self.client {
-            Some(rate) => self.take(now, rate, format!("client {client}")),
-            None => Ok(()),
-        }
+        self.charge(now, peer, client, HASH)
+    }
+
+    /// The same for a refresh, which costs a twentieth of what a hash does.
+    ///
+    /// # Errors
+    /// TooManyRequestsException when either bucket is empty.
+    pub fn spend_refresh(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
+        self.charge(now, peer, client, REFRESH)
     }
 
     /// A place in the queue of hashes, held until it is dropped.
@@ -79,11 +94,30 @@ impl Budgets {
         Ok(Place(self))
     }
 
-    fn take(&self, now: Timestamp, rate: Rate, subject: String) -> Result<()> {
-        let full = i64::from(rate.burst) * 1000;
+    fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
+        self.charge_address(now, peer, cost)?;
+        match self.client {
+            Some(rate) => self.take(now, rate, format!("client {client}"), cost),
+            None => Ok(()),
+        }
+    }
+
+    fn charge_address(&self, now: Timestamp, peer: Option<IpAddr>, cost: i64) -> Result<()> {
+        let Some(rate) = self.address else {
+            return Ok(());
+        };
+        let subject = match peer {
+            Some(peer) => format!("address {}", network(peer)),
+            None => "address unknown".to_owned(),
+        };
+        self.take(now, rate, subject, cost)
+    }
+
+    fn take(&self, now: Timestamp, rate: Rate, subject: String, cost: i64) -> Result<()> {
+        let full = i64::from(rate.burst) * HASH;
         let mut buckets = self.buckets.borrow_mut();
         if buckets.len() >= CAPACITY && !buckets.contains_key(&subject) {
-            // A full bucket says nothing: those are forgotten first.
+            // A full bucket says nothing.
             let long_ago = now - Span::millis(full / i64::from(rate.per_second.max(1)));
             buckets.retain(|_, (_, last)| *last > long_ago);
             if buckets.len() >= CAPACITY {
@@ -97,10 +131,10 @@ impl Budgets {
             .saturating_mul(rate.per_second.into());
         *tokens = tokens.saturating_add(gained).min(full);
         *last = now;
-        if *tokens < 1000 {
+        if *tokens < cost {
             return Err(Error::rate_exceeded());
         }
-        *tokens -= 1000;
+        *tokens -= cost;
         Ok(())
     }
 }
@@ -123,17 +157,20 @@ impl Drop for Place<'_> {
     }
 }
 
-/// One household has a whole /64.
+/// What shares a bucket: of IPv4 one address, of IPv6 a /64, which one household has whole. A socket that listens for both
+/// tells of an IPv4 peer as `::ffff:a.b.c.d`.
 fn network(peer: IpAddr) -> IpAddr {
-    match peer {
-        IpAddr::V4(_) => peer,
+    match peer.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const RATE_EXCEEDED: &str = "TooManyRequestsException: Rate exceeded";
 
     #[test]
     fn a_bucket_empties_and_refills() {
@@ -153,7 +190,10 @@ mod tests {
         for _ in 0..3 {
             budgets.spend(now, peer, "a").unwrap();
         }
-        assert!(budgets.spend(now, peer, "a").is_err());
+        assert_eq!(
+            budgets.spend(now, peer, "a").unwrap_err().to_string(),
+            RATE_EXCEEDED
+        );
         assert!(
             budgets
                 .spend(now, Some("192.0.2.2".parse().unwrap()), "a")
@@ -188,12 +228,62 @@ mod tests {
     }
 
     #[test]
+    fn an_ipv4_peer_is_one_and_the_same_on_a_socket_for_both_protocols() {
+        let one = Rate {
+            burst: 1,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(one, one, 8);
+        let now = Timestamp::from_seconds(1000);
+        let spend = |peer: &str| budgets.spend_address(now, Some(peer.parse().unwrap()));
+        spend("::ffff:192.0.2.1").unwrap();
+        assert!(spend("192.0.2.1").is_err());
+        spend("::ffff:192.0.2.2").unwrap();
+    }
+
+    #[test]
+    fn peers_that_are_not_known_share_a_budget() {
+        let one = Rate {
+            burst: 1,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(one, one, 8);
+        let now = Timestamp::from_seconds(1000);
+        budgets.spend(now, None, "a").unwrap();
+        assert_eq!(
+            budgets.spend(now, None, "b").unwrap_err().to_string(),
+            RATE_EXCEEDED
+        );
+        let known = Some("192.0.2.1".parse().unwrap());
+        budgets.spend(now, known, "b").unwrap();
+    }
+
+    #[test]
+    fn twenty_refreshes_cost_what_a_hash_does() {
+        let one = Rate {
+            burst: 2,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(one, one, 8);
+        let now = Timestamp::from_seconds(1000);
+        for _ in 0..20 {
+            budgets.spend_refresh(now, None, "a").unwrap();
+        }
+        budgets.spend(now, None, "a").unwrap();
+        assert!(budgets.spend_refresh(now, None, "a").is_err());
+        assert!(budgets.spend(now, None, "a").is_err());
+    }
+
+    #[test]
     fn of_too_many_subjects_the_oldest_are_forgotten() {
         let rate = Rate {
             burst: 2,
             per_second: 1,
         };
-        let budgets = Budgets::new(rate, rate, 1);
+        let budgets = Budgets {
+            address: None,
+            ..Budgets::new(rate, rate, 1)
+        };
         let mut now = Timestamp::from_seconds(1000);
         let mut refused = 0;
         for number in 0..3 * CAPACITY {
@@ -215,7 +305,7 @@ mod tests {
         let budgets = Budgets::new(rate, rate, 2);
         let first = budgets.queue().unwrap();
         let _second = budgets.queue().unwrap();
-        assert!(budgets.queue().is_err());
+        assert_eq!(budgets.queue().err().unwrap().to_string(), RATE_EXCEEDED);
         drop(first);
         assert!(budgets.queue().is_ok());
     }

@@ -21,27 +21,48 @@ use crate::{
     slots::{RoutingKey, Table},
     time::{Span, Timestamp},
 };
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+    rc::Rc,
+};
 use vestibule_crypto::{Purpose, RngExt as _};
+use vestibule_wire::idp::ErrorCode;
 
 /// How long a snapshot is used without asking again.
 const FRESH: Span = Span::seconds(5);
-/// Snapshots that one isolate keeps.
+/// Snapshots that one isolate keeps; likewise names, names that nobody has, and pools that it has met.
 const CAPACITY: usize = 1024;
 
 /// What decisions are made under: one pool at one version, with one of its clients.
 #[derive(Debug)]
 pub struct Config {
-    pub version: u64,
-    pub pool: Pool,
+    /// The same for all of the pool's clients, and kept once.
+    shared: Rc<Shared>,
     /// The client that was asked for; `None` when none was, or there is none of that id.
     pub client: Option<Client>,
+}
+
+/// The part of a [`Config`] that is the pool's: read as if it were the configuration's own.
+#[derive(Debug)]
+pub struct Shared {
+    pub version: u64,
+    pub pool: Pool,
     pub resource_servers: Vec<ResourceServer>,
     pub routing: RoutingKey,
     pub slots: Table,
     pub keys: SigningKeys,
     /// The pool's discovery document, ready to be sent.
     pub discovery: String,
+}
+
+impl Deref for Config {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
 }
 
 impl Config {
@@ -86,12 +107,25 @@ impl Config {
 /// A snapshot's key: the pool, and the client that it was asked for with.
 type Asked = (PoolId, Option<ClientId>);
 
+/// Whose id it is that may be made up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asker {
+    /// Who pays for the look-up.
+    Anyone,
+    /// Who is known by a signature, or asks with an id of our own.
+    Known,
+}
+
 /// The snapshots of one isolate.
 #[derive(Default)]
 pub struct Cache {
-    /// Each with when it was read.
+    /// Each with when it was read; none for a client that isn't there.
     configs: RefCell<BTreeMap<Asked, (Timestamp, Rc<Config>)>>,
-    pools: RefCell<BTreeMap<String, (Timestamp, Option<PoolId>)>>,
+    /// Pools that are there: their objects may be asked.
+    met: RefCell<BTreeSet<PoolId>>,
+    pools: RefCell<BTreeMap<String, (Timestamp, PoolId)>>,
+    /// Names that nobody has: apart, so that made-up ones push out none that is real.
+    nobodys: RefCell<BTreeMap<String, Timestamp>>,
     check_key: RefCell<Option<Rc<CheckKey>>>,
 }
 
@@ -101,18 +135,64 @@ impl Cache {
         self.configs.borrow_mut().retain(|(id, _), _| id != pool);
         self.pools
             .borrow_mut()
-            .retain(|_, (_, found)| found.as_ref() != Some(pool));
+            .retain(|_, (_, found)| found != pool);
     }
 
     /// Forgets whose name this is, or that it was nobody's.
     pub fn forget_name(&self, name: &registry::Name) {
-        self.pools.borrow_mut().remove(&name.to_string());
+        let name = name.to_string();
+        self.pools.borrow_mut().remove(&name);
+        self.nobodys.borrow_mut().remove(&name);
     }
 
     /// Forgets everything that can change, after [`Error::StaleConfig`].
     pub fn clear(&self) {
         self.configs.borrow_mut().clear();
         self.pools.borrow_mut().clear();
+        self.nobodys.borrow_mut().clear();
+    }
+
+    /// Whose name this is, or that it is nobody's; `None` when that has to be asked.
+    fn known(&self, name: &registry::Name, now: Timestamp) -> Option<Option<PoolId>> {
+        let name = name.to_string();
+        if let Some((at, pool)) = self.pools.borrow().get(&name)
+            && now - *at < FRESH
+        {
+            return Some(Some(pool.clone()));
+        }
+        let asked = self.nobodys.borrow().get(&name).copied();
+        asked.filter(|at| now - *at < FRESH).map(|_| None)
+    }
+
+    /// Whether this was somebody's name when it was last asked for.
+    fn was_somebodys(&self, name: &registry::Name) -> bool {
+        self.pools.borrow().contains_key(&name.to_string())
+    }
+
+    fn has_met(&self, pool: &PoolId) -> bool {
+        self.met.borrow().contains(pool)
+    }
+
+    fn meet(&self, pool: &PoolId) {
+        let mut met = self.met.borrow_mut();
+        if met.len() >= CAPACITY {
+            met.clear();
+        }
+        met.insert(pool.clone());
+    }
+
+    /// The snapshot of this key that is still good.
+    fn fresh(&self, asked: &Asked, now: Timestamp) -> Option<Rc<Config>> {
+        let configs = self.configs.borrow();
+        let (at, config) = configs.get(asked)?;
+        (now - *at < FRESH).then(|| Rc::clone(config))
+    }
+
+    /// The snapshot of this key at this version, however old.
+    fn at_version(&self, asked: &Asked, version: u64) -> Option<Rc<Config>> {
+        let configs = self.configs.borrow();
+        let (_, config) = configs.get(asked)?;
+        (config.version == version).then(|| Rc::clone(config))
     }
 }
 
@@ -122,8 +202,22 @@ impl Cx<'_> {
     /// # Errors
     /// ResourceNotFoundException when there is no such pool.
     pub async fn pool(&self, pool: &str) -> Result<Rc<Config>> {
-        let id = PoolId::parse(pool).ok_or_else(|| Error::no_such_pool(pool))?;
+        let id = self.existing(pool, Asker::Known).await?;
         self.config(id, None).await
+    }
+
+    /// The configuration of a pool that anyone may name, with the client that they say is its, if this isolate has met
+    /// that client. Before it is known who asks, neither an object is made nor a client looked for.
+    ///
+    /// # Errors
+    /// ResourceNotFoundException when there is no such pool; TooManyRequestsException when one address names too many
+    /// that this isolate hasn't met.
+    pub async fn pool_for_anyone(&self, pool: &str, client: Option<&str>) -> Result<Rc<Config>> {
+        let id = self.existing(pool, Asker::Anyone).await?;
+        let asked = (id, client.and_then(ClientId::parse));
+        let known = self.cache.configs.borrow().contains_key(&asked);
+        let (id, client) = asked;
+        self.config(id, client.filter(|_| known)).await
     }
 
     /// The configuration of a pool as it stands at this moment: what administrators read and change.
@@ -131,14 +225,14 @@ impl Cx<'_> {
     /// # Errors
     /// ResourceNotFoundException when there is no such pool.
     pub async fn pool_now(&self, pool: &str) -> Result<Rc<Config>> {
-        let id = PoolId::parse(pool).ok_or_else(|| Error::no_such_pool(pool))?;
+        let id = self.existing(pool, Asker::Known).await?;
         self.cache.forget(&id);
         self.config(id, None).await
     }
 
     /// The same, with the client of this id if the pool has it.
     pub async fn pool_with_client_now(&self, pool: &str, client: &str) -> Result<Rc<Config>> {
-        let id = PoolId::parse(pool).ok_or_else(|| Error::no_such_pool(pool))?;
+        let id = self.existing(pool, Asker::Known).await?;
         self.cache.forget(&id);
         self.config(id, ClientId::parse(client)).await
     }
@@ -146,18 +240,26 @@ impl Cx<'_> {
     /// The configuration of the pool that a client belongs to, with the client.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such client.
+    /// ResourceNotFoundException when there is no such client; TooManyRequestsException when one address asks for too
+    /// many that we did not mint.
     pub async fn client(&self, client: &str) -> Result<Rc<Config>> {
         let id = ClientId::parse(client).ok_or_else(|| Error::no_such_client(client))?;
-        if id.is_made_up(&*self.check_key().await?) {
-            return Err(Error::no_such_client(client));
-        }
-        let pool = self
-            .find(&registry::Name::Client(id.clone()))
-            .await?
-            .ok_or_else(|| Error::no_such_client(client))?;
+        let name = registry::Name::Client(id.clone());
+        let found = match self.cache.known(&name, self.now) {
+            Some(known) => known,
+            None => {
+                // It may have been imported. A hop for nothing is what the address pays for.
+                if !id.is_minted(&*self.check_key().await?) {
+                    self.budgets.spend_address(self.now, self.peer)?;
+                }
+                self.look_up(&name).await?
+            }
+        };
+        let pool = found.ok_or_else(|| Error::no_such_client(client))?;
         let config = match self.config(pool, Some(id.clone())).await {
-            Err(Error::Service(_)) => return Err(Error::no_such_client(client)),
+            Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
+                return Err(Error::no_such_client(client));
+            }
             config => config?,
         };
         if config.client.is_none() {
@@ -168,29 +270,53 @@ impl Cx<'_> {
 
     /// The configuration of a pool, with the client of this id if the pool has it.
     pub async fn pool_with_client(&self, pool: &str, client: &str) -> Result<Rc<Config>> {
-        let id = PoolId::parse(pool).ok_or_else(|| Error::no_such_pool(pool))?;
+        let id = self.existing(pool, Asker::Known).await?;
         self.config(id, ClientId::parse(client)).await
     }
 
     /// The pool that a client id or a domain belongs to.
     pub async fn find(&self, name: &registry::Name) -> Result<Option<PoolId>> {
-        let text = name.to_string();
-        if let Some((at, found)) = self.cache.pools.borrow().get(&text)
-            && self.now - *at < FRESH
-        {
-            return Ok(found.clone());
+        self.find_for(Asker::Known, name).await
+    }
+
+    /// The same, for a name that anyone may make up.
+    ///
+    /// # Errors
+    /// TooManyRequestsException when one address asks for too many that this isolate hasn't met.
+    pub async fn find_for_anyone(&self, name: &registry::Name) -> Result<Option<PoolId>> {
+        self.find_for(Asker::Anyone, name).await
+    }
+
+    async fn find_for(&self, asker: Asker, name: &registry::Name) -> Result<Option<PoolId>> {
+        if let Some(known) = self.cache.known(name, self.now) {
+            return Ok(known);
         }
-        let found = self
-            .call(
-                &name.object(self.deployment),
-                FindPool { name: text.clone() },
-            )
-            .await?;
-        let mut pools = self.cache.pools.borrow_mut();
-        if pools.len() >= CAPACITY {
-            pools.clear();
+        if asker == Asker::Anyone && !self.cache.was_somebodys(name) {
+            self.budgets.spend_address(self.now, self.peer)?;
         }
-        pools.insert(text, (self.now, found.clone()));
+        self.look_up(name).await
+    }
+
+    /// The pool of an id that came from outside. An object that is asked is made, for ever: so the registry is asked
+    /// first, which knows all pools that there are.
+    async fn existing(&self, pool: &str, asker: Asker) -> Result<PoolId> {
+        let id = PoolId::parse(pool).ok_or_else(|| Error::no_such_pool(pool))?;
+        if self.cache.has_met(&id) {
+            return Ok(id);
+        }
+        let found = self.find_for(asker, &registry::Name::Pool(id)).await?;
+        found.ok_or_else(|| Error::no_such_pool(pool))
+    }
+
+    async fn look_up(&self, name: &registry::Name) -> Result<Option<PoolId>> {
+        let object = name.object(self.deployment);
+        let name = name.to_string();
+        let find = FindPool { name: name.clone() };
+        let found = self.call(&object, find).await?;
+        match &found {
+            Some(pool) => keep(&self.cache.pools, name, (self.now, pool.clone())),
+            None => keep(&self.cache.nobodys, name, self.now),
+        }
         Ok(found)
     }
 
@@ -216,30 +342,44 @@ impl Cx<'_> {
         Ok(key)
     }
 
+    /// A snapshot, of a pool that is known to be there.
     async fn config(&self, pool: PoolId, client: Option<ClientId>) -> Result<Rc<Config>> {
-        let key = (pool, client);
-        if let Some((at, config)) = self.cache.configs.borrow().get(&key)
-            && self.now - *at < FRESH
-        {
-            return Ok(Rc::clone(config));
+        let asked = (pool, client);
+        if let Some(config) = self.cache.fresh(&asked, self.now) {
+            return Ok(config);
         }
-        let (pool, client) = &key;
+        let (pool, client) = &asked;
         let load = LoadConfig {
             client: client.clone(),
         };
-        let Some(loaded) = self.call(&pool_object::key(pool), load).await? else {
+        let Some(mut loaded) = self.call(&pool_object::key(pool), load).await? else {
+            self.cache.met.borrow_mut().remove(pool);
             return Err(Error::no_such_pool(pool.as_str()));
         };
+        self.cache.meet(pool);
         if loaded.unpushed {
             // Whoever changed it died before it could say so to the pool's objects.
             self.push(pool, &loaded.slots, loaded.version).await?;
         }
-        let config = Rc::new(self.unseal(loaded)?);
-        let mut configs = self.cache.configs.borrow_mut();
-        if configs.len() >= CAPACITY {
-            configs.clear();
+        let client = loaded.client.take();
+        let alone = (pool.clone(), None);
+        // Every change raises the version: under the same one, all that is the pool's is the same.
+        let whole = match self.cache.at_version(&alone, loaded.version) {
+            Some(whole) => whole,
+            None => Rc::new(Config {
+                shared: Rc::new(self.unseal(loaded)?),
+                client: None,
+            }),
+        };
+        keep(&self.cache.configs, alone, (self.now, Rc::clone(&whole)));
+        if client.is_none() {
+            return Ok(whole);
         }
-        configs.insert(key, (self.now, Rc::clone(&config)));
+        let config = Rc::new(Config {
+            shared: Rc::clone(&whole.shared),
+            client,
+        });
+        keep(&self.cache.configs, asked, (self.now, Rc::clone(&config)));
         Ok(config)
     }
 
@@ -260,7 +400,7 @@ impl Cx<'_> {
         Ok(())
     }
 
-    fn unseal(&self, loaded: Loaded) -> Result<Config> {
+    fn unseal(&self, loaded: Loaded) -> Result<Shared> {
         let routing = self
             .keyring
             .open_text(
@@ -270,17 +410,25 @@ impl Cx<'_> {
             )
             .map_err(Error::internal)?;
         let keys = SigningKeys::unseal(&loaded.keys, &loaded.pool.id, self.keyring)?;
-        Ok(Config {
+        Ok(Shared {
             discovery: oauth::discovery::document(self.deployment, &loaded.pool),
             version: loaded.version,
             pool: loaded.pool,
-            client: loaded.client,
             resource_servers: loaded.resource_servers,
             routing: RoutingKey::from_stored(routing),
             slots: loaded.slots,
             keys,
         })
     }
+}
+
+/// Keeps a value for a while; a cache that is full starts anew.
+fn keep<K: Ord, V>(cached: &RefCell<BTreeMap<K, V>>, key: K, value: V) {
+    let mut cached = cached.borrow_mut();
+    if cached.len() >= CAPACITY && !cached.contains_key(&key) {
+        cached.clear();
+    }
+    cached.insert(key, value);
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use vestibule_crypto::{
 
 /// Makes what is kept of a password: one Argon2id hash, one modular exponentiation.
 ///
-/// `username` is the user's own, never an alias: SRP hashes it in. `temporary_until` ends a temporary password.
+/// `username` is the user's own, never an alias: SRP hashes it in, as the pool compares names, so that a challenge calls
+/// users and nobody alike. `temporary_until` ends a temporary password.
 pub fn make(
     cx: &Cx<'_>,
     config: &Config,
@@ -23,7 +24,8 @@ pub fn make(
     temporary_until: Option<Timestamp>,
 ) -> Result<Credential> {
     let salt = Salt::random(cx.rng);
-    let identity = Identity::user(config.pool.id.as_str(), username);
+    let name = config.pool.normalise(username);
+    let identity = Identity::user(config.pool.id.as_str(), &name);
     let verifier = Verifier::new(cx.modpow, identity, password, &salt);
     let verifier = cx
         .keyring

@@ -19,6 +19,7 @@ use std::{
     net::IpAddr,
 };
 use vestibule_crypto::{Keyring, Rng, RngExt as _, password::Params, srp::ModPow};
+use vestibule_wire::idp::ErrorCode;
 
 /// How often one message is sent before the caller hears of a failure.
 const TRIES: u32 = 4;
@@ -116,11 +117,21 @@ impl Cx<'_> {
             timer: self.timer,
             rng: self.rng,
         };
-        wire.send(key, config, transition, || {
-            self.hops.set(self.hops.get() + 1)
-        })
-        .await
+        let answer = wire
+            .send(key, config, transition, || {
+                self.hops.set(self.hops.get() + 1)
+            })
+            .await;
+        if answer.as_ref().is_err_and(is_overload) {
+            self.note(|line| line.cause = Some(format!("{} is overloaded", key.class.name())));
+        }
+        answer
     }
+}
+
+/// Transitions have no other answer of the service's.
+fn is_overload(error: &Error) -> bool {
+    error.is(ErrorCode::TooManyRequestsException)
 }
 
 /// The way to the objects, for what has no whole context.
@@ -175,5 +186,42 @@ impl Wire<'_> {
                 T::NAME
             ))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    #[derive(Default)]
+    struct Overloaded {
+        asked: Cell<u32>,
+    }
+
+    impl Objects for Overloaded {
+        fn send<'a>(
+            &'a self,
+            _key: &'a ObjectKey,
+            _message: Vec<u8>,
+        ) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
+            self.asked.set(self.asked.get() + 1);
+            Box::pin(async { Err(ObjectError::Overloaded("too many requests".to_owned())) })
+        }
+    }
+
+    #[test]
+    fn an_overloaded_object_is_not_asked_again_and_the_caller_may_try_later() {
+        let world = World::new();
+        let objects = Overloaded::default();
+        let cx = Cx {
+            objects: &objects,
+            ..world.cx()
+        };
+        let error = world.run(cx.healthy()).unwrap_err();
+        assert!(error.is(ErrorCode::TooManyRequestsException), "{error}");
+        assert_eq!(objects.asked.get(), 1);
+        let cause = cx.line.borrow().cause.clone();
+        assert_eq!(cause.as_deref(), Some("Registry is overloaded"));
     }
 }

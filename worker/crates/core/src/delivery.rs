@@ -109,7 +109,7 @@ impl Letter {
 
 /// Delivers what is due in the outbox of one `Users` object; its timer asks for this.
 pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
-    let pool = object.name.rsplit_once('/').map_or("", |(pool, _)| pool);
+    let pool = object.pool().unwrap_or_default();
     loop {
         let leased = cx.call(object, LeaseMessages { limit: BATCH }).await?;
         if leased.is_empty() {
@@ -120,7 +120,7 @@ pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
                 Some(letter) => deliver(cx, object, &letter.into_message(message.id, pool))
                     .await
                     .map(drop)?,
-                // Sealed under a master secret that is gone: it backs off and dies where `doctor` finds it.
+                // Sealed under a master secret that is gone: it backs off until it is given up.
                 None => cx.call(object, NoteFailed { id: message.id }).await?,
             }
         }
@@ -130,13 +130,19 @@ pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
 /// Whether a provider has the message.
 async fn deliver(cx: &Cx<'_>, object: &ObjectKey, message: &Message) -> Result<bool> {
     let id = message.idempotency_key.clone();
-    let delivered = cx.mailer.deliver(message).await.is_ok();
-    if delivered {
-        cx.call(object, NoteDelivered { id }).await?;
-    } else {
-        cx.call(object, NoteFailed { id }).await?;
+    match cx.mailer.deliver(message).await {
+        Ok(()) => {
+            cx.call(object, NoteDelivered { id }).await?;
+            Ok(true)
+        }
+        Err(error) => {
+            // A provider may repeat the address, which is nobody's to read in a log.
+            let cause = error.to_string().replace(&message.to, "the recipient");
+            cx.note(|line| line.cause = Some(cause));
+            cx.call(object, NoteFailed { id }).await?;
+            Ok(false)
+        }
     }
-    Ok(delivered)
 }
 
 #[cfg(test)]

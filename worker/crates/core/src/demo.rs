@@ -4,10 +4,12 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     ids::PoolId,
+    oauth::site,
     objects::registry::{ClaimName, Claimed, Name, ReleaseName},
     tokens,
 };
 use serde::Serialize;
+use vestibule_wire::idp::ErrorCode;
 
 /// `/demo/config.json`
 #[derive(Debug, Serialize)]
@@ -17,6 +19,9 @@ pub struct DemoConfig {
     pub redirect_uri: String,
     /// What the client may ask for, separated by spaces.
     pub scope: String,
+    /// Where the app calls: the issuer's origin, and that of the pool's endpoints.
+    #[serde(skip)]
+    pub origins: [String; 2],
 }
 
 /// The demo's configuration; `None` where no pool is the demo's.
@@ -25,7 +30,7 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
         return Ok(None);
     };
     let config = match cx.pool(pool.as_str()).await {
-        Err(Error::Service(_)) => return Ok(None),
+        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => return Ok(None),
         config => config?,
     };
     let Some(client) = &config.pool.demo_client else {
@@ -40,6 +45,8 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
         client_id: client.id.as_str().to_owned(),
         redirect_uri: format!("{}/demo/", cx.deployment.public_url),
         scope: client.oauth_scopes.join(" "),
+        origins: [None, config.pool.domain.as_deref()]
+            .map(|domain| site::domain_url(cx.deployment, domain)),
     }))
 }
 
@@ -77,5 +84,39 @@ pub(crate) async fn keep(cx: &Cx<'_>, pool: &PoolId, wanted: bool) -> Result<()>
         Claimed::Taken { by, .. } => Err(Error::invalid_parameter(format!(
             "The demo app signs in to user pool {by} already."
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domains::create_user_pool_domain,
+        extensions::put_pool_extensions,
+        hosted::fixtures::{House, request},
+    };
+    use serde_json::json;
+
+    #[test]
+    fn the_app_calls_the_issuer_and_the_pools_own_domain() {
+        let mut house = House::new();
+        house.world.deployment.public_url = "https://id.example.com".to_owned();
+        let (world, pool) = (&house.world, &house.pool);
+        assert!(world.run(config(&world.cx())).unwrap().is_none());
+
+        let domain = request(json!({"UserPoolId": pool, "Domain": "people"}));
+        world
+            .run(create_user_pool_domain::handle(&world.cx(), domain))
+            .unwrap();
+        let put = json!({"UserPoolId": pool, "Demo": true, "DemoClientId": house.client});
+        let put = serde_json::from_value(put).unwrap();
+        world
+            .run(put_pool_extensions::handle(&world.cx(), put))
+            .unwrap();
+        let demo = world.run(config(&world.cx())).unwrap().unwrap();
+        assert_eq!(
+            demo.origins,
+            ["https://id.example.com", "https://people.id.example.com"]
+        );
     }
 }

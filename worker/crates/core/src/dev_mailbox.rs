@@ -3,6 +3,7 @@
 use crate::{
     cx::{Cx, Timer, Wire},
     error::{Error, Result},
+    http::{Request, is_loopback},
     ports::{
         LocalFuture,
         mail::{Channel, MailError, Mailer, Message},
@@ -98,18 +99,21 @@ fn mail(message: &Message) -> Mail {
     }
 }
 
+/// Whether a request may see the mailbox: it is of this machine, and asks by a name of this machine. A web page elsewhere
+/// that has its own name resolve to us comes from here too.
+pub fn is_shown(cx: &Cx<'_>, request: &Request) -> bool {
+    cx.peer
+        .is_some_and(|peer| peer.to_canonical().is_loopback())
+        && request.header("host").is_some_and(is_loopback)
+}
+
 /// The newest messages first, of one address or of all.
 pub async fn list(cx: &Cx<'_>, to: Option<&str>) -> Result<Vec<Mail>> {
-    let recipient = to.map(|to| recipient(cx.keyring, to));
-    let sealed = cx
-        .call(
-            &key(),
-            ListMail {
-                recipient,
-                limit: PAGE,
-            },
-        )
-        .await?;
+    let list = ListMail {
+        recipients: to.map(|to| recipients(cx.keyring, to)),
+        limit: PAGE,
+    };
+    let sealed = cx.call(&key(), list).await?;
     // What was sealed under a master secret that is gone is passed over: this is no archive.
     Ok(sealed
         .iter()
@@ -121,8 +125,95 @@ pub async fn list(cx: &Cx<'_>, to: Option<&str>) -> Result<Vec<Mail>> {
 }
 
 fn recipient(keyring: &Keyring, to: &str) -> String {
-    URL_SAFE_NO_PAD.encode(keyring.mac(
-        Purpose::DevMailbox,
-        &[b"recipient", to.to_lowercase().as_bytes()],
-    ))
+    let to = to.to_lowercase();
+    URL_SAFE_NO_PAD.encode(keyring.mac(Purpose::DevMailbox, &parts(&to)))
+}
+
+/// What an address was kept as, under whichever master secret was the newest then.
+fn recipients(keyring: &Keyring, to: &str) -> Vec<String> {
+    let to = to.to_lowercase();
+    let macs = keyring.macs(Purpose::DevMailbox, &parts(&to));
+    macs.iter().map(|mac| URL_SAFE_NO_PAD.encode(mac)).collect()
+}
+
+fn parts(to: &str) -> [&[u8]; 2] {
+    [b"recipient", to.as_bytes()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use vestibule_crypto::{SecretBytes, SecretString};
+
+    /// Delivers a message with this subject.
+    fn deliver(world: &World, subject: &str, to: &str) {
+        let message = Message {
+            idempotency_key: subject.to_owned(),
+            pool_id: "local_1".to_owned(),
+            channel: Channel::Email,
+            to: to.to_owned(),
+            subject: subject.to_owned(),
+            body: SecretString::from("body"),
+            code: None,
+            link: None,
+        };
+        let cx = world.cx();
+        let mailer = DevMailer {
+            objects: cx.objects,
+            timer: cx.timer,
+            rng: cx.rng,
+            keyring: cx.keyring,
+        };
+        world.run(mailer.deliver(&message)).unwrap();
+    }
+
+    fn subjects(world: &World, to: Option<&str>) -> Vec<String> {
+        let mails = world.run(list(&world.cx(), to)).unwrap();
+        mails.into_iter().map(|mail| mail.subject).collect()
+    }
+
+    #[test]
+    fn the_mailbox_is_shown_to_this_machine_by_its_own_names_alone() {
+        let world = World::new();
+        let shown = |peer: Option<&str>, host: &str| {
+            let mut cx = world.cx();
+            cx.peer = peer.map(|peer| peer.parse().unwrap());
+            let request = Request {
+                method: "GET".to_owned(),
+                path: "/_dev/mailbox.json".to_owned(),
+                query: String::new(),
+                headers: vec![("host".to_owned(), host.to_owned())],
+                body: Vec::new(),
+            };
+            is_shown(&cx, &request)
+        };
+        for peer in ["127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"] {
+            for host in ["localhost:8787", "demo.localhost:8787", "127.0.0.1:8787"] {
+                assert!(shown(Some(peer), host), "{peer} {host}");
+            }
+            for host in ["", "rebound.example.com:8787", "192.0.2.1:8787"] {
+                assert!(!shown(Some(peer), host), "{peer} {host}");
+            }
+        }
+        for peer in [None, Some("192.0.2.1"), Some("::ffff:192.0.2.1")] {
+            assert!(!shown(peer, "localhost:8787"), "{peer:?}");
+        }
+    }
+
+    #[test]
+    fn a_persons_mail_is_found_from_before_a_new_master_secret_and_after() {
+        let mut world = World::new();
+        deliver(&world, "before", "Jane@example.com");
+        deliver(&world, "another's", "john@example.com");
+        let masters = [8, 7].map(|byte| SecretBytes::from(vec![byte; 32]));
+        world.keyring = Keyring::new(&masters).unwrap();
+        deliver(&world, "after", "jane@example.com");
+        assert_eq!(
+            subjects(&world, Some("jane@example.com")),
+            ["after", "before"]
+        );
+        assert_eq!(subjects(&world, None), ["after", "another's", "before"]);
+        assert!(subjects(&world, Some("jo@example.com")).is_empty());
+    }
 }

@@ -110,7 +110,10 @@ impl Error {
 
 impl From<ObjectError> for Error {
     fn from(error: ObjectError) -> Self {
-        Self::internal(error)
+        match error {
+            ObjectError::Overloaded(_) => Self::rate_exceeded(),
+            ObjectError::Retryable(_) | ObjectError::Failed(_) => Self::internal(error),
+        }
     }
 }
 

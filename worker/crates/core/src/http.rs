@@ -1,5 +1,7 @@
 //! Requests and responses, as far as the service looks at them.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 /// A request, its body read whole.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -66,5 +68,72 @@ impl Response {
             .iter()
             .find(|(given, _)| given.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+}
+
+/// Whether an authority, a host with or without its port, names the machine itself: `localhost` and what is below it,
+/// 127.0.0.0/8, `[::1]`.
+pub fn is_loopback(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    let v6 = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    if let Some(address) = v6 {
+        return address
+            .parse::<Ipv6Addr>()
+            .is_ok_and(|address| address.is_loopback());
+    }
+    match host.parse::<Ipv4Addr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.eq_ignore_ascii_case("localhost")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_this_machine_and_nothing_that_looks_like_it() {
+        for authority in [
+            "localhost",
+            "localhost:8787",
+            "LocalHost:8787",
+            "demo.localhost",
+            "demo.localhost:8787",
+            "127.0.0.1",
+            "127.0.0.1:1",
+            "127.1.2.3:8787",
+            "[::1]",
+            "[::1]:8787",
+        ] {
+            assert!(is_loopback(authority), "{authority}");
+        }
+        for authority in [
+            "",
+            "auth.example.com",
+            "localhost.example.com",
+            "localhost.",
+            "notlocalhost",
+            "localhost:80@example.com",
+            "localhost@example.com",
+            "127.example.com",
+            "127.0.0.1.example.com",
+            "127.0.0.1.nip.io:8787",
+            "127.1",
+            "0.0.0.0:8787",
+            "192.0.2.1:127",
+            "[::]:8787",
+            "[2001:db8::1]:8787",
+            "[::1].example.com",
+        ] {
+            assert!(!is_loopback(authority), "{authority}");
+        }
     }
 }

@@ -5,8 +5,14 @@ use crate::{
     cx::Cx,
     error::Result,
     ids::Sub,
+    ports::objects::ObjectKey,
     store::users::{Alias, By, Found, ReadUser, User},
 };
+
+/// The longest identifier, in characters: no attribute's value is longer.
+pub const LONGEST: usize = 2048;
+/// What the part before the `@` of an address has only in quotes (RFC 5322's `specials`, without the dot).
+const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 
 /// The aliases that a typed identifier may be, most particular first. All have its value, and so its slot.
 pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
@@ -54,7 +60,12 @@ pub async fn find(cx: &Cx<'_>, config: &Config, candidates: &[Alias]) -> Result<
         };
         let (sub, alias, epoch) = match cx.decide(config, &object, read).await? {
             Found::User(user) => return Ok(Some(*user)),
-            Found::Nobody => return Ok(None),
+            Found::Nobody => {
+                if rest.len() == candidates.len() {
+                    lead_on(cx, config, first.value()).await?;
+                }
+                return Ok(None);
+            }
             Found::Elsewhere { sub, alias, epoch } => (sub, alias, epoch),
         };
         let tried = rest
@@ -79,6 +90,50 @@ pub async fn find(cx: &Cx<'_>, config: &Config, candidates: &[Alias]) -> Result<
     Ok(None)
 }
 
+/// The object that answers for an identifier, normalised, which nobody has.
+///
+/// An address beside a username leads on to a user of another object, but for chance. So does one that is nobody's: the
+/// hops would tell the two apart.
+pub fn home_of_nobody(config: &Config, name: &str) -> ObjectKey {
+    if is_address(&config.pool, name) {
+        config.object_of_identifier(&format!("nobody\0{name}"))
+    } else {
+        config.object_of_identifier(name)
+    }
+}
+
+/// What an answer that names its user calls nobody, as it would call somebody of this name: a name that can only be an
+/// attribute leads to a username of another form.
+pub fn username_of_nobody(config: &Config, typed: &str) -> String {
+    let name = config.pool.normalise(typed);
+    let leads_on = match &config.pool.names {
+        Names::Username { .. } => is_address(&config.pool, &name),
+        Names::Attributes(_) => Sub::parse(typed).is_none(),
+    };
+    if leads_on {
+        Sub::of_nobody(&name, &config.routing).to_string()
+    } else {
+        name
+    }
+}
+
+/// Whether a name can only be an address that people have beside their username.
+fn is_address(pool: &Pool, name: &str) -> bool {
+    matches!(pool.names, Names::Username { .. })
+        && ((pool.is_alias("email") && is_email(name))
+            || (pool.is_alias("phone_number") && is_phone_number(name)))
+}
+
+/// The hop from an alias to its user, for an alias that nobody has.
+async fn lead_on(cx: &Cx<'_>, config: &Config, name: &str) -> Result<()> {
+    let home = home_of_nobody(config, name);
+    if home == config.object_of_identifier(name) {
+        return Ok(());
+    }
+    let by = By::Sub(Sub::of_nobody(name, &config.routing));
+    cx.decide(config, &home, ReadUser { by }).await.map(drop)
+}
+
 /// The user of a sub.
 pub async fn read(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Option<User>> {
     match cx
@@ -96,38 +151,47 @@ pub async fn read(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Option<User
     }
 }
 
-/// The user that an operation's `Username` names: an alias, or the sub.
+/// The user that an operation's `Username` names: the sub, or an alias.
+///
+/// The sub comes first: no name that somebody chose may stand in its way.
 pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<Option<User>> {
-    let sub = Sub::parse(username);
-    match (&config.pool.names, &sub) {
-        (Names::Attributes(_), Some(sub)) => read(cx, config, sub).await,
-        (_, None) => find(cx, config, &candidates(&config.pool, username)).await,
-        (Names::Username { .. }, Some(sub)) => {
-            match find(cx, config, &candidates(&config.pool, username)).await? {
-                None => read(cx, config, sub).await,
-                found => Ok(found),
-            }
+    if let Some(sub) = Sub::parse(username) {
+        let found = read(cx, config, &sub).await?;
+        let nobody_else =
+            matches!(config.pool.names, Names::Attributes(_)) || Sub::is_form_of(username);
+        if found.is_some() || nobody_else {
+            return Ok(found);
         }
     }
+    find(cx, config, &candidates(&config.pool, username)).await
 }
 
-/// Whether text has the form of an e-mail address: one `@`, no white space, a domain with a dot.
+/// Whether text has the form of one e-mail address: one `@`, a domain of two labels at least, and nothing that a list of
+/// addresses, a name beside an address or a quoted part is written with.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let printable = |part: &str| {
-        !part.is_empty()
-            && !part
-                .chars()
-                .any(|character| character.is_whitespace() || character.is_control())
-    };
-    text.len() <= 2048
-        && printable(local)
-        && !local.contains('@')
-        && printable(domain)
+    let invisible = |letter: char| letter.is_whitespace() || letter.is_control();
+    text.len() <= LONGEST
+        && !local.is_empty()
+        && !local
+            .chars()
+            .any(|letter| invisible(letter) || NOT_IN_ADDRESSES.contains(letter))
+        && !domain.chars().any(invisible)
         && domain.contains('.')
-        && domain.split('.').all(|label| !label.is_empty())
+        && domain.split('.').all(is_label)
+}
+
+/// Whether text is one label of a domain, of any script.
+fn is_label(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 63
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || !letter.is_ascii())
 }
 
 /// Whether text has the form of a phone number in E.164: `+` and up to 15 digits.
@@ -140,11 +204,36 @@ pub fn is_phone_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{service::fixtures::Api, time::Span};
     use proptest::prelude::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_address_that_nobody_has_takes_the_hops_of_one_that_leads_elsewhere_or_does_not() {
+        let aliases = json!({"AliasAttributes": ["email"]});
+        let api = Api::new(aliases, json!({"PreventUserExistenceErrors": "ENABLED"}));
+        for apart in [true, false] {
+            let (user, nobody) = api.addresses(apart);
+            let hops = |username: &str| {
+                // Past the snapshot, both ask for the configuration.
+                api.world.advance(Span::seconds(6));
+                api.world.objects.sent.borrow_mut().clear();
+                let input = json!({"ClientId": api.client, "Username": username});
+                api.ok("ForgotPassword", input);
+                api.world.objects.sent.borrow().len()
+            };
+            assert_eq!(hops(&user), hops(&nobody), "apart: {apart}");
+        }
+    }
 
     #[test]
     fn an_email_address_has_one_at_sign_and_a_domain() {
-        for good in ["a@example.com", "a.b+c@sub.example.org", "ü@bücher.example"] {
+        for good in [
+            "a@example.com",
+            "a.b+c@sub.example.org",
+            "o'brien@xn--bcher-kva.example",
+            "ü@bücher.example",
+        ] {
             assert!(is_email(good), "{good}");
         }
         for bad in [
@@ -158,6 +247,30 @@ mod tests {
             "a@example..com",
         ] {
             assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_email_address_is_one_mailbox() {
+        for local in [
+            "b,a", "b;a", "b:a", "b<a", "a>", "(b)a", "a[b]", "a\\b", "\"a\"", "a\tb", "a\nb",
+            "a\u{7f}", "a\u{a0}b",
+        ] {
+            assert!(!is_email(&format!("{local}@example.com")), "{local}");
+        }
+        let long = "a".repeat(64);
+        for domain in [
+            "example.com>",
+            "exam_ple.com",
+            "example.com,b.com",
+            "[127.0.0.1]",
+            "-a.com",
+            "a-.com",
+            "example.com.",
+            "exa\u{85}mple.com",
+            &format!("{long}.com"),
+        ] {
+            assert!(!is_email(&format!("a@{domain}")), "{domain}");
         }
     }
 

@@ -3,14 +3,16 @@
 use crate::slots::Slot;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use vestibule_crypto::{Rng, RngExt as _, SecretBytes, digest::hmac_sha256};
+use vestibule_crypto::{
+    Rng, RngExt as _, SecretBytes, SeededRng, constant_time_eq, digest::hmac_sha256,
+};
 
 /// A user pool: `REGION_` and letters and digits, 55 characters at most.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PoolId(String);
 
-/// An app client: 26 lower-case letters and digits where we mint it.
+/// An app client: 26 lower-case letters and digits where we mint it, as it came where it was imported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClientId(String);
@@ -89,18 +91,13 @@ impl ClientId {
         Self(format!("{random}{check}"))
     }
 
-    /// Whether the id looks like one that we mint, and wasn't: no look-up can find it.
-    pub fn is_made_up(&self, key: &CheckKey) -> bool {
-        let minted = self.0.len() == Self::RANDOM + Self::CHECK
-            && self
-                .0
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        minted
-            && self
-                .0
-                .split_at_checked(Self::RANDOM)
-                .is_some_and(|(random, check)| key.check(random) != check)
+    /// Whether the id carries our check. One that doesn't was imported, or made up: only a look-up tells.
+    pub fn is_minted(&self, key: &CheckKey) -> bool {
+        self.0
+            .split_at_checked(Self::RANDOM)
+            .is_some_and(|(random, check)| {
+                constant_time_eq(key.check(random).as_bytes(), check.as_bytes())
+            })
     }
 
     /// Takes what a caller sent: `[\w+]+`, 128 characters at most.
@@ -120,8 +117,12 @@ impl ClientId {
 impl Sub {
     /// Mints a sub that lives in `slot`.
     pub fn mint(slot: Slot, routing: &crate::slots::RoutingKey, rng: &dyn Rng) -> Self {
-        let mut bytes = [0; 16];
+        let mut bytes = [0_u8; 16];
         rng.fill(&mut bytes);
+        // The fourth group of a UUID begins with 8, 9, a or b (RFC 9562): an app's own UUIDs are no subs.
+        if let Some(fourth) = bytes.get_mut(8) {
+            *fourth &= 0x7f;
+        }
         let mut hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         // Cognito's third group starts with 70.
         hex.replace_range(12..14, "70");
@@ -137,6 +138,13 @@ impl Sub {
         ))
     }
 
+    /// A sub that nobody has: always the same for an identifier, normalised, and in its slot, as a user's is.
+    pub fn of_nobody(identifier: &str, routing: &crate::slots::RoutingKey) -> Self {
+        let parts: [&[u8]; 2] = [b"sub of nobody\0", identifier.as_bytes()];
+        let rng = SeededRng::new(hmac_sha256(routing.expose(), &parts));
+        Self::mint(routing.slot(identifier), routing, &rng)
+    }
+
     /// Takes any text that a token or a store of ours carries.
     pub fn from_stored(text: &str) -> Self {
         Self(text.to_owned())
@@ -150,6 +158,13 @@ impl Sub {
                 _ => byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'),
             });
         dashed.then(|| Self(text.to_owned()))
+    }
+
+    /// Whether text has the form of what [`Self::mint`] makes, in any case: nobody may be called so.
+    pub fn is_form_of(text: &str) -> bool {
+        Self::parse(&text.to_ascii_lowercase()).is_some_and(|sub| {
+            sub.0.get(14..16) == Some("70") && matches!(sub.0.as_bytes().get(19), Some(b'0'..=b'7'))
+        })
     }
 
     /// The slot that the sub names.
@@ -196,7 +211,6 @@ mod tests {
     use super::*;
     use crate::slots::RoutingKey;
     use proptest::prelude::*;
-    use vestibule_crypto::SeededRng;
 
     proptest! {
         #[test]
@@ -207,6 +221,29 @@ mod tests {
             prop_assert_eq!(sub.slot(&routing).number(), number);
             prop_assert_eq!(Sub::parse(sub.as_str()), Some(sub.clone()));
             prop_assert_eq!(sub.as_str().get(14..16), Some("70"));
+            prop_assert!(Sub::is_form_of(sub.as_str()));
+            prop_assert!(Sub::is_form_of(&sub.as_str().to_uppercase()));
+        }
+
+        #[test]
+        fn a_uuid_of_an_apps_own_is_no_sub(number: u128, version in 1_u128..=8) {
+            // RFC 9562: the version is the first digit of the third group, the variant the first two bits of the fourth.
+            let number = (number & !(0xf << 76) & !(0b11 << 62)) | (version << 76) | (0b10 << 62);
+            let mut uuid = format!("{number:032x}");
+            for dash in [20, 16, 12, 8] {
+                uuid.insert(dash, '-');
+            }
+            prop_assert!(!Sub::is_form_of(&uuid), "{}", uuid);
+        }
+
+        #[test]
+        fn a_sub_of_nobody_is_one_of_somebodys_form_and_slot(name: String, seed: [u8; 32]) {
+            let routing = RoutingKey::mint(&SeededRng::new(seed));
+            let sub = Sub::of_nobody(&name, &routing);
+            prop_assert_eq!(&sub, &Sub::of_nobody(&name, &routing));
+            prop_assert_ne!(&sub, &Sub::of_nobody(&format!("{name}."), &routing));
+            prop_assert!(Sub::is_form_of(sub.as_str()));
+            prop_assert_eq!(sub.slot(&routing), routing.slot(&name));
         }
 
         #[test]
@@ -222,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_id_that_was_made_up_is_told_from_a_minted_one() {
+    fn a_client_id_that_we_minted_is_told_from_any_other() {
         let key = CheckKey::from_stored(vec![1; 32].into());
         let id = ClientId::mint(&key, &SeededRng::new([2; 32]));
         assert_eq!(id.as_str().len(), 26);
@@ -231,28 +268,21 @@ mod tests {
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         );
-        assert!(!id.is_made_up(&key));
-        let made_up = ClientId::parse("abcdefghijklmnopqrstuvwxyz").unwrap();
-        assert!(made_up.is_made_up(&key));
-        assert!(
-            id.is_made_up(&CheckKey::from_stored(vec![2; 32].into())),
-            "the check is keyed"
-        );
-    }
-
-    #[test]
-    fn an_imported_client_id_of_another_form_is_looked_up() {
-        let key = CheckKey::from_stored(vec![1; 32].into());
-        for imported in [
+        assert!(id.is_minted(&key));
+        for other in [
             "web",
+            "abcdefghijklmnopqrstuvwxyz",
             "4mb0od3gj7eoluei732rkjatc",
             "Abcdefghijklmnopqrstuvwxyz",
+            &format!("{id}a"),
+            &id.as_str()[..25],
         ] {
-            assert!(
-                !ClientId::parse(imported).unwrap().is_made_up(&key),
-                "{imported}"
-            );
+            assert!(!ClientId::parse(other).unwrap().is_minted(&key), "{other}");
         }
+        assert!(
+            !id.is_minted(&CheckKey::from_stored(vec![2; 32].into())),
+            "the check is keyed"
+        );
     }
 
     #[test]

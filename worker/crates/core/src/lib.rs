@@ -31,6 +31,8 @@ pub mod dev_mailbox;
 pub mod domains;
 pub mod error;
 pub mod extensions;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod hosted;
 pub mod http;
 pub mod identifier;

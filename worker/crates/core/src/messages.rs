@@ -133,12 +133,14 @@ impl Contact {
         Alias::new(self.attribute(), &self.to)
     }
 
-    /// `j***@g***` or `+*******1234`.
+    /// `j***@g***` or `+*******1234`; in lower case, for where nobody has the address it is masked as it was typed.
     pub fn masked(&self) -> String {
         match self.channel {
             Channel::Email => {
                 let (local, domain) = self.to.rsplit_once('@').unwrap_or((&self.to, ""));
-                let first = |part: &str| part.chars().next().map(String::from).unwrap_or_default();
+                let first = |part: &str| -> String {
+                    part.chars().take(1).flat_map(char::to_lowercase).collect()
+                };
                 format!("{}***@{}***", first(local), first(domain))
             }
             Channel::Sms => {
@@ -285,6 +287,7 @@ mod tests {
     #[test]
     fn destinations_are_masked_as_the_service_does() {
         assert_eq!(masked(Channel::Email, "jane@gmail.com"), "j***@g***");
+        assert_eq!(masked(Channel::Email, "Jane@GMAIL.com"), "j***@g***");
         assert_eq!(masked(Channel::Sms, "+15555551234"), "+*******1234");
     }
 

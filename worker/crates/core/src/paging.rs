@@ -57,6 +57,11 @@ mod tests {
         let token = cx
             .next_token(&["ListUserPoolClients", "local_1"], &"abc")
             .unwrap();
+        let opaque = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        assert!(
+            token.bytes().all(opaque) && !token.contains("abc"),
+            "{token}"
+        );
         let position: Option<String> = cx
             .position(&["ListUserPoolClients", "local_1"], Some(&token))
             .unwrap();

@@ -10,6 +10,8 @@ use std::num::NonZeroU32;
 use vestibule_crypto::{Rng, RngExt as _, SecretString};
 use vestibule_wire::idp::ErrorCode;
 
+/// The model's own bound, in UTF-16 units: not every way to a new password goes through the model's check.
+const LONGEST: usize = 256;
 /// What counts as a symbol; a space does too, within the password.
 const SYMBOLS: &[u8] = b"^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 
@@ -110,9 +112,25 @@ fn violation(policy: &PasswordPolicy, password: &str) -> Option<&'static str> {
         Some("Password must have numeric characters")
     } else if policy.symbols && !has(is_symbol) && !password.trim_matches(' ').contains(' ') {
         Some("Password must have symbol characters")
+    } else if password.encode_utf16().count() > LONGEST {
+        Some("Password too long")
+    } else if password.starts_with(is_space) || password.ends_with(is_space) {
+        Some("Password must not begin or end with a space")
+    } else if has(is_line_end) {
+        Some("Password must be one line")
     } else {
         None
     }
+}
+
+/// Java's `\s`: the model wants `^[\S]+.*[\S]+$`.
+fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t'..='\r')
+}
+
+/// What Java's `.` does not match.
+fn is_line_end(letter: char) -> bool {
+    matches!(letter, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 fn is_symbol(letter: char) -> bool {
@@ -181,6 +199,26 @@ mod tests {
         }
         for good in ["Passw0rd!", "Pass word1", "Pässw0rd^"] {
             assert_eq!(text(good, Wording::DidNotConformWith), None, "{good}");
+        }
+    }
+
+    #[test]
+    fn what_the_model_refuses_is_no_password() {
+        let long = |length: usize| format!("Passw0rd!{}", "a".repeat(length - 9));
+        assert_eq!(text(&long(256), Wording::DoesNotConformTo), None);
+        for bad in [
+            long(257),
+            format!("Passw0rd!{}", "\u{1f511}".repeat(124)),
+            " Passw0rd!".to_owned(),
+            "Passw0rd! ".to_owned(),
+            "\tPassw0rd!".to_owned(),
+            "Passw0rd!\n".to_owned(),
+            "Pass\nw0rd!".to_owned(),
+            "Pass\u{2028}w0rd!".to_owned(),
+        ] {
+            let refused = text(&bad, Wording::DoesNotConformTo).unwrap_or_default();
+            let prefix = "InvalidPasswordException: Password does not conform to policy: ";
+            assert!(refused.starts_with(prefix), "{bad:?}: {refused}");
         }
     }
 

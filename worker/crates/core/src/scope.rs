@@ -1,5 +1,10 @@
-//! OAuth scopes, and the attributes they reveal.
+//! OAuth scopes: which there are, and the attributes they reveal.
 
+use crate::{
+    config::{Client, Config},
+    store::sessions::Session,
+    tokens::API_SCOPE,
+};
 use std::collections::BTreeSet;
 
 pub(crate) const PROFILE: &[&str] = &[
@@ -22,6 +27,41 @@ pub(crate) const PROFILE: &[&str] = &[
 /// The standard scopes.
 pub const STANDARD: &[&str] = &["openid", "email", "phone", "profile"];
 
+/// Whether a scope exists in the pool, enabled for a client or not.
+pub fn is_known(config: &Config, asked: &str) -> bool {
+    STANDARD.contains(&asked) || asked == API_SCOPE || is_custom(config, asked)
+}
+
+/// Whether a resource server of the pool has this scope, written `IDENTIFIER/NAME`.
+pub fn is_custom(config: &Config, asked: &str) -> bool {
+    config.resource_servers.iter().any(|server| {
+        let name = asked
+            .strip_prefix(server.identifier.as_str())
+            .and_then(|rest| rest.strip_prefix('/'));
+        name.is_some_and(|name| server.scopes.iter().any(|(scope, _)| scope == name))
+    })
+}
+
+/// The scopes of a client, but for those whose resource server has gone.
+pub fn enabled<'a>(config: &'a Config, client: &'a Client) -> impl Iterator<Item = &'a str> {
+    client
+        .oauth_scopes
+        .iter()
+        .map(String::as_str)
+        .filter(move |scope| is_known(config, scope))
+}
+
+/// What of a session's scopes its client may still be given.
+pub fn still_granted(config: &Config, client: &Client, session: &Session) -> String {
+    if !session.oauth {
+        return session.scope.clone();
+    }
+    let enabled: Vec<&str> = enabled(config, client).collect();
+    let granted = session.scope.split(' ');
+    let still: Vec<&str> = granted.filter(|scope| enabled.contains(scope)).collect();
+    still.join(" ")
+}
+
 /// A set of scopes (RFC 6749 section 3.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(BTreeSet<String>);
@@ -39,14 +79,6 @@ impl Scopes {
 
     pub fn has(&self, scope: &str) -> bool {
         self.0.contains(scope)
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
     }
 
     /// Whether these scopes show a user's attribute: `openid` alone shows all.

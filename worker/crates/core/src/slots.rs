@@ -4,6 +4,7 @@ use crate::{
     ids::PoolId,
     ports::objects::{Class, ObjectKey},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Rng, SecretBytes, digest::hmac_sha256};
 
@@ -60,6 +61,13 @@ impl RoutingKey {
     /// The slot of a normalised sign-in identifier.
     pub fn slot(&self, identifier: &str) -> Slot {
         Slot::new(self.twelve_bits("slot", identifier))
+    }
+
+    /// What attempts and quotas of an identifier count against that no user has: of one length, and telling nothing of
+    /// what was typed, which may be somebody's password in the wrong field. `identifier` is normalised.
+    pub fn nobody(&self, identifier: &str) -> String {
+        let mac = hmac_sha256(self.0.expose(), &[b"nobody\0", identifier.as_bytes()]);
+        format!("name:{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
     /// Twelve bits that hide the slot inside a sub.
@@ -131,5 +139,17 @@ mod tests {
         assert_eq!(counts.len(), 8);
         assert!(counts.values().all(|count| *count == 512));
         assert_eq!(table.objects(&pool).len(), 8);
+    }
+
+    #[test]
+    fn nobodys_names_are_counted_under_a_keyed_digest_of_one_length() {
+        let key = |byte| RoutingKey::from_stored(vec![byte; 32].into());
+        let name = "jane@example.com";
+        let subject = key(1).nobody(name);
+        assert_eq!(subject, key(1).nobody(name));
+        assert_ne!(subject, key(2).nobody(name));
+        assert_ne!(subject, key(1).nobody("june@example.com"));
+        assert_eq!(subject.len(), key(1).nobody(&"x".repeat(2048)).len());
+        assert!(!subject.contains("jane"));
     }
 }

@@ -8,10 +8,11 @@ use crate::{
     error::{Error, Result},
     ids::PoolId,
     keys::SigningKey,
-    opaque::Opaque,
-    scope::Scopes,
+    opaque::RefreshToken,
+    scope::{self, Scopes},
+    slots::Slot,
     store::{
-        sessions::{NewSession, Session},
+        sessions::{NewSession, Seed, Session, Terms},
         users::User,
     },
     time::Span,
@@ -39,7 +40,19 @@ pub fn issuer(deployment: &Deployment, pool: &PoolId) -> String {
     format!("{}/{pool}", deployment.public_url)
 }
 
-/// Begins a session: what the store is to keep, and the refresh token for its holder.
+/// Prepares a session of a user of this slot, and the refresh token for its holder.
+pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString) {
+    let (refresh, refresh_token) = RefreshToken::mint(slot, cx.rng);
+    let seed = Seed {
+        origin_jti: cx.rng.uuid_v4(),
+        client: client.id.clone(),
+        refresh: refresh.kept,
+        expires: cx.now + client.refresh_token_life(),
+    };
+    (seed, refresh_token)
+}
+
+/// Begins a session of the API's: what the store is to keep, and the refresh token for its holder.
 pub fn begin(
     cx: &Cx<'_>,
     config: &Config,
@@ -48,27 +61,18 @@ pub fn begin(
     event_id: &str,
     scope: &str,
 ) -> (NewSession, SecretString) {
-    let (opaque, refresh_token) = Opaque::mint(user.sub.slot(&config.routing), cx.rng);
-    let session = Session {
-        origin_jti: cx.rng.uuid_v4(),
-        client: client.id.clone(),
+    let (seed, refresh_token) = prepare(cx, client, user.sub.slot(&config.routing));
+    let terms = Terms {
         auth_time: cx.now,
         event_id: event_id.to_owned(),
         scope: scope.to_owned(),
         oauth: false,
         nonce: None,
-        expires: cx.now + client.refresh_token_life(),
     };
-    (
-        NewSession {
-            session,
-            refresh_hash: Some(opaque.hash),
-        },
-        refresh_token,
-    )
+    (seed.granting(terms), refresh_token)
 }
 
-/// Signs the tokens of a session.
+/// Signs the tokens of a session, for the scopes that its client still has.
 pub fn sign(
     cx: &Cx<'_>,
     config: &Config,
@@ -76,6 +80,10 @@ pub fn sign(
     user: &User,
     session: &Session,
 ) -> Result<Tokens> {
+    let session = &Session {
+        scope: scope::still_granted(config, client, session),
+        ..session.clone()
+    };
     let access = jwt(
         &config.keys.access,
         &access_claims(cx, config, client, user, session),

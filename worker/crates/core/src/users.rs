@@ -15,6 +15,7 @@ pub mod confirm_forgot_password;
 pub mod confirm_sign_up;
 pub mod delete_user;
 pub mod delete_user_attributes;
+pub(crate) mod discretion;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod forgot_password;
@@ -29,6 +30,7 @@ pub mod update_user_attributes;
 pub mod verify_user_attribute;
 
 use crate::{
+    access_token,
     alias::Change,
     config::Config,
     cx::Cx,
@@ -66,22 +68,26 @@ fn combination_not_found() -> Error {
 ///
 /// # Errors
 /// LimitExceededException
-pub(crate) async fn count_unknown(
-    cx: &Cx<'_>,
-    config: &Config,
-    typed: &str,
-    quota: Quota,
-) -> Result<()> {
+async fn count_unknown(cx: &Cx<'_>, config: &Config, typed: &str, quota: Quota) -> Result<()> {
     let name = config.pool.normalise(typed);
     let object = config.object_of_identifier(&name);
     let take = TakeQuota {
-        subject: format!("name:{name}"),
+        subject: config.routing.nobody(&name),
         quota,
     };
     if cx.decide(config, &object, take).await? {
         Ok(())
     } else {
         Err(Error::attempt_limit())
+    }
+}
+
+/// The answer where a user's own change came too late: what its access token is worth by now. With one that is still
+/// good the caller is to try again.
+async fn too_late(cx: &Cx<'_>, token: &str) -> Error {
+    match access_token::resolve(cx, token).await {
+        Err(error) => error,
+        Ok(_) => Error::rate_exceeded(),
     }
 }
 
@@ -124,3 +130,6 @@ fn user_type(user: &User, wanted: impl Fn(&str) -> bool) -> UserType {
         mfa_options: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

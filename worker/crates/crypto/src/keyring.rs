@@ -11,7 +11,8 @@
 //! | rest | AES-256-GCM ciphertext and 16-byte tag |
 //!
 //! Its key is HKDF-SHA256 of the master secret with the salt `vestibule keyring v1` and the info `seal ` and the
-//! [`Purpose`]'s label. Authenticated beside it are the first 5 bytes, then the label and what the caller binds the
+//! [`Purpose`]'s label; for [`Purpose::Outcome`] a space and the first of what the caller binds the value to follow,
+//! the object's name, so that each object's many outcomes have a key of their own. Authenticated beside it are the first 5 bytes, then the label and what the caller binds the
 //! value to (pool, client ...), each after its length (8 bytes, big endian).
 
 use std::fmt;
@@ -162,7 +163,8 @@ impl Keyring {
 
     /// Seals under the newest master secret, bound to `associated`, which [`Keyring::open`] must be given again.
     ///
-    /// Nonces are random, so one master secret is good for 2^32 values of a purpose (NIST SP 800-38D section 8.3).
+    /// Nonces are random, so one key is good for 2^32 values (NIST SP 800-38D section 8.3): of a purpose, or of one
+    /// object's outcomes.
     pub fn seal(
         &self,
         purpose: Purpose,
@@ -177,7 +179,7 @@ impl Keyring {
         };
         let ciphertext = self
             .newest
-            .cipher(purpose)
+            .cipher(purpose, associated)
             .encrypt(&nonce.into(), payload)
             .map_err(|_| SealError)?;
         Ok([&[VERSION], &self.newest.id.0[..], &nonce, &ciphertext].concat())
@@ -212,7 +214,7 @@ impl Keyring {
             aad: &associated_data(id, purpose, associated),
         };
         master
-            .cipher(purpose)
+            .cipher(purpose, associated)
             .decrypt(&nonce.into(), payload)
             .map(SecretBytes::new)
             .map_err(|_| OpenError::Forged)
@@ -234,6 +236,14 @@ impl Keyring {
     /// HMAC-SHA256 of `parts` under the newest master secret's key for this purpose (never the key that seals).
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
         self.newest.mac(purpose, parts)
+    }
+
+    /// The [`Keyring::mac`] of `parts` under each of the master secrets, newest first: a tag that is kept elsewhere is
+    /// one of them.
+    pub fn macs(&self, purpose: Purpose, parts: &[&[u8]]) -> Vec<[u8; 32]> {
+        self.masters()
+            .map(|master| master.mac(purpose, parts))
+            .collect()
     }
 
     /// Whether `tag` is the [`Keyring::mac`] of `parts` under any of the master secrets.
@@ -309,21 +319,26 @@ impl Master {
         }
     }
 
-    fn cipher(&self, purpose: Purpose) -> Aes256Gcm {
-        let key = self.key(b"seal ", purpose);
+    fn cipher(&self, purpose: Purpose, associated: &[&str]) -> Aes256Gcm {
+        let owner = match purpose {
+            Purpose::Outcome => associated.first().copied(),
+            _ => None,
+        };
+        let key = self.key(b"seal ", purpose, owner);
         Aes256Gcm::new(key.expose().into())
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
-        let key = self.key(b"mac ", purpose);
+        let key = self.key(b"mac ", purpose, None);
         hmac_sha256(key.expose(), &[&length_prefixed(parts)])
     }
 
-    fn key(&self, operation: &[u8], purpose: Purpose) -> Key {
-        hkdf_expand(
-            self.pseudorandom_key.expose(),
-            &[operation, purpose.label().as_bytes()],
-        )
+    fn key(&self, operation: &[u8], purpose: Purpose, owner: Option<&str>) -> Key {
+        let mut info = vec![operation, purpose.label().as_bytes()];
+        if let Some(owner) = owner {
+            info.extend([b" ".as_slice(), owner.as_bytes()]);
+        }
+        hkdf_expand(self.pseudorandom_key.expose(), &info)
     }
 }
 
@@ -398,9 +413,13 @@ mod tests {
         let mut keys = HashSet::new();
         for purpose in Purpose::ALL {
             for operation in [&b"seal "[..], b"mac "] {
-                keys.insert(*ring.newest.key(operation, purpose).expose());
+                keys.insert(*ring.newest.key(operation, purpose, None).expose());
             }
         }
-        assert_eq!(keys.len(), 2 * Purpose::ALL.len());
+        for owner in ["pool/0", "pool/1"] {
+            let key = ring.newest.key(b"seal ", Purpose::Outcome, Some(owner));
+            keys.insert(*key.expose());
+        }
+        assert_eq!(keys.len(), 2 * Purpose::ALL.len() + 2);
     }
 }

@@ -71,10 +71,10 @@ impl<'a> Identity<'a> {
 pub struct Salt(BigUint);
 
 impl Salt {
-    /// 16 random bytes.
+    /// 16 random bytes, of 32 hex digits.
     pub fn random(rng: &dyn Rng) -> Self {
         let bytes: [u8; 16] = rng.bytes();
-        Self::from_bytes(&bytes)
+        Self::of_32_digits(bytes)
     }
 
     /// The salt shown for a user who doesn't exist: always the same for one pool and name, and 32 hex digits.
@@ -82,10 +82,15 @@ impl Salt {
     /// `key` is a secret of the pool that never changes: real salts outlive the master secrets too.
     pub fn fake(key: &[u8], pool_id: &str, username: &str) -> Self {
         let parts = length_prefixed(&[pool_id.as_bytes(), username.as_bytes()]);
-        let [first, rest @ ..] = hmac_sha256(key, &[b"srp fake salt", &parts]);
-        // Without its first digit, a salt would show fewer than the 32 that nearly every real one has.
-        let first = if first < 0x10 { first | 0x10 } else { first };
-        let bytes: Vec<u8> = std::iter::once(first).chain(rest).take(16).collect();
+        Self::of_32_digits(hmac_sha256(key, &[b"srp fake salt", &parts]))
+    }
+
+    /// The first 16 bytes, with a first digit that shows: a salt with fewer would tell a user from nobody.
+    fn of_32_digits(bytes: impl IntoIterator<Item = u8>) -> Self {
+        let mut bytes: Vec<u8> = bytes.into_iter().take(16).collect();
+        if let Some(first) = bytes.first_mut().filter(|first| **first < 0x10) {
+            *first |= 0x10;
+        }
         Self::from_bytes(&bytes)
     }
 
@@ -443,8 +448,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_fake_salt_has_32_digits(key: Vec<u8>, pool: String, name: String) {
+        fn a_salt_has_32_digits_whoever_it_is_for(key: Vec<u8>, pool: String, name: String, seed: [u8; 32]) {
             prop_assert_eq!(Salt::fake(&key, &pool, &name).to_hex().len(), 32);
+            prop_assert_eq!(Salt::random(&SeededRng::new(seed)).to_hex().len(), 32);
         }
 
         #[test]

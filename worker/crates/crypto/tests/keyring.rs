@@ -23,14 +23,12 @@ fn seal(keyring: &Keyring, purpose: Purpose, associated: &[&str], plain: &[u8]) 
 }
 
 /// What the module's page says, done with the libraries alone.
-#[test]
-fn a_sealed_value_has_the_documented_form() {
-    let sealed = seal(&keyring(&[1]), Purpose::Page, &["pool", "client"], b"plain");
+fn opened_by_hand(sealed: &[u8], info: &[u8], bound: &[&str]) -> Vec<u8> {
     let hkdf = Hkdf::<Sha256>::new(Some(b"vestibule keyring v1"), &[1; 32]);
     let mut key = [0; 32];
-    hkdf.expand(b"seal page", &mut key).unwrap();
+    hkdf.expand(info, &mut key).unwrap();
     let mut authenticated = sealed[..5].to_vec();
-    for part in ["page", "pool", "client"] {
+    for part in bound {
         authenticated.extend_from_slice(&(part.len() as u64).to_be_bytes());
         authenticated.extend_from_slice(part.as_bytes());
     }
@@ -39,9 +37,28 @@ fn a_sealed_value_has_the_documented_form() {
         msg: &sealed[17..],
         aad: &authenticated,
     };
-    let opened = Aes256Gcm::new(&key.into()).decrypt(&nonce.into(), payload);
+    Aes256Gcm::new(&key.into())
+        .decrypt(&nonce.into(), payload)
+        .unwrap()
+}
+
+#[test]
+fn a_sealed_value_has_the_documented_form() {
+    let sealed = seal(&keyring(&[1]), Purpose::Page, &["pool", "client"], b"plain");
     assert_eq!(sealed[0], 1);
-    assert_eq!(opened.unwrap(), b"plain");
+    let opened = opened_by_hand(&sealed, b"seal page", &["page", "pool", "client"]);
+    assert_eq!(opened, b"plain");
+}
+
+#[test]
+fn each_objects_outcomes_have_a_key_of_their_own() {
+    let ring = keyring(&[1]);
+    for object in ["pool/0", "pool/1"] {
+        let sealed = seal(&ring, Purpose::Outcome, &[object, "id"], b"plain");
+        let info = format!("seal outcome {object}");
+        let opened = opened_by_hand(&sealed, info.as_bytes(), &["outcome", object, "id"]);
+        assert_eq!(opened, b"plain");
+    }
 }
 
 #[test]
@@ -124,6 +141,24 @@ fn a_mac_is_accepted_under_every_master_and_for_its_own_input_alone() {
     assert!(!rotated.verify_mac(Purpose::Csrf, &[b"session", b"page"], &[]));
     assert!(!keyring(&[2]).verify_mac(Purpose::Csrf, &[b"session", b"page"], &tag));
     assert_ne!(rotated.mac(Purpose::Csrf, &[b"session", b"page"]), tag);
+}
+
+#[test]
+fn a_kept_mac_is_among_those_of_every_accepted_master() {
+    let kept = keyring(&[1]).mac(Purpose::Code, &[b"sub", b"123456"]);
+    let newest = keyring(&[2]).mac(Purpose::Code, &[b"sub", b"123456"]);
+    let rotated = keyring(&[2, 1]);
+    assert_eq!(
+        rotated.macs(Purpose::Code, &[b"sub", b"123456"]),
+        [newest, kept]
+    );
+    assert!(
+        !rotated
+            .macs(Purpose::Code, &[b"sub", b"654321"])
+            .contains(&kept)
+    );
+    let dropped = keyring(&[2]);
+    assert_eq!(dropped.macs(Purpose::Code, &[b"sub", b"123456"]), [newest]);
 }
 
 #[test]

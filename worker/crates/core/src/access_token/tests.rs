@@ -1,9 +1,11 @@
 //! Who calls, in the order in which the service looks.
 
 use crate::{
-    service::fixtures::{Api, PASSWORD, not_authorized, refused, text},
+    hosted::fixtures::{EMAIL, House},
+    service::fixtures::{Api, PASSWORD, not_authorized, part, refused, text},
     time::Span,
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 fn get_user(api: &Api, token: &Value) -> Result<Value, (String, String)> {
@@ -15,6 +17,24 @@ fn signed_in() -> (Api, Value) {
     api.add_user("alice");
     let tokens = api.tokens("alice");
     (api, tokens)
+}
+
+/// A token that the endpoints gave, for `openid` and `email` alone.
+fn without_the_scope() -> (Api, Value) {
+    let house = House::new();
+    house.user(EMAIL);
+    let token = house.tokens("openid email")["access_token"].clone();
+    let api = Api {
+        world: house.world,
+        pool: house.pool,
+        client: house.client,
+    };
+    (api, token)
+}
+
+fn delete_client(api: &Api) {
+    let client = json!({"UserPoolId": api.pool, "ClientId": api.client});
+    api.ok("DeleteUserPoolClient", client);
 }
 
 #[test]
@@ -33,15 +53,93 @@ fn what_is_no_access_token_of_ours_is_invalid() {
     }
 }
 
+/// The token with another part: 0 the header, 1 the claims, 2 the signature.
+fn with_part(token: &Value, at: usize, part: &str) -> Value {
+    let token = text(token);
+    let mut parts: Vec<_> = token.split('.').collect();
+    parts[at] = part;
+    json!(parts.join("."))
+}
+
+fn badly_signed(token: &Value) -> Value {
+    let signature = text(token).rsplit('.').next().unwrap().to_owned();
+    let first = if signature.starts_with('A') { "B" } else { "A" };
+    with_part(token, 2, &format!("{first}{}", &signature[1..]))
+}
+
 #[test]
 fn a_token_that_was_changed_is_not_signed() {
     let (api, tokens) = signed_in();
-    let token = text(&tokens["AccessToken"]);
-    let (signed, signature) = token.rsplit_once('.').unwrap();
-    let first = if signature.starts_with('A') { "B" } else { "A" };
-    let changed = json!(format!("{signed}.{first}{}", &signature[1..]));
+    let token = &tokens["AccessToken"];
+    let mut claims = part(token, 1);
+    claims["scope"] = json!("aws.cognito.signin.user.admin openid");
+    let other_claims = URL_SAFE_NO_PAD.encode(claims.to_string());
     let message = "Could not verify signature for Access Token";
-    assert_eq!(get_user(&api, &changed), Err(not_authorized(message)));
+    for changed in [badly_signed(token), with_part(token, 1, &other_claims)] {
+        assert_eq!(get_user(&api, &changed), Err(not_authorized(message)));
+    }
+}
+
+#[test]
+fn of_several_faults_the_first_in_the_services_order_is_told() {
+    // Issuer, then key, then signature, then expiry.
+    let (api, tokens) = signed_in();
+    let token = &tokens["AccessToken"];
+    let invalid = Err(not_authorized("Invalid Access Token"));
+    let mut claims = part(token, 1);
+    claims["iss"] = json!(format!("http://elsewhere.example/{}", api.pool));
+    let other_issuer = with_part(token, 1, &URL_SAFE_NO_PAD.encode(claims.to_string()));
+    assert_eq!(get_user(&api, &other_issuer), invalid);
+    let header = URL_SAFE_NO_PAD.encode(r#"{"kid":"another","alg":"RS256"}"#);
+    assert_eq!(get_user(&api, &with_part(token, 0, &header)), invalid);
+    api.world.advance(Span::hours(1));
+    assert_eq!(
+        get_user(&api, &badly_signed(token)),
+        Err(not_authorized(
+            "Could not verify signature for Access Token"
+        ))
+    );
+
+    // Scope, then client.
+    let (api, token) = without_the_scope();
+    delete_client(&api);
+    assert_eq!(
+        get_user(&api, &token),
+        Err(not_authorized("Access Token does not have required scopes"))
+    );
+    // Expiry, then scope.
+    api.world.advance(Span::hours(1));
+    assert_eq!(
+        get_user(&api, &token),
+        Err(not_authorized("Access Token has expired"))
+    );
+
+    // Client, then user.
+    let (api, tokens) = signed_in();
+    api.admin("AdminDeleteUser", "alice");
+    delete_client(&api);
+    let message = format!("User pool client {} does not exist.", api.client);
+    assert_eq!(
+        get_user(&api, &tokens["AccessToken"]),
+        Err(refused("ResourceNotFoundException", &message))
+    );
+
+    // Unconfirmed, then another sub, then disabled.
+    let (api, tokens) = signed_in();
+    api.admin("AdminDeleteUser", "alice");
+    api.sign_up("alice");
+    api.admin("AdminDisableUser", "alice");
+    let token = &tokens["AccessToken"];
+    let message = "User is not confirmed.";
+    assert_eq!(
+        get_user(&api, token),
+        Err(refused("UserNotConfirmedException", message))
+    );
+    api.admin("AdminConfirmSignUp", "alice");
+    assert_eq!(
+        get_user(&api, token),
+        Err(not_authorized("Invalid access token."))
+    );
 }
 
 #[test]
@@ -60,10 +158,7 @@ fn a_token_ends_by_the_clock_before_all_else() {
 #[test]
 fn the_tokens_of_a_deleted_client_end_with_it() {
     let (api, tokens) = signed_in();
-    api.ok(
-        "DeleteUserPoolClient",
-        json!({"UserPoolId": api.pool, "ClientId": api.client}),
-    );
+    delete_client(&api);
     let message = format!("User pool client {} does not exist.", api.client);
     assert_eq!(
         get_user(&api, &tokens["AccessToken"]),
@@ -156,19 +251,9 @@ fn tokens_without_an_origin_end_with_the_sign_out_too() {
 
 #[test]
 fn a_token_says_what_it_may() {
-    let house = crate::hosted::fixtures::House::new();
-    house.user(crate::hosted::fixtures::EMAIL);
-    let tokens = house.tokens("openid email");
-    let api = Api {
-        world: house.world,
-        pool: house.pool,
-        client: house.client,
-    };
+    let (api, token) = without_the_scope();
     let message = "Access Token does not have required scopes";
-    assert_eq!(
-        get_user(&api, &tokens["access_token"]),
-        Err(not_authorized(message))
-    );
+    assert_eq!(get_user(&api, &token), Err(not_authorized(message)));
 }
 
 #[test]

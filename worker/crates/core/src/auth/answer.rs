@@ -1,10 +1,11 @@
 //! What `InitiateAuth` and `RespondToAuthChallenge` answer, and what they are given: the same for the Admin forms.
 
 use crate::{
-    auth_flow::{self, Prize, Step, new_password},
+    auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
     config::{Client, Config},
     cx::Cx,
     error::{Error, Result},
+    identifier,
     secret_hash::{self, Place},
     store::{sessions::Session, users::User},
     tokens,
@@ -77,15 +78,9 @@ pub(super) async fn initiate(
                 username,
                 Place::Parameter,
             )?;
-            let step = auth_flow::password::sign_in(
-                cx,
-                config,
-                client,
-                username,
-                &password,
-                &auth_flow::Skin::Api,
-            )
-            .await?;
+            check_name(cx, client, username)?;
+            let step =
+                auth_flow::password::sign_in(cx, config, client, username, &password, &Api).await?;
             answer(cx, config, client, step)
         }
         Flow::Srp => {
@@ -98,6 +93,7 @@ pub(super) async fn initiate(
                 username,
                 Place::Parameter,
             )?;
+            check_name(cx, client, username)?;
             let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
             Ok(InitiateAuthResponse {
                 challenge_name: Some(ChallengeNameType::PasswordVerifier),
@@ -144,6 +140,18 @@ pub(super) async fn initiate(
     }
 }
 
+/// Nobody can have a name that is too long: it costs no hop.
+///
+/// # Errors
+/// What is said of a name that nobody has.
+fn check_name(cx: &Cx<'_>, client: &Client, name: &str) -> Result<()> {
+    if name.chars().count() <= identifier::LONGEST {
+        return Ok(());
+    }
+    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    Err(Refusal::NoSuchUser.to_error(client.hides_users()))
+}
+
 pub(super) async fn respond(
     cx: &Cx<'_>,
     config: &Config,
@@ -168,7 +176,7 @@ pub(super) async fn respond(
                 timestamp: responses.required("TIMESTAMP")?,
                 signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
             };
-            auth_flow::srp::prove(cx, config, client, &proof, &auth_flow::Skin::Api).await?
+            auth_flow::srp::prove(cx, config, client, &proof, &Api).await?
         }
         ChallengeNameType::NewPasswordRequired => {
             let password = responses.password("NEW_PASSWORD")?;
@@ -180,7 +188,7 @@ pub(super) async fn respond(
                 password: &password,
                 attributes: responses.under("userAttributes."),
             };
-            new_password::complete(cx, config, client, answer, &auth_flow::Skin::Api).await?
+            new_password::complete(cx, config, client, answer, &Api).await?
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };
@@ -191,28 +199,17 @@ fn answer(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
-    step: Step,
+    step: Step<TokenPrize>,
 ) -> Result<InitiateAuthResponse> {
     match step {
         Step::Refused(refusal) => Err(refusal.to_error(client.hides_users())),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
-        Step::SignedIn(signed_in) => match signed_in.prize {
-            Prize::Tokens {
-                session,
-                refresh_token,
-            } => result(
-                cx,
-                config,
-                client,
-                &signed_in.user,
-                &session,
-                Some(refresh_token),
-            )
-            .map(success),
-            Prize::Code { .. } => Err(Error::internal(
-                "the API asked for tokens and was given a code",
-            )),
-        },
+        Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.to_error(client.hides_users())),
+        Step::SignedIn(signed_in) => {
+            let SignedIn { user, prize } = *signed_in;
+            let token = Some(prize.refresh_token);
+            result(cx, config, client, &user, &prize.session, token).map(success)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     config::{Client, Config},
     cx::Cx,
     error::{Error, Result},
-    opaque::Opaque,
+    opaque::RefreshToken,
     store::sessions::{RevokeRefreshToken, RevokedToken},
 };
 use vestibule_wire::idp::{ErrorCode, RevokeTokenRequest, RevokeTokenResponse};
@@ -48,7 +48,7 @@ pub(crate) async fn revoke(
             "This feature is not enabled for this client",
         ));
     }
-    let Some(opaque) = Opaque::parse(token) else {
+    let Some(token) = RefreshToken::parse(token) else {
         // Access and ID tokens have three parts.
         return if token.split('.').count() == 3 {
             Err(Error::new(
@@ -59,9 +59,9 @@ pub(crate) async fn revoke(
             Ok(())
         };
     };
-    let object = config.slots.object(&config.pool.id, opaque.slot);
+    let object = config.slots.object(&config.pool.id, token.slot);
     let transition = RevokeRefreshToken {
-        hash: opaque.hash,
+        family: token.kept.family,
         client: client.id.clone(),
     };
     match cx.decide(config, &object, transition).await? {

@@ -2,15 +2,16 @@
 
 use super::{Refusal, Skin};
 use crate::{
+    budget::Place,
     config::{Client, Config},
     cx::Cx,
     error::{Error, Result},
-    identifier::Named,
+    identifier::{self, Named},
     ids::Sub,
     ports::objects::ObjectKey,
     store::{
         attempts::{RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt},
-        users::{Alias, User},
+        users::User,
     },
     time::Span,
 };
@@ -20,135 +21,137 @@ use vestibule_crypto::RngExt as _;
 const PATIENCE: u32 = 5;
 
 /// A reserved attempt.
-pub(super) struct Attempt {
-    pub(super) reservation: String,
+pub(super) struct Attempt<'a> {
+    reservation: String,
     /// The object that holds the reservation.
-    pub(super) object: ObjectKey,
-    /// `None`: nobody has this identifier.
-    pub(super) user: Option<User>,
+    object: ObjectKey,
+    /// Held until the hash is done.
+    _place: Option<Place<'a>>,
 }
 
 /// Whose attempt it is.
+#[derive(Clone, Copy)]
 pub(super) enum Whose<'a> {
-    Named(&'a [Alias]),
-    Known(&'a Sub),
+    /// Whom the name means.
+    Named,
+    /// A user whom an earlier step of the flow has found.
+    Found(&'a Sub),
+    /// Nobody's: an earlier step has found none.
+    Nobody,
 }
 
-impl<'a> Whose<'a> {
-    pub(super) fn of(named: &'a Named) -> Self {
-        match named {
-            Named::Aliases(candidates) => Self::Named(candidates),
-            Named::Sub(sub) => Self::Known(sub),
-        }
-    }
+/// What is done under the reservation.
+#[derive(Clone, Copy)]
+pub(super) enum Work {
+    /// A password hash, for which there is a queue.
+    Hash,
+    /// Less than that.
+    Proof,
 }
 
-/// Reserves an attempt.
+/// Reserves an attempt on the user of a name, as it was typed. `None`: there is no such user, and an attempt all the same.
 ///
 /// # Errors
-/// TooManyRequestsException when too many attempts on one user are under way; `Ok(Err(Locked))` after too many failures.
-pub(super) async fn reserve(
-    cx: &Cx<'_>,
+/// TooManyRequestsException when too many attempts on one user are under way, or too many hashes; `Ok(Err(Locked))` after
+/// too many failures.
+pub(super) async fn reserve<'a>(
+    cx: &Cx<'a>,
     config: &Config,
+    typed: &str,
     whose: Whose<'_>,
-) -> Result<Result<Attempt, Refusal>> {
+    work: Work,
+) -> Result<Result<(Attempt<'a>, Option<User>), Refusal>> {
+    let name = config.pool.normalise(typed);
+    let nobody = config.routing.nobody(&name);
     let reservation = cx.rng.alphanumeric(22);
-    let (mut object, mut who) = match whose {
-        Whose::Named(candidates) => {
-            let identifier = candidates.first().map_or("", Alias::value);
-            (
-                config.object_of_identifier(identifier),
-                Place::Named(candidates),
-            )
-        }
-        Whose::Known(sub) => (config.object_of(sub), Place::Known(sub)),
-    };
+    let (mut object, mut who) = begin(config, typed, &name, whose);
+    let mut place = work.place(cx)?;
     for patience in 0..PATIENCE {
         let transition = ReserveAttempt {
             reservation: reservation.clone(),
-            who: who.to_who(),
+            who: who.clone(),
+            nobody: nobody.clone(),
         };
-        match cx.decide(config, &object, transition).await? {
-            Reserved::User(user) => {
-                return Ok(Ok(Attempt {
-                    reservation,
-                    object,
-                    user: Some(*user),
-                }));
-            }
-            Reserved::Nobody => {
-                return Ok(Ok(Attempt {
-                    reservation,
-                    object,
-                    user: None,
-                }));
-            }
+        let user = match cx.decide(config, &object, transition).await? {
+            Reserved::User(user) => Some(*user),
+            Reserved::Nobody => None,
             Reserved::Locked => return Ok(Err(Refusal::Locked)),
+            Reserved::NotHere => {
+                (object, who) = (identifier::home_of_nobody(config, &name), Who::Nobody);
+                continue;
+            }
             Reserved::Elsewhere { sub, alias, epoch } => {
                 object = config.object_of(&sub);
-                who = Place::Held { sub, alias, epoch };
+                who = Who::Held { sub, alias, epoch };
+                continue;
             }
-            Reserved::Busy => cx.timer.wait(Span::millis(25 << patience)).await,
-        }
+            Reserved::Busy => {
+                // Who waits for others keeps nobody else from hashing.
+                drop(place.take());
+                cx.timer.wait(Span::millis(25 << patience)).await;
+                place = work.place(cx)?;
+                continue;
+            }
+        };
+        let attempt = Attempt {
+            reservation,
+            object,
+            _place: place,
+        };
+        return Ok(Ok((attempt, user)));
     }
     Err(Error::rate_exceeded())
 }
 
-impl Attempt {
+/// The object that is asked first, and for whom.
+fn begin(config: &Config, typed: &str, name: &str, whose: Whose<'_>) -> (ObjectKey, Who) {
+    let named = match whose {
+        Whose::Found(sub) => Named::Sub(sub.clone()),
+        Whose::Named | Whose::Nobody => Named::of(&config.pool, typed),
+    };
+    let object = config.object_of_identifier(name);
+    let home_of_nobody = identifier::home_of_nobody(config, name);
+    match named {
+        Named::Sub(sub) => (config.object_of(&sub), Who::Known(sub)),
+        Named::Aliases(_) if matches!(whose, Whose::Nobody) => (home_of_nobody, Who::Nobody),
+        Named::Aliases(candidates) if object == home_of_nobody => (object, Who::Named(candidates)),
+        Named::Aliases(candidates) => (object, Who::Sought(candidates)),
+    }
+}
+
+impl Attempt<'_> {
+    /// The reservation and its object, for the transition that settles it. The work is done by then.
+    pub(super) fn into_parts(self) -> (String, ObjectKey) {
+        (self.reservation, self.object)
+    }
+
     /// Settles the attempt as a failure.
     pub(super) async fn fail(self, cx: &Cx<'_>) -> Result<()> {
-        cx.call(
-            &self.object,
-            RecordFailure {
-                reservation: self.reservation,
-            },
-        )
-        .await
+        let (reservation, object) = self.into_parts();
+        cx.call(&object, RecordFailure { reservation }).await
     }
 
     /// Settles the attempt as what the caller hears of it. It counts as a failure whenever the answer is that of a wrong
     /// password: a lock that comes or stays away would tell which of the two it was.
-    pub(super) async fn refuse(
+    pub(super) async fn refuse<S: Skin>(
         self,
         cx: &Cx<'_>,
         refusal: Refusal,
-        skin: &Skin<'_>,
         client: &Client,
     ) -> Result<()> {
-        if refusal.sounds_like_a_wrong_password(skin, client.hides_users()) {
-            self.fail(cx).await
-        } else {
-            cx.call(
-                &self.object,
-                WithdrawAttempt {
-                    reservation: self.reservation,
-                },
-            )
-            .await
+        if refusal.sounds_like_a_wrong_password::<S>(client.hides_users()) {
+            return self.fail(cx).await;
         }
+        let (reservation, object) = self.into_parts();
+        cx.call(&object, WithdrawAttempt { reservation }).await
     }
 }
 
-enum Place<'a> {
-    Named(&'a [Alias]),
-    Held {
-        sub: Sub,
-        alias: Alias,
-        epoch: String,
-    },
-    Known(&'a Sub),
-}
-
-impl Place<'_> {
-    fn to_who(&self) -> Who {
+impl Work {
+    fn place<'a>(self, cx: &Cx<'a>) -> Result<Option<Place<'a>>> {
         match self {
-            Self::Named(candidates) => Who::Named(candidates.to_vec()),
-            Self::Held { sub, alias, epoch } => Who::Held {
-                sub: sub.clone(),
-                alias: alias.clone(),
-                epoch: epoch.clone(),
-            },
-            Self::Known(sub) => Who::Known((*sub).clone()),
+            Self::Hash => cx.budgets.queue().map(Some),
+            Self::Proof => Ok(None),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     store::{
         codes::{Grant, NewCode},
         sessions::Session,
-        sign_in::{BrowserSession, Gives},
+        sign_in::{BrowserSession, Gives, Standing},
         users::{Status, User},
     },
     time::{Span, Timestamp},
@@ -38,12 +38,28 @@ pub const CODE_LIFE: Span = Span::minutes(5);
 pub const BROWSER_LIFE: Span = Span::hours(1);
 
 /// Who asks, and so what a sign-in gives.
-pub enum Skin<'a> {
-    /// Tokens, by the API.
-    Api,
-    /// A code for the relying party and a browser session, by the hosted pages.
-    Hosted(&'a CodeRequest),
+pub trait Skin {
+    /// What the caller of a finished sign-in is given.
+    type Prize;
+    /// Whether pages ask, which tell of an account only to whoever knows its password.
+    const HOSTED: bool;
+
+    /// What is recorded for a finished sign-in, and what the caller is given for it.
+    fn prize(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+    ) -> (Gives, Self::Prize);
 }
+
+/// The API: it gives tokens.
+pub struct Api;
+
+/// The hosted pages: they give a code for the relying party, and a browser session.
+pub struct Hosted<'a>(pub &'a CodeRequest);
 
 /// The part of an authorization request that a code remembers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,27 +71,30 @@ pub struct CodeRequest {
 }
 
 /// The person's way so far.
-pub enum Step {
-    SignedIn(Box<SignedIn>),
+pub enum Step<P> {
+    SignedIn(Box<SignedIn<P>>),
     NewPasswordRequired(Box<new_password::Required>),
+    /// The password is right, and its user has yet to be confirmed.
+    Unconfirmed(Box<User>),
     Refused(Refusal),
 }
 
 /// What a finished sign-in gives.
-pub struct SignedIn {
+pub struct SignedIn<P> {
     pub user: User,
-    pub prize: Prize,
+    pub prize: P,
 }
 
-pub enum Prize {
-    Tokens {
-        session: Session,
-        refresh_token: SecretString,
-    },
-    Code {
-        code: SecretString,
-        browser: SecretString,
-    },
+/// Of the API.
+pub struct TokenPrize {
+    pub session: Session,
+    pub refresh_token: SecretString,
+}
+
+/// Of the pages.
+pub struct CodePrize {
+    pub code: SecretString,
+    pub browser: SecretString,
 }
 
 /// Why a sign-in did not succeed. What of it a caller may learn is for [`Refusal::to_error`].
@@ -115,18 +134,18 @@ impl Refusal {
 }
 
 impl Refusal {
-    fn sounds_like_a_wrong_password(self, skin: &Skin<'_>, hides_users: bool) -> bool {
+    fn sounds_like_a_wrong_password<S: Skin>(self, hides_users: bool) -> bool {
         match self {
             Self::NoSuchUser | Self::WrongPassword => true,
-            Self::Disabled => hides_users || matches!(skin, Skin::Hosted(_)),
-            Self::ResetRequired => hides_users && matches!(skin, Skin::Api),
+            Self::Disabled => hides_users || S::HOSTED,
+            Self::ResetRequired => hides_users && !S::HOSTED,
             Self::Locked | Self::Unconfirmed | Self::TemporaryExpired => false,
         }
     }
 }
 
 /// A user's state that stands in the way of signing in, whatever the password.
-fn standing(user: &User) -> Option<Refusal> {
+pub(crate) fn standing(user: &User) -> Option<Refusal> {
     match (user.enabled, user.status) {
         (false, _) => Some(Refusal::Disabled),
         (true, Status::Unconfirmed) => Some(Refusal::Unconfirmed),
@@ -135,48 +154,61 @@ fn standing(user: &User) -> Option<Refusal> {
     }
 }
 
-/// What is recorded for a finished sign-in, and what the caller is given for it.
-pub(crate) fn prize(
-    cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
-    user: &User,
-    event_id: &str,
-    skin: &Skin<'_>,
-) -> (Gives, Prize) {
-    match skin {
-        Skin::Api => {
-            let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, API_SCOPE);
-            let session = new.session.clone();
-            (
-                Gives::Tokens(new),
-                Prize::Tokens {
-                    session,
-                    refresh_token,
-                },
-            )
-        }
-        Skin::Hosted(request) => {
-            let slot = user.sub.slot(&config.routing);
-            let (browser, cookie) = Opaque::mint(slot, cx.rng);
-            let browser = BrowserSession {
-                id: browser.hash,
-                auth_time: cx.now,
-                event_id: event_id.to_owned(),
-                expires: cx.now + BROWSER_LIFE,
-            };
-            let (new_code, code) = code(cx, config, client, &user.sub, event_id, request);
-            (
-                Gives::Code {
-                    browser,
-                    code: new_code,
-                },
-                Prize::Code {
-                    code,
-                    browser: cookie,
-                },
-            )
-        }
+/// A temporary password that came too late.
+fn expired(cx: &Cx<'_>, user: &User) -> Option<Refusal> {
+    let until = user.credential.as_ref()?.temporary_until?;
+    (user.status == Status::ForceChangePassword && until <= cx.now)
+        .then_some(Refusal::TemporaryExpired)
+}
+
+impl Skin for Api {
+    type Prize = TokenPrize;
+    const HOSTED: bool = false;
+
+    fn prize(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+    ) -> (Gives, TokenPrize) {
+        let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, API_SCOPE);
+        let session = new.session.clone();
+        let prize = TokenPrize {
+            session,
+            refresh_token,
+        };
+        (Gives::Tokens(new), prize)
+    }
+}
+
+impl Skin for Hosted<'_> {
+    type Prize = CodePrize;
+    const HOSTED: bool = true;
+
+    fn prize(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+    ) -> (Gives, CodePrize) {
+        let slot = user.sub.slot(&config.routing);
+        let (browser, cookie) = Opaque::mint(slot, cx.rng);
+        let browser = BrowserSession {
+            id: browser.hash,
+            auth_time: cx.now,
+            event_id: event_id.to_owned(),
+            expires: cx.now + BROWSER_LIFE,
+        };
+        let (new, code) = code(cx, config, client, &user.sub, event_id, self.0);
+        let prize = CodePrize {
+            code,
+            browser: cookie,
+        };
+        (Gives::Code { browser, code: new }, prize)
     }
 }
 
@@ -215,6 +247,7 @@ pub(crate) struct FlowSession {
     pub(crate) id: String,
     pub(crate) sub: Sub,
     pub(crate) credential_version: i64,
+    pub(crate) standing: Standing,
     /// Of the call that started the flow.
     pub(crate) event_id: String,
     pub(crate) expires: Timestamp,
@@ -226,6 +259,7 @@ impl FlowSession {
             id: cx.rng.alphanumeric(22),
             sub: user.sub.clone(),
             credential_version: user.credential_version,
+            standing: Standing::of(user),
             event_id: event_id.to_owned(),
             expires: cx.now + client.auth_session(),
         }

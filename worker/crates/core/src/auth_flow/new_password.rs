@@ -1,6 +1,6 @@
 //! `NEW_PASSWORD_REQUIRED`: who signs in with a temporary password chooses a lasting one.
 
-use super::{FlowSession, SignedIn, Skin, Step, prize, session_spent};
+use super::{FlowSession, SignedIn, Skin, Step, session_spent};
 use crate::{
     alias::{self, Change, Holder},
     attributes,
@@ -12,12 +12,11 @@ use crate::{
     store::{
         aliases::Rules,
         sign_in::{CompleteNewPassword, Completed},
-        users::{Alias, User},
+        users::User,
     },
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
-use vestibule_wire::idp::ErrorCode;
 
 /// What the person is asked for.
 pub struct Required {
@@ -53,13 +52,13 @@ pub struct Answer<'a> {
 }
 
 /// Takes the answer and signs in. A password that breaks the policy leaves the session usable.
-pub async fn complete(
+pub async fn complete<S: Skin>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     answer: Answer<'_>,
-    skin: &Skin<'_>,
-) -> Result<Step> {
+    skin: &S,
+) -> Result<Step<S::Prize>> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let session = FlowSession::open(cx, config, client, answer.session)?;
     let user = crate::identifier::read(cx, config, &session.sub).await?;
@@ -91,7 +90,7 @@ pub async fn complete(
     let _place = cx.budgets.queue()?;
     password_policy::check_history(&config.pool.password, &user, answer.password)?;
     let credential = credentials::make(cx, config, &user.username, answer.password, None)?;
-    let (gives, prize) = prize(cx, config, client, &user, &session.event_id, skin);
+    let (gives, prize) = skin.prize(cx, config, client, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
     let mut after = user;
     after.attributes.extend(attributes.clone());
@@ -105,6 +104,7 @@ pub async fn complete(
         |claims| CompleteNewPassword {
             sub: session.sub.clone(),
             credential_version: session.credential_version,
+            standing: session.standing,
             spends: (session.id.clone(), session.expires),
             credential: credential.clone(),
             attributes: attributes.clone(),
@@ -122,10 +122,7 @@ pub async fn complete(
         Change::Done(Completed::Changed) => {
             Err(Error::not_authorized("Invalid session for the user."))
         }
-        Change::Done(Completed::Refused(refused)) => {
-            Err(Error::internal(format!("unsettled: {refused:?}")))
-        }
-        Change::Taken(alias) => Err(taken(&alias)),
+        Change::Taken(alias) => Err(alias::taken(&alias)),
     }
 }
 
@@ -134,14 +131,6 @@ fn is_named(config: &Config, user: &User, name: &str) -> bool {
     let name = config.pool.normalise(name);
     name == config.pool.normalise(&user.username)
         || user.aliases.keys().any(|alias| alias.value() == name)
-}
-
-fn taken(alias: &Alias) -> Error {
-    let message = match alias.kind() {
-        "username" => "User account already exists for the alias.".to_owned(),
-        kind => format!("An account with the given {kind} already exists."),
-    };
-    Error::new(ErrorCode::AliasExistsException, message)
 }
 
 fn missing(config: &Config, user: &User) -> Vec<String> {

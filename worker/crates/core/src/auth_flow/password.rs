@@ -2,148 +2,140 @@
 
 use super::{
     Refusal, SignedIn, Skin, Step,
-    attempt::{self, Attempt, Whose},
-    new_password, prize, standing,
+    attempt::{self, Attempt, Whose, Work},
+    expired, new_password, session_spent, standing,
 };
 use crate::{
     config::{Client, Config},
     credentials,
     cx::Cx,
     error::Result,
-    identifier,
     store::{
         sign_in::{Gives, RecordSignIn, SignedIn as Outcome, Standing},
-        users::{Credential, Status, User},
+        users::{Status, User},
     },
+    time::Timestamp,
 };
 use vestibule_crypto::SecretString;
 
 /// One attempt. An identifier that nobody has takes the same hops and the same hash.
-pub async fn sign_in(
+pub async fn sign_in<S: Skin>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     name: &str,
     password: &SecretString,
-    skin: &Skin<'_>,
-) -> Result<Step> {
+    skin: &S,
+) -> Result<Step<S::Prize>> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    let _place = cx.budgets.queue()?;
-    let named = identifier::Named::of(&config.pool, name);
-    let attempt = match attempt::reserve(cx, config, Whose::of(&named)).await? {
-        Ok(attempt) => attempt,
+    let reserved = attempt::reserve(cx, config, name, Whose::Named, Work::Hash).await?;
+    let (attempt, user) = match reserved {
+        Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
-    let known = attempt.user.as_ref().and_then(|user| {
-        user.credential
-            .as_ref()
-            .map(|credential| (user, credential))
-    });
-    let Some((user, credential)) = known else {
+    let Some(user) = user else {
         credentials::verify_nobody(cx, password)?;
-        let refusal = if attempt.user.is_some() {
-            Refusal::WrongPassword
-        } else {
-            Refusal::NoSuchUser
-        };
         attempt.fail(cx).await?;
-        return Ok(Step::Refused(refusal));
+        return Ok(Step::Refused(Refusal::NoSuchUser));
+    };
+    let Some(credential) = &user.credential else {
+        credentials::verify_nobody(cx, password)?;
+        attempt.fail(cx).await?;
+        return Ok(Step::Refused(Refusal::WrongPassword));
     };
     let right = credentials::verify(credential, password)?;
-    if let Some(refusal) = judge(cx, config, client, skin, user, credential, right) {
-        attempt.refuse(cx, refusal, skin, client).await?;
-        return Ok(Step::Refused(refusal));
+    if let Some(refusal) = judge::<S>(cx, config, client, &user, right) {
+        attempt.refuse::<S>(cx, refusal, client).await?;
+        return Ok(match refusal {
+            Refusal::Unconfirmed if right => Step::Unconfirmed(Box::new(user)),
+            refusal => Step::Refused(refusal),
+        });
     }
     let rehash = credentials::rehash(cx, credential, password)?;
-    proven(
-        cx,
-        config,
-        client,
+    let proof = Proven {
         attempt,
-        skin,
-        &cx.request_id,
+        user,
+        event_id: &cx.request_id,
         rehash,
-        None,
-    )
-    .await
+        spends: None,
+    };
+    let step = proven(cx, config, client, skin, proof).await?;
+    step.ok_or_else(session_spent)
 }
 
 /// What stands in the way. By the API an unconfirmed user of a client that shows its users hears of it before the
 /// password is looked at, as Cognito's hear.
-fn judge(
+fn judge<S: Skin>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
-    skin: &Skin<'_>,
     user: &User,
-    credential: &Credential,
     right: bool,
 ) -> Option<Refusal> {
     let standing = standing(user);
-    let shown_first = matches!(skin, Skin::Api) && !client.hides_users() && !config.pool.hardening;
+    let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.hardening;
     match standing {
         Some(Refusal::Unconfirmed) if shown_first => standing,
         _ if !right => Some(Refusal::WrongPassword),
         Some(_) => standing,
-        None => expired(cx, user, credential),
+        None => expired(cx, user),
     }
 }
 
-fn expired(cx: &Cx<'_>, user: &User, credential: &Credential) -> Option<Refusal> {
-    let temporary = user.status == Status::ForceChangePassword;
-    (temporary
-        && credential
-            .temporary_until
-            .is_some_and(|until| until <= cx.now))
-    .then_some(Refusal::TemporaryExpired)
+/// A password that is proven.
+pub(super) struct Proven<'a> {
+    pub(super) attempt: Attempt<'a>,
+    pub(super) user: User,
+    /// Of the call that began the flow.
+    pub(super) event_id: &'a str,
+    /// [`RecordSignIn::rehash`]
+    pub(super) rehash: Option<String>,
+    /// The sealed value of the step before, with its end.
+    pub(super) spends: Option<(String, Timestamp)>,
 }
 
-/// The password is proven: settles the attempt, and signs in or asks for a new password.
-///
-/// `spends` is the sealed value of the step before, with its end.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "what a proof consists of; both proofs end here"
-)]
-pub(super) async fn proven(
+/// Settles the attempt, and signs in or asks for a new password. `None`: what the proof spends was used before.
+pub(super) async fn proven<S: Skin>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
-    attempt: Attempt,
-    skin: &Skin<'_>,
-    event_id: &str,
-    rehash: Option<String>,
-    spends: Option<(String, crate::time::Timestamp)>,
-) -> Result<Step> {
-    let Some(user) = attempt.user else {
-        return Ok(Step::Refused(Refusal::NoSuchUser));
-    };
+    skin: &S,
+    proof: Proven<'_>,
+) -> Result<Option<Step<S::Prize>>> {
+    let Proven {
+        attempt,
+        user,
+        event_id,
+        rehash,
+        spends,
+    } = proof;
     let forced = user.status == Status::ForceChangePassword;
     let (gives, prize) = if forced {
         (Gives::Nothing, None)
     } else {
-        let (gives, prize) = prize(cx, config, client, &user, event_id, skin);
+        let (gives, prize) = skin.prize(cx, config, client, &user, event_id);
         (gives, Some(prize))
     };
+    let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {
         sub: user.sub.clone(),
         credential_version: user.credential_version,
         standing: Standing::of(&user),
-        reservation: Some(attempt.reservation),
+        reservation: Some(reservation),
         spends,
         rehash,
         gives,
     };
-    match cx.decide(config, &attempt.object, record).await? {
+    match cx.decide(config, &object, record).await? {
         Outcome::Recorded => {}
-        Outcome::Changed => return Ok(Step::Refused(Refusal::WrongPassword)),
-        Outcome::Spent => return Err(super::session_spent()),
+        Outcome::Changed => return Ok(Some(Step::Refused(Refusal::WrongPassword))),
+        Outcome::Spent => return Ok(None),
     }
-    Ok(match prize {
+    Ok(Some(match prize {
         Some(prize) => Step::SignedIn(Box::new(SignedIn { user, prize })),
         None => {
             let required = new_password::Required::ask(cx, config, client, user, event_id)?;
             Step::NewPasswordRequired(Box::new(required))
         }
-    })
+    }))
 }

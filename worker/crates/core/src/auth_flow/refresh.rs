@@ -4,7 +4,7 @@ use crate::{
     config::{Client, Config},
     cx::Cx,
     error::{Error, Result},
-    opaque::Opaque,
+    opaque::RefreshToken,
     store::{
         sessions::{RotateRefreshToken, Rotated, Session},
         users::User,
@@ -25,28 +25,31 @@ pub struct Refreshed {
 /// Spends a refresh token.
 ///
 /// # Errors
-/// NotAuthorizedException or RefreshTokenReuseException, in Cognito's words.
+/// NotAuthorizedException or RefreshTokenReuseException, in Cognito's words; TooManyRequestsException.
 pub async fn refresh(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     token: &str,
 ) -> Result<Refreshed> {
-    let opaque =
-        Opaque::parse(token).ok_or_else(|| Error::not_authorized("Invalid Refresh Token"))?;
+    cx.budgets
+        .spend_refresh(cx.now, cx.peer, client.id.as_str())?;
+    let token =
+        RefreshToken::parse(token).ok_or_else(|| Error::not_authorized("Invalid Refresh Token"))?;
     let successor = client.rotates().map(|rotation| {
-        let (successor, text) = Opaque::mint(opaque.slot, cx.rng);
-        (successor.hash, Span::seconds(rotation.grace_seconds), text)
+        let (successor, text) = token.successor(cx.rng);
+        let grace = Span::seconds(rotation.grace_seconds);
+        (successor.kept.hash, grace, text)
     });
+    let object = config.slots.object(&config.pool.id, token.slot);
     let rotate = RotateRefreshToken {
-        hash: opaque.hash,
+        token: token.kept,
         client: client.id.clone(),
         successor: successor
             .as_ref()
             .map(|(hash, grace, _)| (hash.clone(), *grace)),
         reuse_revokes: config.pool.hardening,
     };
-    let object = config.slots.object(&config.pool.id, opaque.slot);
     match cx.decide(config, &object, rotate).await? {
         Rotated::Fresh(fresh) => {
             let (session, user) = *fresh;

@@ -4,9 +4,10 @@
 
 use super::{
     Refusal, Skin, Step,
-    attempt::{self, Whose},
-    password::proven,
-    session_spent,
+    attempt::{self, Whose, Work},
+    expired,
+    password::{Proven, proven},
+    standing,
 };
 use crate::{
     config::{Client, Config},
@@ -15,7 +16,7 @@ use crate::{
     error::{Error, Result},
     identifier,
     ids::Sub,
-    store::users::{Status, User},
+    store::users::User,
     time::{Span, Timestamp},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -27,6 +28,10 @@ use vestibule_crypto::{
 
 /// How far a client's clock may be off.
 const SKEW: Span = Span::minutes(5);
+/// A sub that is nobody's, and as long as any.
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+/// Digits of the largest number of the group.
+const DIGITS: usize = 768;
 
 /// `PASSWORD_VERIFIER`: what the client needs to prove that it knows the password.
 pub struct Challenge {
@@ -45,7 +50,8 @@ pub struct Proof<'a> {
     pub signature: &'a str,
 }
 
-/// Makes the challenge. A client that hides its users gets one for nobody, too: the same salt each time.
+/// Makes the challenge. A client that hides its users gets one for nobody, too: the same salt and name each time, and
+/// nothing in form or length that a user's has not.
 ///
 /// # Errors
 /// InvalidParameterException when `srp_a` is no number; UserNotFoundException when users are shown.
@@ -66,58 +72,58 @@ pub async fn start(
     {
         shown_at_once(user)?;
     }
-    let known = user.as_ref().and_then(|user| {
-        user.credential
-            .as_ref()
-            .map(|credential| (user, credential))
-    });
+    let known = user
+        .as_ref()
+        .and_then(|user| Some((user, user.credential.as_ref()?)));
     let (sub, username, salt, verifier) = match known {
         Some((user, credential)) => (
-            Some(user.sub.clone()),
-            user.username.clone(),
+            user.sub.clone(),
+            config.pool.normalise(&user.username),
             credential.salt.clone(),
             credentials::srp_verifier(cx, config, &user.username, credential)?,
         ),
         None if user.is_none() && !client.hides_users() => return Err(Error::user_not_found()),
         None => (
-            None,
-            name.to_owned(),
-            Salt::fake(config.routing.expose(), config.pool.id.as_str(), name).to_hex(),
+            Sub::from_stored(NOBODY),
+            identifier::username_of_nobody(config, name),
+            salt_of_nobody(config, name).to_hex(),
             Verifier::of_nobody(cx.rng),
         ),
     };
     let challenge = ServerChallenge::new(cx.modpow, &verifier, cx.rng);
+    let srp_b = challenge.public_hex();
     let block = Block {
         id: cx.rng.alphanumeric(22),
         sub,
+        name: name.to_owned(),
         username: username.clone(),
         a: srp_a.to_hex(),
-        b: challenge.private().expose().clone(),
-        public: challenge.public_hex(),
+        b: STANDARD.encode(challenge.private().expose()),
+        public: format!("{srp_b:0>DIGITS$}"),
         event_id: cx.request_id.clone(),
         expires: cx.now + client.auth_session(),
     };
     Ok(Challenge {
         salt,
         secret_block: block.seal(cx, config, client)?,
-        srp_b: block.public,
+        srp_b,
         username,
     })
 }
 
 /// Verifies the proof: one attempt.
-pub async fn prove(
+pub async fn prove<S: Skin>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     proof: &Proof<'_>,
-    skin: &Skin<'_>,
-) -> Result<Step> {
+    skin: &S,
+) -> Result<Step<S::Prize>> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let Some(block) = Block::open(cx, config, client, proof.secret_block) else {
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
-    if block.username != proof.username {
+    if block.username != config.pool.normalise(proof.username) {
         return Err(Error::not_authorized("Invalid session for the user."));
     }
     if block.expires <= cx.now {
@@ -125,80 +131,72 @@ pub async fn prove(
             "Invalid session for the user, session is expired.",
         ));
     }
-    let candidates = [crate::store::users::Alias::username(
-        &config.pool.normalise(&block.username),
-    )];
-    let whose = match &block.sub {
-        Some(sub) => Whose::Known(sub),
-        None => Whose::Named(&candidates),
-    };
-    let attempt = match attempt::reserve(cx, config, whose).await? {
-        Ok(attempt) => attempt,
+    let whose = block.user().map_or(Whose::Nobody, Whose::Found);
+    let reserved = attempt::reserve(cx, config, &block.name, whose, Work::Proof).await?;
+    let (attempt, user) = match reserved {
+        Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
-    let user = attempt.user.as_ref().filter(|_| block.sub.is_some());
-    let right = block.verify(cx, config, user, proof)?;
-    if !right {
+    let right = block.verify(cx, config, user.as_ref(), proof)?;
+    let Some(user) = user.filter(|_| right) else {
         attempt.fail(cx).await?;
         return Ok(Step::Refused(Refusal::WrongPassword));
-    }
-    let refusal = attempt.user.as_ref().and_then(super::standing);
-    if let Some(refusal) =
-        refusal.or_else(|| attempt.user.as_ref().and_then(|user| expired(cx, user)))
-    {
-        attempt.refuse(cx, refusal, skin, client).await?;
+    };
+    if let Some(refusal) = standing(&user).or_else(|| expired(cx, &user)) {
+        attempt.refuse::<S>(cx, refusal, client).await?;
         return Ok(Step::Refused(refusal));
     }
-    let spends = Some((block.id, block.expires));
-    match proven(
-        cx,
-        config,
-        client,
+    let proof = Proven {
         attempt,
-        skin,
-        &block.event_id,
-        None,
-        spends,
-    )
-    .await
-    {
-        // The block was used: to the client, a proof that is wrong.
-        Err(error) if error.to_string() == session_spent().to_string() => {
-            Ok(Step::Refused(Refusal::WrongPassword))
-        }
-        step => step,
-    }
+        user,
+        event_id: &block.event_id,
+        rehash: None,
+        spends: Some((block.id, block.expires)),
+    };
+    let step = proven(cx, config, client, skin, proof).await?;
+    // Where the block was used before: to the client, a proof that is wrong.
+    Ok(step.unwrap_or(Step::Refused(Refusal::WrongPassword)))
 }
 
-fn expired(cx: &Cx<'_>, user: &User) -> Option<Refusal> {
-    let until = user.credential.as_ref()?.temporary_until?;
-    (user.status == Status::ForceChangePassword && until <= cx.now)
-        .then_some(Refusal::TemporaryExpired)
+/// One salt for all forms in which a pool takes a name for the same.
+fn salt_of_nobody(config: &Config, typed: &str) -> Salt {
+    let name = config.pool.normalise(typed);
+    Salt::fake(config.routing.expose(), config.pool.id.as_str(), &name)
 }
 
 /// What a client that shows its users hears before any proof.
 fn shown_at_once(user: &User) -> Result<()> {
-    match super::standing(user) {
+    match standing(user) {
         Some(refusal) => Err(refusal.to_error(false)),
         None => Ok(()),
     }
 }
 
-/// What the server needs again at the second step.
+/// What the server needs again at the second step. Its length says nothing but how long the name and A are.
 #[derive(Serialize, Deserialize)]
 struct Block {
     id: String,
-    /// `None`: nobody has this name.
-    sub: Option<Sub>,
+    /// [`NOBODY`], where nobody has the name.
+    sub: Sub,
+    /// As it was typed.
+    name: String,
+    /// As the challenge has it.
     username: String,
     a: String,
-    b: Vec<u8>,
+    /// Base64.
+    b: String,
+    /// Hexadecimal, with leading zeros.
     public: String,
     event_id: String,
     expires: Timestamp,
 }
 
 impl Block {
+    /// Whom the challenge is for, if it is for anybody.
+    fn user(&self) -> Option<&Sub> {
+        Some(&self.sub).filter(|sub| sub.as_str() != NOBODY)
+    }
+
     /// `SECRET_BLOCK` is standard base64: clients decode it and hash the bytes in.
     fn seal(&self, cx: &Cx<'_>, config: &Config, client: &Client) -> Result<String> {
         let plain = serde_json::to_vec(self).map_err(Error::internal)?;
@@ -235,11 +233,7 @@ impl Block {
         user: Option<&User>,
         proof: &Proof<'_>,
     ) -> Result<bool> {
-        let credential = user.and_then(|user| {
-            user.credential
-                .as_ref()
-                .map(|credential| (user, credential))
-        });
+        let credential = user.and_then(|user| Some((user, user.credential.as_ref()?)));
         let verifier = match credential {
             Some((user, credential)) => {
                 credentials::srp_verifier(cx, config, &user.username, credential)?
@@ -248,10 +242,13 @@ impl Block {
         };
         let restored = (
             ClientPublic::parse(&self.a),
-            ServerChallenge::restore(SecretBytes::from(self.b.clone()), &self.public),
+            STANDARD.decode(&self.b),
             STANDARD.decode(proof.secret_block),
         );
-        let (Ok(client_public), Ok(challenge), Ok(block)) = restored else {
+        let (Ok(client_public), Ok(b), Ok(block)) = restored else {
+            return Ok(false);
+        };
+        let Ok(challenge) = ServerChallenge::restore(SecretBytes::from(b), &self.public) else {
             return Ok(false);
         };
         // A ≡ 0 (mod N) shows here, as a proof that is wrong.

@@ -1,10 +1,17 @@
 //! What holds for every way to sign in: lockout, hiding, and what others do meanwhile.
 
 use crate::{
-    service::fixtures::{Api, PASSWORD, SrpClient, not_authorized, refused},
+    budget::{Budgets, Rate},
+    cx::{Cx, Timer},
+    ports::LocalFuture,
+    service::{
+        call,
+        fixtures::{Api, PASSWORD, SrpClient, at_once, not_authorized, read, refused},
+    },
     time::Span,
 };
 use serde_json::{Value, json};
+use std::cell::RefCell;
 
 type Answer = Result<Value, (String, String)>;
 
@@ -28,7 +35,42 @@ fn locked() -> Answer {
 }
 
 fn hiding() -> Api {
-    Api::new(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"}))
+    hiding_in(json!({}))
+}
+
+fn hiding_in(pool: Value) -> Api {
+    Api::new(pool, json!({"PreventUserExistenceErrors": "ENABLED"}))
+}
+
+/// The transitions of a wrong password, or of one for a name that nobody has.
+fn sent_by(api: &Api, flow: fn(&Api, &str, &str) -> Answer, username: &str) -> Vec<String> {
+    // Past the snapshot, all ask for the configuration.
+    api.world.advance(Span::seconds(6));
+    api.world.objects.sent.borrow_mut().clear();
+    assert_eq!(flow(api, username, "Wr0ng-one"), wrong());
+    api.world.objects.sent.borrow().clone()
+}
+
+/// Lets something happen while a request waits.
+struct Meanwhile<'a>(RefCell<Option<Box<dyn FnOnce() + 'a>>>);
+
+impl Timer for Meanwhile<'_> {
+    fn wait(&self, _span: Span) -> LocalFuture<'_, ()> {
+        if let Some(event) = self.0.take() {
+            event();
+        }
+        Box::pin(async {})
+    }
+}
+
+/// Leaves as many attempts on a user open as may be.
+fn leave_attempts_open(api: &Api, username: &str) {
+    for _ in 0..5 {
+        for _ in 0..4 {
+            api.world.objects.lose_reply_of("reserve_attempt");
+        }
+        assert!(api.sign_in(username, PASSWORD).is_err());
+    }
 }
 
 #[test]
@@ -112,17 +154,49 @@ fn nobody_is_locked_as_somebody_is() {
 
 #[test]
 fn nobody_costs_the_transitions_that_a_wrong_password_costs() {
-    let api = hiding();
-    api.add_user("alice");
-    for flow in FLOWS {
-        let sent = |username: &str| {
-            // Past the snapshot, both ask for the configuration.
-            api.world.advance(Span::seconds(6));
-            api.world.objects.sent.borrow_mut().clear();
-            assert_eq!(flow(&api, username, "Wr0ng-one"), wrong());
-            api.world.objects.sent.borrow().clone()
-        };
-        assert_eq!(sent("alice"), sent("nobody"));
+    for (pool, user, nobody) in [
+        (json!({}), "alice", "nobody"),
+        (
+            json!({"UsernameAttributes": ["email"]}),
+            "alice@example.com",
+            "nobody@example.com",
+        ),
+    ] {
+        let api = hiding_in(pool);
+        api.add_user(user);
+        for flow in FLOWS {
+            assert_eq!(sent_by(&api, flow, user), sent_by(&api, flow, nobody));
+        }
+    }
+}
+
+#[test]
+fn an_alias_that_nobody_has_costs_what_one_costs_that_leads_elsewhere_or_does_not() {
+    let api = hiding_in(json!({"AliasAttributes": ["email"]}));
+    for apart in [true, false] {
+        let (user, nobody) = api.addresses(apart);
+        for flow in FLOWS {
+            let sent = sent_by(&api, flow, &user);
+            assert_eq!(sent, sent_by(&api, flow, &nobody), "apart: {apart}");
+        }
+    }
+}
+
+#[test]
+fn an_alias_that_nobody_has_is_locked_as_a_users_is() {
+    let api = hiding_in(json!({"AliasAttributes": ["email"]}));
+    for apart in [true, false] {
+        let (user, nobody) = api.addresses(apart);
+        for _ in 0..5 {
+            for flow in FLOWS {
+                assert_eq!(
+                    flow(&api, &nobody, PASSWORD),
+                    flow(&api, &user, "Wr0ng-one")
+                );
+            }
+        }
+        assert_eq!(api.sign_in(&nobody, PASSWORD), locked());
+        assert_eq!(api.sign_in(&user, PASSWORD), locked());
     }
 }
 
@@ -250,6 +324,69 @@ fn a_new_password_that_loses_against_a_change_gives_nothing() {
 }
 
 #[test]
+fn a_flow_that_waits_for_a_new_password_ends_with_every_session() {
+    let ends: [&[&str]; 2] = [
+        &["AdminUserGlobalSignOut"],
+        &["AdminDisableUser", "AdminEnableUser"],
+    ];
+    for operations in ends {
+        let api = Api::usual();
+        api.invite("alice", "Temp0rary-1");
+        let challenge = api.sign_in("alice", "Temp0rary-1").unwrap();
+        for operation in operations {
+            api.admin(operation, "alice");
+        }
+        assert_eq!(
+            api.new_password("alice", &challenge, PASSWORD),
+            Err(not_authorized("Invalid session for the user.")),
+            "{operations:?}"
+        );
+        let challenge = api.sign_in("alice", "Temp0rary-1").unwrap();
+        assert!(api.new_password("alice", &challenge, PASSWORD).is_ok());
+    }
+}
+
+#[test]
+fn who_waits_for_the_attempts_of_others_keeps_nobody_from_hashing() {
+    let mut api = Api::usual();
+    api.add_user("alice");
+    api.add_user("bob");
+    let many = Rate {
+        burst: 1_000,
+        per_second: 1_000,
+    };
+    api.world.budgets = Budgets::new(many, many, 1);
+    leave_attempts_open(&api, "alice");
+    let bobs = RefCell::new(None);
+    let meanwhile = Meanwhile(RefCell::new(Some(Box::new(|| {
+        *bobs.borrow_mut() = Some(api.sign_in("bob", PASSWORD));
+    }))));
+    let mut cx = Cx {
+        timer: &meanwhile,
+        ..api.world.cx()
+    };
+    let body = api.password_auth("alice", PASSWORD).to_string();
+    let response = at_once(call(&mut cx, &api.request("InitiateAuth", &body)));
+    let exceeded = Err(refused("TooManyRequestsException", "Rate exceeded"));
+    assert_eq!(read(&response), exceeded);
+    assert!(bobs.take().is_some_and(|answer: Answer| answer.is_ok()));
+}
+
+#[test]
+fn a_full_queue_of_hashes_refuses_and_leaves_no_attempt_behind() {
+    let mut api = Api::usual();
+    api.add_user("alice");
+    let many = Rate {
+        burst: 1_000,
+        per_second: 1_000,
+    };
+    api.world.budgets = Budgets::new(many, many, 0);
+    let exceeded = Err(refused("TooManyRequestsException", "Rate exceeded"));
+    assert_eq!(api.sign_in("alice", PASSWORD), exceeded);
+    assert_eq!(api.rows("reservations"), 0);
+}
+
+#[test]
 fn parallel_guesses_are_no_more_than_five() {
     let api = Api::usual();
     api.add_user("alice");
@@ -279,8 +416,8 @@ fn parallel_guesses_are_no_more_than_five() {
 
     let api = Api::usual();
     api.add_user("alice");
-    let sixth = std::cell::RefCell::new(None);
-    fn hold(api: &Api, depth: usize, sixth: &std::cell::RefCell<Option<Answer>>) {
+    let sixth = RefCell::new(None);
+    fn hold(api: &Api, depth: usize, sixth: &RefCell<Option<Answer>>) {
         let input = api.password_auth("alice", "Wr0ng-one");
         let event = || match depth {
             0 => *sixth.borrow_mut() = Some(api.sign_in("alice", PASSWORD)),
@@ -300,12 +437,7 @@ fn parallel_guesses_are_no_more_than_five() {
 fn an_attempt_that_died_is_a_failure() {
     let api = Api::usual();
     api.add_user("alice");
-    for _ in 0..5 {
-        for _ in 0..4 {
-            api.world.objects.lose_reply_of("reserve_attempt");
-        }
-        assert!(api.sign_in("alice", PASSWORD).is_err());
-    }
+    leave_attempts_open(&api, "alice");
     assert_eq!(api.rows("reservations"), 5);
     api.world.advance(Span::minutes(1));
     api.wake_all();

@@ -116,6 +116,24 @@ mod tests {
     }
 
     #[test]
+    fn a_page_has_sixty_clients_at_most() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        for _ in 0..61 {
+            let request = input(json!({"UserPoolId": pool, "ClientName": "client"}));
+            world
+                .run(create_user_pool_client::handle(&world.cx(), request))
+                .unwrap();
+        }
+        let list = |request: Value| world.run(handle(&world.cx(), input(request))).unwrap();
+        let first = list(json!({"UserPoolId": pool}));
+        assert_eq!(first.user_pool_clients.unwrap().len(), 60);
+        let last = list(json!({"UserPoolId": pool, "NextToken": first.next_token}));
+        assert_eq!(last.user_pool_clients.unwrap().len(), 1);
+        assert_eq!(last.next_token, None);
+    }
+
+    #[test]
     fn a_forged_token_is_refused() {
         let world = World::new();
         let pool = create_pool(&world, json!({"PoolName": "people"}));

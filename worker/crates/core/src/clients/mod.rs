@@ -7,13 +7,16 @@ pub mod list_user_pool_clients;
 pub mod update_user_pool_client;
 
 mod answer;
-mod redirect_uri;
+pub(crate) mod redirect_uri;
 mod settings;
 
 use crate::{
     config::{Client, Config},
     error::{Error, Result},
 };
+
+/// What the tier LITE says to a client that rotates its refresh tokens.
+pub(crate) const ROTATION_IN_LITE: &str = "The following features need to be disabled for the LITE pricing tier configured: Refresh Token Rotation";
 
 /// The client that an administrator named.
 fn named<'a>(config: &'a Config, client: &str) -> Result<&'a Client> {

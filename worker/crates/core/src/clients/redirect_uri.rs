@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 
 /// RFC 6749 section 3.1.2: absolute, without a fragment; over TLS, except to the same machine.
-pub(super) fn check_urls(urls: &[String]) -> Result<()> {
+pub(crate) fn check_urls(urls: &[String]) -> Result<()> {
     for url in urls {
         let refuse = |problem: &str| Err(Error::invalid_parameter(format!("{url} {problem}")));
         if url.contains('#') {
@@ -26,14 +26,15 @@ pub(super) fn check_urls(urls: &[String]) -> Result<()> {
         {
             return refuse("is not an absolute URI.");
         }
-        if scheme.eq_ignore_ascii_case("http") && !is_loopback(rest) {
+        if scheme.eq_ignore_ascii_case("http") && !names_this_machine(rest) {
             return refuse("cannot use the HTTP protocol.");
         }
     }
     Ok(())
 }
 
-fn is_loopback(rest: &str) -> bool {
+/// Whether what follows `http:` has one of the three names of this machine that a client may register.
+fn names_this_machine(rest: &str) -> bool {
     let authority = rest
         .strip_prefix("//")
         .map(|rest| rest.split(['/', '?']).next().unwrap_or_default());

@@ -1,7 +1,7 @@
 //! The settings that `CreateUserPoolClient` and `UpdateUserPoolClient` share: checked in the service's order, and
 //! made into those of a [`Client`]. What was left out has its default.
 
-use super::redirect_uri::check_urls;
+use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::{
     config::{Client, Config, Rotation},
     error::{Error, Result},
@@ -169,7 +169,7 @@ impl Members {
         if rotates && config.pool.tier == "LITE" {
             return Err(Error::new(
                 ErrorCode::FeatureUnavailableInTierException,
-                "The following features need to be disabled for the LITE pricing tier configured: Refresh Token Rotation",
+                ROTATION_IN_LITE,
             ));
         }
         client.read_attributes = read;
@@ -233,6 +233,9 @@ impl Members {
             return refuse(
                 "CallbackUrls can not be empty when code flow or implicit flow is selected",
             );
+        }
+        if flows.contains(&OAuthFlowType::Implicit) {
+            return Err(Error::not_built("AllowedOAuthFlows implicit"));
         }
         Ok(())
     }
@@ -391,3 +394,6 @@ fn attributes(given: Option<Vec<String>>) -> Option<BTreeSet<String>> {
         .filter(|names| !names.is_empty())
         .map(|names| names.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,8 +42,6 @@ pub struct Client {
     pub rotation: Option<Rotation>,
     /// 3 to 15.
     pub auth_session_minutes: i64,
-    /// Members of the API that change nothing here and are returned as they came, by their names in the model.
-    pub echoed: BTreeMap<String, serde_json::Value>,
 }
 
 /// `RefreshTokenRotation`

@@ -32,7 +32,7 @@ pub struct Pool {
     pub templates: Templates,
     pub deletion_protection: bool,
     pub tags: BTreeMap<String, String>,
-    /// `LITE`, `ESSENTIALS` or `PLUS`: stored and returned, and gates nothing.
+    /// `LITE`, `ESSENTIALS` or `PLUS`: `LITE` has neither rotation of refresh tokens nor managed login 2.
     pub tier: String,
     /// Brings the API up to OWASP's floor where Cognito's own behaviour stands below it.
     pub hardening: bool,
@@ -121,12 +121,21 @@ pub struct ResourceServer {
 }
 
 impl Pool {
-    /// An identifier or alias as it is compared: in lower case unless the pool tells case apart.
+    /// Custom attributes that one pool can have.
+    pub const MOST_CUSTOM_ATTRIBUTES: usize = 50;
+
+    /// An identifier or alias as it is compared.
     pub fn normalise(&self, identifier: &str) -> String {
-        if self.case_sensitive {
+        Self::fold(identifier, self.case_sensitive)
+    }
+
+    /// [`Self::normalise`] without the pool: in lower case unless case is told apart.
+    pub(crate) fn fold(identifier: &str, case_sensitive: bool) -> String {
+        if case_sensitive {
             identifier.to_owned()
         } else {
-            identifier.to_lowercase()
+            // The sigma at a word's end is the same letter, and has no upper case of its own.
+            identifier.to_lowercase().replace('ς', "σ")
         }
     }
 
@@ -188,5 +197,32 @@ impl PasswordPolicy {
     /// How long a temporary password lasts.
     pub fn temporary(&self) -> Span {
         Span::days(self.temporary_days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_the_same_in_either_case() {
+        for (one, other) in [
+            ("Alice", "aLICE"),
+            ("ΝΙΚΟΣ", "νικος"),
+            ("νικοσ", "νικος"),
+            ("Bücher@Example.COM", "BÜCHER@example.com"),
+        ] {
+            assert_eq!(Pool::fold(one, false), Pool::fold(other, false));
+            assert_ne!(Pool::fold(one, true), Pool::fold(other, true));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_once_is_enough(name: String, case_sensitive: bool) {
+            let folded = Pool::fold(&name, case_sensitive);
+            prop_assert_eq!(Pool::fold(&folded, case_sensitive), folded);
+        }
     }
 }

@@ -1,11 +1,30 @@
 //! What one isolate still has in its snapshot, another has changed.
 
-use super::Cache;
+mod outside;
+
+use super::{CAPACITY, Cache, Client};
 use crate::{
-    hosted::fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI},
+    budget::{Budgets, Rate},
+    cx::Cx,
+    hosted::fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI, body},
+    http::Request,
+    ids::ClientId,
+    oauth::{self, Answer},
+    objects::{
+        pool::{self, AddClient},
+        registry::{ClaimName, Claimed, Name},
+    },
     service::fixtures::{Api, PASSWORD, SrpClient, not_authorized, refused},
 };
 use serde_json::json;
+use vestibule_wire::idp::ErrorCode::{self, ResourceNotFoundException, TooManyRequestsException};
+
+/// In the form that the service gives its client ids, and ours too.
+const IMPORTED: &str = "1example23456789example012";
+const MANY: Rate = Rate {
+    burst: 1_000,
+    per_second: 1_000,
+};
 
 fn gone(api: &Api) -> (String, String) {
     refused(
@@ -226,4 +245,135 @@ fn a_change_that_was_never_pushed_is_pushed_by_who_loads_it() {
     );
     assert!(loaded.is_ok());
     assert_eq!(api.sign_in("alice", PASSWORD), Err(gone(&api)));
+}
+
+/// Gives the pool a client like its first under an id from elsewhere, as an import does.
+fn import_client(api: &Api, id: &str) {
+    let cx = api.world.cx();
+    let import = async {
+        let config = cx.pool_with_client_now(&api.pool, &api.client).await?;
+        let client = Client {
+            id: ClientId::parse(id).unwrap(),
+            ..config.required_client()?.clone()
+        };
+        let name = Name::Client(client.id.clone());
+        let registry = name.object(cx.deployment);
+        let claim = ClaimName {
+            name,
+            pool: config.pool.id.clone(),
+        };
+        assert_eq!(cx.call(&registry, claim).await?, Claimed::Yes);
+        let add = AddClient {
+            client: Box::new(client),
+        };
+        let revision = cx.call(&pool::key(&config.pool.id), add).await?;
+        cx.publish(&config.pool.id, &revision.unwrap()).await
+    };
+    api.world.run(import).unwrap();
+}
+
+/// A request of the next one who comes from this address.
+fn from<'a>(api: &'a Api, address: &str) -> Cx<'a> {
+    Cx {
+        peer: Some(address.parse().unwrap()),
+        ..api.world.cx()
+    }
+}
+
+/// Whether a look-up of a client is refused, and how many hops it took.
+fn look_up(api: &Api, cx: &Cx<'_>, client: &str) -> (Option<ErrorCode>, u32) {
+    let before = cx.hops.get();
+    let refusal = match api.world.run(cx.client(client)) {
+        Ok(config) => {
+            assert_eq!(config.client.as_ref().unwrap().id.as_str(), client);
+            None
+        }
+        Err(crate::error::Error::Service(error)) => Some(error.code),
+        Err(failure) => panic!("{failure}"),
+    };
+    (refusal, cx.hops.get() - before)
+}
+
+#[test]
+fn an_imported_client_keeps_its_id_and_signs_in_by_it() {
+    let mut api = Api::usual();
+    api.add_user("alice");
+    import_client(&api, IMPORTED);
+    api.client = IMPORTED.to_owned();
+    let tokens = api.tokens("alice");
+    assert!(
+        api.call("GetUser", json!({"AccessToken": tokens["AccessToken"]}))
+            .is_ok()
+    );
+}
+
+#[test]
+fn one_address_looks_up_only_so_many_client_ids_that_we_did_not_mint() {
+    let mut api = Api::usual();
+    let few = Rate {
+        burst: 2,
+        per_second: 1,
+    };
+    api.world.budgets = Budgets::new(few, MANY, 8);
+    import_client(&api, IMPORTED);
+    let cx = from(&api, "192.0.2.1");
+    api.world.run(cx.check_key()).unwrap();
+    let unknown = |hops| (Some(ResourceNotFoundException), hops);
+    assert_eq!(look_up(&api, &cx, "abcdefghijklmnopqrstuvwxyz"), unknown(1));
+    assert_eq!(look_up(&api, &cx, "web"), unknown(1));
+    for id in ["bbcdefghijklmnopqrstuvwxyz", "app", IMPORTED] {
+        let refused = (Some(TooManyRequestsException), 0);
+        assert_eq!(look_up(&api, &cx, id), refused, "{id}");
+    }
+    let again = look_up(&api, &cx, "web");
+    assert_eq!(again, unknown(0), "what was asked is remembered");
+    let (refusal, _) = look_up(&api, &cx, &api.client);
+    assert_eq!(refusal, None, "ours costs nothing of that");
+    let elsewhere = from(&api, "192.0.2.2");
+    let (refusal, _) = look_up(&api, &elsewhere, IMPORTED);
+    assert_eq!(refusal, None, "nor what others ask for");
+    assert_eq!(look_up(&api, &cx, IMPORTED), (None, 0), "it is known now");
+}
+
+#[test]
+fn who_looks_up_too_much_is_told_so_at_the_endpoints_too() {
+    let mut api = Api::usual();
+    let none = Rate {
+        burst: 0,
+        per_second: 0,
+    };
+    api.world.budgets = Budgets::new(none, MANY, 8);
+    let ask = |method: &str, path: &str| {
+        let http = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: format!("client_id={IMPORTED}&grant_type=authorization_code"),
+            headers: vec![("host".to_owned(), "localhost:8787".to_owned())],
+            body: Vec::new(),
+        };
+        let cx = from(&api, "192.0.2.1");
+        api.world.run(oauth::route(&cx, &http)).unwrap()
+    };
+    let Answer::Page(page) = ask("GET", "/oauth2/authorize") else {
+        panic!("no page");
+    };
+    assert_eq!(page.status, 429);
+    let Answer::Response(response) = ask("POST", "/oauth2/token") else {
+        panic!("a page");
+    };
+    assert_eq!(response.status, 429);
+    assert_eq!(body(&response)["error"], "temporarily_unavailable");
+}
+
+#[test]
+fn made_up_client_ids_push_no_real_one_out_of_memory() {
+    let api = Api::usual();
+    let cx = api.world.cx();
+    assert_eq!(look_up(&api, &cx, &api.client).0, None);
+    for number in 0..=CAPACITY {
+        let (refusal, _) = look_up(&api, &cx, &format!("madeup{number:020}"));
+        assert_eq!(refusal, Some(ResourceNotFoundException));
+    }
+    assert_eq!(look_up(&api, &cx, &api.client), (None, 0));
+    assert!(api.world.cache.nobodys.borrow().len() <= CAPACITY);
 }

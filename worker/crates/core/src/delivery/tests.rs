@@ -1,4 +1,16 @@
-use crate::{objects::due, params, ports::objects::Class, time::Span, users::fixtures::Fixture};
+use super::deliver;
+use crate::{
+    objects::due,
+    params,
+    ports::{
+        LocalFuture,
+        mail::{Channel, MailError, Mailer, Message},
+        objects::Class,
+    },
+    time::Span,
+    users::fixtures::Fixture,
+};
+use vestibule_crypto::SecretString;
 
 #[test]
 fn a_repeated_message_carries_the_same_key() {
@@ -46,7 +58,7 @@ fn a_repeated_message_carries_the_same_key() {
         .seal(vestibule_crypto::Purpose::Outbox, &ad, &letter)
         .unwrap();
     tx.exec(
-        "INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES (?1, ?2, ?3, 0, ?3, 0)",
+        "INSERT INTO outbox (id, sealed, tries, next) VALUES (?1, ?2, 0, ?3)",
         params![&first.idempotency_key, sealed, tx.now],
     )
     .unwrap();
@@ -89,4 +101,36 @@ fn the_timer_is_set_until_the_outbox_is_empty() {
     fixture.world.advance(Span::minutes(1));
     assert_eq!(woken(&fixture), 0);
     assert_eq!(fixture.world.mailbox.messages.borrow().len(), 1);
+}
+
+#[test]
+fn why_a_message_was_not_delivered_is_in_the_log_and_to_whom_is_not() {
+    struct Talkative;
+    impl Mailer for Talkative {
+        fn deliver<'a>(&'a self, message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
+            let told = format!("550 <{}> has no mailbox here", message.to);
+            Box::pin(async move { Err(MailError(told)) })
+        }
+    }
+    let fixture = Fixture::with_usernames();
+    fixture.sign_up("alice", &[("email", "jane@gmail.com")]);
+    let home = fixture.world.objects.keys();
+    let home = home.iter().find(|key| key.class == Class::Users).unwrap();
+    let message = Message {
+        idempotency_key: "key".to_owned(),
+        pool_id: fixture.pool(),
+        channel: Channel::Email,
+        to: "jane@gmail.com".to_owned(),
+        subject: "subject".to_owned(),
+        body: SecretString::from("body"),
+        code: None,
+        link: None,
+    };
+    let mut cx = fixture.cx();
+    cx.mailer = &Talkative;
+    assert!(!fixture.run(deliver(&cx, home, &message)).unwrap());
+    assert_eq!(
+        cx.line.borrow().cause.as_deref(),
+        Some("mail: 550 <the recipient> has no mailbox here")
+    );
 }

@@ -5,6 +5,7 @@
 use super::{
     check,
     claim::{TAKEN_UP_WITHIN, claim, release},
+    is_prefix,
 };
 use crate::{
     cx::Cx,
@@ -28,6 +29,7 @@ pub async fn handle(
     let domain = &input.domain;
     check_name(domain)?;
     check(
+        &config.pool,
         input.custom_domain_config.as_ref(),
         input.routing.as_ref(),
         input.managed_login_version,
@@ -68,15 +70,7 @@ pub async fn handle(
 }
 
 fn check_name(domain: &str) -> Result<()> {
-    let letters = domain
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !letters
-        || domain.is_empty()
-        || domain.len() > 63
-        || domain.starts_with('-')
-        || domain.ends_with('-')
-    {
+    if !is_prefix(domain) {
         return Err(Error::invalid_parameter(
             "The domain name contains an invalid character. Domain names can only contain lower-case letters, \
              numbers, and hyphens. Please enter a different name that follows this format: \
@@ -103,7 +97,9 @@ mod tests {
         time::Span,
     };
     use serde_json::{Value, json};
-    use vestibule_wire::idp::ErrorCode::InvalidParameterException;
+    use vestibule_wire::idp::ErrorCode::{
+        FeatureUnavailableInTierException, InvalidParameterException,
+    };
 
     fn create(world: &World, pool: &str, domain: &str) -> Result<CreateUserPoolDomainResponse> {
         world.run(handle(
@@ -176,6 +172,46 @@ mod tests {
             refusal(check_name("my-cognito")),
             (InvalidParameterException, reserved)
         );
+    }
+
+    #[test]
+    fn the_lite_tier_has_no_managed_login() {
+        let world = World::new();
+        let lite = create_pool(
+            &world,
+            json!({"PoolName": "people", "UserPoolTier": "LITE"}),
+        );
+        let with_version = |version: i32| {
+            let request =
+                json!({"UserPoolId": lite, "Domain": "people", "ManagedLoginVersion": version});
+            world.run(handle(&world.cx(), input(request)))
+        };
+        let text = "The following feature is not available for the LITE pricing tier configured: Managed Login \
+                    Version 2";
+        assert_eq!(
+            refusal(with_version(2)),
+            (FeatureUnavailableInTierException, text.to_owned())
+        );
+        assert_eq!(describe(&world, "people"), json!({}));
+        with_version(1).unwrap();
+    }
+
+    #[test]
+    fn settings_that_are_not_built_are_refused_by_name() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let certificate = "arn:aws:acm:us-east-1:000000000000:certificate/0";
+        let request = json!({
+            "UserPoolId": pool, "Domain": "people", "CustomDomainConfig": {"CertificateArn": certificate},
+        });
+        assert_eq!(
+            refusal(world.run(handle(&world.cx(), input(request)))),
+            (
+                InvalidParameterException,
+                "CustomDomainConfig is not supported by this version of Vestibule.".to_owned()
+            )
+        );
+        assert_eq!(describe(&world, "people"), json!({}));
     }
 
     #[test]

@@ -11,11 +11,25 @@ pub mod update_user_pool_domain;
 
 mod claim;
 
-use crate::error::{Error, Result};
-use vestibule_wire::idp::{CustomDomainConfigType, RoutingType};
+use crate::{
+    config::Pool,
+    error::{Error, Result},
+};
+use vestibule_wire::idp::{CustomDomainConfigType, ErrorCode, RoutingType};
+
+/// Whether a pool's domain may be called so: `^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$`.
+pub(crate) fn is_prefix(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
 
 /// Settings that creating and updating a domain share.
 fn check(
+    pool: &Pool,
     custom: Option<&CustomDomainConfigType>,
     routing: Option<&RoutingType>,
     managed_login_version: Option<i32>,
@@ -27,6 +41,10 @@ fn check(
         return Err(Error::not_built("Routing"));
     }
     match managed_login_version {
+        Some(2) if pool.tier == "LITE" => Err(Error::new(
+            ErrorCode::FeatureUnavailableInTierException,
+            "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2",
+        )),
         None | Some(1 | 2) => Ok(()),
         Some(other) => Err(Error::invalid_parameter(format!(
             "There is no managed login version {other}."

@@ -17,6 +17,7 @@ pub async fn handle(
     let config = cx.pool_now(&input.user_pool_id).await?;
     let pool = &config.pool.id;
     check(
+        &config.pool,
         input.custom_domain_config.as_ref(),
         input.routing.as_ref(),
         input.managed_login_version,
@@ -44,7 +45,10 @@ mod tests {
     use super::*;
     use crate::{
         domains::{create_user_pool_domain, describe_user_pool_domain},
-        pools::fixtures::{create_pool, input, refusal},
+        pools::{
+            fixtures::{create_pool, input, refusal},
+            update_user_pool,
+        },
         testing::World,
     };
     use serde_json::json;
@@ -76,6 +80,14 @@ mod tests {
         assert_eq!(
             refusal(update("others")).0,
             ErrorCode::InvalidParameterException
+        );
+        let lite = input(json!({"UserPoolId": pool, "UserPoolTier": "LITE"}));
+        world
+            .run(update_user_pool::handle(&world.cx(), lite))
+            .unwrap();
+        assert_eq!(
+            refusal(update("people")).0,
+            ErrorCode::FeatureUnavailableInTierException
         );
     }
 }

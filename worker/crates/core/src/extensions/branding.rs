@@ -1,4 +1,5 @@
-//! How a pool's hosted pages look and what they say. The core keeps it; the pages check the style sheet and draw it.
+//! How a pool's hosted pages look and what they say. The core keeps it and bounds it; the pages check addresses and the
+//! style sheet, and draw it.
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -100,13 +101,8 @@ impl Branding {
     ///
     /// # Errors
     /// InvalidParameterException, which names the member.
-    pub(super) fn checked(self) -> Result<Value> {
+    pub(crate) fn checked(self) -> Result<Value> {
         bounded("Name", self.name.as_deref(), LONGEST_NAME)?;
-        let logo = self.logo.as_ref();
-        address("Logo.Light", logo.and_then(|logo| logo.light.as_deref()))?;
-        address("Logo.Dark", logo.and_then(|logo| logo.dark.as_deref()))?;
-        address("Favicon", self.favicon.as_deref())?;
-        address("BackgroundImage", self.background_image.as_deref())?;
         bounded("Font", self.font.as_deref(), LONGEST_FONT)?;
         if self.radius.is_some_and(|radius| radius > LARGEST_RADIUS) {
             return Err(invalid(
@@ -162,35 +158,6 @@ fn bounded(member: &str, text: Option<&str>, longest: usize) -> Result<()> {
     }
 }
 
-fn address(member: &str, address: Option<&str>) -> Result<()> {
-    let Some(address) = address else {
-        return Ok(());
-    };
-    let on_own_origin =
-        address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
-    let elsewhere = [
-        "https://",
-        "http://localhost",
-        "http://127.0.0.1",
-        "data:image/",
-    ]
-    .iter()
-    .any(|start| {
-        address
-            .get(..start.len())
-            .is_some_and(|given| given.eq_ignore_ascii_case(start))
-    });
-    let harmless = |byte: u8| byte.is_ascii_graphic() && !b"\"'()<>\\`{}".contains(&byte);
-    if (on_own_origin || elsewhere) && address.bytes().all(harmless) {
-        Ok(())
-    } else {
-        Err(invalid(
-            member,
-            "must be an https: address, a path such as /logo.svg, or a data: picture",
-        ))
-    }
-}
-
 /// A language tag in lower case: two or three letters, then subtags.
 fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
@@ -243,10 +210,6 @@ mod tests {
             json!({"Light": {"Primry": "#123456"}}),
             json!({"Radius": 33}),
             json!({"ColorScheme": "sepia"}),
-            json!({"Logo": {"Light": "http://elsewhere.example/logo.svg"}}),
-            json!({"Favicon": "//elsewhere.example/favicon.ico"}),
-            json!({"BackgroundImage": "/a.png\");}body{"}),
-            json!({"Favicon": "javascript:alert(1)"}),
             json!({"Texts": {"English": {}}}),
             json!({"Texts": {"en": {"login.heading": "x".repeat(1001)}}}),
             json!({"CustomCss": "x".repeat(MOST_BYTES)}),

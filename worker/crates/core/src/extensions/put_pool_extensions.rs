@@ -130,6 +130,23 @@ mod tests {
     }
 
     #[test]
+    fn branding_that_the_pages_refuse_is_refused() {
+        let mut world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        world.deployment.check_branding = |_| Err("Favicon: it can't be drawn".to_owned());
+        let request = json!({"UserPoolId": pool, "Branding": {"Favicon": "javascript:alert(1)"}});
+        assert_eq!(
+            refusal(call(&world, "PutPoolExtensions", &request)),
+            (
+                ErrorCode::InvalidParameterException,
+                "Branding: Favicon: it can't be drawn".to_owned()
+            )
+        );
+        let kept = call(&world, "GetPoolExtensions", &json!({"UserPoolId": pool})).unwrap();
+        assert!(kept["Branding"].is_null());
+    }
+
+    #[test]
     fn the_demo_signs_in_with_a_client_of_the_pool() {
         let world = World::new();
         let pool = create_pool(&world, json!({"PoolName": "people"}));

@@ -1,4 +1,7 @@
 //! A browser that is signed in, for an hour from when the person last proved who they are.
+//!
+//! The base host serves every pool, so a cookie's name says whose it is: signing in to one pool, or out of it, leaves
+//! the others alone.
 
 use super::cookies::Jar;
 use crate::{
@@ -6,7 +9,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::Result,
-    ids::Sub,
+    ids::{PoolId, Sub},
     oauth::request::AuthorizationRequest,
     opaque::Opaque,
     store::{
@@ -17,7 +20,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, SecretString};
 
+/// The cookie's name is this, a hyphen and the pool's id.
 const COOKIE: &str = "vestibule";
+/// Pools that a browser is signed in to at a time, by one host: what it sends with each request is bounded.
+const POOLS: usize = 20;
 
 /// What the cookie says; whether it still holds, the user's object knows.
 pub struct Browser {
@@ -34,32 +40,45 @@ struct Sealed {
 impl Browser {
     /// Opens the browser's cookie; `None` without one, or with one that isn't this pool's.
     pub fn of(cx: &Cx<'_>, config: &Config, jar: &Jar<'_>) -> Option<Self> {
-        let sealed: Sealed = cx.open(Purpose::Cookie, &associated(config), jar.get(COOKIE)?)?;
+        let cookie = jar.get(&name(config))?;
+        let sealed: Sealed = cx.open(Purpose::Cookie, &associated(config), cookie)?;
         Some(Self {
             sub: sealed.sub,
             id: Opaque::parse(&sealed.token)?.hash,
         })
     }
 
-    /// The `Set-Cookie` of a browser that has just signed in.
+    /// The `Set-Cookie`s of a browser that has just signed in. Where it is in too many pools, it forgets the oldest.
     pub fn remember(
         cx: &Cx<'_>,
         config: &Config,
         jar: &Jar<'_>,
         sub: &Sub,
         token: &SecretString,
-    ) -> Result<String> {
+    ) -> Result<Vec<String>> {
         let sealed = Sealed {
             sub: sub.clone(),
             token: token.expose().clone(),
         };
         let value = cx.seal(Purpose::Cookie, &associated(config), &sealed)?;
-        Ok(jar.set(COOKIE, &value, Some(BROWSER_LIFE)))
+        let name = name(config);
+        let others: Vec<&str> = jar
+            .names()
+            .filter(|other| is_session(other) && *other != name)
+            .collect();
+        let excess = others.len().saturating_sub(POOLS - 1);
+        let mut cookies: Vec<String> = others
+            .into_iter()
+            .take(excess)
+            .map(|oldest| jar.remove(oldest))
+            .collect();
+        cookies.push(jar.set(&name, &value, Some(BROWSER_LIFE)));
+        Ok(cookies)
     }
 
     /// The `Set-Cookie` of one that has signed out.
-    pub fn forget(jar: &Jar<'_>) -> String {
-        jar.remove(COOKIE)
+    pub fn forget(config: &Config, jar: &Jar<'_>) -> String {
+        jar.remove(&name(config))
     }
 
     /// Who is signed in, if that is recent enough for the request.
@@ -129,6 +148,20 @@ impl Browser {
     }
 }
 
+fn name(config: &Config) -> String {
+    format!("{COOKIE}-{}", config.pool.id)
+}
+
+/// Whether a cookie is of this kind, whichever pool's.
+fn is_session(name: &str) -> bool {
+    name.strip_prefix(COOKIE)
+        .and_then(|rest| rest.strip_prefix('-'))
+        .is_some_and(|pool| PoolId::parse(pool).is_some())
+}
+
 fn associated(config: &Config) -> [&str; 2] {
     [config.pool.id.as_str(), COOKIE]
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! `/confirm`: the code that proves a new account's address.
 
 use super::{
-    pending::{self, SignUp},
+    pending::{self, Pending as _, SignUp},
     view::{Notice, Page, Text, View},
     visit::{Message, Visit, checked, held_up},
 };
@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     http::Response,
     oauth::{Answer, error::Stop},
-    users,
+    users::{confirm_sign_up, discretion::Discretion},
 };
 use vestibule_wire::idp::{ConfirmSignUpRequest, ErrorCode};
 
@@ -40,8 +40,15 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         confirmation_code: code.to_owned(),
         ..ConfirmSignUpRequest::default()
     };
+    // Whoever only knows a name doesn't learn whether it is somebody's, or waits for a code.
+    let known = pending.is_some();
+    let discretion = if known {
+        Discretion::Names
+    } else {
+        Discretion::Accounts
+    };
     let confirmed = match checked(&input) {
-        Ok(input) => users::confirm_sign_up::handle(visit.cx, input).await,
+        Ok(input) => confirm_sign_up::confirm(visit.cx, input, Some(discretion)).await,
         Err(error) => Err(error),
     };
     let refused = match confirmed {
@@ -49,7 +56,6 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         Err(Error::Service(refused)) => refused,
         Err(failure) => return Err(failure.into()),
     };
-    let known = pending.is_some();
     Ok(match refused.code {
         ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
             held_up(view, Error::Service(refused))?.into()
@@ -61,7 +67,6 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         ErrorCode::ExpiredCodeException if known => {
             view.with_field_error("code", Text::CodeExpired).into()
         }
-        // Whoever only knows a name doesn't learn whether it is somebody's, or waits for a code.
         _ => view.with_field_error("code", Text::CodeMismatch).into(),
     })
 }
@@ -72,7 +77,7 @@ async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, St
         return Ok(Response::redirect(visit.to_saying("/login", Message::Confirmed)).into());
     };
     if let Some(signed_in) = proof.sign_in(visit.cx, &visit.request, until).await? {
-        return Ok(visit.signed_in(&signed_in)?);
+        return Ok(visit.signed_in(&signed_in).await?);
     }
     // The proof is used up. If that was the first of two clicks, the browser is signed in.
     Ok(Response::redirect(visit.to("/oauth2/authorize"))
@@ -82,12 +87,7 @@ async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, St
 
 /// The sign-up that this browser waits to confirm.
 pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
-    Ok(SignUp::of(
-        visit.cx,
-        visit.config(),
-        visit.client()?,
-        &visit.jar,
-    ))
+    SignUp::of(visit)
 }
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {

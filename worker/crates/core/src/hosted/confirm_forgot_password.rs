@@ -1,7 +1,7 @@
 //! `/confirmforgotPassword`: the code, and the new password.
 
 use super::{
-    pending::{self, Reset},
+    pending::{self, Pending as _, Reset},
     view::{Page, Text, View},
     visit::{Message, Visit, checked, held_up, is_about},
 };
@@ -9,8 +9,7 @@ use crate::{
     error::{Error, Result},
     http::Response,
     oauth::{Answer, error::Stop},
-    store::{quotas::Quota, sessions::SignOutEverywhere},
-    users,
+    users::{confirm_forgot_password, discretion::Discretion},
 };
 use vestibule_wire::idp::{ConfirmForgotPasswordRequest, ErrorCode};
 
@@ -47,12 +46,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         password: password.expose().as_str().into(),
         ..ConfirmForgotPasswordRequest::default()
     };
+    let discretion = Some(Discretion::Accounts);
     let set = match checked(&input) {
-        Ok(input) => users::confirm_forgot_password::handle(visit.cx, input).await,
+        Ok(input) => confirm_forgot_password::set_password(visit.cx, input, discretion).await,
         Err(error) => Err(error),
     };
     let refused = match set {
-        Ok(_) => return finish(visit, username).await,
+        Ok(_) => return Ok(finish(visit)),
         Err(Error::Service(refused)) => refused,
         Err(failure) => return Err(failure.into()),
     };
@@ -69,42 +69,20 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
             held_up(view, Error::Service(refused))?
         }
-        ErrorCode::UserNotFoundException => {
-            match users::count_unknown(visit.cx, visit.config(), username, Quota::ForgotPassword)
-                .await
-            {
-                Ok(()) => view.with_field_error("code", Text::CodeMismatch),
-                Err(error) => held_up(view, error)?,
-            }
-        }
         // One text, whether the code is wrong, has ended, or was never sent because the name is nobody's.
         _ => view.with_field_error("code", Text::CodeMismatch),
     }
     .into())
 }
 
-async fn finish(visit: &Visit<'_>, username: &str) -> Result<Answer, Stop> {
-    // Pools with `hardening` have done so in the change itself.
-    if !visit.pool().hardening
-        && let Some(user) = visit.find(username).await?
-    {
-        visit
-            .cx
-            .call(
-                &visit.config().object_of(&user.sub),
-                SignOutEverywhere { sub: user.sub },
-            )
-            .await?;
-    }
-    Ok(
-        Response::redirect(visit.to_saying("/login", Message::PasswordChanged))
-            .with("set-cookie", pending::forget_reset(&visit.jar))
-            .into(),
-    )
+fn finish(visit: &Visit<'_>) -> Answer {
+    Response::redirect(visit.to_saying("/login", Message::PasswordChanged))
+        .with("set-cookie", pending::forget_reset(&visit.jar))
+        .into()
 }
 
 fn form(visit: &Visit<'_>) -> Result<View> {
-    let pending = Reset::of(visit.cx, visit.config(), visit.client()?, &visit.jar);
+    let pending = Reset::of(visit)?;
     let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
     let page = Page::ConfirmForgotPassword {
         resend_after: pending

@@ -33,6 +33,14 @@ impl<'a> Jar<'a> {
             .filter(|value| !value.is_empty())
     }
 
+    /// The names of all cookies, in the order sent: the oldest first (RFC 6265 section 5.4).
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        let prefix = self.prefix();
+        self.pairs
+            .iter()
+            .filter_map(move |(name, _)| name.strip_prefix(prefix))
+    }
+
     /// A `Set-Cookie`. Without a life it ends with the browser.
     pub fn set(&self, name: &str, value: &str, life: Option<Span>) -> String {
         let life = life.map_or_else(String::new, |life| {
@@ -51,11 +59,11 @@ impl<'a> Jar<'a> {
     }
 
     fn name(&self, name: &str) -> String {
-        if self.secure {
-            format!("__Host-{name}")
-        } else {
-            name.to_owned()
-        }
+        format!("{}{name}", self.prefix())
+    }
+
+    const fn prefix(&self) -> &'static str {
+        if self.secure { "__Host-" } else { "" }
     }
 }
 
@@ -84,6 +92,7 @@ mod tests {
         let http = request("a=tossed; __Host-a=own");
         let jar = Jar::of(&deployment, &http);
         assert_eq!(jar.get("a"), Some("own"));
+        assert_eq!(jar.names().collect::<Vec<_>>(), ["a"]);
         assert_eq!(
             jar.set("a", "b", Some(Span::minutes(1))),
             "__Host-a=b; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"

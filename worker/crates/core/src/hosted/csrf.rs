@@ -81,3 +81,36 @@ fn is_ours(cx: &Cx<'_>, site: &Site, text: &str) -> bool {
 fn parts<'a>(site: &'a Site, random: &'a str) -> [&'a [u8]; 2] {
     [random.as_bytes(), site.host.as_bytes()]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::hosted::fixtures::House;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_token_is_a_cookie_of_the_browsers_session_and_equals_the_field_of_the_form() {
+        let mut house = House::new();
+        house.world.deployment.public_url = "https://id.example.com".to_owned();
+        let seen = house.send(
+            "GET",
+            &house.at("/login"),
+            &[("host", "id.example.com")],
+            "",
+        );
+        let view = seen.view();
+        let mut parts = view.cookies[0].split("; ");
+        let pair = parts.next().unwrap();
+        assert_eq!(pair, format!("__Host-XSRF-TOKEN={}", view.csrf));
+        // Neither Max-Age nor Expires.
+        assert_eq!(
+            parts.collect::<BTreeSet<_>>(),
+            BTreeSet::from(["HttpOnly", "Path=/", "SameSite=Lax", "Secure"])
+        );
+        let (random, _) = view.csrf.split_once('.').unwrap();
+        assert_eq!(
+            (random.len(), random.get(14..15)),
+            (36, Some("4")),
+            "a UUID"
+        );
+    }
+}

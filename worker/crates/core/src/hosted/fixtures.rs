@@ -3,15 +3,17 @@
 use super::view::{Notice, Page, Text, View};
 use crate::{
     clients::create_user_pool_client,
+    delivery, extensions,
     http::{Request, Response},
     oauth::{
         self, Answer,
         parameters::{Parameters, encode},
     },
     pools::create_user_pool,
+    ports::objects::Class,
     resource_servers::create_resource_server,
     testing::World,
-    users::{admin_create_user, admin_set_user_password},
+    users::{admin_create_user, admin_disable_user, admin_set_user_password},
 };
 use serde_json::{Value, json};
 use std::{cell::RefCell, collections::BTreeMap};
@@ -63,6 +65,11 @@ impl House {
         house
     }
 
+    /// The cookie of a browser that is signed in to the pool.
+    pub(crate) fn session_cookie(&self) -> String {
+        format!("vestibule-{}", self.pool)
+    }
+
     /// Makes another client: its id, and its secret if it has one.
     pub(crate) fn client(&self, members: Value) -> (String, Option<String>) {
         let usual = json!({
@@ -100,6 +107,29 @@ impl House {
             .unwrap();
     }
 
+    /// Brings the pool up to OWASP's floor.
+    pub(crate) fn harden(&self) {
+        let put = json!({"UserPoolId": self.pool, "Hardening": true}).to_string();
+        self.world
+            .run(extensions::call(
+                &self.world.cx(),
+                "PutPoolExtensions",
+                put.as_bytes(),
+            ))
+            .unwrap();
+    }
+
+    /// What the timers of all `Users` objects do about messages.
+    pub(crate) fn deliver_due(&self) {
+        let mut objects = self.world.objects.keys();
+        objects.retain(|key| key.class == Class::Users);
+        for object in objects {
+            self.world
+                .run(delivery::deliver_due(&self.world.cx(), &object))
+                .unwrap();
+        }
+    }
+
     /// Makes a confirmed user with [`PASSWORD`] and a verified address.
     pub(crate) fn user(&self, email: &str) {
         self.invite(email, "Temp0rary-1");
@@ -109,6 +139,13 @@ impl House {
                 &self.world.cx(),
                 request(input),
             ))
+            .unwrap();
+    }
+
+    pub(crate) fn disable(&self, email: &str) {
+        let input = json!({"UserPoolId": self.pool, "Username": email});
+        self.world
+            .run(admin_disable_user::handle(&self.world.cx(), request(input)))
             .unwrap();
     }
 

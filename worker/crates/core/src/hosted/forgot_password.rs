@@ -1,8 +1,8 @@
 //! `/forgotPassword`: which account needs a new password.
 
 use super::{
-    pending::Reset,
-    resend_code::{told, unknown},
+    pending::{Pending as _, Reset},
+    resend_code::told,
     view::{Notice, Page, Text},
     visit::{Message, Visit, checked},
 };
@@ -10,10 +10,12 @@ use crate::{
     error::Error,
     http::Response,
     oauth::{Answer, error::Stop},
-    store::quotas::Quota,
-    users,
+    users::{discretion::Discretion, forgot_password},
 };
 use vestibule_wire::idp::{ErrorCode, ForgotPasswordRequest};
+
+/// The longest name that the service model allows, in characters: longer ones aren't remembered.
+const LONGEST_NAME: usize = 128;
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     Ok(visit.view(page(visit)).into())
@@ -32,8 +34,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         username: username.into(),
         ..ForgotPasswordRequest::default()
     };
+    let discretion = Some(Discretion::Accounts);
     let sent = match checked(&input) {
-        Ok(input) => users::forgot_password::handle(visit.cx, input).await,
+        Ok(input) => forgot_password::send_code(visit.cx, input, discretion).await,
         Err(error) => Err(error),
     };
     let message = match sent {
@@ -42,27 +45,28 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
                 Message::TooManyCodes
             }
-            // It would tell that there is an account. The outbox tries again.
-            ErrorCode::CodeDeliveryFailureException => Message::CodeSent,
-            _ => unknown(visit, username, Quota::ForgotPassword).await?,
+            // Nobody can have such a name.
+            _ => Message::CodeSent,
         },
         Err(failure) => return Err(failure.into()),
     };
     if message == Message::TooManyCodes && !visit.is_in_background() {
         return Ok(view.saying(Notice::danger(Text::TooManyCodes)).into());
     }
-    let pending = Reset {
-        username: username.to_owned(),
-        sent: Some(visit.cx.now),
-        until: visit.cx.now + Reset::LIFE,
-    };
-    let cookie = pending.remember(visit.cx, visit.config(), visit.client()?, &visit.jar)?;
     let response: Response = if visit.is_in_background() {
         told(visit, "/confirmforgotPassword", message)
     } else {
         Response::redirect(visit.to("/confirmforgotPassword"))
     };
-    Ok(response.with("set-cookie", cookie).into())
+    if username.chars().count() > LONGEST_NAME {
+        return Ok(response.into());
+    }
+    let pending = Reset {
+        username: username.to_owned(),
+        sent: Some(visit.cx.now),
+        until: visit.cx.now + Reset::LIFE,
+    };
+    Ok(response.with("set-cookie", pending.remember(visit)?).into())
 }
 
 fn page(visit: &Visit<'_>) -> Page {

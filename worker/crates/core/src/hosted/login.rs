@@ -2,20 +2,19 @@
 
 use super::{
     continue_as, new_password,
-    pending::Reset,
+    pending::{Pending as _, Reset},
     view::{Notice, Page, Text, View},
     visit::{Message, Visit, held_up},
 };
 use crate::{
-    auth_flow::{Refusal, Skin, Step, password},
+    auth_flow::{Hosted, Refusal, Step, password},
     http::Response,
+    identifier,
     oauth::{Answer, error::Stop},
 };
 
 /// The longest password that the service model allows, in characters.
 const LONGEST_PASSWORD: usize = 256;
-/// No attribute is longer.
-const LONGEST_NAME: usize = 2048;
 
 /// The form, unless somebody is signed in and may simply go on.
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
@@ -40,10 +39,12 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         }
         .into());
     };
-    if username.len() > LONGEST_NAME || password.expose().chars().count() > LONGEST_PASSWORD {
+    if username.chars().count() > identifier::LONGEST
+        || password.expose().chars().count() > LONGEST_PASSWORD
+    {
         return Ok(view.saying(Notice::danger(Text::Incorrect)).into());
     }
-    let skin = Skin::Hosted(&visit.request.code);
+    let skin = Hosted(&visit.request.code);
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
@@ -58,39 +59,33 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
     Ok(match step {
-        Step::SignedIn(signed_in) => visit.signed_in(&signed_in)?,
+        Step::SignedIn(signed_in) => visit.signed_in(&signed_in).await?,
         Step::NewPasswordRequired(required) => {
             new_password::ask(visit, username, &required)?.into()
         }
-        Step::Refused(refusal) => refused(visit, view, username, refusal).await?,
+        Step::Unconfirmed(user) => {
+            visit.on_to_confirm(username, &user, false, Some(Message::NotConfirmed))?
+        }
+        Step::Refused(refusal) => refused(visit, view, username, refusal)?,
     })
 }
 
 /// Only who knows the password hears more than that the two don't belong together.
-async fn refused(
+fn refused(
     visit: &Visit<'_>,
     view: View,
     username: &str,
     refusal: Refusal,
 ) -> Result<Answer, Stop> {
     let text = match refusal {
-        Refusal::NoSuchUser | Refusal::WrongPassword | Refusal::Disabled => Text::Incorrect,
+        Refusal::NoSuchUser | Refusal::WrongPassword | Refusal::Disabled | Refusal::Unconfirmed => {
+            Text::Incorrect
+        }
         Refusal::Locked => Text::TooManyAttempts,
         Refusal::TemporaryExpired => Text::Verbatim(
             "Your temporary password has expired. Please ask an administrator for a new one."
                 .to_owned(),
         ),
-        Refusal::Unconfirmed => match visit.find(username).await? {
-            Some(user) => {
-                return Ok(visit.on_to_confirm(
-                    username,
-                    &user,
-                    false,
-                    Some(Message::NotConfirmed),
-                )?);
-            }
-            None => Text::Incorrect,
-        },
         Refusal::ResetRequired => {
             let until = visit.cx.now + Reset::LIFE;
             let pending = Reset {
@@ -98,7 +93,7 @@ async fn refused(
                 sent: None,
                 until,
             };
-            let cookie = pending.remember(visit.cx, visit.config(), visit.client()?, &visit.jar)?;
+            let cookie = pending.remember(visit)?;
             return Ok(Response::redirect(visit.to("/confirmforgotPassword"))
                 .with("set-cookie", cookie)
                 .into());

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     auth_flow::{
-        Skin, Step,
+        Hosted, Step,
         new_password::{self, Answer as NewPassword, Required},
     },
     error::{Error, Result},
@@ -68,10 +68,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         password: &password,
         attributes,
     };
-    let skin = Skin::Hosted(&visit.request.code);
+    let skin = Hosted(&visit.request.code);
     match new_password::complete(visit.cx, visit.config(), client, answer, &skin).await {
-        Ok(Step::SignedIn(signed_in)) => Ok(visit.signed_in(&signed_in)?),
-        Ok(Step::NewPasswordRequired(_) | Step::Refused(_)) => {
+        Ok(Step::SignedIn(signed_in)) => Ok(visit.signed_in(&signed_in).await?),
+        Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {
             Ok(expired(visit, &state.username).into())
         }
         Err(Error::Service(refused)) => Ok(match refused.code {

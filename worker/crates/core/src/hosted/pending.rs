@@ -1,10 +1,8 @@
 //! What a browser is in the middle of, in a sealed cookie: it spares the person typing their name again, and lets a
 //! sign-up end signed in.
 
-use super::{cookies::Jar, proof::Proof, view::Delivery};
+use super::{cookies::Jar, proof::Proof, view::Delivery, visit::Visit};
 use crate::{
-    config::{Client, Config},
-    cx::Cx,
     error::Result,
     time::{Span, Timestamp},
 };
@@ -34,13 +32,56 @@ pub struct Reset {
     pub until: Timestamp,
 }
 
-trait Pending: Serialize + DeserializeOwned {
+impl SignUp {
+    /// How long a proof signs in.
+    pub const LIFE: Span = Span::minutes(15);
+}
+
+impl Reset {
+    /// As long as its code lasts.
+    pub const LIFE: Span = Span::hours(1);
+}
+
+/// What one browser is in the middle of with one app.
+pub(super) trait Pending: Serialize + DeserializeOwned {
     const COOKIE: &'static str;
+    /// When the newest code was sent.
+    fn sent(&self) -> Option<Timestamp>;
     fn until(&self) -> Timestamp;
+
+    /// Opens the browser's cookie; `None` without one, or with one that has ended or is another app's.
+    fn of(visit: &Visit<'_>) -> Result<Option<Self>> {
+        let associated = associated::<Self>(visit)?;
+        let pending: Option<Self> = visit
+            .jar
+            .get(Self::COOKIE)
+            .and_then(|cookie| visit.cx.open(Purpose::Cookie, &associated, cookie));
+        Ok(pending.filter(|pending| visit.cx.now < pending.until()))
+    }
+
+    /// The `Set-Cookie` of it.
+    fn remember(&self, visit: &Visit<'_>) -> Result<String> {
+        let associated = associated::<Self>(visit)?;
+        let value = visit.cx.seal(Purpose::Cookie, &associated, self)?;
+        let life = self.until() - visit.cx.now;
+        Ok(visit.jar.set(Self::COOKIE, &value, Some(life)))
+    }
+
+    /// Seconds until another code may be asked for.
+    fn resend_after(&self, now: Timestamp) -> u32 {
+        let left = self
+            .sent()
+            .map_or(0, |sent| (sent + BETWEEN_CODES - now).as_seconds());
+        u32::try_from(left).unwrap_or(0)
+    }
 }
 
 impl Pending for SignUp {
     const COOKIE: &'static str = "vestibule-sign-up";
+
+    fn sent(&self) -> Option<Timestamp> {
+        self.sent
+    }
 
     fn until(&self) -> Timestamp {
         self.until
@@ -50,56 +91,12 @@ impl Pending for SignUp {
 impl Pending for Reset {
     const COOKIE: &'static str = "vestibule-reset";
 
+    fn sent(&self) -> Option<Timestamp> {
+        self.sent
+    }
+
     fn until(&self) -> Timestamp {
         self.until
-    }
-}
-
-impl SignUp {
-    /// How long a proof signs in.
-    pub const LIFE: Span = Span::minutes(15);
-
-    pub fn of(cx: &Cx<'_>, config: &Config, client: &Client, jar: &Jar<'_>) -> Option<Self> {
-        open(cx, config, client, jar)
-    }
-
-    pub fn remember(
-        &self,
-        cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
-        jar: &Jar<'_>,
-    ) -> Result<String> {
-        seal(cx, config, client, jar, self)
-    }
-
-    /// Seconds until another code may be asked for.
-    pub fn resend_after(&self, now: Timestamp) -> u32 {
-        resend_after(self.sent, now)
-    }
-}
-
-impl Reset {
-    /// As long as its code lasts.
-    pub const LIFE: Span = Span::hours(1);
-
-    pub fn of(cx: &Cx<'_>, config: &Config, client: &Client, jar: &Jar<'_>) -> Option<Self> {
-        open(cx, config, client, jar)
-    }
-
-    pub fn remember(
-        &self,
-        cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
-        jar: &Jar<'_>,
-    ) -> Result<String> {
-        seal(cx, config, client, jar, self)
-    }
-
-    /// Seconds until another code may be asked for.
-    pub fn resend_after(&self, now: Timestamp) -> u32 {
-        resend_after(self.sent, now)
     }
 }
 
@@ -111,25 +108,10 @@ pub fn forget_reset(jar: &Jar<'_>) -> String {
     jar.remove(Reset::COOKIE)
 }
 
-fn open<T: Pending>(cx: &Cx<'_>, config: &Config, client: &Client, jar: &Jar<'_>) -> Option<T> {
-    let associated = [config.pool.id.as_str(), client.id.as_str(), T::COOKIE];
-    let pending: T = cx.open(Purpose::Cookie, &associated, jar.get(T::COOKIE)?)?;
-    Some(pending).filter(|pending| cx.now < pending.until())
-}
-
-fn seal<T: Pending>(
-    cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
-    jar: &Jar<'_>,
-    pending: &T,
-) -> Result<String> {
-    let associated = [config.pool.id.as_str(), client.id.as_str(), T::COOKIE];
-    let value = cx.seal(Purpose::Cookie, &associated, pending)?;
-    Ok(jar.set(T::COOKIE, &value, Some(pending.until() - cx.now)))
-}
-
-fn resend_after(sent: Option<Timestamp>, now: Timestamp) -> u32 {
-    let left = sent.map_or(0, |sent| (sent + BETWEEN_CODES - now).as_seconds());
-    u32::try_from(left).unwrap_or(0)
+fn associated<'a, T: Pending>(visit: &'a Visit<'_>) -> Result<[&'a str; 3]> {
+    Ok([
+        visit.pool().id.as_str(),
+        visit.client()?.id.as_str(),
+        T::COOKIE,
+    ])
 }

@@ -1,7 +1,7 @@
 //! A sign-in without a password, for who has just proven it: the last step of a sign-up, right after the confirmation.
 
 use crate::{
-    auth_flow::{self, SignedIn, Skin},
+    auth_flow::{CodePrize, Hosted, SignedIn, Skin as _},
     cx::Cx,
     error::Result,
     identifier,
@@ -43,7 +43,7 @@ impl Proof {
         cx: &Cx<'_>,
         request: &AuthorizationRequest,
         until: Timestamp,
-    ) -> Result<Option<SignedIn>> {
+    ) -> Result<Option<SignedIn<CodePrize>>> {
         let config = &request.config;
         let Some(user) = identifier::read(cx, config, &self.sub).await? else {
             return Ok(None);
@@ -51,9 +51,8 @@ impl Proof {
         if user.status != Status::Confirmed {
             return Ok(None);
         }
-        let skin = Skin::Hosted(&request.code);
-        let (gives, prize) =
-            auth_flow::prize(cx, config, request.client()?, &user, &cx.request_id, &skin);
+        let skin = Hosted(&request.code);
+        let (gives, prize) = skin.prize(cx, config, request.client()?, &user, &cx.request_id);
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,

@@ -2,14 +2,14 @@
 
 use super::{
     confirm,
+    pending::Pending as _,
     visit::{Message, Visit, checked},
 };
 use crate::{
     error::Error,
     http::Response,
     oauth::{Answer, error::Stop},
-    store::quotas::Quota,
-    users,
+    users::{discretion::Discretion, resend_confirmation_code},
 };
 use vestibule_wire::idp::{ErrorCode, ResendConfirmationCodeRequest};
 
@@ -26,48 +26,38 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         username: username.into(),
         ..ResendConfirmationCodeRequest::default()
     };
+    let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
+    let discretion = if pending.is_some() {
+        Discretion::Names
+    } else {
+        Discretion::Accounts
+    };
     let sent = match checked(&input) {
-        Ok(input) => users::resend_confirmation_code::handle(visit.cx, input).await,
+        Ok(input) => resend_confirmation_code::resend(visit.cx, input, Some(discretion)).await,
         Err(error) => Err(error),
     };
-    let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
-    let known = pending.is_some();
     let message = match sent {
         Ok(_) => Message::CodeSent,
         Err(Error::Service(refused)) => match refused.code {
             ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
                 Message::TooManyCodes
             }
-            ErrorCode::CodeDeliveryFailureException if known => Message::DeliveryFailed,
-            ErrorCode::InvalidParameterException if known => {
+            ErrorCode::InvalidParameterException if pending.is_some() => {
                 return Ok(
                     Response::redirect(visit.to_saying("/login", Message::Confirmed)).into(),
                 );
             }
-            _ => unknown(visit, username, Quota::ResendCode).await?,
+            // Nobody can have such a name, or this account can't be sent a code.
+            _ => Message::CodeSent,
         },
         Err(failure) => return Err(failure.into()),
     };
     let mut response = told(visit, "/confirm", message);
     if let Some(mut pending) = pending {
         pending.sent = Some(visit.cx.now);
-        let cookie = pending.remember(visit.cx, visit.config(), visit.client()?, &visit.jar)?;
-        response = response.with("set-cookie", cookie);
+        response = response.with("set-cookie", pending.remember(visit)?);
     }
     Ok(response.into())
-}
-
-/// What is said of a name that is nobody's, or of somebody who can't be sent a code: what is said of any other, as often.
-pub(super) async fn unknown(
-    visit: &Visit<'_>,
-    username: &str,
-    quota: Quota,
-) -> Result<Message, Error> {
-    match users::count_unknown(visit.cx, visit.config(), username, quota).await {
-        Ok(()) => Ok(Message::CodeSent),
-        Err(Error::Service(_)) => Ok(Message::TooManyCodes),
-        Err(failure) => Err(failure),
-    }
 }
 
 /// A redirect for a browser, a status for a script.

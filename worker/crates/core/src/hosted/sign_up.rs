@@ -1,18 +1,17 @@
 //! `/signup`: a new account.
 
 use super::{
-    view::{Identifier, Notice, Page, Text, View},
+    view::{Identifier, Page, Text, View},
     visit::{Message, Visit, checked, filled, held_up, is_about},
 };
 use crate::{
-    auth_flow::{Refusal, Skin, Step, password},
+    auth_flow::{Hosted, Step, password},
     config::{Names, Pool},
     error::{Error, Result},
     http::Response,
     identifier,
-    ids::Sub,
     oauth::{Answer, error::Stop},
-    users,
+    users::sign_up::{self, Made},
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
@@ -53,22 +52,11 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         ..SignUpRequest::default()
     };
     let made = match checked(&input) {
-        Ok(input) => users::sign_up::handle(visit.cx, input).await,
+        Ok(input) => sign_up::register(visit.cx, input).await,
         Err(error) => Err(error),
     };
     let refused = match made {
-        Ok(made) => {
-            let sub = Sub::from_stored(&made.user_sub);
-            let user = identifier::read(visit.cx, visit.config(), &sub).await?;
-            let user =
-                user.ok_or_else(|| Error::internal("a user was gone as soon as it was made"))?;
-            return Ok(visit.on_to_confirm(
-                username,
-                &user,
-                made.code_delivery_details.is_some(),
-                None,
-            )?);
-        }
+        Ok(made) => return Ok(registered(visit, username, made)?),
         Err(Error::Service(refused)) => refused,
         Err(failure) => return Err(failure.into()),
     };
@@ -83,15 +71,18 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         _ if is_about(&refused, "username") => {
             Ok(view.with_field_error("username", Text::Invalid).into())
         }
-        // The account is there, and its code can be asked for again.
-        ErrorCode::CodeDeliveryFailureException => match visit.find(username).await? {
-            Some(user) => {
-                Ok(visit.on_to_confirm(username, &user, false, Some(Message::DeliveryFailed))?)
-            }
-            None => Ok(view.saying(Notice::danger(Text::DeliveryFailed)).into()),
-        },
         _ => Ok(held_up(view, Error::Service(refused))?.into()),
     }
+}
+
+/// On to the code. Where it could not be delivered, the account is there all the same, and another can be asked for.
+fn registered(visit: &Visit<'_>, username: &str, made: Made) -> Result<Answer> {
+    let (sent, message) = match made.delivered {
+        Ok(()) => (made.answer.code_delivery_details.is_some(), None),
+        Err(Error::Service(_)) => (false, Some(Message::DeliveryFailed)),
+        Err(failure) => return Err(failure),
+    };
+    visit.on_to_confirm(username, &made.user, sent, message)
 }
 
 /// The name is taken: by this very form, if the password is the account's too. It is one attempt to sign in, counted as
@@ -102,7 +93,7 @@ async fn again(
     username: &str,
     password: &SecretString,
 ) -> Result<Answer, Stop> {
-    let skin = Skin::Hosted(&visit.request.code);
+    let skin = Hosted(&visit.request.code);
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
@@ -116,16 +107,13 @@ async fn again(
         Ok(step) => step,
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
-    match step {
-        Step::SignedIn(signed_in) => return Ok(visit.signed_in(&signed_in)?),
-        Step::Refused(Refusal::Unconfirmed) => {
-            if let Some(user) = visit.find(username).await? {
-                return Ok(visit.on_to_confirm(username, &user, true, None)?);
-            }
+    Ok(match step {
+        Step::SignedIn(signed_in) => visit.signed_in(&signed_in).await?,
+        Step::Unconfirmed(user) => visit.on_to_confirm(username, &user, false, None)?,
+        Step::NewPasswordRequired(_) | Step::Refused(_) => {
+            view.with_field_error("username", Text::UserExists).into()
         }
-        Step::NewPasswordRequired(_) | Step::Refused(_) => {}
-    }
-    Ok(view.with_field_error("username", Text::UserExists).into())
+    })
 }
 
 /// The form's own checks, by field: what is empty, and what can't be an address.

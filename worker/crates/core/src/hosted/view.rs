@@ -1,6 +1,6 @@
 //! A page as plain data. What it looks like and in which language is for whoever renders it.
 
-use super::visit::MESSAGE;
+use super::{cookies::Jar, visit::MESSAGE};
 use crate::{
     config::{Config, PasswordPolicy},
     cx::Cx,
@@ -28,7 +28,8 @@ pub struct View {
     /// Whose branding it has; `None` where no pool is known.
     pub config: Option<Rc<Config>>,
     pub language: Language,
-    /// Where a form of the page may lead besides its own site: sources for `form-action`.
+    /// Where a form of the page may lead besides its own site: sources for `form-action`. Browsers hold each redirect after
+    /// a form to them, also those that come after the app's own callback.
     pub form_targets: Vec<String>,
     /// `Set-Cookie`s of the response.
     pub cookies: Vec<String>,
@@ -164,7 +165,11 @@ impl View {
     /// A page at the address of the request.
     pub fn new(cx: &Cx<'_>, http: &Request, page: Page) -> Self {
         let query = Parameters::parse(http.query.as_bytes());
-        let jar = super::cookies::Jar::of(cx.deployment, http);
+        Self::of(http, &query, &Jar::of(cx.deployment, http), page)
+    }
+
+    /// The same, of a request whose query and cookies have been read.
+    pub(super) fn of(http: &Request, query: &Parameters, jar: &Jar<'_>, page: Page) -> Self {
         let asked = query.get("lang").filter(|lang| is_tag(lang));
         let kept = jar.get("lang").filter(|lang| is_tag(lang));
         Self {

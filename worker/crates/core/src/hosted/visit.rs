@@ -4,12 +4,12 @@ use super::{
     browser::Browser,
     cookies::Jar,
     csrf,
-    pending::{self, SignUp},
+    pending::{self, Pending as _, SignUp},
     proof::Proof,
     view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
 };
 use crate::{
-    auth_flow::{Prize, SignedIn},
+    auth_flow::{CodePrize, SignedIn},
     config::{Client, Config, Names, Pool, Recovery},
     cx::Cx,
     error::{Error, Result, ServiceError},
@@ -117,7 +117,7 @@ impl<'a> Visit<'a> {
 
     /// A page for this request, with what the page before had it say.
     pub(super) fn view(&self, page: Page) -> View {
-        let mut view = View::new(self.cx, self.http, page);
+        let mut view = View::of(self.http, &self.request.query, &self.jar, page);
         view.csrf.clone_from(&self.token.text);
         if self.token.is_new {
             view.cookies
@@ -164,24 +164,27 @@ impl<'a> Visit<'a> {
         allowed.then(|| self.to("/forgotPassword"))
     }
 
-    /// Back to the app, signed in.
-    pub(super) fn signed_in(&self, signed_in: &SignedIn) -> Result<Answer> {
-        let Prize::Code { code, browser } = &signed_in.prize else {
-            return Err(Error::internal(
-                "the pages asked for a code and were given tokens",
-            ));
-        };
-        let cookie = Browser::remember(
+    /// Back to the app, signed in. Who was signed in to this browser before, is so no more.
+    pub(super) async fn signed_in(&self, signed_in: &SignedIn<CodePrize>) -> Result<Answer> {
+        let CodePrize { code, browser } = &signed_in.prize;
+        if let Some(former) = Browser::of(self.cx, self.config(), &self.jar) {
+            former.close(self.cx, self.config()).await?;
+        }
+        let cookies = Browser::remember(
             self.cx,
             self.config(),
             &self.jar,
             &signed_in.user.sub,
             browser,
         )?;
-        Ok(Response::redirect(self.request.grant(code.expose()))
-            .with("set-cookie", cookie)
+        let response = Response::redirect(self.request.grant(code.expose()))
             .with("set-cookie", pending::forget_sign_up(&self.jar))
-            .with("set-cookie", pending::forget_reset(&self.jar))
+            .with("set-cookie", pending::forget_reset(&self.jar));
+        Ok(cookies
+            .into_iter()
+            .fold(response, |response, cookie| {
+                response.with("set-cookie", cookie)
+            })
             .into())
     }
 
@@ -206,15 +209,10 @@ impl<'a> Visit<'a> {
             || self.to("/confirm"),
             |message| self.to_saying("/confirm", message),
         );
-        let cookie = pending.remember(self.cx, self.config(), self.client()?, &self.jar)?;
+        let cookie = pending.remember(self)?;
         Ok(Response::redirect(location)
             .with("set-cookie", cookie)
             .into())
-    }
-
-    /// The user whom a typed name means.
-    pub(super) async fn find(&self, username: &str) -> Result<Option<User>> {
-        crate::identifier::find_named(self.cx, self.config(), username).await
     }
 
     /// `SecretHash`, where the client has a secret: the pages are a part of the service and know it.
@@ -341,18 +339,11 @@ pub(super) fn filled(names: &[String], typed: &BTreeMap<String, String>) -> Vec<
         .collect()
 }
 
-/// The source expression (CSP level 3 section 2.3.1) that allows to go to a URI: an origin, or a scheme of an app's own.
+/// The source expression (CSP level 3 section 2.3.1) that allows to go to a URI and on from there. An origin would be too
+/// little: an app may send the browser on to another of its own; and none can be written for `http://[::1]`.
 fn source(uri: &str) -> String {
-    let Some((scheme, rest)) = uri.split_once(':') else {
-        return String::new();
-    };
-    match rest.strip_prefix("//") {
-        Some(rest) if scheme == "https" || scheme == "http" => {
-            let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            format!("{scheme}://{authority}")
-        }
-        _ => format!("{scheme}:"),
-    }
+    let (scheme, _) = uri.split_once(':').unwrap_or_default();
+    format!("{scheme}:")
 }
 
 #[cfg(test)]
@@ -360,13 +351,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_may_lead_to_the_apps_origin_or_scheme() {
-        assert_eq!(
-            source("https://app.example:8443/cb?a=b"),
-            "https://app.example:8443"
-        );
-        assert_eq!(source("http://localhost?x"), "http://localhost");
-        assert_eq!(source("com.example.app://cb"), "com.example.app:");
-        assert_eq!(source("com.example.app:/cb"), "com.example.app:");
+    fn a_form_may_lead_to_the_apps_address_and_on_from_there() {
+        for (uri, allowed) in [
+            ("https://app.example:8443/cb?a=b", "https:"),
+            ("http://localhost?x", "http:"),
+            ("http://[::1]:3000/cb", "http:"),
+            ("com.example.app://cb", "com.example.app:"),
+            ("com.example.app:/cb", "com.example.app:"),
+        ] {
+            assert_eq!(source(uri), allowed);
+        }
     }
 }

@@ -2,26 +2,27 @@
 //! or a public client that only says its name.
 
 use super::{error::TokenError, parameters::Parameters, site::Site};
-use crate::{config::Config, cx::Cx, error::Error, http::Request, secret_hash};
+use crate::{config::Config, cx::Cx, http::Request, secret_hash};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use std::rc::Rc;
 use vestibule_crypto::SecretString;
+use vestibule_wire::idp::ErrorCode;
 
 /// The largest form that is read, in bytes.
 const LARGEST_FORM: usize = 64 * 1024;
 
 /// What a client says of itself.
-struct Credentials {
-    id: String,
-    secret: Option<SecretString>,
+pub(crate) struct Credentials {
+    pub(crate) id: String,
+    pub(crate) secret: Option<SecretString>,
 }
 
 /// Reads the parameters of a POST: the form's and, as Cognito takes them too, the query's.
 ///
 /// # Errors
 /// `invalid_request` for a body that is no form, or a name that comes twice.
-pub(super) fn parameters(http: &Request) -> Result<Parameters, TokenError> {
+pub(crate) fn parameters(http: &Request) -> Result<Parameters, TokenError> {
     if http.method != "POST" {
         return Err(TokenError::Method);
     }
@@ -53,7 +54,10 @@ pub(super) async fn authenticate(
     let Credentials { id, secret } = credentials(http, parameters)?;
     let config = match cx.client(&id).await {
         Ok(config) if site.serves(&config) => config,
-        Ok(_) | Err(Error::Service(_)) => return Err(TokenError::INVALID_CLIENT),
+        Ok(_) => return Err(TokenError::INVALID_CLIENT),
+        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
+            return Err(TokenError::INVALID_CLIENT);
+        }
         Err(failure) => return Err(failure.into()),
     };
     let client = config.required_client()?;
@@ -76,7 +80,10 @@ pub(super) async fn authenticate(
     }
 }
 
-fn credentials(http: &Request, parameters: &Parameters) -> Result<Credentials, TokenError> {
+pub(crate) fn credentials(
+    http: &Request,
+    parameters: &Parameters,
+) -> Result<Credentials, TokenError> {
     let (id, secret) = (parameters.get("client_id"), parameters.get("client_secret"));
     let Some(header) = http.header("authorization") else {
         let id = id.ok_or(TokenError::INVALID_REQUEST)?.to_owned();

@@ -28,6 +28,9 @@ pub fn document(deployment: &Deployment, pool: &Pool) -> String {
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": issuer,
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+        // Left out, it would mean true.
+        "request_uri_parameter_supported": false,
+        "response_modes_supported": ["query"],
         "response_types_supported": ["code"],
         "revocation_endpoint": format!("{domain}/oauth2/revoke"),
         "scopes_supported": scope::STANDARD,

@@ -58,7 +58,7 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answ
         browser.close(cx, &config).await?;
     }
     let gone = [
-        Browser::forget(&jar),
+        Browser::forget(&config, &jar),
         pending::forget_sign_up(&jar),
         pending::forget_reset(&jar),
     ];

@@ -3,7 +3,7 @@
 //! [`route`] is the way in. The endpoints are one file each here, the pages in [`crate::hosted`].
 
 pub mod authorize;
-mod client_authentication;
+pub(crate) mod client_authentication;
 pub mod discovery;
 pub mod error;
 pub mod jwks;
@@ -24,6 +24,7 @@ use crate::{
 use error::{PageError, Stop, TokenError};
 use site::{PoolScope, Site};
 use std::time::Duration;
+use vestibule_wire::idp::ErrorCode;
 
 /// How often a request starts again when its configuration changed under it.
 const STALE_TRIES: u32 = 3;
@@ -163,16 +164,9 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
     };
     Some(match answer {
         Answer::Response(response) if line.endpoint.is_shared() => share(response).into(),
-        Answer::Response(response) => security::headers(cx.deployment, response).into(),
+        Answer::Response(response) => security::headers(response).into(),
         page => page,
     })
-}
-
-/// The first value of this name in a query; an empty one counts as omitted.
-pub fn query_parameter(query: &str, name: &str) -> Option<String> {
-    parameters::Parameters::parse(query.as_bytes())
-        .get(name)
-        .map(str::to_owned)
 }
 
 /// The line of a path, and the pool that an issuer's path names.
@@ -241,13 +235,13 @@ async fn document(
     let pool = match (issuer, &site.pools) {
         (Some(pool), _) => pool,
         (None, PoolScope::Only(pool)) => pool.as_str(),
-        (None, PoolScope::Any) => return Ok(None),
+        (None, PoolScope::Any | PoolScope::WithoutDomain) => return Ok(None),
     };
-    let config = match cx.pool(pool).await {
-        Err(Error::Service(_)) => return Ok(None),
+    let config = match cx.pool_for_anyone(pool, None).await {
+        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => return Ok(None),
         config => config?,
     };
-    Ok(site.serves(&config).then(|| match endpoint {
+    Ok(site.publishes(&config).then(|| match endpoint {
         Endpoint::Discovery => discovery::get(&config.discovery).into(),
         _ => jwks::get(config.keys.jwks_json()).into(),
     }))

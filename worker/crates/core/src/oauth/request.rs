@@ -10,13 +10,13 @@ use crate::{
     auth_flow::CodeRequest,
     config::{Client, Config},
     cx::Cx,
-    error::{Error, Result},
+    error::Result,
     scope::{self, Scopes},
     time::Span,
-    tokens::API_SCOPE,
 };
 use std::rc::Rc;
 use vestibule_crypto::pkce::CodeChallenge;
+use vestibule_wire::idp::ErrorCode;
 
 /// The longest query that is taken, in bytes.
 const LONGEST: usize = 8192;
@@ -164,7 +164,10 @@ pub(super) async fn client(
     let id = query.get("client_id").ok_or(PageError::NoClientId)?;
     match cx.client(id).await {
         Ok(config) if site.serves(&config) => Ok(config),
-        Ok(_) | Err(Error::Service(_)) => Err(PageError::UnknownClient.into()),
+        Ok(_) => Err(PageError::UnknownClient.into()),
+        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
+            Err(PageError::UnknownClient.into())
+        }
         Err(failure) => Err(failure.into()),
     }
 }
@@ -216,6 +219,12 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
         draft.query.get("code_challenge_method"),
     );
     match (challenge, method) {
+        (None, None) if draft.config.pool.hardening && !draft.client()?.is_confidential() => {
+            // RFC 9700 section 2.1.1
+            Err(RedirectError::invalid_request(
+                "A client without a secret needs a code_challenge",
+            ))
+        }
         (None, None) => Ok(()),
         (Some(challenge), Some("S256")) => {
             let challenge = CodeChallenge::parse(challenge).map_err(|_| {
@@ -235,14 +244,29 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 
 /// Grants what is asked for and enabled, or all that is enabled where nothing is asked for.
 fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let enabled = &draft.client()?.oauth_scopes;
-    let Some(asked) = draft.query.get("scope") else {
-        draft.code.scope = enabled.join(" ");
-        return Ok(());
+    let enabled: Vec<&str> = scope::enabled(&draft.config, draft.client()?).collect();
+    let granted = match draft.query.get("scope") {
+        None => enabled,
+        Some(asked) => asked_for(&draft.config, &enabled, asked)?,
     };
+    if granted.is_empty() {
+        return Err(RedirectError::invalid_scope(
+            "None of the scopes is enabled for the client",
+        ));
+    }
+    let granted = granted.join(" ");
+    draft.code.scope = granted;
+    Ok(())
+}
+
+fn asked_for<'a>(
+    config: &Config,
+    enabled: &[&str],
+    asked: &'a str,
+) -> Result<Vec<&'a str>, RedirectError> {
     if asked
         .split(' ')
-        .any(|scope| !scope.is_empty() && !is_known(&draft.config, scope))
+        .any(|scope| !scope.is_empty() && !scope::is_known(config, scope))
     {
         return Err(RedirectError::invalid_scope("A scope is unknown"));
     }
@@ -258,17 +282,11 @@ fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
     }
     let mut granted: Vec<&str> = Vec::new();
     for scope in asked.split(' ') {
-        if enabled.iter().any(|enabled| enabled == scope) && !granted.contains(&scope) {
+        if enabled.contains(&scope) && !granted.contains(&scope) {
             granted.push(scope);
         }
     }
-    if granted.is_empty() {
-        return Err(RedirectError::invalid_scope(
-            "None of the scopes is enabled for the client",
-        ));
-    }
-    draft.code.scope = granted.join(" ");
-    Ok(())
+    Ok(granted)
 }
 
 fn nonce(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
@@ -308,7 +326,7 @@ fn max_age(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
     Ok(())
 }
 
-/// Parameters that would change the tokens, or who signs in, are refused and not ignored.
+/// Parameters that would change the tokens, who signs in, or how the app is answered, are refused and not ignored.
 fn what_is_not_built(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
     if draft
         .query
@@ -326,22 +344,29 @@ fn what_is_not_built(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
             description: "This version of Vestibule doesn't support the parameter resource",
         });
     }
+    // OpenID Connect Core section 3.1.2.6
+    if draft.query.get("request").is_some() {
+        return Err(RedirectError {
+            error: "request_not_supported",
+            description: "This version of Vestibule doesn't support the parameter request",
+        });
+    }
+    if draft.query.get("request_uri").is_some() {
+        return Err(RedirectError {
+            error: "request_uri_not_supported",
+            description: "This version of Vestibule doesn't support the parameter request_uri",
+        });
+    }
+    if draft
+        .query
+        .get("response_mode")
+        .is_some_and(|mode| mode != "query")
+    {
+        return Err(RedirectError::invalid_request(
+            "This version of Vestibule supports only the response_mode query",
+        ));
+    }
     Ok(())
-}
-
-/// Whether a scope exists in the pool, enabled for a client or not.
-fn is_known(config: &Config, asked: &str) -> bool {
-    scope::STANDARD.contains(&asked) || asked == API_SCOPE || is_custom(config, asked)
-}
-
-/// Whether a resource server of the pool has this scope, written `IDENTIFIER/NAME`.
-pub(super) fn is_custom(config: &Config, asked: &str) -> bool {
-    config.resource_servers.iter().any(|server| {
-        let name = asked
-            .strip_prefix(server.identifier.as_str())
-            .and_then(|rest| rest.strip_prefix('/'));
-        name.is_some_and(|name| server.scopes.iter().any(|(scope, _)| scope == name))
-    })
 }
 
 /// Adds encoded parameters to a URI, which may have a query already.

@@ -24,6 +24,7 @@ pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
         Err(Error::Service(refused)) => Err(match refused.code {
             ErrorCode::UnsupportedTokenTypeException => TokenError::UNSUPPORTED_TOKEN_TYPE,
             ErrorCode::UnauthorizedException => TokenError::INVALID_CLIENT,
+            ErrorCode::TooManyRequestsException => Error::Service(refused).into(),
             _ => TokenError::INVALID_REQUEST,
         }),
         Err(failure) => Err(failure.into()),

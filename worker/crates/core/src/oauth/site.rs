@@ -3,11 +3,15 @@
 use crate::{
     config::Config,
     cx::{Cx, Deployment},
+    domains::is_prefix,
     error::Result,
-    http::Request,
+    http::{Request, is_loopback},
     ids::PoolId,
     objects::registry::Name,
 };
+
+/// The longest name that DNS has, and a port, in bytes.
+const LONGEST_HOST: usize = 253 + ":65535".len();
 
 /// An origin of the deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,35 +24,48 @@ pub struct Site {
 /// The pools that an origin serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PoolScope {
-    /// The base host: a client's id says whose pages it wants.
+    /// The base host on loopback: a client's id says whose pages it wants.
     Any,
+    /// The base host elsewhere: the pools that have no origin of their own.
+    WithoutDomain,
     /// A pool's own domain.
     Only(PoolId),
 }
 
 impl Site {
-    /// The site of a request; `None` for a domain that no pool has.
+    /// The site of a request; `None` for a domain that no pool has, and off loopback for any other host.
     pub async fn of(cx: &Cx<'_>, request: &Request) -> Result<Option<Self>> {
-        let host = request
-            .header("host")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let Some(prefix) = prefix(cx.deployment, &host) else {
-            return Ok(Some(Self {
-                host,
-                pools: PoolScope::Any,
-            }));
+        let host = request.header("host").unwrap_or_default();
+        if host.len() > LONGEST_HOST {
+            return Ok(None);
+        }
+        let host = host.to_ascii_lowercase();
+        let (_, base) = split(&cx.deployment.public_url);
+        let pools = match prefix(base, &host) {
+            Some(prefix) if !is_prefix(prefix) => return Ok(None),
+            Some(prefix) => match cx.find_for_anyone(&Name::Domain(prefix.to_owned())).await? {
+                Some(pool) => PoolScope::Only(pool),
+                None => return Ok(None),
+            },
+            None if is_loopback(base) => PoolScope::Any,
+            None if host.eq_ignore_ascii_case(base) => PoolScope::WithoutDomain,
+            None => return Ok(None),
         };
-        let found = cx.find(&Name::Domain(prefix.to_owned())).await?;
-        Ok(found.map(|pool| Self {
-            host,
-            pools: PoolScope::Only(pool),
-        }))
+        Ok(Some(Self { host, pools }))
     }
 
+    /// Whether a pool's pages and endpoints are here.
     pub fn serves(&self, config: &Config) -> bool {
         match &self.pools {
-            PoolScope::Any => true,
+            PoolScope::WithoutDomain => config.pool.domain.is_none(),
+            PoolScope::Any | PoolScope::Only(_) => self.publishes(config),
+        }
+    }
+
+    /// Whether a pool's documents are here. An issuer is at the base host, wherever the pool's pages are.
+    pub fn publishes(&self, config: &Config) -> bool {
+        match &self.pools {
+            PoolScope::Any | PoolScope::WithoutDomain => true,
             PoolScope::Only(pool) => *pool == config.pool.id,
         }
     }
@@ -70,9 +87,8 @@ pub fn is_https(deployment: &Deployment) -> bool {
     deployment.public_url.starts_with("https://")
 }
 
-/// The domain prefix that a host names, if it is not the base host.
-fn prefix<'a>(deployment: &Deployment, host: &'a str) -> Option<&'a str> {
-    let (_, base) = split(&deployment.public_url);
+/// The domain prefix that a host names, if it is one below the base host.
+fn prefix<'a>(base: &str, host: &'a str) -> Option<&'a str> {
     let under = |base: &str| host.strip_suffix(base)?.strip_suffix('.');
     if !is_loopback(base) {
         return under(base);
@@ -94,18 +110,15 @@ fn split(url: &str) -> (&str, &str) {
     (scheme, rest.split('/').next().unwrap_or(rest))
 }
 
-fn is_loopback(authority: &str) -> bool {
-    let host = match authority.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or(v6),
-        None => authority.split(':').next().unwrap_or(authority),
-    };
-    host == "localhost" || host.ends_with(".localhost") || host == "::1" || host.starts_with("127.")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::World;
+    use crate::{
+        domains::create_user_pool_domain,
+        hosted::fixtures::{House, request},
+        testing::World,
+    };
+    use serde_json::json;
 
     fn deployment(public_url: &str) -> Deployment {
         Deployment {
@@ -116,21 +129,61 @@ mod tests {
 
     #[test]
     fn a_pools_domain_is_a_label_before_the_base_host() {
-        let deployed = deployment("https://id.example.com");
-        assert_eq!(prefix(&deployed, "demo.id.example.com"), Some("demo"));
-        assert_eq!(prefix(&deployed, "id.example.com"), None);
-        assert_eq!(prefix(&deployed, "evilid.example.com"), None);
-        assert_eq!(prefix(&deployed, "example.org"), None);
-        for loopback in [
-            "http://localhost:8787",
-            "http://127.0.0.1:8787",
-            "http://[::1]:8787",
-        ] {
+        let deployed = "id.example.com";
+        assert_eq!(prefix(deployed, "demo.id.example.com"), Some("demo"));
+        assert_eq!(prefix(deployed, "id.example.com"), None);
+        assert_eq!(prefix(deployed, "evilid.example.com"), None);
+        assert_eq!(prefix(deployed, "example.org"), None);
+        for loopback in ["localhost:8787", "127.0.0.1:8787", "[::1]:8787"] {
             assert_eq!(
-                prefix(&deployment(loopback), "demo.localhost:8787"),
+                prefix(loopback, "demo.localhost:8787"),
                 Some("demo"),
                 "{loopback}"
             );
+        }
+    }
+
+    #[test]
+    fn off_loopback_a_pool_is_on_its_own_origin_alone_and_nothing_is_on_a_strangers() {
+        let mut house = House::new();
+        house.world.deployment.public_url = "https://id.example.com".to_owned();
+        let get = |path: &str, host: &str| {
+            let seen = house.try_send("GET", path, &[("host", host)], "")?;
+            Some((seen.status(), seen.parameter("error")))
+        };
+        let login = house.at("/login");
+        let shown = Some((200, None));
+        assert_eq!(get(&login, "id.example.com"), shown);
+        assert_eq!(get(&login, "ID.example.com"), shown);
+
+        let input = json!({"UserPoolId": house.pool, "Domain": "demo"});
+        house
+            .world
+            .run(create_user_pool_domain::handle(
+                &house.world.cx(),
+                request(input),
+            ))
+            .unwrap();
+        let unknown = "Client does not exist.".to_owned();
+        assert_eq!(get(&login, "id.example.com"), Some((302, Some(unknown))));
+        assert_eq!(get(&login, "demo.id.example.com"), shown);
+        for host in [
+            "",
+            "demo.id.example.com.",
+            "id.example.com.",
+            "id.example.com:8443",
+            "other.id.example.com",
+            "evilid.example.com",
+            "localhost",
+            "192.0.2.1",
+        ] {
+            for path in [login.as_str(), "/error", "/oauth2/userInfo"] {
+                assert_eq!(get(path, host), None, "{host}{path}");
+            }
+        }
+        let issuer = format!("/{}/.well-known/openid-configuration", house.pool);
+        for host in ["id.example.com", "demo.id.example.com"] {
+            assert_eq!(get(&issuer, host), shown, "{host}");
         }
     }
 

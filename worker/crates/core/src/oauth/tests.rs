@@ -89,6 +89,8 @@ fn discovery_names_endpoints_and_what_they_can_do() {
             json!("http://localhost:8787/logout"),
         ),
         ("response_types_supported", json!(["code"])),
+        ("response_modes_supported", json!(["query"])),
+        ("request_uri_parameter_supported", json!(false)),
         ("subject_types_supported", json!(["public"])),
         (
             "scopes_supported",
@@ -193,7 +195,7 @@ fn a_client_that_another_isolate_removed_works_no_more() {
 }
 
 #[test]
-fn on_https_answers_say_so_and_cookies_are_the_hosts_own() {
+fn on_https_cookies_are_the_hosts_own() {
     let mut house = House::new();
     house.world.deployment.public_url = "https://id.example.com".to_owned();
     let seen = house.send(
@@ -207,17 +209,21 @@ fn on_https_answers_say_so_and_cookies_are_the_hosts_own() {
         cookie.starts_with("__Host-XSRF-TOKEN=") && cookie.ends_with("; Secure"),
         "{cookie}"
     );
+}
+
+#[test]
+fn an_answer_to_a_browser_is_nobodys_to_keep_or_to_frame() {
+    let house = House::new();
     let response = house
-        .send(
-            "GET",
-            &house.at("/oauth2/authorize"),
-            &[("host", "id.example.com")],
-            "",
-        )
+        .send("GET", &house.at("/oauth2/authorize"), &[], "")
         .response();
-    assert!(response.header("strict-transport-security").is_some());
-    assert_eq!(response.header("cache-control"), Some("no-store"));
-    assert_eq!(response.header("referrer-policy"), Some("same-origin"));
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("referrer-policy", "same-origin"),
+        ("x-frame-options", "DENY"),
+    ] {
+        assert_eq!(response.header(name), Some(value));
+    }
 }
 
 #[test]

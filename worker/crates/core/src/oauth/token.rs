@@ -6,7 +6,6 @@ use super::{
     client_authentication::{authenticate, parameters},
     error::{TokenError, json},
     parameters::Parameters,
-    request::is_custom,
     site::Site,
 };
 use crate::{
@@ -17,14 +16,13 @@ use crate::{
     http::{Request, Response},
     objects::users::ConfirmConfig,
     opaque::Opaque,
-    store::{
-        codes::{ConsumeCode, Consumed},
-        sessions::{NewSession, Session},
-    },
+    scope,
+    store::codes::{ConsumeCode, Consumed},
     tokens::{self, Tokens},
 };
 use serde::Serialize;
-use vestibule_crypto::{RngExt as _, SecretString, pkce::CodeVerifier};
+use vestibule_crypto::{SecretString, pkce::CodeVerifier};
+use vestibule_wire::idp::ErrorCode;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GrantType {
@@ -88,30 +86,12 @@ async fn authorization_code(
         .get("redirect_uri")
         .ok_or(TokenError::INVALID_REQUEST)?;
     let code = Opaque::parse(code).ok_or(TokenError::INVALID_GRANT)?;
-    // A malformed verifier meets no challenge.
-    let verifier = parameters
-        .get("code_verifier")
-        .and_then(|verifier| CodeVerifier::parse(verifier).ok());
-    let (refresh, refresh_token) = Opaque::mint(code.slot, cx.rng);
-    let session = Session {
-        origin_jti: cx.rng.uuid_v4(),
-        client: client.id.clone(),
-        auth_time: cx.now,
-        event_id: String::new(),
-        scope: String::new(),
-        oauth: true,
-        nonce: None,
-        expires: cx.now + client.refresh_token_life(),
-    };
+    let (seed, refresh_token) = tokens::prepare(cx, client, code.slot);
     let consume = ConsumeCode {
         hash: code.hash,
-        client: client.id.clone(),
-        redirect_uri: Some(redirect_uri.to_owned()),
-        challenge: verifier.map(|verifier| verifier.challenge().as_str().to_owned()),
-        new: NewSession {
-            session,
-            refresh_hash: Some(refresh.hash),
-        },
+        redirect_uri: redirect_uri.to_owned(),
+        challenge: parameters.get("code_verifier").map(challenge),
+        seed,
     };
     let object = config.slots.object(&config.pool.id, code.slot);
     match cx.decide(config, &object, consume).await? {
@@ -127,6 +107,14 @@ async fn authorization_code(
     }
 }
 
+/// The challenge that a verifier meets; a malformed one meets none.
+fn challenge(verifier: &str) -> String {
+    CodeVerifier::parse(verifier).map_or_else(
+        |_| String::new(),
+        |verifier| verifier.challenge().as_str().to_owned(),
+    )
+}
+
 /// RFC 6749 section 6. Tokens that the API gave are taken too.
 async fn refresh_token(
     cx: &Cx<'_>,
@@ -138,7 +126,9 @@ async fn refresh_token(
         .get("refresh_token")
         .ok_or(TokenError::INVALID_REQUEST)?;
     let refreshed = match refresh::refresh(cx, config, client, token).await {
-        Err(Error::Service(_)) => return Err(TokenError::INVALID_GRANT),
+        Err(error @ Error::Service(_)) if !error.is(ErrorCode::TooManyRequestsException) => {
+            return Err(TokenError::INVALID_GRANT);
+        }
         refreshed => refreshed?,
     };
     let tokens = tokens::sign(cx, config, client, &refreshed.user, &refreshed.session)?;
@@ -156,7 +146,7 @@ async fn client_credentials(
         .oauth_scopes
         .iter()
         .map(String::as_str)
-        .filter(|scope| is_custom(config, scope))
+        .filter(|scope| scope::is_custom(config, scope))
         .collect();
     let mut granted: Vec<&str> = Vec::new();
     for scope in parameters

@@ -14,6 +14,7 @@ use crate::{
     scope::Scopes,
 };
 use serde_json::{Map, Value, json};
+use vestibule_wire::idp::ErrorCode;
 
 /// # Errors
 /// Only [`Error::StaleConfig`]; all others have their answer.
@@ -34,14 +35,17 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Resp
     };
     match access_token::resolve_with_scope(cx, token, "openid").await {
         Ok(caller) if site.serves(&caller.config) => Ok(json(200, &claims(&caller)?)),
-        Ok(_) | Err(Error::Service(_)) => {
-            cx.note(|line| line.outcome = "invalid_token");
-            Ok(invalid())
-        }
         Err(Error::StaleConfig) => Err(Error::StaleConfig),
-        Err(failure) => {
+        Err(failure)
+            if matches!(failure, Error::Internal(_))
+                || failure.is(ErrorCode::TooManyRequestsException) =>
+        {
             let (status, error) = failed(cx, &failure);
             Ok(json(status, &json!({ "error": error })))
+        }
+        Ok(_) | Err(Error::Service(_) | Error::Internal(_)) => {
+            cx.note(|line| line.outcome = "invalid_token");
+            Ok(invalid())
         }
     }
 }

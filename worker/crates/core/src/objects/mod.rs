@@ -40,6 +40,11 @@ pub trait Transition: Serialize + DeserializeOwned {
     /// Readings run outside of a transaction and are never remembered.
     const READS: bool = false;
 
+    /// Whether this one only reads.
+    fn reads(&self) -> bool {
+        Self::READS
+    }
+
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError>;
 
     /// Runs when the transition is refused for its configuration version, to release what an earlier transition of
@@ -164,7 +169,7 @@ impl Shell<'_> {
     fn run<T: Transition>(&self, tx: &Tx<'_>, envelope: Envelope) -> Result<Reply, TxError> {
         let transition: T = serde_json::from_slice(envelope.body.get().as_bytes())
             .map_err(|error| TxError::Broken(format!("{}: {error}", T::NAME)))?;
-        if T::READS {
+        if transition.reads() {
             if let Some(lowest) = refused_config(tx, envelope.config)? {
                 return Ok(Reply::StaleConfig { lowest });
             }

@@ -13,7 +13,7 @@ pub use crate::store::pools::{
         UpdateResourceServer,
     },
     sealed::{ListSealed, Place, Reseal, Resealed, SealedValue},
-    settings::{AddAttributes, AddedAttributes, SetExtensions, UpdatePool},
+    settings::{AddAttributes, AddedAttributes, SetExtensions, UpdatePool, UpdatedPool},
 };
 
 use crate::{

@@ -35,6 +35,7 @@ crate::transitions![
     aliases::NoteReleased,
     quotas::TakeQuota,
     verifications::JudgeGuess,
+    verifications::ReadDestination,
     outbox::LeaseMessages,
     outbox::NoteDelivered,
     outbox::NoteFailed,

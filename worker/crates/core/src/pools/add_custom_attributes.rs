@@ -16,14 +16,11 @@ pub async fn handle(
 ) -> Result<AddCustomAttributesResponse> {
     let config = cx.pool_now(&input.user_pool_id).await?;
     let id = &config.pool.id;
-    let mut attributes = Vec::new();
-    for given in &input.custom_attributes {
-        let attribute = schema::custom(given)?;
-        if attributes.contains(&attribute) {
-            return Err(exists(&attribute.name));
-        }
-        attributes.push(attribute);
-    }
+    let attributes = input
+        .custom_attributes
+        .iter()
+        .map(schema::custom)
+        .collect::<Result<_>>()?;
     match cx
         .call(&pool::key(id), AddAttributes { attributes })
         .await?
@@ -77,6 +74,25 @@ mod tests {
             .run(async { world.cx().pool_now(&pool).await })
             .unwrap();
         assert!(config.pool.attribute("custom:bar").is_none(), "all or none");
+    }
+
+    #[test]
+    fn one_name_is_one_attribute_of_whatever_kind() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let twice = json!([
+            {"Name": "foo", "AttributeDataType": "String"}, {"Name": "foo", "AttributeDataType": "Number"},
+        ]);
+        let request = input(json!({"UserPoolId": pool, "CustomAttributes": twice}));
+        let exists = (
+            ErrorCode::InvalidParameterException,
+            "custom:foo: Existing attribute already has name custom:foo.".to_owned(),
+        );
+        assert_eq!(refusal(world.run(handle(&world.cx(), request))), exists);
+        let config = world
+            .run(async { world.cx().pool_now(&pool).await })
+            .unwrap();
+        assert!(config.pool.attribute("custom:foo").is_none(), "all or none");
     }
 
     #[test]

@@ -176,8 +176,9 @@ mod tests {
         )
         .unwrap();
         let id = pool["Id"].as_str().unwrap().to_owned();
+        let random = id.strip_prefix("local_").unwrap();
         assert!(
-            id.starts_with("local_") && id.len() == "local_".len() + 9,
+            random.len() == 9 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()),
             "{id}"
         );
         let attributes = pool["SchemaAttributes"].take();

@@ -42,27 +42,53 @@ fn identities() -> SchemaAttributeType {
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input, refusal},
+        pools::{
+            create_user_pool,
+            fixtures::{create_pool, input, refusal},
+        },
         testing::World,
+        users::admin_create_user,
     };
-    use serde_json::json;
+    use serde_json::{Value, json};
     use vestibule_wire::idp::ErrorCode;
 
+    fn describe(world: &World, pool: &Value) -> Value {
+        let request = input(json!({"UserPoolId": pool}));
+        let output = world.run(handle(&world.cx(), request)).unwrap();
+        serde_json::to_value(output).unwrap()["UserPool"].take()
+    }
+
     #[test]
-    fn it_adds_tags_and_identities_to_what_create_answered() {
+    fn it_adds_tags_and_identities_to_what_create_answered_and_nothing_else() {
         let world = World::new();
-        let pool = create_pool(&world, json!({"PoolName": "people"}));
-        let output = world
-            .run(handle(&world.cx(), input(json!({"UserPoolId": pool}))))
+        let request = input(json!({"PoolName": "people"}));
+        let made = world
+            .run(create_user_pool::handle(&world.cx(), request))
             .unwrap();
-        let described = serde_json::to_value(output).unwrap()["UserPool"].take();
-        assert_eq!(described["UserPoolTags"], json!({}));
-        let attributes = described["SchemaAttributes"].as_array().unwrap();
-        assert_eq!(attributes.len(), 21);
-        assert!(attributes.contains(&json!({
+        let mut expected = serde_json::to_value(made).unwrap()["UserPool"].take();
+        expected["UserPoolTags"] = json!({});
+        let attributes = expected["SchemaAttributes"].as_array_mut().unwrap();
+        assert_eq!(attributes.len(), 20);
+        attributes.push(json!({
             "Name": "identities", "AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true,
             "Required": false, "StringAttributeConstraints": {},
-        })));
+        }));
+        assert_eq!(describe(&world, &expected["Id"]), expected);
+    }
+
+    #[test]
+    fn the_number_of_users_is_that_of_this_moment() {
+        let world = World::new();
+        let pool = json!(create_pool(&world, json!({"PoolName": "people"})));
+        for number in 0..4 {
+            assert_eq!(describe(&world, &pool)["EstimatedNumberOfUsers"], number);
+            let request = input(json!({
+                "UserPoolId": pool, "Username": format!("user{number}"), "MessageAction": "SUPPRESS",
+            }));
+            world
+                .run(admin_create_user::handle(&world.cx(), request))
+                .unwrap();
+        }
     }
 
     #[test]

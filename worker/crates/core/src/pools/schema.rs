@@ -1,16 +1,13 @@
 //! Attribute schemas: the standard attributes, and what `CreateUserPool` and `AddCustomAttributes` make of theirs.
 
 use crate::{
-    config::{Attribute, AttributeType},
+    config::{Attribute, AttributeType, Pool},
     error::{Error, Result},
 };
 use vestibule_wire::idp::{
     AttributeDataType, NumberAttributeConstraintsType, SchemaAttributeType,
     StringAttributeConstraintsType,
 };
-
-/// Custom attributes that one pool can have.
-const MOST_CUSTOM: usize = 50;
 
 /// The standard attributes, in the service's order.
 pub(super) fn standard() -> Vec<Attribute> {
@@ -91,7 +88,7 @@ pub(super) fn of_new_pool(given: &[SchemaAttributeType]) -> Result<Vec<Attribute
         .iter()
         .filter(|attribute| attribute.is_custom())
         .count()
-        > MOST_CUSTOM
+        > Pool::MOST_CUSTOM_ATTRIBUTES
     {
         return Err(too_many_custom());
     }
@@ -132,7 +129,8 @@ pub(super) fn custom(given: &SchemaAttributeType) -> Result<Attribute> {
 
 pub(super) fn too_many_custom() -> Error {
     Error::invalid_parameter(format!(
-        "A user pool can have {MOST_CUSTOM} custom attributes at most."
+        "A user pool can have {} custom attributes at most.",
+        Pool::MOST_CUSTOM_ATTRIBUTES
     ))
 }
 
@@ -325,9 +323,30 @@ mod tests {
             })
         );
         assert_eq!(
-            entry("updated_at")["NumberAttributeConstraints"],
-            json!({"MinValue": "0"})
+            *entry("updated_at"),
+            json!({
+                "Name": "updated_at", "AttributeDataType": "Number", "DeveloperOnlyAttribute": false, "Mutable": true,
+                "Required": false, "NumberAttributeConstraints": {"MinValue": "0"},
+            })
         );
+        let particular = [
+            "sub",
+            "birthdate",
+            "email_verified",
+            "phone_number_verified",
+            "updated_at",
+        ];
+        for other in shown
+            .iter()
+            .filter(|entry| !particular.contains(&entry["Name"].as_str().unwrap()))
+        {
+            let mut usual = entry("name").clone();
+            usual["Name"] = other["Name"].clone();
+            assert_eq!(*other, usual);
+        }
+        let mut verified = entry("email_verified").clone();
+        verified["Name"] = json!("phone_number_verified");
+        assert_eq!(*entry("phone_number_verified"), verified);
     }
 
     #[test]

@@ -4,11 +4,12 @@
 
 use super::settings::{Members, Settings};
 use crate::{
+    clients::ROTATION_IN_LITE,
     cx::Cx,
     error::{Error, Result},
-    objects::pool::{self, UpdatePool},
+    objects::pool::{self, UpdatePool, UpdatedPool},
 };
-use vestibule_wire::idp::{UpdateUserPoolRequest, UpdateUserPoolResponse};
+use vestibule_wire::idp::{ErrorCode, UpdateUserPoolRequest, UpdateUserPoolResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateUserPoolResponse> {
     let config = cx.pool_now(&input.user_pool_id).await?;
@@ -18,16 +19,19 @@ pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateU
     }
     Settings::read(Members::from(input))?.apply(&mut changed);
     let id = &config.pool.id;
-    let revision = cx
-        .call(
-            &pool::key(id),
-            UpdatePool {
-                pool: Box::new(changed),
-            },
-        )
-        .await?;
-    let revision = revision.ok_or_else(|| Error::no_such_pool(id.as_str()))?;
-    cx.publish(id, &revision).await?;
+    let update = UpdatePool {
+        pool: Box::new(changed),
+    };
+    match cx.call(&pool::key(id), update).await? {
+        UpdatedPool::Updated(revision) => cx.publish(id, &revision).await?,
+        UpdatedPool::Rotates => {
+            return Err(Error::new(
+                ErrorCode::TierChangeNotAllowedException,
+                ROTATION_IN_LITE,
+            ));
+        }
+        UpdatedPool::NoPool => return Err(Error::no_such_pool(id.as_str())),
+    }
     Ok(UpdateUserPoolResponse {})
 }
 
@@ -35,6 +39,7 @@ pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateU
 mod tests {
     use super::*;
     use crate::{
+        clients::{create_user_pool_client, update_user_pool_client},
         pools::{
             describe_user_pool,
             fixtures::{create_pool, input, refusal},
@@ -42,7 +47,6 @@ mod tests {
         testing::World,
     };
     use serde_json::{Value, json};
-    use vestibule_wire::idp::ErrorCode;
 
     fn update(world: &World, request: Value) -> Result<UpdateUserPoolResponse> {
         world.run(handle(&world.cx(), input(request)))
@@ -92,6 +96,54 @@ mod tests {
         ] {
             assert_eq!(after[kept], before[kept], "{kept}");
         }
+    }
+
+    #[test]
+    fn an_update_of_the_tier_alone_leaves_a_pool_of_defaults_as_it_is() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let mut expected = describe(&world, &pool);
+        update(&world, json!({"UserPoolId": pool, "UserPoolTier": "LITE"})).unwrap();
+        expected["UserPoolTier"] = json!("LITE");
+        assert_eq!(describe(&world, &pool), expected);
+    }
+
+    #[test]
+    fn a_client_that_rotates_keeps_its_pool_out_of_the_lite_tier() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let rotating = json!({
+            "UserPoolId": pool, "ClientName": "web", "RefreshTokenRotation": {"Feature": "ENABLED"},
+        });
+        let made = world
+            .run(create_user_pool_client::handle(
+                &world.cx(),
+                input(rotating),
+            ))
+            .unwrap();
+        let lite = || update(&world, json!({"UserPoolId": pool, "UserPoolTier": "LITE"}));
+        let text = "The following features need to be disabled for the LITE pricing tier configured: Refresh Token \
+                    Rotation";
+        assert_eq!(
+            refusal(lite()),
+            (ErrorCode::TierChangeNotAllowedException, text.to_owned())
+        );
+        assert_eq!(describe(&world, &pool)["UserPoolTier"], "ESSENTIALS");
+
+        let id = made
+            .user_pool_client
+            .unwrap()
+            .client_id
+            .unwrap()
+            .into_inner();
+        let resting = json!({
+            "UserPoolId": pool, "ClientId": id, "RefreshTokenRotation": {"Feature": "DISABLED"},
+        });
+        world
+            .run(update_user_pool_client::handle(&world.cx(), input(resting)))
+            .unwrap();
+        lite().unwrap();
+        assert_eq!(describe(&world, &pool)["UserPoolTier"], "LITE");
     }
 
     #[test]
@@ -149,7 +201,10 @@ mod tests {
             pool: Box::new(stale.pool.clone()),
         };
         let changed = world.run(async { world.cx().call(&key, unpublished).await });
-        assert!(changed.unwrap().is_some());
+        assert!(
+            matches!(changed, Ok(UpdatedPool::Updated(_))),
+            "{changed:?}"
+        );
         world
             .run(async { world.cx().pool_now(&pool).await })
             .unwrap();

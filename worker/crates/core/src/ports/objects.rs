@@ -10,6 +10,13 @@ pub struct ObjectKey {
     pub name: String,
 }
 
+impl ObjectKey {
+    /// The pool that a `Users` object is a part of, as its name tells; `None` for what is named otherwise.
+    pub fn pool(&self) -> Option<&str> {
+        self.name.split_once('/').map(|(pool, _)| pool)
+    }
+}
+
 /// The classes of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -44,6 +51,9 @@ pub enum ObjectError {
     /// The reply was lost, or the object never ran; the same message may be sent again.
     #[error("object unavailable: {0}")]
     Retryable(String),
+    /// The object has too much to do, and has not looked at the message: sending it again at once makes that worse.
+    #[error("object overloaded: {0}")]
+    Overloaded(String),
     #[error("object failed: {0}")]
     Failed(String),
 }

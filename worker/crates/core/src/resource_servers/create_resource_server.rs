@@ -50,6 +50,7 @@ mod tests {
     use super::*;
     use crate::{
         pools::fixtures::{create_pool, input, refusal},
+        service::fixtures::Api,
         testing::World,
     };
     use serde_json::json;
@@ -76,6 +77,38 @@ mod tests {
                 ErrorCode::InvalidParameterException,
                 format!("https://api.example.com already exists in user pool {pool}.")
             )
+        );
+    }
+
+    #[test]
+    fn identifiers_and_scopes_are_held_to_the_model() {
+        let api = Api::usual();
+        let refusal = |identifier: &str, names: &[&str]| {
+            let scopes: Vec<_> = names
+                .iter()
+                .map(|name| json!({"ScopeName": name, "ScopeDescription": "x"}))
+                .collect();
+            let input = json!({
+                "UserPoolId": api.pool, "Identifier": identifier, "Name": "API", "Scopes": scopes,
+            });
+            let (error, message) = api.call("CreateResourceServer", input).unwrap_err();
+            assert_eq!(error, "InvalidParameterException");
+            message
+        };
+        assert_eq!(
+            refusal("a b", &[]),
+            "1 validation error detected: Value 'a b' at 'identifier' failed to satisfy constraint: Member must \
+             satisfy regular expression pattern: [\\x21\\x23-\\x5B\\x5D-\\x7E]+"
+        );
+        assert_eq!(
+            refusal("api", &["a/b"]),
+            "1 validation error detected: Value 'a/b' at 'scopes.1.member.scopeName' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: [\\x21\\x23-\\x2E\\x30-\\x5B\\x5D-\\x7E]+"
+        );
+        let message = refusal("api", &["a"; 101]);
+        assert!(
+            message.ends_with("Member must have length less than or equal to 100"),
+            "{message}"
         );
     }
 

@@ -5,6 +5,7 @@ use crate::{
     config::Cache,
     cx::Cx,
     http::{Request, Response},
+    identifier,
     objects::{Envelope, Tx, due},
     ports::{
         LocalFuture,
@@ -206,6 +207,27 @@ impl Api {
             "AdminSetUserPassword",
             json!({"UserPoolId": self.pool, "Username": username, "Password": PASSWORD, "Permanent": true}),
         );
+    }
+
+    /// In a pool whose people have their addresses as aliases: that of a new user, and one that nobody has. Each leads to
+    /// another object than its own, if they are to be apart, or both don't.
+    pub(crate) fn addresses(&self, apart: bool) -> (String, String) {
+        let cx = self.world.cx();
+        let config = at_once(cx.pool(&self.pool)).unwrap();
+        let of = |name: &str| format!("{name}@example.com");
+        let user = (0..200).map(|number| format!("user{number}")).find(|name| {
+            let home = config.object_of_identifier(name);
+            (home != config.object_of_identifier(&of(name))) == apart
+        });
+        let nobody = (0..200)
+            .map(|number| of(&format!("nobody{number}")))
+            .find(|name| {
+                let home = identifier::home_of_nobody(&config, name);
+                (home != config.object_of_identifier(name)) == apart
+            });
+        let user = user.unwrap();
+        self.add_user(&user);
+        (of(&user), nobody.unwrap())
     }
 
     /// A user with a temporary password.

@@ -20,30 +20,34 @@ use vestibule_wire::{
 };
 
 /// Bodies are 1 MB at most, in bytes.
-pub const BODY_LIMIT: usize = 1_000_000;
-/// Of operations that carry pictures.
-pub const BRANDING_BODY_LIMIT: usize = 2_000_000;
+const BODY_LIMIT: usize = 1_000_000;
+/// Of operations that carry pictures, and of our own.
+const BRANDING_BODY_LIMIT: usize = 2_000_000;
 
 /// How often an operation starts again when its configuration changed under it.
 const STALE_TRIES: u32 = 3;
 
-/// Answers a POST to `/`.
+/// Answers a POST to `/`, whose body is within [`body_limit`].
 pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {
-    let answer = answer(cx, request).await;
-    let response = match answer {
+    let response = match answer(cx, request).await {
         Ok(success) => success,
-        Err((error, service)) => {
-            cx.note(|line| line.outcome = error.name());
-            let mut response = Response::new(
-                error.status(),
-                content_type(service),
-                error.to_json(service),
-            );
-            response.headers.extend(error.headers());
-            response
-        }
+        Err((error, service)) => refuse(cx, &error, service),
     };
     finish(cx, request, response)
+}
+
+/// The largest body that a POST to `/` may have, in bytes, by its headers.
+pub fn body_limit(request: &Request) -> usize {
+    Target::read(request).map_or(BODY_LIMIT, Target::body_limit)
+}
+
+/// Answers a POST to `/` whose body is larger than that.
+pub fn too_large(cx: &Cx<'_>, request: &Request) -> Response {
+    let target = Target::read(request);
+    cx.note(|line| line.operation = target.map_or("/", Target::name));
+    let service = target.map_or(Service::CognitoIdp, Target::service);
+    let error = ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None);
+    finish(cx, request, refuse(cx, &error, service))
 }
 
 /// Answers `OPTIONS /`, a browser's question before its call.
@@ -56,6 +60,17 @@ pub fn preflight(cx: &Cx<'_>, request: &Request) -> Response {
         .with("access-control-allow-headers", printable(asked))
         .with("access-control-max-age", "172800");
     finish(cx, request, response)
+}
+
+fn refuse(cx: &Cx<'_>, error: &ErrorBody, service: Service) -> Response {
+    cx.note(|line| line.outcome = error.name());
+    let mut response = Response::new(
+        error.status(),
+        content_type(service),
+        error.to_json(service),
+    );
+    response.headers.extend(error.headers());
+    response
 }
 
 /// What every response has.
@@ -74,17 +89,6 @@ async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBo
     let target = Target::read(request).ok_or_else(|| unknown_operation(Service::CognitoIdp))?;
     cx.note(|line| line.operation = target.name());
     let service = target.service();
-    let limit = if target.name().contains("Branding") || target.name().contains("UICustomization") {
-        BRANDING_BODY_LIMIT
-    } else {
-        BODY_LIMIT
-    };
-    if request.body.len() > limit {
-        return Err((
-            ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None),
-            service,
-        ));
-    }
     if target.auth() == Auth::SigV4 {
         let region =
             authentication::verify(cx, request, service).map_err(|error| (error, service))?;
@@ -126,6 +130,16 @@ impl Target {
         match self {
             Self::Idp(_) | Self::Extension(_) => Service::CognitoIdp,
             Self::Identity(_) => Service::CognitoIdentity,
+        }
+    }
+
+    fn body_limit(self) -> usize {
+        let name = self.name();
+        let is_own = matches!(self, Self::Extension(_));
+        if is_own || name.contains("Branding") || name.contains("UICustomization") {
+            BRANDING_BODY_LIMIT
+        } else {
+            BODY_LIMIT
         }
     }
 
@@ -223,12 +237,15 @@ fn declared(spec: &idp::OpSpec, code: ErrorCode) -> bool {
     spec.declares(code)
         || matches!(
             code,
-            ErrorCode::NotAuthorizedException
+            ErrorCode::CodeDeliveryFailureException
+                | ErrorCode::NotAuthorizedException
                 | ErrorCode::InvalidParameterException
                 | ErrorCode::ResourceNotFoundException
                 | ErrorCode::TooManyRequestsException
                 | ErrorCode::LimitExceededException
                 | ErrorCode::InternalErrorException
+                // Of GlobalSignOut, too, by the token of a user who was deleted.
+                | ErrorCode::UserNotFoundException
         )
 }
 

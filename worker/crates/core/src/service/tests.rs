@@ -1,10 +1,14 @@
 //! The envelope: what a client sees of every call, whatever the operation.
 
+mod all_operations;
+mod attributes;
+mod codes;
+
 use super::{
     fixtures::{Api, PASSWORD, at_once, claims, not_authorized, read, refused},
     preflight,
 };
-use crate::{http::Request, time::Span};
+use crate::{http::Request, testing::World, time::Span};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -61,6 +65,25 @@ fn an_output_without_members_is_two_bytes_and_no_output_is_none() {
         (deleted.status, deleted.body.as_slice()),
         (200, b"".as_slice())
     );
+}
+
+#[test]
+fn a_timestamp_is_seconds_with_up_to_three_decimals_and_no_padding() {
+    for (millis, shown) in [
+        (0, "1767225600"),
+        (80, "1767225600.08"),
+        (960, "1767225600.96"),
+        (972, "1767225600.972"),
+    ] {
+        let world = World::new();
+        world.advance(Span::millis(millis));
+        let api = Api::within(world, json!({}), json!({}));
+        let body = String::from_utf8(api.send(&describe(&api)).body).unwrap();
+        assert!(
+            body.contains(&format!(r#""CreationDate":{shown},"#)),
+            "{body}"
+        );
+    }
 }
 
 #[test]
@@ -280,6 +303,12 @@ fn validation_comes_before_every_look_up() {
     let message = "1 validation error detected: Value at 'clientId' failed to satisfy constraint: Member must not be null";
     let answer = api.call("InitiateAuth", json!({"AuthFlow": "USER_SRP_AUTH"}));
     assert_eq!(answer, Err(refused("InvalidParameterException", message)));
+    let nobody =
+        json!({"UserPoolId": "local_Nowhere00", "Username": "nobody", "Password": "two words "});
+    let message = "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must satisfy \
+                   regular expression pattern: ^[\\S]+.*[\\S]+$";
+    let answer = api.call("AdminSetUserPassword", nobody);
+    assert_eq!(answer, Err(refused("InvalidParameterException", message)));
 }
 
 #[test]
@@ -288,14 +317,10 @@ fn browsers_may_read_every_answer() {
     let known = with_header(describe(&api), "origin", Some("https://app.example"));
     let unsigned = with_header(known.clone(), "authorization", None);
     let unknown = with_header(known.clone(), "x-amz-target", None);
-    for request in [known, unsigned, unknown] {
+    for (request, status) in [(known, 200), (unsigned, 400), (unknown, 400)] {
         let response = api.send(&request);
-        assert_eq!(
-            response.header("access-control-allow-origin"),
-            Some("*"),
-            "{}",
-            response.status
-        );
+        assert_eq!(response.status, status);
+        assert_eq!(response.header("access-control-allow-origin"), Some("*"));
         assert_eq!(
             response.header("access-control-expose-headers"),
             Some("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date")
@@ -354,11 +379,65 @@ fn a_message_that_echoes_its_caller_splits_no_header() {
 }
 
 #[test]
-fn a_body_has_a_limit() {
-    let api = Api::usual();
-    let body = " ".repeat(super::BODY_LIMIT + 1);
-    let answer = read(&api.send(&api.request("InitiateAuth", &body))).unwrap_err();
-    assert_eq!(answer.0, "RequestEntityTooLargeException");
+fn a_body_has_a_limit_of_a_megabyte_and_of_two_where_it_may_carry_pictures() {
+    let limit = |target: Option<&str>| super::body_limit(&post(target));
+    for (target, megabytes) in [
+        ("AWSCognitoIdentityProviderService.InitiateAuth", 1),
+        ("AWSCognitoIdentityProviderService.SetUICustomization", 2),
+        (
+            "AWSCognitoIdentityProviderService.CreateManagedLoginBranding",
+            2,
+        ),
+        ("AWSCognitoIdentityService.GetId", 1),
+        ("VestibuleService.PutPoolExtensions", 2),
+        ("VestibuleService.Branding", 1),
+    ] {
+        assert_eq!(limit(Some(target)), megabytes * 1_000_000, "{target}");
+    }
+    assert_eq!(limit(None), 1_000_000);
+}
+
+#[test]
+fn a_body_that_is_too_large_is_refused_in_the_services_form() {
+    let world = World::new();
+    let initiate_auth = post(Some("AWSCognitoIdentityProviderService.InitiateAuth"));
+    for (request, operation) in [(initiate_auth, "InitiateAuth"), (post(None), "/")] {
+        let cx = world.cx();
+        let origin = Some("https://app.example");
+        let response = super::too_large(&cx, &with_header(request, "origin", origin));
+        assert_eq!(response.status, 413);
+        assert_eq!(
+            response.body,
+            br#"{"__type":"RequestEntityTooLargeException"}"#
+        );
+        for (name, value) in [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amzn-errortype", "RequestEntityTooLargeException:"),
+            ("x-amzn-requestid", cx.request_id.as_str()),
+            ("access-control-allow-origin", "*"),
+        ] {
+            assert_eq!(response.header(name), Some(value));
+        }
+        let line = cx.line.borrow();
+        assert_eq!(
+            (line.operation, line.outcome),
+            (operation, "RequestEntityTooLargeException")
+        );
+    }
+}
+
+/// A POST to `/`, as far as its headers.
+fn post(target: Option<&str>) -> Request {
+    Request {
+        method: "POST".to_owned(),
+        path: "/".to_owned(),
+        query: String::new(),
+        headers: target
+            .map(|target| ("X-Amz-Target".to_owned(), target.to_owned()))
+            .into_iter()
+            .collect(),
+        body: Vec::new(),
+    }
 }
 
 #[test]

@@ -93,13 +93,7 @@ impl Rules {
 
     /// The aliases that a user is to hold.
     pub fn aliases_of(&self, user: &User) -> BTreeSet<Alias> {
-        let fold = |text: &str| {
-            if self.case_sensitive {
-                text.to_owned()
-            } else {
-                text.to_lowercase()
-            }
-        };
+        let fold = |text: &str| Pool::fold(text, self.case_sensitive);
         let usable = |kind: &str| {
             !self.verified_only
                 || kind == "preferred_username"

@@ -4,7 +4,7 @@ use crate::{
     dev_mailbox::DevMailer,
     hosted::fixtures::{EMAIL, House},
     ports::mail::{Mailer as _, Message},
-    service::fixtures::{Api, PASSWORD, at_once, text},
+    service::fixtures::{Api, PASSWORD, at_once, merged, text},
 };
 use serde_json::json;
 
@@ -115,6 +115,26 @@ fn no_password_code_token_or_secret_is_stored_in_clear() {
         ("password", CHANGED.to_owned()),
     ]);
     assert_absent(&api, &secrets);
+}
+
+/// People type a password where a name belongs, or somebody else's address.
+#[test]
+fn a_name_that_nobody_has_is_stored_nowhere() {
+    const TYPED: &str = "Correct-horse-9";
+    let api = Api::new(json!({}), json!({"PreventUserExistenceErrors": "ENABLED"}));
+    assert!(api.sign_in(TYPED, PASSWORD).is_err());
+    let client = &api.client;
+    for (operation, input) in [
+        ("ForgotPassword", json!({})),
+        ("ResendConfirmationCode", json!({})),
+        ("ConfirmSignUp", json!({"ConfirmationCode": "000000"})),
+    ] {
+        let named = json!({"ClientId": client, "Username": TYPED});
+        let _ = api.call(operation, merged(named, input));
+    }
+    assert_eq!((api.rows("attempts"), api.rows("quotas")), (1, 3));
+    let lower = TYPED.to_lowercase();
+    assert_absent(&api, &[("name", TYPED.to_owned()), ("name", lower)]);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 //! Five failures are free; after the nth failure, from the fifth on, the subject is locked for 2^(n-5) seconds, at most
 //! 15 minutes. A reservation counts as a failure until it is settled. An identifier that no user has takes the same way.
 
-use super::users::{Alias, Resolved, User, resolve};
+use super::{
+    users::{Alias, Resolved, User, resolve},
+    verifications::subject_of,
+};
 use crate::{
     ids::Sub,
     objects::{Transition, Tx, TxError, due},
@@ -27,14 +30,18 @@ pub struct ReserveAttempt {
     /// Random; names the reservation.
     pub reservation: String,
     pub who: Who,
+    /// [`crate::slots::RoutingKey::nobody`] of the identifier: what the attempt counts against when nobody has it.
+    pub nobody: String,
 }
 
 /// Whose password is tried.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
     /// The first of these that a user holds. All have one value, and so one slot.
     Named(Vec<Alias>),
+    /// The same; where nobody holds one, the attempt is reserved elsewhere.
+    Sought(Vec<Alias>),
     /// A user found elsewhere by an alias of that epoch.
     Held {
         sub: Sub,
@@ -43,6 +50,8 @@ pub enum Who {
     },
     /// A user known by its sub.
     Known(Sub),
+    /// It is known already that there is no such user.
+    Nobody,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -51,6 +60,8 @@ pub enum Reserved {
     User(Box<User>),
     /// Nobody has this identifier; the attempt is reserved all the same.
     Nobody,
+    /// Nobody has it, and nothing is reserved yet: the answer to [`Who::Sought`].
+    NotHere,
     /// Ask that user's object.
     Elsewhere {
         sub: Sub,
@@ -70,10 +81,13 @@ impl Transition for ReserveAttempt {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Reserved, TxError> {
         let user = match &self.who {
-            Who::Named(candidates) => match resolve(tx, candidates)? {
+            Who::Named(candidates) | Who::Sought(candidates) => match resolve(tx, candidates)? {
                 Resolved::Here(user) => Some(user),
                 Resolved::Elsewhere { sub, alias, epoch } => {
                     return Ok(Reserved::Elsewhere { sub, alias, epoch });
+                }
+                Resolved::Nobody if matches!(self.who, Who::Sought(_)) => {
+                    return Ok(Reserved::NotHere);
                 }
                 Resolved::Nobody => None,
             },
@@ -81,15 +95,11 @@ impl Transition for ReserveAttempt {
                 .filter(|user| user.aliases.get(alias) == Some(epoch))
                 .map(Box::new),
             Who::Known(sub) => User::load(tx, sub)?.map(Box::new),
+            Who::Nobody => None,
         };
-        let subject = match (&user, &self.who) {
-            (Some(user), _) => subject_of(&user.sub),
-            (None, Who::Named(candidates)) => {
-                format!("name:{}", candidates.first().map_or("", Alias::value))
-            }
-            (None, Who::Held { alias, .. }) => format!("name:{}", alias.value()),
-            (None, Who::Known(sub)) => subject_of(sub),
-        };
+        let subject = user
+            .as_ref()
+            .map_or(self.nobody, |user| subject_of(&user.sub));
         Ok(match reserve(tx, &subject, &self.reservation)? {
             Gate::Open => user.map_or(Reserved::Nobody, Reserved::User),
             Gate::Locked => Reserved::Locked,
@@ -141,6 +151,17 @@ pub(crate) fn succeed(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
     Ok(())
 }
 
+/// Forgets a user's attempts, those that are under way too.
+pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    let subject = subject_of(sub);
+    tx.exec("DELETE FROM attempts WHERE subject = ?1", params![&subject])?;
+    tx.exec(
+        "DELETE FROM reservations WHERE subject = ?1",
+        params![subject],
+    )?;
+    Ok(())
+}
+
 /// Counts reservations that nobody settled as failures, a bounded number; when the next one is due.
 pub(crate) fn count_abandoned(tx: &Tx<'_>, limit: i64) -> Result<Option<Timestamp>, SqlError> {
     let abandoned = tx.exec(
@@ -162,10 +183,6 @@ pub(crate) fn count_abandoned(tx: &Tx<'_>, limit: i64) -> Result<Option<Timestam
 /// Takes a reservation back, as if it had not been made.
 pub(crate) fn withdraw(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
     close(tx, reservation).map(drop)
-}
-
-fn subject_of(sub: &Sub) -> String {
-    format!("user:{sub}")
 }
 
 enum Gate {

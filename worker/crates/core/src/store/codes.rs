@@ -1,7 +1,7 @@
 //! Authorization codes: five minutes, one use (RFC 6749 section 4.1.2).
 
 use super::{
-    sessions::{self, NewSession, Session},
+    sessions::{self, Seed, Session, Terms},
     users::User,
 };
 use crate::{
@@ -53,12 +53,11 @@ pub(crate) fn keep(tx: &Tx<'_>, sub: &Sub, code: &NewCode) -> Result<(), SqlErro
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ConsumeCode {
     pub hash: String,
-    pub client: ClientId,
-    pub redirect_uri: Option<String>,
-    /// BASE64URL(SHA-256(verifier)), of the verifier that came.
+    pub redirect_uri: String,
+    /// BASE64URL(SHA-256(verifier)) of the verifier that came; empty for one that no challenge can have.
     pub challenge: Option<String>,
-    /// `session`'s scope, nonce, times and event are the code's, and are filled in here.
-    pub new: NewSession,
+    /// Of the session, which grants what the code does.
+    pub seed: Seed,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,7 +84,7 @@ impl Transition for ConsumeCode {
             return Ok(Consumed::InvalidGrant);
         };
         let (sub, grant) = (Sub::from_stored(row.text(0)?), row.json::<Grant>(1)?);
-        if grant.client != self.client {
+        if grant.client != self.seed.client {
             // Not this client's to spend: the one it belongs to can still use it.
             return Ok(Consumed::InvalidGrant);
         }
@@ -102,23 +101,24 @@ impl Transition for ConsumeCode {
         if Timestamp::from_millis(row.integer(4)?) <= tx.now {
             return Ok(Consumed::InvalidGrant);
         }
-        if self.redirect_uri.as_deref() != Some(&grant.redirect_uri) {
+        if self.redirect_uri != grant.redirect_uri {
             return Ok(Consumed::WrongRedirect);
         }
-        if grant.challenge.is_some() && grant.challenge != self.challenge {
+        // A verifier without a challenge is refused as well: somebody may have taken the challenge out of the request
+        // (RFC 9700 section 4.8.2).
+        if self.challenge != grant.challenge {
             return Ok(Consumed::WrongVerifier);
         }
         let Some(user) = User::load(tx, &sub)?.filter(|user| user.enabled) else {
             return Ok(Consumed::InvalidGrant);
         };
-        let mut new = self.new;
-        new.session = Session {
+        let new = self.seed.granting(Terms {
             auth_time: grant.auth_time,
             event_id: grant.event_id,
             scope: grant.scope,
+            oauth: true,
             nonce: grant.nonce,
-            ..new.session
-        };
+        });
         sessions::start(tx, &sub, &new)?;
         tx.exec(
             "UPDATE codes SET origin_jti = ?2 WHERE hash = ?1",

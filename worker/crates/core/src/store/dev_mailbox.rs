@@ -3,7 +3,10 @@
 use crate::{
     objects::{Transition, Tx, TxError},
     params,
-    ports::{objects::Class, sql::Value},
+    ports::{
+        objects::Class,
+        sql::{Value, json},
+    },
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -40,8 +43,8 @@ impl Transition for KeepMail {
 /// Reads the newest messages.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ListMail {
-    /// MAC of the address whose messages are wanted; `None` for everyone's.
-    pub recipient: Option<String>,
+    /// MACs of the address whose messages are wanted, one under each accepted master secret; `None` for everyone's.
+    pub recipients: Option<Vec<String>>,
     pub limit: u32,
 }
 
@@ -53,9 +56,12 @@ impl Transition for ListMail {
     const READS: bool = true;
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let recipients = self.recipients.as_ref().map(json).transpose()?;
         let rows = tx.exec(
-            "SELECT sealed, at FROM mails WHERE ?1 IS NULL OR recipient = ?1 ORDER BY number DESC LIMIT ?2",
-            params![self.recipient.map_or(Value::Null, Value::Text), self.limit],
+            "SELECT sealed, at FROM mails \
+             WHERE ?1 IS NULL OR recipient IN (SELECT value FROM json_each(?1)) \
+             ORDER BY number DESC LIMIT ?2",
+            params![recipients.unwrap_or(Value::Null), self.limit],
         )?;
         rows.iter()
             .map(|row| {

@@ -1,6 +1,7 @@
 //! Messages that a change owes: rows written with it, and taken out once a provider has them.
 
 use crate::{
+    ids::Sub,
     objects::{Transition, Tx, TxError, due},
     params,
     ports::{objects::Class, sql::SqlError},
@@ -10,8 +11,10 @@ use serde::{Deserialize, Serialize};
 
 /// How long whoever takes a message has to deliver it before another may try.
 const LEASE: Span = Span::seconds(30);
-/// Tries after which a message is dead: kept for the operator, never tried again.
+/// Tries after which a message is given up, eight hours after the first: what it says goes at once.
 const TRIES: i64 = 10;
+/// How long it is remembered that a message was given up.
+const REMEMBERED: Span = Span::days(3);
 
 /// A message on its way into the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,23 +27,30 @@ pub struct NewMessage {
     pub leased: bool,
 }
 
-pub(crate) fn put(tx: &Tx<'_>, message: &NewMessage) -> Result<(), SqlError> {
+/// Queues a message to a user.
+pub(crate) fn put(tx: &Tx<'_>, sub: &Sub, message: &NewMessage) -> Result<(), SqlError> {
     let next = if message.leased {
         tx.now + LEASE
     } else {
         tx.now
     };
     tx.exec(
-        "INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES (?1, ?2, ?3, 0, ?4, 0)",
-        params![&message.id, &message.sealed, tx.now, next],
+        "INSERT INTO outbox (id, sub, sealed, tries, next, expires) VALUES (?1, ?2, ?3, 0, ?4, NULL)",
+        params![&message.id, sub, &message.sealed, next],
     )?;
     due::outbox_by(tx, next)
+}
+
+/// Forgets what a user is owed.
+pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    tx.exec("DELETE FROM outbox WHERE sub = ?1", params![sub])?;
+    Ok(())
 }
 
 /// Whether a message is due; if any is left, the timer is set again.
 pub(crate) fn rearm(tx: &Tx<'_>) -> Result<bool, SqlError> {
     let next = tx
-        .first("SELECT MIN(next) FROM outbox WHERE dead = 0", &[])?
+        .first("SELECT MIN(next) FROM outbox WHERE expires IS NULL", &[])?
         .map(|row| row.integer_or_null(0))
         .transpose()?
         .flatten();
@@ -73,7 +83,7 @@ impl Transition for LeaseMessages {
         let until = tx.now + LEASE;
         let rows = tx.exec(
             "UPDATE outbox SET next = ?1 WHERE id IN \
-             (SELECT id FROM outbox WHERE dead = 0 AND next <= ?2 ORDER BY next LIMIT ?3) RETURNING id, sealed",
+             (SELECT id FROM outbox WHERE expires IS NULL AND next <= ?2 ORDER BY next LIMIT ?3) RETURNING id, sealed",
             params![until, tx.now, self.limit],
         )?;
         rearm(tx)?;
@@ -116,19 +126,48 @@ impl Transition for NoteFailed {
     const NAME: &'static str = "note_failed";
 
     fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
-        tx.exec(
-            "UPDATE outbox SET tries = tries + 1, next = ?2 + (60000 << tries), dead = (tries + 1 >= ?3) WHERE id = ?1",
-            params![self.id, tx.now, TRIES],
+        let failed = tx.first(
+            "UPDATE outbox SET tries = tries + 1, next = ?2 + (60000 << tries) \
+             WHERE id = ?1 AND expires IS NULL RETURNING tries",
+            params![&self.id, tx.now],
         )?;
+        if let Some(failed) = failed
+            && failed.integer(0)? >= TRIES
+        {
+            give_up(tx, &self.id)?;
+        }
         rearm(tx)?;
         Ok(())
     }
+}
+
+fn give_up(tx: &Tx<'_>, id: &str) -> Result<(), SqlError> {
+    let expires = tx.now + REMEMBERED;
+    tx.exec(
+        "UPDATE outbox SET sealed = NULL, expires = ?2 WHERE id = ?1",
+        params![id, expires],
+    )?;
+    due::sweep_by(tx, expires)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::Store;
+
+    fn sub(text: &str) -> Sub {
+        Sub::from_stored(text)
+    }
+
+    fn fail(store: &Store) {
+        NoteFailed { id: "m".to_owned() }
+            .apply(&store.tx())
+            .unwrap();
+    }
+
+    fn rows(store: &Store) -> usize {
+        store.tx().exec("SELECT 1 FROM outbox", &[]).unwrap().len()
+    }
 
     fn lease(store: &Store) -> usize {
         LeaseMessages { limit: 10 }
@@ -140,6 +179,7 @@ mod tests {
     fn queue(store: &Store, leased: bool) {
         put(
             &store.tx(),
+            &sub("jane"),
             &NewMessage {
                 id: "m".to_owned(),
                 sealed: "sealed".to_owned(),
@@ -166,19 +206,50 @@ mod tests {
     }
 
     #[test]
-    fn a_message_backs_off_and_dies_after_ten_tries() {
+    fn a_message_backs_off_and_is_given_up_after_ten_tries() {
         let mut store = Store::open(Class::Users);
         queue(&store, false);
         for tried in 0..10 {
             assert_eq!(lease(&store), 1, "after {tried} tries");
-            NoteFailed { id: "m".to_owned() }
-                .apply(&store.tx())
-                .unwrap();
+            fail(&store);
             store.advance(Span::millis((60_000 << tried) - 1));
             assert_eq!(lease(&store), 0, "after {tried} tries");
             store.advance(Span::millis(1));
         }
         assert_eq!(lease(&store), 0);
         assert!(!rearm(&store.tx()).unwrap());
+    }
+
+    #[test]
+    fn what_was_given_up_says_nothing_and_is_forgotten_after_three_days() {
+        let mut store = Store::open(Class::Users);
+        queue(&store, false);
+        for _ in 0..10 {
+            fail(&store);
+        }
+        let row = store
+            .tx()
+            .first("SELECT sealed FROM outbox", &[])
+            .unwrap()
+            .unwrap();
+        assert_eq!(row.text_or_null(0), Ok(None));
+        // A late answer of the provider, to a lease from before.
+        fail(&store);
+        store.advance(Span::days(3) - Span::millis(1));
+        due::wake(&store.tx()).unwrap();
+        assert_eq!(rows(&store), 1);
+        store.advance(Span::millis(1));
+        due::wake(&store.tx()).unwrap();
+        assert_eq!(rows(&store), 0);
+    }
+
+    #[test]
+    fn messages_go_with_their_user() {
+        let store = Store::open(Class::Users);
+        queue(&store, true);
+        forget(&store.tx(), &sub("john")).unwrap();
+        assert_eq!(rows(&store), 1);
+        forget(&store.tx(), &sub("jane")).unwrap();
+        assert_eq!(rows(&store), 0);
     }
 }

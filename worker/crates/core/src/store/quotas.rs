@@ -45,13 +45,19 @@ impl Quota {
     }
 }
 
-/// Whether nothing is left of a quota.
-pub(crate) fn is_used_up(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, SqlError> {
+/// How much is left of a quota.
+pub(crate) fn left(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<usize, SqlError> {
     let used = tx.first(
         "SELECT used FROM quotas WHERE subject = ?1 AND kind = ?2 AND expires > ?3",
         params![subject, quota.name(), tx.now],
     )?;
-    Ok(used.map_or(Ok(0), |row| row.integer(0))? >= quota.limit())
+    let used = used.map_or(Ok(0), |row| row.integer(0))?;
+    Ok(usize::try_from(quota.limit() - used).unwrap_or(0))
+}
+
+/// Whether nothing is left of a quota.
+pub(crate) fn is_used_up(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, SqlError> {
+    Ok(left(tx, subject, quota)? == 0)
 }
 
 /// Uses one of a quota; false when nothing is left.
@@ -71,9 +77,19 @@ pub(crate) fn take(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, Sql
     Ok(true)
 }
 
-/// Uses one of a quota, of a user (`user:SUB`) or of an identifier that no user has (`name:IDENTIFIER`).
+/// Gives back one that was taken.
+pub(crate) fn give_back(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<(), SqlError> {
+    tx.exec(
+        "UPDATE quotas SET used = used - 1 WHERE subject = ?1 AND kind = ?2 AND used > 0",
+        params![subject, quota.name()],
+    )?;
+    Ok(())
+}
+
+/// Uses one of a quota.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct TakeQuota {
+    /// A user (`user:SUB`), or [`crate::slots::RoutingKey::nobody`] of an identifier that no user has.
     pub subject: String,
     pub quota: Quota,
 }
@@ -97,7 +113,9 @@ mod tests {
     #[test]
     fn a_quota_is_used_up_and_comes_back_after_an_hour() {
         let mut store = Store::open(Class::Users);
-        for _ in 0..5 {
+        for taken in 0..5 {
+            let left = left(&store.tx(), "user:a", Quota::ResendCode).unwrap();
+            assert_eq!(left, 5 - taken);
             assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
         }
         assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
@@ -109,6 +127,9 @@ mod tests {
             take(&store.tx(), "user:a", Quota::ConfirmSignUp).unwrap(),
             "another kind has its own"
         );
+        give_back(&store.tx(), "user:a", Quota::ResendCode).unwrap();
+        assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
         store.advance(Span::minutes(59));
         assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
         store.advance(Span::minutes(1));

@@ -36,27 +36,76 @@ pub struct Session {
     pub expires: Timestamp,
 }
 
+/// A refresh token, as it is kept. One that was superseded isn't: it is known by its family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptToken {
+    /// SHA-256 of the token.
+    pub hash: String,
+    /// SHA-256 of the part that all tokens of its session share.
+    pub family: String,
+}
+
 /// A session to be started, with its first refresh token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewSession {
     pub session: Session,
-    /// SHA-256 of the refresh token; `None` where the grant gives none.
-    pub refresh_hash: Option<String>,
+    pub refresh: KeptToken,
+}
+
+/// A session of which it isn't known yet what it grants.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Seed {
+    pub origin_jti: String,
+    pub client: ClientId,
+    pub refresh: KeptToken,
+    /// Of the refresh tokens.
+    pub expires: Timestamp,
+}
+
+/// What a session grants; see [`Session`].
+#[derive(Debug)]
+pub struct Terms {
+    pub auth_time: Timestamp,
+    pub event_id: String,
+    pub scope: String,
+    pub oauth: bool,
+    pub nonce: Option<String>,
+}
+
+impl Seed {
+    pub fn granting(self, terms: Terms) -> NewSession {
+        NewSession {
+            session: Session {
+                origin_jti: self.origin_jti,
+                client: self.client,
+                auth_time: terms.auth_time,
+                event_id: terms.event_id,
+                scope: terms.scope,
+                oauth: terms.oauth,
+                nonce: terms.nonce,
+                expires: self.expires,
+            },
+            refresh: self.refresh,
+        }
+    }
 }
 
 pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlError> {
-    let session = &new.session;
+    let NewSession { session, refresh } = new;
     let kept = session.expires + KEPT_AFTER;
     tx.exec(
-        "INSERT INTO sessions (origin_jti, sub, client, document, state, expires) VALUES (?1, ?2, ?3, ?4, 'live', ?5)",
-        params![&session.origin_jti, sub, &session.client, json(session)?, kept],
+        "INSERT INTO sessions (origin_jti, sub, client, document, state, expires, family, newest) \
+         VALUES (?1, ?2, ?3, ?4, 'live', ?5, ?6, ?7)",
+        params![
+            &session.origin_jti,
+            sub,
+            &session.client,
+            json(session)?,
+            kept,
+            &refresh.family,
+            &refresh.hash,
+        ],
     )?;
-    if let Some(hash) = &new.refresh_hash {
-        tx.exec(
-            "INSERT INTO refresh_tokens (hash, origin_jti, rank, grace, expires) VALUES (?1, ?2, 'current', NULL, ?3)",
-            params![hash, &session.origin_jti, kept],
-        )?;
-    }
     due::sweep_by(tx, kept)
 }
 
@@ -97,10 +146,9 @@ pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlErro
 /// Spends a refresh token for new tokens of its session.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RotateRefreshToken {
-    /// SHA-256 of the token that came.
-    pub hash: String,
+    pub token: KeptToken,
     pub client: ClientId,
-    /// The successor's hash and how long its predecessor still works, when the client rotates.
+    /// The hash of the token that takes its place and how long this one still works, when the client rotates.
     pub successor: Option<(String, Span)>,
     /// A token that was superseded ends its family (RFC 9700 section 4.14.2); Cognito's own answer leaves it alive.
     pub reuse_revokes: bool,
@@ -125,11 +173,15 @@ impl Transition for RotateRefreshToken {
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "rotate_refresh_token";
 
+    /// Where the client doesn't rotate, nothing is spent: no row is written, and no answer waits for a disk.
+    fn reads(&self) -> bool {
+        self.successor.is_none()
+    }
+
     fn apply(self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
         let Some(row) = tx.first(
-            "SELECT s.document, s.state, s.sub, t.rank, t.grace \
-             FROM refresh_tokens t JOIN sessions s USING (origin_jti) WHERE t.hash = ?1",
-            params![&self.hash],
+            "SELECT document, state, sub, newest, parent, grace FROM sessions WHERE family = ?1",
+            params![&self.token.family],
         )?
         else {
             return Ok(Rotated::Unknown);
@@ -153,51 +205,44 @@ impl Transition for RotateRefreshToken {
         if session.expires <= tx.now {
             return Ok(Rotated::Expired);
         }
-        let in_grace = row
-            .integer_or_null(4)?
-            .is_some_and(|until| tx.now.millis() < until);
-        match (row.text(3)?, &self.successor) {
-            ("current", _) => {}
-            ("parent", Some(_)) if in_grace => {}
+        let is_newest = row.text(3)? == self.token.hash;
+        let is_parent_in_grace = row.text_or_null(4)? == Some(self.token.hash.as_str())
+            && row
+                .integer_or_null(5)?
+                .is_some_and(|until| tx.now.millis() < until);
+        match &self.successor {
+            None if is_newest => {}
             // Rotation was switched off since: what was superseded stays so.
-            (_, None) => return Ok(Rotated::Revoked),
-            _ => {
+            None => return Ok(Rotated::Revoked),
+            Some((successor, grace)) if is_newest => {
+                self.supersede(tx, successor, tx.now + *grace)?;
+            }
+            Some((successor, _)) if is_parent_in_grace => self.displace(tx, successor)?,
+            Some(_) => {
                 if self.reuse_revokes {
                     revoke_family(tx, &session.origin_jti)?;
                 }
                 return Ok(Rotated::Reused);
             }
         }
-        if let Some((successor, grace)) = &self.successor {
-            self.succeed(tx, &session, successor, *grace, row.text(3)? == "current")?;
-        }
         Ok(Rotated::Fresh(Box::new((session, user))))
     }
 }
 
 impl RotateRefreshToken {
-    /// A retry with the parent displaces the first child at once, and the parent's grace goes on.
-    fn succeed(
-        &self,
-        tx: &Tx<'_>,
-        session: &Session,
-        successor: &str,
-        grace: Span,
-        first_use: bool,
-    ) -> Result<(), SqlError> {
+    fn supersede(&self, tx: &Tx<'_>, successor: &str, until: Timestamp) -> Result<(), SqlError> {
         tx.exec(
-            "UPDATE refresh_tokens SET rank = 'old', grace = NULL WHERE origin_jti = ?1 AND hash <> ?2",
-            params![&session.origin_jti, &self.hash],
+            "UPDATE sessions SET newest = ?2, parent = ?3, grace = ?4 WHERE family = ?1",
+            params![&self.token.family, successor, &self.token.hash, until],
         )?;
-        if first_use {
-            tx.exec(
-                "UPDATE refresh_tokens SET rank = 'parent', grace = ?2 WHERE hash = ?1",
-                params![&self.hash, tx.now + grace],
-            )?;
-        }
+        Ok(())
+    }
+
+    /// A retry with the parent displaces the first child at once, and the parent's grace goes on.
+    fn displace(&self, tx: &Tx<'_>, successor: &str) -> Result<(), SqlError> {
         tx.exec(
-            "INSERT INTO refresh_tokens (hash, origin_jti, rank, grace, expires) VALUES (?1, ?2, 'current', NULL, ?3)",
-            params![successor, &session.origin_jti, session.expires + KEPT_AFTER],
+            "UPDATE sessions SET newest = ?2 WHERE family = ?1",
+            params![&self.token.family, successor],
         )?;
         Ok(())
     }
@@ -206,7 +251,8 @@ impl RotateRefreshToken {
 /// Ends the family of a refresh token, by any member of it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RevokeRefreshToken {
-    pub hash: String,
+    /// [`KeptToken::family`]
+    pub family: String,
     pub client: ClientId,
 }
 
@@ -226,8 +272,8 @@ impl Transition for RevokeRefreshToken {
 
     fn apply(self, tx: &Tx<'_>) -> Result<RevokedToken, TxError> {
         let Some(row) = tx.first(
-            "SELECT s.origin_jti, s.client FROM refresh_tokens t JOIN sessions s USING (origin_jti) WHERE t.hash = ?1",
-            params![self.hash],
+            "SELECT origin_jti, client FROM sessions WHERE family = ?1",
+            params![self.family],
         )?
         else {
             return Ok(RevokedToken::Unknown);

@@ -6,9 +6,11 @@ use super::{
     codes::{self, NewCode},
     sessions::{self, NewSession},
     users::{Credential, Status, User},
+    verifications::{self, Purpose},
 };
 use crate::{
-    alias::{TakesAliases, Verdict},
+    alias::Outcome,
+    auth_flow,
     ids::Sub,
     objects::{Transition, Tx, TxError, due},
     params,
@@ -97,8 +99,8 @@ impl Transition for RecordSignIn {
             return Ok(SignedIn::Spent);
         }
         let user = User::load(tx, &self.sub)?
-            .filter(|user| user.enabled && user.credential_version == self.credential_version)
-            .filter(|user| Standing::of(user) == self.standing);
+            .filter(|user| user.credential_version == self.credential_version)
+            .filter(|user| user.is_still(Some(self.standing)));
         let Some(mut user) = user else {
             // The proof itself was right.
             self.release(tx)?;
@@ -232,7 +234,7 @@ fn live(tx: &Tx<'_>, sub: &Sub, id: &str) -> Result<Option<(BrowserSession, User
         expires: Timestamp::from_millis(row.integer(2)?),
     };
     Ok(User::load(tx, sub)?
-        .filter(|user| user.enabled)
+        .filter(|user| auth_flow::standing(user).is_none())
         .map(|user| (browser, user)))
 }
 
@@ -242,6 +244,8 @@ pub struct CompleteNewPassword {
     pub sub: Sub,
     /// Of the temporary password that was proven.
     pub credential_version: i64,
+    /// When it was.
+    pub standing: Standing,
     pub spends: (String, Timestamp),
     pub credential: Credential,
     pub attributes: BTreeMap<String, String>,
@@ -259,30 +263,30 @@ pub enum Completed {
     /// As [`SignedIn::Changed`].
     Changed,
     Spent,
-    Refused(Refused),
 }
 
 impl Transition for CompleteNewPassword {
-    type Output = Completed;
+    type Output = Result<Completed, Refused>;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "complete_new_password";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<Completed, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let (id, until) = &self.spends;
         if tx
             .first("SELECT 1 FROM spent WHERE id = ?1", params![id])?
             .is_some()
         {
-            return Ok(Completed::Spent);
+            return Ok(Ok(Completed::Spent));
         }
         let user = User::load(tx, &self.sub)?
-            .filter(|user| user.enabled && user.credential_version == self.credential_version);
+            .filter(|user| user.credential_version == self.credential_version)
+            .filter(|user| user.is_still(Some(self.standing)));
         let Some(mut user) = user else {
-            return Ok(Completed::Changed);
+            return Ok(Ok(Completed::Changed));
         };
-        user.attributes.extend(self.attributes);
+        user.attributes.extend(self.attributes.clone());
         if let Some(refused) = aliases::follow(tx, &mut user, &self.rules, &self.claims)? {
-            return Ok(Completed::Refused(refused));
+            return Ok(Err(refused));
         }
         spend(tx, id, *until)?;
         user.replace_credential(self.credential, self.history);
@@ -290,18 +294,17 @@ impl Transition for CompleteNewPassword {
         user.modified = tx.now;
         user.save(tx)?;
         user.index(tx)?;
+        for attribute in self.attributes.into_keys() {
+            verifications::spend(tx, &self.sub, &Purpose::Attribute(attribute))?;
+        }
         give(tx, &self.sub, self.gives)?;
-        Ok(Completed::Recorded(Box::new(user)))
+        Ok(Ok(Completed::Recorded(Box::new(user))))
     }
 }
 
-impl TakesAliases for CompleteNewPassword {
-    fn verdict(output: &Completed) -> Verdict<'_> {
-        match output {
-            Completed::Recorded(_) => Verdict::Recorded,
-            Completed::Refused(refused) => Verdict::Refused(refused),
-            Completed::Changed | Completed::Spent => Verdict::Failed,
-        }
+impl Outcome for Completed {
+    fn is_recorded(&self) -> bool {
+        matches!(self, Self::Recorded(_))
     }
 }
 

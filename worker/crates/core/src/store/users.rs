@@ -12,7 +12,7 @@ pub use change::{
     PasswordSet, Reinvite, Reinvited, RequireReset, SetEnabled, SetPassword, UpdateAttributes,
     Updated,
 };
-pub use create::{CreateUser, Created, DeleteUser};
+pub use create::{CreateUser, DeleteUser, Deleted};
 pub use list::{Comparison, CountUsers, Filter, ListUsers};
 pub use prove::{ConfirmUser, IssueVerification, Issued, Proven, ResetPassword, VerifyAttribute};
 pub use read::{By, Found, ReadUser};
@@ -25,13 +25,14 @@ use crate::{
     params,
     ports::sql::{Row, SqlError, Value, json},
     slots::Slot,
+    store::sign_in::Standing,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 
 /// A user, as its row says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct User {
     pub sub: Sub,
     pub slot: Slot,
@@ -145,6 +146,12 @@ impl User {
         )?
         .map(|row| Self::from_row(&row))
         .transpose()
+    }
+
+    /// Whether the user is as it was when it was found to be the caller. On an administrator's word, `None`, anything is
+    /// done.
+    pub(crate) fn is_still(&self, caller: Option<Standing>) -> bool {
+        caller.is_none_or(|caller| self.enabled && Standing::of(self) == caller)
     }
 
     /// Takes a new password in the old one's place, and remembers the old one among `remembered` earlier ones.
@@ -282,6 +289,16 @@ pub(crate) fn resolve(tx: &Tx<'_>, candidates: &[Alias]) -> Result<Resolved, TxE
     Ok(Resolved::Nobody)
 }
 
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User")
+            .field("sub", &self.sub)
+            .field("status", &self.status)
+            .field("enabled", &self.enabled)
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credential")
@@ -293,5 +310,39 @@ impl fmt::Debug for Credential {
 impl From<SqlError> for crate::error::Error {
     fn from(error: SqlError) -> Self {
         Self::internal(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_holds_neither_a_name_nor_a_hash() {
+        let user = User {
+            sub: Sub::from_stored("the-sub"),
+            slot: Slot::new(0),
+            username: "alice".to_owned(),
+            status: Status::Confirmed,
+            enabled: true,
+            created: Timestamp::default(),
+            modified: Timestamp::default(),
+            attributes: [("email".to_owned(), "alice@example.com".to_owned())].into(),
+            aliases: [(Alias::username("alice"), "epoch".to_owned())].into(),
+            credential: Some(Credential {
+                hash: "$argon2id$present".to_owned(),
+                salt: "salt".to_owned(),
+                verifier: "verifier".to_owned(),
+                temporary_until: None,
+            }),
+            credential_version: 2,
+            history: vec!["$argon2id$former".to_owned()],
+            signed_out: Timestamp::default(),
+        };
+        let shown = format!("{user:?}");
+        assert!(shown.contains("the-sub"), "{shown}");
+        for hidden in ["alice", "$argon2id$", "salt", "verifier"] {
+            assert!(!shown.contains(hidden), "{hidden} is in {shown}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use vestibule_crypto::constant_time_eq;
 
 /// Wrong guesses after which a code is good for nothing.
 const GUESSES: i64 = 15;
@@ -76,9 +77,30 @@ pub(crate) fn keep(tx: &Tx<'_>, sub: &Sub, new: &NewVerification) -> Result<(), 
     tx.exec(
         "INSERT OR REPLACE INTO verifications (subject, purpose, code, destination, attempts, expires) \
          VALUES (?1, ?2, ?3, ?4, 0, ?5)",
-        params![sub, new.purpose.name(), &new.mac, new.destination.as_str(), new.expires],
+        params![
+            subject_of(sub),
+            new.purpose.name(),
+            &new.mac,
+            new.destination.as_str(),
+            new.expires
+        ],
     )?;
     due::sweep_by(tx, new.expires)
+}
+
+/// Where the code for a purpose was sent, while it lasts.
+pub(crate) fn destination(
+    tx: &Tx<'_>,
+    sub: &Sub,
+    purpose: &Purpose,
+) -> Result<Option<Alias>, SqlError> {
+    tx.first(
+        "SELECT destination FROM verifications \
+         WHERE subject = ?1 AND purpose = ?2 AND expires > ?3",
+        params![subject_of(sub), purpose.name(), tx.now],
+    )?
+    .map(|row| row.text(0).map(Alias::from_stored))
+    .transpose()
 }
 
 /// Judges a guess. A wrong one is counted; a right one is not spent yet.
@@ -90,24 +112,24 @@ pub(crate) fn judge(tx: &Tx<'_>, sub: &Sub, guess: &Guess) -> Result<Guessed, Sq
     let kept = tx.first(
         "SELECT code, destination FROM verifications \
          WHERE subject = ?1 AND purpose = ?2 AND expires > ?3 AND attempts < ?4",
-        params![sub, guess.purpose.name(), tx.now, GUESSES],
+        params![&subject, guess.purpose.name(), tx.now, GUESSES],
     )?;
     let Some(kept) = kept else {
         quotas::take(tx, &subject, guess.quota)?;
         return Ok(Guessed::Gone);
     };
-    // What is compared are HMACs under a key that the guesser has not: the time it takes tells nothing.
-    if guess
-        .macs
-        .iter()
-        .any(|mac| kept.text(0) == Ok(mac.as_str()))
-    {
+    // All are compared: the time tells nothing of which it was.
+    let code = kept.text(0)?.as_bytes();
+    let right = guess.macs.iter().fold(false, |found, mac| {
+        constant_time_eq(mac.as_bytes(), code) | found
+    });
+    if right {
         return Ok(Guessed::Right(Alias::from_stored(kept.text(1)?)));
     }
     quotas::take(tx, &subject, guess.quota)?;
     tx.exec(
         "UPDATE verifications SET attempts = attempts + 1 WHERE subject = ?1 AND purpose = ?2",
-        params![sub, guess.purpose.name()],
+        params![subject, guess.purpose.name()],
     )?;
     Ok(Guessed::Wrong)
 }
@@ -115,21 +137,22 @@ pub(crate) fn judge(tx: &Tx<'_>, sub: &Sub, guess: &Guess) -> Result<Guessed, Sq
 pub(crate) fn spend(tx: &Tx<'_>, sub: &Sub, purpose: &Purpose) -> Result<(), SqlError> {
     tx.exec(
         "DELETE FROM verifications WHERE subject = ?1 AND purpose = ?2",
-        params![sub, purpose.name()],
+        params![subject_of(sub), purpose.name()],
     )?;
     Ok(())
 }
 
 pub(crate) fn forget_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
-    tx.exec("DELETE FROM verifications WHERE subject = ?1", params![sub])?;
-    tx.exec(
-        "DELETE FROM quotas WHERE subject = ?1",
-        params![subject_of(sub)],
-    )?;
+    for table in ["verifications", "quotas"] {
+        tx.exec(
+            &format!("DELETE FROM {table} WHERE subject = ?1"),
+            params![subject_of(sub)],
+        )?;
+    }
     Ok(())
 }
 
-/// Whom a user's quotas are counted for.
+/// Whom a user's codes belong to, and whom its attempts and quotas are counted for.
 pub(crate) fn subject_of(sub: &Sub) -> String {
     format!("user:{sub}")
 }
@@ -148,6 +171,24 @@ impl Transition for JudgeGuess {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Guessed, TxError> {
         Ok(judge(tx, &self.sub, &self.guess)?)
+    }
+}
+
+/// Reads where the code for a purpose was sent; see [`destination`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadDestination {
+    pub sub: Sub,
+    pub purpose: Purpose,
+}
+
+impl Transition for ReadDestination {
+    type Output = Option<Alias>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "read_destination";
+    const READS: bool = true;
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        Ok(destination(tx, &self.sub, &self.purpose)?)
     }
 }
 
@@ -199,6 +240,24 @@ mod tests {
         issue(&store, "three");
         spend(&store.tx(), &sub(), &Purpose::SignUp).unwrap();
         assert_eq!(guess(&store, "three"), Guessed::Gone);
+    }
+
+    #[test]
+    fn a_code_is_right_under_any_of_the_accepted_master_secrets() {
+        let store = Store::open(Class::Users);
+        let guess = |macs: &[&str]| {
+            let guess = Guess {
+                purpose: Purpose::SignUp,
+                macs: macs.iter().map(|mac| (*mac).to_owned()).collect(),
+                quota: Quota::ConfirmSignUp,
+            };
+            judge(&store.tx(), &sub(), &guess).unwrap()
+        };
+        issue(&store, "older");
+        assert_eq!(guess(&["newest", "older"]), right());
+        assert_eq!(guess(&["older", "newest"]), right());
+        assert_eq!(guess(&["newest"]), Guessed::Wrong);
+        assert_eq!(guess(&[]), Guessed::Wrong);
     }
 
     #[test]

@@ -3,9 +3,13 @@
 use crate::{
     hosted::fixtures::{EMAIL, House, body},
     service::fixtures::{Api, claims, merged, part, text},
+    testing::World,
     time::Span,
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -116,12 +120,52 @@ fn a_header_has_the_key_and_the_algorithm_alone() {
     for header in &headers {
         assert_eq!(names(header), ["alg", "kid"]);
         assert_eq!(header["alg"], "RS256");
-        assert_eq!(text(&header["kid"]).len(), 44);
+        let kid = text(&header["kid"]);
+        assert!(kid.len() == 44 && STANDARD.decode(&kid).is_ok(), "{kid}");
     }
     assert_ne!(
         headers[0]["kid"], headers[1]["kid"],
         "one key for each kind of token"
     );
+}
+
+#[test]
+fn the_key_set_has_the_id_tokens_key_first_and_the_access_tokens_second() {
+    let house = House::new();
+    house.user(EMAIL);
+    let tokens = house.tokens("openid");
+    let path = format!("/{}/.well-known/jwks.json", house.pool);
+    let response = house.send("GET", &path, &[], "").response();
+    let keys = body(&response);
+    let shown: Vec<_> = ["id_token", "access_token"]
+        .into_iter()
+        .zip(keys["keys"].as_array().unwrap())
+        .map(|(token, key)| {
+            let (kid, n) = (part(&tokens[token], 0)["kid"].clone(), &key["n"]);
+            let modulus = URL_SAFE_NO_PAD.decode(text(n)).unwrap();
+            assert_eq!(modulus.len() * 8, 2048, "{token}");
+            format!(r#"{{"alg":"RS256","e":"AQAB","kid":{kid},"kty":"RSA","n":{n},"use":"sig"}}"#)
+        })
+        .collect();
+    assert_eq!(
+        String::from_utf8(response.body).unwrap(),
+        format!(r#"{{"keys":[{}]}}"#, shown.join(","))
+    );
+}
+
+#[test]
+fn times_are_whole_seconds() {
+    let world = World::new();
+    world.advance(Span::millis(960));
+    let api = Api::within(world, json!({}), json!({}));
+    api.add_user("alice");
+    let tokens = api.tokens("alice");
+    for token in ["IdToken", "AccessToken"] {
+        let claims = claims(&tokens[token]);
+        for (name, seconds) in [("auth_time", NOW), ("iat", NOW), ("exp", NOW + 3600)] {
+            assert_eq!(claims[name], seconds, "{token}: {name}");
+        }
+    }
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub async fn handle(
         Proven::Done => Ok(AdminConfirmSignUpResponse {}),
         Proven::Nobody => Err(Error::user_not_found()),
         Proven::Status(status) => Err(cannot_be_confirmed(status)),
-        Proven::Not(_) | Proven::Refused(_) => {
+        Proven::Not(_) | Proven::TooLate => {
             Err(Error::internal("a confirmation without a code was refused"))
         }
     }

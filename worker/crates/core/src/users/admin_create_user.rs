@@ -15,7 +15,7 @@ use crate::{
     password_policy::{self, Wording},
     store::{
         aliases::Rules,
-        users::{Alias, CreateUser, Credential, Reinvite, Reinvited, Status, User},
+        users::{CreateUser, Credential, Reinvite, Reinvited, Status, User},
     },
 };
 use vestibule_crypto::SecretString;
@@ -64,7 +64,13 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
         }
     })
     .await?;
-    unless_taken(change, exists)?;
+    unless_taken(change, |taken| {
+        alias::exists(
+            ErrorCode::UsernameExistsException,
+            taken,
+            "User account already exists",
+        )
+    })?;
     send(cx, config, &user, &outgoing).await?;
     Ok(user)
 }
@@ -183,14 +189,6 @@ fn not_invited(user: &User) -> Error {
             user.username
         ),
     )
-}
-
-fn exists(alias: &Alias) -> Error {
-    let message = match alias.kind() {
-        "username" => "User account already exists".to_owned(),
-        kind => format!("An account with the given {kind} already exists."),
-    };
-    Error::new(ErrorCode::UsernameExistsException, message)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::named;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    store::users::DeleteUser,
+    store::users::{DeleteUser, Deleted},
 };
 use vestibule_wire::idp::AdminDeleteUserRequest;
 
@@ -14,13 +14,13 @@ pub async fn handle(cx: &Cx<'_>, input: AdminDeleteUserRequest) -> Result<()> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
     let home = config.object_of(&user.sub);
-    if cx
-        .decide(&config, &home, DeleteUser { sub: user.sub })
-        .await?
-    {
-        Ok(())
-    } else {
-        Err(Error::user_not_found())
+    let delete = DeleteUser {
+        sub: user.sub,
+        caller: None,
+    };
+    match cx.decide(&config, &home, delete).await? {
+        Deleted::Deleted => Ok(()),
+        Deleted::Nobody | Deleted::TooLate => Err(Error::user_not_found()),
     }
 }
 

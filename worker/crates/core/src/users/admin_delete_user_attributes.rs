@@ -21,7 +21,7 @@ pub async fn handle(
         Writer::Administrator,
         &input.user_attribute_names,
     )?;
-    update(cx, &config, &user, changes).await?;
+    update(cx, &config, &user, None, changes).await?;
     Ok(AdminDeleteUserAttributesResponse {})
 }
 

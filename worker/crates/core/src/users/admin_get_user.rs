@@ -34,9 +34,11 @@ mod tests {
     fn a_user_is_shown_flat_with_standard_attributes_custom_ones_and_the_sub() {
         let fixture = Fixture::with_usernames();
         let attributes = [
+            ("birthdate", "2000-01-01"),
             ("custom:team", "red"),
             ("email", "alice@example.com"),
             ("email_verified", "true"),
+            ("family_name", "B"),
             ("given_name", "A"),
         ];
         fixture.create_user("alice", &attributes);
@@ -57,7 +59,9 @@ mod tests {
             [
                 "email",
                 "email_verified",
+                "family_name",
                 "given_name",
+                "birthdate",
                 "custom:team",
                 "sub"
             ]

@@ -32,6 +32,8 @@ pub async fn handle(
         sub: user.sub,
         verification: code.verification,
         message: code.outgoing.row(),
+        // Cognito ends no session here.
+        revoke_sessions: config.pool.hardening,
     };
     if !cx.decide(&config, &home, reset).await? {
         return Err(Error::user_not_found());
@@ -44,9 +46,12 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
+        extensions,
+        service::fixtures::{Api, at_once, not_authorized},
         store::users::Status,
         users::fixtures::{Fixture, code_of},
     };
+    use serde_json::json;
     use vestibule_wire::idp::ErrorCode;
 
     fn input(fixture: &Fixture) -> AdminResetUserPasswordRequest {
@@ -71,6 +76,34 @@ mod tests {
     }
 
     #[test]
+    fn only_hardening_ends_the_users_sessions() {
+        for hardening in [false, true] {
+            let api = Api::usual();
+            let put = json!({"UserPoolId": api.pool, "Hardening": hardening}).to_string();
+            at_once(extensions::call(
+                &api.world.cx(),
+                "PutPoolExtensions",
+                put.as_bytes(),
+            ))
+            .unwrap();
+            api.add_user("alice");
+            let tokens = api.tokens("alice");
+            api.admin("AdminResetUserPassword", "alice");
+            let read = api.call("GetUser", json!({"AccessToken": tokens["AccessToken"]}));
+            let refreshed = api.refresh(&api.client, &tokens["RefreshToken"]);
+            if hardening {
+                assert_eq!(read, Err(not_authorized("Access Token has been revoked")));
+                assert_eq!(
+                    refreshed,
+                    Err(not_authorized("Refresh Token has been revoked"))
+                );
+            } else {
+                assert!(read.is_ok() && refreshed.is_ok());
+            }
+        }
+    }
+
+    #[test]
     fn an_invited_user_has_no_password_to_reset() {
         let fixture = Fixture::with_usernames();
         fixture.create_user(
@@ -82,5 +115,20 @@ mod tests {
             .unwrap_err();
         let text = "User password cannot be reset in the current state.";
         assert_eq!(code_of(&error), (ErrorCode::NotAuthorizedException, text));
+    }
+
+    #[test]
+    fn without_a_verified_address_nothing_is_reset() {
+        let fixture = Fixture::with_usernames();
+        fixture.sign_up("alice", &[("email", "alice@example.com")]);
+        let error = fixture
+            .run(handle(&fixture.cx(), input(&fixture)))
+            .unwrap_err();
+        let text = "Cannot reset password for the user as there is no registered/verified email or phone_number";
+        assert_eq!(
+            code_of(&error),
+            (ErrorCode::InvalidParameterException, text)
+        );
+        assert_eq!(fixture.user("alice").status, Status::Unconfirmed);
     }
 }

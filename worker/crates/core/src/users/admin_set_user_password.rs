@@ -36,6 +36,7 @@ pub async fn handle(
     };
     let set = SetPassword {
         sub: user.sub.clone(),
+        caller: None,
         credential,
         status: Some(status),
         if_version: None,
@@ -48,7 +49,9 @@ pub async fn handle(
         .await?
     {
         PasswordSet::Set => Ok(AdminSetUserPasswordResponse {}),
-        PasswordSet::Nobody | PasswordSet::Changed => Err(Error::user_not_found()),
+        PasswordSet::Nobody | PasswordSet::TooLate | PasswordSet::Changed => {
+            Err(Error::user_not_found())
+        }
     }
 }
 

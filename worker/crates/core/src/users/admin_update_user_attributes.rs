@@ -17,8 +17,8 @@ pub async fn handle(
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
     let given = attributes::collect(&input.user_attributes);
-    let changes = attributes::check_update(&config.pool, Writer::Administrator, given)?;
-    update(cx, &config, &user, changes).await?;
+    let changes = attributes::check_update(&config.pool, Writer::Administrator, &user.sub, given)?;
+    update(cx, &config, &user, None, changes).await?;
     Ok(AdminUpdateUserAttributesResponse {})
 }
 

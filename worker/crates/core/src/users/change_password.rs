@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
 
+use super::too_late;
 use crate::{
     access_token, credentials,
     cx::Cx,
@@ -9,6 +10,7 @@ use crate::{
     password_policy::{self, Wording},
     store::{
         quotas::{Quota, TakeQuota},
+        sign_in::Standing,
         users::{PasswordSet, SetPassword, Status},
         verifications::subject_of,
     },
@@ -17,7 +19,8 @@ use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{ChangePasswordRequest, ChangePasswordResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangePasswordResponse> {
-    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let token = input.access_token.expose();
+    let caller = access_token::resolve(cx, token).await?;
     let (config, user) = (&caller.config, &caller.user);
     cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
     let home = config.object_of(&user.sub);
@@ -50,8 +53,10 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     password_policy::check_history(&pool.password, user, &proposed)?;
     let set = SetPassword {
         sub: user.sub.clone(),
+        caller: Some(Standing::of(user)),
         credential: credentials::make(cx, config, &user.username, &proposed, None)?,
-        status: Some(Status::Confirmed),
+        // Only the code that an administrator had sent lifts the duty to reset.
+        status: (user.status != Status::ResetRequired).then_some(Status::Confirmed),
         if_version: Some(user.credential_version),
         history: pool.password.history,
         // Cognito ends no session here.
@@ -60,6 +65,7 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     match cx.decide(config, &home, set).await? {
         PasswordSet::Set => Ok(ChangePasswordResponse {}),
         PasswordSet::Nobody => Err(Error::user_not_found()),
+        PasswordSet::TooLate => Err(too_late(cx, token).await),
         PasswordSet::Changed => Err(Error::wrong_credentials()),
     }
 }

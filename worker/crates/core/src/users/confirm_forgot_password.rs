@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html>
 
-use super::{combination_not_found, count_unknown};
+use super::{combination_not_found, count_unknown, discretion::Discretion};
 use crate::{
     credentials,
     cx::Cx,
@@ -24,6 +24,16 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: ConfirmForgotPasswordRequest,
 ) -> Result<ConfirmForgotPasswordResponse> {
+    set_password(cx, input, None).await
+}
+
+/// The operation; `None`: with the discretion that pool and client ask for. The pages, which have their own, end what was
+/// signed in with the old password.
+pub(crate) async fn set_password(
+    cx: &Cx<'_>,
+    input: ConfirmForgotPasswordRequest,
+    discretion: Option<Discretion>,
+) -> Result<ConfirmForgotPasswordResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let (pool, client) = (&config.pool, config.required_client()?);
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
@@ -33,9 +43,11 @@ pub async fn handle(
         .as_ref()
         .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
+    let revoke_sessions = pool.hardening || discretion.is_some();
+    let discretion = discretion.unwrap_or_else(|| Discretion::of(&config, client));
     let user = match identifier::find_named(cx, &config, username).await? {
         Some(user) if user.enabled => user,
-        _ if client.hides_users() => {
+        _ if discretion.hides_names() => {
             count_unknown(cx, &config, username, Quota::ForgotPassword).await?;
             return Err(verification::mismatch());
         }
@@ -63,7 +75,7 @@ pub async fn handle(
         .await?
     {
         Guessed::Right(_) => {}
-        not => return Err(verification::refusal(&not)),
+        not => return Err(discretion.refusal(&not)),
     }
     let password = SecretString::new(input.password.into_inner());
     password_policy::check(&pool.password, &password, Wording::DidNotConformWith)?;
@@ -77,12 +89,14 @@ pub async fn handle(
         guess,
         credential,
         history: pool.password.history,
-        revoke_sessions: pool.hardening,
+        revoke_sessions,
     };
     match cx.decide(&config, &home, reset).await? {
         Proven::Done => Ok(ConfirmForgotPasswordResponse {}),
-        Proven::Not(guessed) => Err(verification::refusal(&guessed)),
-        Proven::Nobody | Proven::Status(_) | Proven::Refused(_) => Err(combination_not_found()),
+        Proven::Not(guessed) => Err(discretion.refusal(&guessed)),
+        Proven::TooLate if discretion.hides_names() => Err(verification::mismatch()),
+        Proven::TooLate => Err(Error::user_disabled()),
+        Proven::Nobody | Proven::Status(_) => Err(combination_not_found()),
     }
 }
 

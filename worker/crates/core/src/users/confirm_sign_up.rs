@@ -2,7 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
 
-use super::{alias_exists, combination_not_found, count_unknown, unless_taken};
+use super::{
+    alias_exists, combination_not_found, count_unknown, discretion::Discretion, unless_taken,
+};
 use crate::{
     alias::{self, Holder},
     config::Names,
@@ -22,6 +24,15 @@ use std::collections::BTreeSet;
 use vestibule_wire::idp::{ConfirmSignUpRequest, ConfirmSignUpResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmSignUpResponse> {
+    confirm(cx, input, None).await
+}
+
+/// The operation; `None`: with the discretion that pool and client ask for.
+pub(crate) async fn confirm(
+    cx: &Cx<'_>,
+    input: ConfirmSignUpRequest,
+    discretion: Option<Discretion>,
+) -> Result<ConfirmSignUpResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
@@ -35,11 +46,12 @@ pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmS
         // SignUp hands none out.
         return Err(Error::not_built("ConfirmSignUp.Session"));
     }
+    let discretion = discretion.unwrap_or_else(|| Discretion::of(&config, client));
     let user = match identifier::find_named(cx, &config, username).await? {
         Some(user) if user.enabled => user,
-        _ if client.hides_users() => {
+        _ if discretion.hides_names() => {
             count_unknown(cx, &config, username, Quota::ConfirmSignUp).await?;
-            return Err(verification::refusal(&Guessed::Gone));
+            return Err(discretion.refusal(&Guessed::Gone));
         }
         Some(_) => return Err(Error::user_disabled()),
         None => return Err(combination_not_found()),
@@ -68,9 +80,13 @@ pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmS
     match unless_taken(change, alias_exists)? {
         Proven::Done => Ok(ConfirmSignUpResponse { session: None }),
         Proven::Nobody => Err(combination_not_found()),
+        Proven::TooLate if discretion.hides_names() => Err(discretion.refusal(&Guessed::Gone)),
+        Proven::TooLate => Err(Error::user_disabled()),
+        Proven::Status(_) if discretion == Discretion::Accounts => {
+            Err(discretion.refusal(&Guessed::Gone))
+        }
         Proven::Status(status) => Err(super::admin_confirm_sign_up::cannot_be_confirmed(status)),
-        Proven::Not(guessed) => Err(verification::refusal(&guessed)),
-        Proven::Refused(refused) => Err(Error::internal(format!("unsettled: {refused:?}"))),
+        Proven::Not(guessed) => Err(discretion.refusal(&guessed)),
     }
 }
 

@@ -2,30 +2,30 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
 
+use super::too_late;
 use crate::{
     access_token,
     cx::Cx,
     error::{Error, Result},
-    store::users::DeleteUser,
+    store::{
+        sign_in::Standing,
+        users::{DeleteUser, Deleted},
+    },
 };
 use vestibule_wire::idp::DeleteUserRequest;
 
 pub async fn handle(cx: &Cx<'_>, input: DeleteUserRequest) -> Result<()> {
-    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let token = input.access_token.expose();
+    let caller = access_token::resolve(cx, token).await?;
     let home = caller.config.object_of(&caller.user.sub);
-    if cx
-        .decide(
-            &caller.config,
-            &home,
-            DeleteUser {
-                sub: caller.user.sub,
-            },
-        )
-        .await?
-    {
-        Ok(())
-    } else {
-        Err(Error::user_not_found())
+    let delete = DeleteUser {
+        caller: Some(Standing::of(&caller.user)),
+        sub: caller.user.sub,
+    };
+    match cx.decide(&caller.config, &home, delete).await? {
+        Deleted::Deleted => Ok(()),
+        Deleted::Nobody => Err(Error::user_not_found()),
+        Deleted::TooLate => Err(too_late(cx, token).await),
     }
 }
 

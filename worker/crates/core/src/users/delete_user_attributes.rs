@@ -15,11 +15,12 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: DeleteUserAttributesRequest,
 ) -> Result<DeleteUserAttributesResponse> {
-    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let token = input.access_token.expose().as_str();
+    let caller = access_token::resolve(cx, token).await?;
     let writer = Writer::User(caller.client()?);
     let changes =
         attributes::check_delete(&caller.config.pool, writer, &input.user_attribute_names)?;
-    update(cx, &caller.config, &caller.user, changes).await?;
+    update(cx, &caller.config, &caller.user, Some(token), changes).await?;
     Ok(DeleteUserAttributesResponse {})
 }
 

@@ -2,11 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html>
 
-use super::{combination_not_found, count_unknown};
+use super::{combination_not_found, count_unknown, discretion::Discretion};
 use crate::{
     config::Config,
     cx::Cx,
-    delivery::When,
     error::{Error, Result},
     identifier,
     messages::Contact,
@@ -21,6 +20,15 @@ use crate::{
 use vestibule_wire::idp::{ForgotPasswordRequest, ForgotPasswordResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: ForgotPasswordRequest) -> Result<ForgotPasswordResponse> {
+    send_code(cx, input, None).await
+}
+
+/// The operation; `None`: with the discretion that pool and client ask for.
+pub(crate) async fn send_code(
+    cx: &Cx<'_>,
+    input: ForgotPasswordRequest,
+    discretion: Option<Discretion>,
+) -> Result<ForgotPasswordResponse> {
     let config = cx.client(input.client_id.expose()).await?;
     let client = config.required_client()?;
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
@@ -30,21 +38,17 @@ pub async fn handle(cx: &Cx<'_>, input: ForgotPasswordRequest) -> Result<ForgotP
         .as_ref()
         .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
+    let discretion = discretion.unwrap_or_else(|| Discretion::of(&config, client));
     let found = identifier::find_named(cx, &config, username).await?;
     let (user, contact) = match recoverable(&config, found) {
         Ok(recoverable) => recoverable,
-        Err(_) if client.hides_users() => {
+        Err(_) if discretion.hides_names() => {
             count_unknown(cx, &config, username, Quota::ForgotPassword).await?;
             return Ok(answer(&Contact::simulated_for_recovery(&config, username)));
         }
         Err(error) => return Err(error),
     };
-    // A provider takes its time: who must not learn whether there is a user does not wait for it.
-    let when = if client.hides_users() {
-        When::ByTimer
-    } else {
-        When::Now
-    };
+    let when = discretion.delivery();
     let code = Code::new(cx, &config, &user, Purpose::ForgotPassword, &contact, when)?;
     let home = config.object_of(&user.sub);
     let issue = IssueVerification {
@@ -57,6 +61,7 @@ pub async fn handle(cx: &Cx<'_>, input: ForgotPasswordRequest) -> Result<ForgotP
         Issued::Issued => {}
         Issued::Nobody => return Err(combination_not_found()),
         Issued::Exhausted => return Err(Error::attempt_limit()),
+        Issued::Moved => return Err(Error::rate_exceeded()),
     }
     code.outgoing.send(cx, &home).await?;
     Ok(answer(&contact))

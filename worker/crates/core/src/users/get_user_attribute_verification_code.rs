@@ -1,4 +1,4 @@
-//! `GetUserAttributeVerificationCode`: another code for an address.
+//! `GetUserAttributeVerificationCode`: another code for an address, the one that waits for it before the present one.
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html>
 
@@ -10,8 +10,8 @@ use crate::{
     messages::Contact,
     store::{
         quotas::Quota,
-        users::{IssueVerification, Issued},
-        verifications::Purpose,
+        users::{Alias, IssueVerification, Issued, User},
+        verifications::{Purpose, ReadDestination},
     },
     verification::Code,
 };
@@ -25,21 +25,20 @@ pub async fn handle(
 ) -> Result<GetUserAttributeVerificationCodeResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let (config, user) = (&caller.config, &caller.user);
-    let Some(contact) = Contact::of(user, &input.attribute_name) else {
+    let home = config.object_of(&user.sub);
+    let purpose = Purpose::Attribute(input.attribute_name.clone());
+    let read = ReadDestination {
+        sub: user.sub.clone(),
+        purpose: purpose.clone(),
+    };
+    let waiting = cx.decide(config, &home, read).await?;
+    let Some(contact) = contact(user, &input.attribute_name, waiting) else {
         return Err(Error::invalid_parameter(format!(
             "User has no {} to verify.",
             input.attribute_name
         )));
     };
-    let code = Code::new(
-        cx,
-        config,
-        user,
-        Purpose::Attribute(input.attribute_name),
-        &contact,
-        When::Now,
-    )?;
-    let home = config.object_of(&user.sub);
+    let code = Code::new(cx, config, user, purpose, &contact, When::Now)?;
     let issue = IssueVerification {
         sub: user.sub.clone(),
         quota: Quota::AttributeCode,
@@ -50,11 +49,24 @@ pub async fn handle(
         Issued::Issued => {}
         Issued::Nobody => return Err(Error::user_not_found()),
         Issued::Exhausted => return Err(Error::attempt_limit()),
+        Issued::Moved => return Err(Error::rate_exceeded()),
     }
     code.outgoing.send(cx, &home).await?;
     Ok(GetUserAttributeVerificationCodeResponse {
         code_delivery_details: Some(contact.details()),
     })
+}
+
+/// Where the code goes. A pool can hold a new address back until it is verified; its last code says which it is.
+fn contact(user: &User, attribute: &str, waiting: Option<Alias>) -> Option<Contact> {
+    let Some(waiting) = waiting else {
+        return Contact::of(user, attribute);
+    };
+    let mut after = user.clone();
+    after
+        .attributes
+        .insert(attribute.to_owned(), waiting.value().to_owned());
+    Contact::of(&after, attribute)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html>
 
-mod filter;
+pub(crate) mod filter;
 
 use super::user_type;
 use crate::{

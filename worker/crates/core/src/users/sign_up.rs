@@ -15,7 +15,7 @@ use crate::{
     secret_hash::{self, Place},
     store::{
         aliases::Rules,
-        users::{Alias, CreateUser, Status},
+        users::{CreateUser, Status, User},
         verifications::Purpose,
     },
     verification::Code,
@@ -24,6 +24,21 @@ use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{ErrorCode, SignUpRequest, SignUpResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse> {
+    let made = register(cx, input).await?;
+    made.delivered?;
+    Ok(made.answer)
+}
+
+/// A user who has just been made.
+pub(crate) struct Made {
+    pub(crate) user: User,
+    pub(crate) answer: SignUpResponse,
+    /// CodeDeliveryFailureException when the message with the code could not be delivered.
+    pub(crate) delivered: Result<()>,
+}
+
+/// The operation, which has succeeded even where its message could not be delivered.
+pub(crate) async fn register(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made> {
     let config = cx.client(input.client_id.expose()).await?;
     let (pool, client) = (&config.pool, config.required_client()?);
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
@@ -86,24 +101,28 @@ pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse>
         }
     })
     .await?;
-    unless_taken(change, exists)?;
-    if let Some(code) = &code {
-        code.outgoing.send(cx, &config.object_of(&user.sub)).await?;
-    }
-    Ok(SignUpResponse {
+    unless_taken(change, |taken| {
+        alias::exists(
+            ErrorCode::UsernameExistsException,
+            taken,
+            "User already exists",
+        )
+    })?;
+    let delivered = match &code {
+        Some(code) => code.outgoing.send(cx, &config.object_of(&user.sub)).await,
+        None => Ok(()),
+    };
+    let answer = SignUpResponse {
         user_confirmed: false,
         code_delivery_details: contact.map(|contact| contact.details()),
         user_sub: user.sub.to_string(),
         session: None,
-    })
-}
-
-fn exists(alias: &Alias) -> Error {
-    let message = match alias.kind() {
-        "username" => "User already exists".to_owned(),
-        kind => format!("An account with the given {kind} already exists."),
     };
-    Error::new(ErrorCode::UsernameExistsException, message)
+    Ok(Made {
+        user,
+        answer,
+        delivered,
+    })
 }
 
 #[cfg(test)]

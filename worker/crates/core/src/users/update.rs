@@ -1,6 +1,6 @@
 //! The one way in which attributes change, whoever changes them.
 
-use super::unless_taken;
+use super::{too_late, unless_taken};
 use crate::{
     alias::{self, Holder},
     attributes::{Changes, unverify_changed},
@@ -11,21 +11,24 @@ use crate::{
     messages::Contact,
     store::{
         aliases::Rules,
-        users::{Alias, UpdateAttributes, Updated, User},
+        sign_in::Standing,
+        users::{UpdateAttributes, Updated, User},
         verifications::{NewVerification, Purpose},
     },
     verification::Code,
 };
-use vestibule_wire::idp::{CodeDeliveryDetailsType, ErrorCode};
+use vestibule_wire::idp::CodeDeliveryDetailsType;
 
-/// Makes a checked change, and sends codes to addresses that are to be verified.
+/// Makes a checked change, and sends codes to addresses that are to be verified. `token` is the user's own; `None`: an
+/// administrator calls.
 ///
 /// # Errors
-/// AliasExistsException, CodeDeliveryFailureException
+/// AliasExistsException, CodeDeliveryFailureException; for a user LimitExceededException and what its token is worth.
 pub(super) async fn update(
     cx: &Cx<'_>,
     config: &Config,
     user: &User,
+    token: Option<&str>,
     mut changes: Changes,
 ) -> Result<Vec<CodeDeliveryDetailsType>> {
     unverify_changed(user, &mut changes);
@@ -46,6 +49,7 @@ pub(super) async fn update(
     let change = alias::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
         UpdateAttributes {
             sub: user.sub.clone(),
+            caller: token.map(|_| Standing::of(user)),
             set: changes.set.clone(),
             remove: changes.remove.clone(),
             rules: rules.clone(),
@@ -55,8 +59,13 @@ pub(super) async fn update(
         }
     })
     .await?;
-    if unless_taken(change, taken)? != Updated::Updated {
-        return Err(Error::user_not_found());
+    match (unless_taken(change, alias::taken)?, token) {
+        (Updated::Updated, _) => {}
+        (Updated::Exhausted, _) => return Err(Error::attempt_limit()),
+        (Updated::TooLate, Some(token)) => return Err(too_late(cx, token).await),
+        (Updated::Nobody | Updated::TooLate, _) => {
+            return Err(Error::user_not_found());
+        }
     }
     let home = config.object_of(&user.sub);
     for outgoing in &sent.outgoing {
@@ -88,7 +97,7 @@ fn to_verify(
     let vouched_for = changes
         .set
         .get(&verified)
-        .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        .is_some_and(|value| value == "true");
     if !changed || vouched_for || !listed(&config.pool.auto_verified) {
         return None;
     }
@@ -100,12 +109,4 @@ fn to_verify(
         changes.set.remove(&verified);
     }
     contact
-}
-
-fn taken(alias: &Alias) -> Error {
-    let message = match alias.kind() {
-        "username" => "User account already exists for the alias.".to_owned(),
-        kind => format!("An account with the given {kind} already exists."),
-    };
-    Error::new(ErrorCode::AliasExistsException, message)
 }

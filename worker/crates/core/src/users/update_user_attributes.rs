@@ -15,11 +15,13 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: UpdateUserAttributesRequest,
 ) -> Result<UpdateUserAttributesResponse> {
-    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let token = input.access_token.expose().as_str();
+    let caller = access_token::resolve(cx, token).await?;
+    cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
     let given = attributes::collect(&input.user_attributes);
-    let changes =
-        attributes::check_update(&caller.config.pool, Writer::User(caller.client()?), given)?;
-    let sent = update(cx, &caller.config, &caller.user, changes).await?;
+    let writer = Writer::User(caller.client()?);
+    let changes = attributes::check_update(&caller.config.pool, writer, &caller.user.sub, given)?;
+    let sent = update(cx, &caller.config, &caller.user, Some(token), changes).await?;
     Ok(UpdateUserAttributesResponse {
         code_delivery_details_list: Some(sent),
     })

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html>
 
-use super::{alias_exists, unless_taken};
+use super::{alias_exists, too_late, unless_taken};
 use crate::{
     access_token,
     alias::{self, Holder},
@@ -11,6 +11,7 @@ use crate::{
     store::{
         aliases::Rules,
         quotas::Quota,
+        sign_in::Standing,
         users::{Proven, VerifyAttribute},
         verifications::Purpose,
     },
@@ -23,7 +24,8 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: VerifyUserAttributeRequest,
 ) -> Result<VerifyUserAttributeResponse> {
-    let caller = access_token::resolve(cx, input.access_token.expose()).await?;
+    let token = input.access_token.expose();
+    let caller = access_token::resolve(cx, token).await?;
     let (config, user) = (&caller.config, &caller.user);
     let guess = verification::guess(
         cx,
@@ -41,6 +43,7 @@ pub async fn handle(
         Holder::Keeps,
         |claims| VerifyAttribute {
             sub: user.sub.clone(),
+            caller: Standing::of(user),
             guess: guess.clone(),
             rules: rules.clone(),
             claims,
@@ -50,7 +53,8 @@ pub async fn handle(
     match unless_taken(change, alias_exists)? {
         Proven::Done => Ok(VerifyUserAttributeResponse {}),
         Proven::Not(guessed) => Err(verification::refusal(&guessed)),
-        Proven::Nobody | Proven::Status(_) | Proven::Refused(_) => Err(Error::user_not_found()),
+        Proven::TooLate => Err(too_late(cx, token).await),
+        Proven::Nobody | Proven::Status(_) => Err(Error::user_not_found()),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Refresh tokens, and what takes their place.
 
 use crate::{
-    service::fixtures::{Api, claims, not_authorized, refused},
+    budget::{Budgets, Rate},
+    service::fixtures::{Api, PASSWORD, claims, not_authorized, refused},
     time::Span,
 };
 use serde_json::{Value, json};
@@ -72,7 +73,7 @@ fn the_clients_secret_is_checked_where_there_is_one() {
         "one that is not needed is not looked at"
     );
 
-    let (client, _) = api.add_client(json!({"GenerateSecret": true}));
+    let (client, secret) = api.add_client(json!({"GenerateSecret": true}));
     let message = format!("Client {client} is configured for secret but secret was not received");
     assert_eq!(api.refresh(&client, &token), Err(not_authorized(&message)));
     let input = json!({"ClientId": client, "RefreshToken": token, "ClientSecret": "wrongwrongwrongwrongwrong"});
@@ -81,6 +82,71 @@ fn the_clients_secret_is_checked_where_there_is_one() {
         api.call("GetTokensFromRefreshToken", input),
         Err(not_authorized(&message))
     );
+
+    let hash = Api::secret_hash("alice", &client, &secret);
+    let parameters = json!({"USERNAME": "alice", "PASSWORD": PASSWORD, "SECRET_HASH": hash});
+    let answer = api.ok(
+        "InitiateAuth",
+        json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}),
+    );
+    let input = json!({
+        "ClientId": client, "ClientSecret": secret, "RefreshToken": answer["AuthenticationResult"]["RefreshToken"],
+    });
+    assert!(api.call("GetTokensFromRefreshToken", input).is_ok());
+}
+
+#[test]
+fn a_refresh_token_that_does_not_do_is_told_why() {
+    let api = Api::usual();
+    let refused = |token: &Value, message: &str| {
+        assert_eq!(
+            api.refresh(&api.client, token),
+            Err(not_authorized(message))
+        );
+    };
+    let token = |username: &str| {
+        api.add_user(username);
+        api.tokens(username)["RefreshToken"].clone()
+    };
+    refused(&json!("garbage"), "Invalid Refresh Token");
+
+    let revoked = token("revoked");
+    let (other, _) = api.add_client(json!({}));
+    assert_eq!(
+        api.refresh(&other, &revoked),
+        Err(not_authorized("Refresh Token has different Client"))
+    );
+    api.ok(
+        "RevokeToken",
+        json!({"ClientId": api.client, "Token": revoked}),
+    );
+    refused(&revoked, "Refresh Token has been revoked");
+
+    let disabled = token("disabled");
+    api.admin("AdminDisableUser", "disabled");
+    refused(&disabled, "User is disabled.");
+    api.admin("AdminEnableUser", "disabled");
+    refused(&disabled, "Refresh Token has been revoked");
+
+    let deleted = token("deleted");
+    api.admin("AdminDeleteUser", "deleted");
+    let message = "The user has been deleted for the associated refresh token";
+    refused(&deleted, message);
+    api.add_user("deleted");
+    refused(&deleted, message);
+
+    let expired = token("expired");
+    api.world.advance(Span::days(30));
+    refused(&expired, "Refresh Token has expired");
+}
+
+#[test]
+fn it_works_in_the_lite_tier() {
+    let api = Api::new(json!({"UserPoolTier": "LITE"}), json!({}));
+    api.add_user("alice");
+    let token = api.tokens("alice")["RefreshToken"].clone();
+    let result = api.refresh(&api.client, &token).unwrap();
+    assert!(result["AccessToken"].is_string() && result.get("RefreshToken").is_none());
 }
 
 #[test]
@@ -142,6 +208,47 @@ fn a_retry_does_not_prolong_the_grace() {
     rotate(&api, &first).unwrap();
     api.world.advance(Span::seconds(10));
     assert_eq!(rotate(&api, &first), reused());
+}
+
+#[test]
+fn a_session_is_one_row_and_knows_every_token_that_it_had() {
+    let api = rotating();
+    let mut had = Vec::new();
+    let mut newest = api.tokens("alice")["RefreshToken"].clone();
+    for _ in 0..20 {
+        let next = rotate(&api, &newest).unwrap();
+        had.push(std::mem::replace(&mut newest, next));
+    }
+    assert_eq!(api.rows("sessions"), 1);
+    api.world.advance(Span::seconds(30));
+    for superseded in &had {
+        assert_eq!(rotate(&api, superseded), reused());
+    }
+    assert!(rotate(&api, &newest).is_ok());
+    // Any member ends the family, the oldest too.
+    api.ok(
+        "RevokeToken",
+        json!({"ClientId": api.client, "Token": had[0]}),
+    );
+    assert_eq!(rotate(&api, &newest), Err(not_authorized("")));
+}
+
+#[test]
+fn refreshing_is_held_to_the_clients_budget() {
+    let mut api = Api::usual();
+    api.add_user("alice");
+    let token = api.tokens("alice")["RefreshToken"].clone();
+    let rate = Rate {
+        burst: 1,
+        per_second: 1,
+    };
+    api.world.budgets = Budgets::new(rate, rate, 8);
+    // Each costs a twentieth of a sign-in.
+    for _ in 0..20 {
+        assert!(api.refresh(&api.client, &token).is_ok());
+    }
+    let exceeded = refused("TooManyRequestsException", "Rate exceeded");
+    assert_eq!(api.refresh(&api.client, &token), Err(exceeded));
 }
 
 #[test]

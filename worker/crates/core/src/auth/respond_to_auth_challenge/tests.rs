@@ -1,7 +1,7 @@
 //! What goes on with a sign-in: a new password, or a proof of the old one.
 
 use crate::{
-    service::fixtures::{Api, PASSWORD, SrpClient, claims, not_authorized, refused},
+    service::fixtures::{Api, PASSWORD, SrpClient, claims, not_authorized, read, refused},
     time::Span,
 };
 use serde_json::{Value, json};
@@ -62,6 +62,22 @@ fn a_session_is_used_once_and_within_its_time() {
 }
 
 #[test]
+fn a_session_lasts_as_long_as_its_client_says() {
+    let api = Api::new(json!({}), json!({"AuthSessionValidity": 15}));
+    api.invite("alice", TEMPORARY);
+    let challenge = api.sign_in("alice", TEMPORARY).unwrap();
+    let late = api.sign_in("alice", TEMPORARY).unwrap();
+    api.world.advance(Span::minutes(15) - Span::seconds(1));
+    assert!(api.new_password("alice", &challenge, PASSWORD).is_ok());
+    api.world.advance(Span::seconds(1));
+    let message = "Invalid session for the user, session is expired.";
+    assert_eq!(
+        api.new_password("alice", &late, PASSWORD),
+        Err(not_authorized(message))
+    );
+}
+
+#[test]
 fn a_session_is_one_users_and_one_clients() {
     let (api, challenge) = invited(json!({}));
     api.add_user("bob");
@@ -82,12 +98,58 @@ fn a_session_is_one_users_and_one_clients() {
 
 #[test]
 fn a_session_goes_on_under_either_api() {
-    let (api, challenge) = invited(json!({}));
-    let input = json!({
-        "UserPoolId": api.pool, "ClientId": api.client, "ChallengeName": "NEW_PASSWORD_REQUIRED",
-        "Session": challenge["Session"], "ChallengeResponses": {"USERNAME": "alice", "NEW_PASSWORD": PASSWORD},
-    });
-    assert!(api.call("AdminRespondToAuthChallenge", input).is_ok());
+    for by_admin in [true, false] {
+        let api = Api::usual();
+        api.invite("alice", TEMPORARY);
+        let begin = |flow: &str, parameters: Value| {
+            let input = json!({
+                "UserPoolId": api.pool, "ClientId": api.client, "AuthFlow": flow, "AuthParameters": parameters,
+            });
+            let operation = if by_admin {
+                "InitiateAuth"
+            } else {
+                "AdminInitiateAuth"
+            };
+            api.ok(operation, input)
+        };
+        let go_on = |challenge: &str, session: &Value, responses: &Value| {
+            let input = json!({
+                "UserPoolId": api.pool, "ClientId": api.client, "ChallengeName": challenge, "Session": session,
+                "ChallengeResponses": responses,
+            });
+            let operation = if by_admin {
+                "AdminRespondToAuthChallenge"
+            } else {
+                "RespondToAuthChallenge"
+            };
+            api.ok(operation, input)
+        };
+        let client = SrpClient::new();
+        let prove = |password: &str| {
+            let challenge = begin(
+                "USER_SRP_AUTH",
+                json!({"USERNAME": "alice", "SRP_A": client.public()}),
+            );
+            let now = api.world.now().millis();
+            let proof = client.prove(&api.pool, &challenge["ChallengeParameters"], password, now);
+            go_on("PASSWORD_VERIFIER", &Value::Null, &proof)
+        };
+        let challenge = prove(TEMPORARY);
+        let flow = if by_admin {
+            "USER_PASSWORD_AUTH"
+        } else {
+            "ADMIN_USER_PASSWORD_AUTH"
+        };
+        let other = begin(flow, json!({"USERNAME": "alice", "PASSWORD": TEMPORARY}));
+        assert_eq!(
+            challenge["ChallengeParameters"],
+            other["ChallengeParameters"]
+        );
+        let responses = json!({"USERNAME": "alice", "NEW_PASSWORD": PASSWORD});
+        let answer = go_on("NEW_PASSWORD_REQUIRED", &other["Session"], &responses);
+        assert!(answer.get("AuthenticationResult").is_some());
+        assert!(prove(PASSWORD).get("AuthenticationResult").is_some());
+    }
 }
 
 #[test]
@@ -156,6 +218,41 @@ fn responses_are_required() {
         assert_eq!(respond("PASSWORD_VERIFIER", given.clone()), missing(name));
         given[name] = json!("x");
     }
+}
+
+#[test]
+fn a_client_with_a_secret_proves_it_with_the_name_that_the_challenge_gave() {
+    let api = Api::new(json!({"AliasAttributes": ["email"]}), json!({}));
+    api.add_user("alice");
+    let (id, secret) = api.add_client(json!({"GenerateSecret": true}));
+    let client = SrpClient::new();
+    let begin = |name: &str| {
+        let input = json!({
+            "ClientId": id, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": {
+                "USERNAME": name, "SRP_A": client.public(), "SECRET_HASH": Api::secret_hash(name, &id, &secret),
+            },
+        });
+        api.ok("InitiateAuth", input)["ChallengeParameters"].clone()
+    };
+    let respond = |hash: Value| {
+        let challenge = begin("alice@example.com");
+        let now = api.world.now().millis();
+        let mut responses = client.prove(&api.pool, &challenge, PASSWORD, now);
+        assert_eq!(responses["USERNAME"], challenge["USERNAME"]);
+        responses["SECRET_HASH"] = hash;
+        let input = json!({
+            "ClientId": id, "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses,
+        });
+        api.call("RespondToAuthChallenge", input)
+    };
+    let given = begin("alice@example.com")["USERNAME"].clone();
+    let hash = Api::secret_hash(given.as_str().unwrap(), &id, &secret);
+    assert!(respond(json!(hash)).is_ok());
+    let typed = Api::secret_hash("alice@example.com", &id, &secret);
+    let message = format!("Unable to verify secret hash for client {id}");
+    assert_eq!(respond(json!(typed)), Err(not_authorized(&message)));
+    let message = format!("Client {id} is configured with secret but SECRET_HASH was not received");
+    assert_eq!(respond(Value::Null), Err(not_authorized(&message)));
 }
 
 #[test]
@@ -247,27 +344,28 @@ fn a_proof_of_the_password_signs_in() {
 fn the_event_of_the_tokens_is_the_call_that_began() {
     let api = Api::usual();
     api.add_user("alice");
+    api.invite("bob", TEMPORARY);
+    let begin = |body: Value| {
+        let response = api.send(&api.request("InitiateAuth", &body.to_string()));
+        let id = response.header("x-amzn-requestid").unwrap().to_owned();
+        (id, read(&response).unwrap())
+    };
     let client = SrpClient::new();
-    let mut cx = api.world.cx();
-    let began = cx.request_id.clone();
-    let body = json!({
+    let (first, challenge) = begin(json!({
         "ClientId": api.client, "AuthFlow": "USER_SRP_AUTH",
         "AuthParameters": {"USERNAME": "alice", "SRP_A": client.public()},
-    });
-    let request = api.request("InitiateAuth", &body.to_string());
-    let response = crate::service::fixtures::at_once(crate::service::call(&mut cx, &request));
-    let challenge = crate::service::fixtures::read(&response).unwrap();
-    let proof = client.prove(
-        &api.pool,
-        &challenge["ChallengeParameters"],
-        PASSWORD,
-        api.world.now().millis(),
-    );
-    let answer = api.srp_prove(&proof).unwrap();
-    assert_eq!(
-        claims(&answer["AuthenticationResult"]["AccessToken"])["event_id"],
-        began
-    );
+    }));
+    let now = api.world.now().millis();
+    let proof = client.prove(&api.pool, &challenge["ChallengeParameters"], PASSWORD, now);
+    let proven = api.srp_prove(&proof).unwrap();
+    let (second, challenge) = begin(api.password_auth("bob", TEMPORARY));
+    let chosen = api.new_password("bob", &challenge, PASSWORD).unwrap();
+    for (answer, began) in [(proven, first), (chosen, second)] {
+        for token in ["IdToken", "AccessToken"] {
+            let claims = claims(&answer["AuthenticationResult"][token]);
+            assert_eq!(claims["event_id"], began, "{token}");
+        }
+    }
 }
 
 #[test]

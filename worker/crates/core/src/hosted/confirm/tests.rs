@@ -3,6 +3,7 @@ use crate::{
     hosted::fixtures::{Browser, EMAIL, House, PASSWORD, Seen},
     time::Span,
 };
+use serde_json::json;
 
 fn code(house: &House) -> String {
     house.world.mailbox.code_for(EMAIL).unwrap()
@@ -54,7 +55,7 @@ fn a_second_click_finds_the_browser_signed_in() {
     let before = browser.cookies.borrow().clone();
     let first = confirm(&house, &browser, &code(&house));
     assert!(first.code().is_some());
-    let session = browser.cookies.borrow()["vestibule"].clone();
+    let session = browser.cookies.borrow()[&house.session_cookie()].clone();
     // The second form left with the cookies of before; the first one's answer came in between.
     browser.cookies.replace(before);
     let second = confirm(&house, &browser, &code(&house));
@@ -65,7 +66,7 @@ fn a_second_click_finds_the_browser_signed_in() {
     browser
         .cookies
         .borrow_mut()
-        .insert("vestibule".to_owned(), session);
+        .insert(house.session_cookie(), session);
     assert!(browser.get(second.location().unwrap()).code().is_some());
 }
 
@@ -164,6 +165,41 @@ fn a_wrong_code_reads_the_same_for_every_name_that_was_only_typed() {
         Some(Text::CodeMismatch),
         "an expired one too"
     );
+}
+
+#[test]
+fn wrong_codes_are_bounded_alike_for_every_name_that_was_only_typed() {
+    for hiding in ["LEGACY", "ENABLED"] {
+        let house = House::with(json!({}), json!({"PreventUserExistenceErrors": hiding}));
+        house.browser().sign_up(EMAIL);
+        for email in ["confirmed@example.com", "off@example.com"] {
+            house.user(email);
+        }
+        house.disable("off@example.com");
+        let browser = house.browser();
+        for username in [
+            EMAIL,
+            "confirmed@example.com",
+            "off@example.com",
+            "nobody@example.com",
+        ] {
+            let fields = [("username", username), ("code", wrong(&code(&house)))];
+            for _ in 0..15 {
+                let seen = browser.post(&house.at("/confirm"), &fields);
+                assert_eq!(
+                    seen.field_error("code"),
+                    Some(Text::CodeMismatch),
+                    "{hiding} {username}"
+                );
+            }
+            let seen = browser.post(&house.at("/confirm"), &fields);
+            assert_eq!(
+                seen.notice(),
+                Some(Text::TooManyAttempts),
+                "{hiding} {username}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -10,12 +10,7 @@ fn a_name_leads_on_whether_or_not_it_is_somebodys() {
     let house = House::new();
     house.user(EMAIL);
     house.invite("invited@example.com", "Temp0rary!");
-    for username in [
-        EMAIL,
-        "invited@example.com",
-        "nobody@example.com",
-        "not an address",
-    ] {
+    for username in [EMAIL, "invited@example.com", "nobody@example.com"] {
         let browser = house.browser();
         for _ in 0..10 {
             let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
@@ -32,11 +27,65 @@ fn a_name_leads_on_whether_or_not_it_is_somebodys() {
         let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
         assert_eq!(seen.notice(), Some(Text::TooManyCodes), "{username}");
     }
+    house.deliver_due();
     assert_eq!(
         house.world.mailbox.messages.borrow().len(),
         10,
         "to the one who can be reached"
     );
+}
+
+#[test]
+fn nobody_waits_for_a_provider_or_a_hop_more_than_others() {
+    let house = House::new();
+    for email in [EMAIL, "off@example.com"] {
+        house.user(email);
+    }
+    house.disable("off@example.com");
+    house.invite("invited@example.com", "Temp0rary!");
+    let browser = house.browser();
+    browser.get(&house.at("/forgotPassword"));
+    house.world.mailbox.refusing.set(true);
+    let mut hops = Vec::new();
+    for username in [
+        EMAIL,
+        "off@example.com",
+        "invited@example.com",
+        "nobody@example.com",
+    ] {
+        let before = house.world.objects.sent.borrow().len();
+        let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
+        assert_eq!(
+            seen.location(),
+            Some(house.at("/confirmforgotPassword").as_str()),
+            "{username}"
+        );
+        hops.push(house.world.objects.sent.borrow().len() - before);
+    }
+    assert!(hops.iter().all(|count| *count == hops[0]), "{hops:?}");
+    house.world.mailbox.refusing.set(false);
+    house.deliver_due();
+    assert!(house.world.mailbox.code_for(EMAIL).is_some());
+}
+
+#[test]
+fn a_name_that_nobody_can_have_leads_on_and_costs_no_hop() {
+    let house = House::new();
+    let browser = house.browser();
+    browser.get(&house.at("/forgotPassword"));
+    let before = house.world.objects.sent.borrow().len();
+    for username in ["not an address", &"x".repeat(60_000)] {
+        for _ in 0..11 {
+            let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
+            assert_eq!(
+                seen.location(),
+                Some(house.at("/confirmforgotPassword").as_str())
+            );
+        }
+    }
+    assert_eq!(house.world.objects.sent.borrow().len(), before);
+    let cookies = browser.cookies.borrow();
+    assert!(cookies.values().all(|cookie| cookie.len() < 4096));
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn the_page_keeps_the_apps_request_in_its_form_and_links() {
         view.in_language("de"),
         format!("{}&lang=de", house.at("/login"))
     );
-    assert_eq!(view.form_targets, ["https://app.example"]);
+    assert_eq!(view.form_targets, ["https:"]);
 }
 
 #[test]
@@ -66,6 +66,41 @@ fn the_right_password_leads_back_to_the_app_with_a_code_and_the_state() {
     assert_eq!(seen.parameter("state").as_deref(), Some("a b&c"));
     let response = house.redeem(&seen.code().unwrap());
     assert_eq!(claims(&body(&response)["id_token"])["email"], EMAIL);
+}
+
+#[test]
+fn the_app_is_given_the_code_and_then_its_state() {
+    let house = House::new();
+    house.user(EMAIL);
+    let fields = [("username", EMAIL), ("password", PASSWORD)];
+    let seen = house.browser().post(&house.at("/login"), &fields);
+    let expected = format!("{REDIRECT_URI}?code={}&state=a+b%26c", seen.code().unwrap());
+    assert_eq!(seen.location(), Some(expected.as_str()));
+    let url = house.query().without(&["state"]).after("/login");
+    let seen = house.browser().post(&url, &fields);
+    let expected = format!("{REDIRECT_URI}?code={}", seen.code().unwrap());
+    assert_eq!(seen.location(), Some(expected.as_str()));
+}
+
+#[test]
+fn the_session_is_a_cookie_of_an_hour() {
+    let house = House::new();
+    house.user(EMAIL);
+    let fields = [("username", EMAIL), ("password", PASSWORD)];
+    let response = house
+        .browser()
+        .post(&house.at("/login"), &fields)
+        .response();
+    let name = house.session_cookie();
+    let cookie = response
+        .headers
+        .iter()
+        .filter(|(header, _)| *header == "set-cookie")
+        .find(|(_, cookie)| cookie.starts_with(&name));
+    let (_, attributes) = cookie
+        .and_then(|(_, cookie)| cookie.split_once("; "))
+        .unwrap();
+    assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Lax; Max-Age=3600");
 }
 
 #[test]
@@ -122,6 +157,22 @@ fn an_unconfirmed_account_is_told_only_to_who_knows_its_password() {
         &[("username", EMAIL), ("code", &code)],
     );
     assert!(confirmed.code().is_some(), "the password was proven");
+}
+
+/// In between the name could have become somebody else's, and theirs the proof that the browser is given.
+#[test]
+fn who_has_proven_a_password_is_not_looked_up_by_name_again() {
+    let house = House::new();
+    house.browser().sign_up(EMAIL);
+    let browser = house.browser();
+    let fields = [("username", EMAIL), ("password", PASSWORD)];
+    for path in ["/login", "/signup"] {
+        house.world.objects.sent.borrow_mut().clear();
+        let seen = browser.post(&house.at(path), &fields);
+        assert_eq!(seen.destination(), Some("/confirm"), "{path}");
+        let sent = house.world.objects.sent.borrow();
+        assert!(!sent.iter().any(|name| name == "read_user"), "{path}");
+    }
 }
 
 #[test]
@@ -254,7 +305,12 @@ fn a_form_from_elsewhere_is_refused_and_signs_nobody_in() {
             "{planted}"
         );
     }
-    assert!(!browser.cookies.borrow().contains_key("vestibule"));
+    assert!(
+        !browser
+            .cookies
+            .borrow()
+            .contains_key(&house.session_cookie())
+    );
     assert!(
         !house
             .world

@@ -19,6 +19,7 @@ fn a_new_code_takes_the_old_ones_place() {
     let old = house.world.mailbox.code_for(EMAIL).unwrap();
     house.world.advance(Span::minutes(1));
     let seen = resend(&house, &browser, EMAIL);
+    house.deliver_due();
     assert_eq!(seen.destination(), Some("/confirm"));
     let page = browser.get(seen.location().unwrap());
     assert_eq!(page.notice(), Some(Text::CodeSent));
@@ -68,6 +69,47 @@ fn whoever_only_types_a_name_learns_nothing_of_it() {
             "{username}"
         );
     }
+}
+
+#[test]
+fn nobody_waits_for_a_provider_or_a_hop_more_than_others() {
+    let house = House::new();
+    house.browser().sign_up(EMAIL);
+    for email in ["confirmed@example.com", "off@example.com"] {
+        house.user(email);
+    }
+    house.disable("off@example.com");
+    let browser = house.browser();
+    browser.get(&house.at("/confirm"));
+    house.world.mailbox.refusing.set(true);
+    let mut hops = Vec::new();
+    for username in [
+        EMAIL,
+        "confirmed@example.com",
+        "off@example.com",
+        "nobody@example.com",
+    ] {
+        let before = house.world.objects.sent.borrow().len();
+        let seen = resend(&house, &browser, username);
+        assert_eq!(seen.parameter("message").as_deref(), Some("code_sent"));
+        hops.push(house.world.objects.sent.borrow().len() - before);
+    }
+    assert!(hops.iter().all(|count| *count == hops[0]), "{hops:?}");
+}
+
+#[test]
+fn a_name_that_nobody_can_have_costs_no_hop() {
+    let house = House::new();
+    let browser = house.browser();
+    browser.get(&house.at("/confirm"));
+    let before = house.world.objects.sent.borrow().len();
+    for username in ["not an address", &"x".repeat(60_000)] {
+        for _ in 0..6 {
+            let seen = resend(&house, &browser, username);
+            assert_eq!(seen.parameter("message").as_deref(), Some("code_sent"));
+        }
+    }
+    assert_eq!(house.world.objects.sent.borrow().len(), before);
 }
 
 #[test]

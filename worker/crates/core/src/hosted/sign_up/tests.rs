@@ -62,6 +62,11 @@ fn the_form_sent_twice_makes_one_account_and_sends_one_message() {
     let again = browser.sign_up(EMAIL);
     assert_eq!(first.location(), again.location());
     assert_eq!(messages(&house), 1);
+    let page = browser.get(&house.at("/confirm"));
+    assert!(
+        matches!(page.page(), Page::Confirm { resend_after, .. } if *resend_after == 0),
+        "the second has sent none: another can be asked for"
+    );
     assert!(confirm(&house, &browser, EMAIL).code().is_some());
 }
 
@@ -237,12 +242,15 @@ fn a_message_that_could_not_be_delivered_can_be_asked_for_again() {
     let browser = house.browser();
     let seen = browser.sign_up(EMAIL);
     assert_eq!(seen.destination(), Some("/confirm"));
+    let looked_up = |name: &String| name == "read_user";
+    assert!(!house.world.objects.sent.borrow().iter().any(looked_up));
     assert_eq!(
         browser.get(seen.location().unwrap()).notice(),
         Some(Text::DeliveryFailed)
     );
     house.world.mailbox.refusing.set(false);
     browser.post(&house.at("/resendcode"), &[("username", EMAIL)]);
+    house.deliver_due();
     assert!(confirm(&house, &browser, EMAIL).code().is_some());
 }
 

@@ -43,10 +43,8 @@ fn an_unregistered_redirect_uri_is_never_gone_to() {
                 .browser()
                 .get(&house.query().with("redirect_uri", uri).after(path));
             assert_eq!(seen.destination(), Some("/error"), "{path} {uri}");
-            assert_eq!(
-                seen.parameter("error").as_deref(),
-                Some("redirect_mismatch")
-            );
+            let told = format!("/error?error=redirect_mismatch&client_id={}", house.client);
+            assert_eq!(seen.location(), Some(told.as_str()));
             let page = house.browser().get(seen.location().unwrap());
             assert_eq!(page.status(), 400);
             assert!(matches!(
@@ -142,6 +140,13 @@ fn what_else_is_wrong_is_told_to_the_app() {
             query.with("resource", "https://api.example"),
             "invalid_target",
         ),
+        (query.with("request", "a.b.c"), "request_not_supported"),
+        (
+            query.with("request_uri", "https://app.example/request"),
+            "request_uri_not_supported",
+        ),
+        (query.with("response_mode", "fragment"), "invalid_request"),
+        (query.with("response_mode", "form_post"), "invalid_request"),
         (query.with("prompt", "none"), "login_required"),
         (
             query.clone().and(Parameters::parse(b"scope=openid")),
@@ -157,6 +162,38 @@ fn what_else_is_wrong_is_told_to_the_app() {
     }
 }
 
+/// RFC 9700 section 2.1.1
+#[test]
+fn with_hardening_a_client_without_a_secret_has_to_use_pkce() {
+    let house = House::new();
+    house.harden();
+    let (confidential, _) = house.client(json!({"GenerateSecret": true}));
+    let bare = house
+        .query()
+        .without(&["code_challenge", "code_challenge_method"]);
+    for path in ["/oauth2/authorize", "/login", "/signup"] {
+        let seen = house.browser().get(&bare.after(path));
+        assert_eq!(seen.destination(), Some(REDIRECT_URI), "{path}");
+        assert_eq!(seen.parameter("error").as_deref(), Some("invalid_request"));
+        assert_eq!(seen.parameter("state").as_deref(), Some("a b&c"));
+    }
+    let of_confidential = bare.with("client_id", &confidential);
+    for url in [
+        of_confidential.after("/oauth2/authorize"),
+        house.at("/oauth2/authorize"),
+    ] {
+        assert_eq!(house.browser().get(&url).destination(), Some("/login"));
+    }
+}
+
+#[test]
+fn the_response_mode_that_there_is_may_be_named() {
+    let house = House::new();
+    let named = house.query().with("response_mode", "query");
+    let seen = house.browser().get(&named.after("/oauth2/authorize"));
+    assert_eq!(seen.destination(), Some("/login"));
+}
+
 #[test]
 fn an_error_comes_as_description_state_and_code() {
     let house = House::new();
@@ -169,6 +206,11 @@ fn an_error_comes_as_description_state_and_code() {
     let expected = format!(
         "{REDIRECT_URI}?error_description=The+person+has+to+sign+in&state=a+b%26c&error=login_required"
     );
+    assert_eq!(seen.location(), Some(expected.as_str()));
+    let stateless = house.query().without(&["state"]).with("prompt", "none");
+    let seen = house.browser().get(&stateless.after("/oauth2/authorize"));
+    let expected =
+        format!("{REDIRECT_URI}?error_description=The+person+has+to+sign+in&error=login_required");
     assert_eq!(seen.location(), Some(expected.as_str()));
     let implicit = house.browser().get(
         &house
@@ -186,6 +228,21 @@ fn an_error_comes_as_description_state_and_code() {
         implicit.parameter("error").as_deref(),
         Some("unauthorized_client")
     );
+}
+
+#[test]
+fn a_failure_of_ours_is_told_to_the_app_too() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    for _ in 0..4 {
+        house.world.objects.lose_reply_of("issue_code");
+    }
+    let seen = browser.get(&house.at("/oauth2/authorize"));
+    assert_eq!(seen.destination(), Some(REDIRECT_URI));
+    assert_eq!(seen.parameter("error").as_deref(), Some("server_error"));
+    assert_eq!(seen.parameter("state").as_deref(), Some("a b&c"));
 }
 
 #[test]
@@ -277,7 +334,7 @@ fn a_cookie_that_was_changed_or_is_another_pools_signs_nobody_in() {
     house.user(EMAIL);
     let browser = house.browser();
     browser.sign_in(EMAIL);
-    let cookie = browser.cookies.borrow()["vestibule"].clone();
+    let cookie = browser.cookies.borrow()[&house.session_cookie()].clone();
     let (head, last) = cookie.split_at(cookie.len() - 2);
     let changed = format!("{head}{}", if last == "AA" { "BB" } else { "AA" });
     for cookie in [changed.as_str(), "x", ""] {
@@ -285,7 +342,7 @@ fn a_cookie_that_was_changed_or_is_another_pools_signs_nobody_in() {
         browser
             .cookies
             .borrow_mut()
-            .insert("vestibule".to_owned(), cookie.to_owned());
+            .insert(house.session_cookie(), cookie.to_owned());
         assert_eq!(
             browser.get(&house.at("/oauth2/authorize")).destination(),
             Some("/login"),

@@ -2,6 +2,7 @@ use crate::{
     hosted::fixtures::{EMAIL, House, body},
     http::Response,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 
 fn revoke(house: &House, pairs: &[(&str, &str)]) -> Response {
@@ -37,13 +38,14 @@ fn revocation_says_why_it_refuses() {
     };
     let client = ("client_id", house.client.as_str());
     assert_eq!(error(&[client], 400), "invalid_request");
-    assert_eq!(
-        error(
-            &[client, ("token", given["access_token"].as_str().unwrap())],
-            400
-        ),
-        "unsupported_token_type"
-    );
+    for kind in ["access_token", "id_token"] {
+        let token = given[kind].as_str().unwrap();
+        assert_eq!(
+            error(&[client, ("token", token)], 400),
+            "unsupported_token_type",
+            "{kind}"
+        );
+    }
     assert_eq!(
         error(&[("client_id", "nobody"), ("token", "x")], 401),
         "invalid_client"
@@ -58,5 +60,23 @@ fn revocation_says_why_it_refuses() {
     assert_eq!(
         error(&[("client_id", &fixed), ("token", refresh)], 400),
         "invalid_request"
+    );
+}
+
+#[test]
+fn a_confidential_client_says_its_secret() {
+    let house = House::new();
+    let (id, secret) = house.client(json!({"GenerateSecret": true}));
+    let revoke = |secret: &str| {
+        let basic = format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
+        let headers = [("authorization", basic.as_str())];
+        house.form("/oauth2/revoke", &headers, &[("token", "unknown")])
+    };
+    let response = revoke(&secret.unwrap());
+    assert_eq!((response.status, response.body.as_slice()), (200, &b""[..]));
+    let response = revoke("wrong");
+    assert_eq!(
+        (response.status, body(&response)),
+        (401, json!({"error": "invalid_client"}))
     );
 }

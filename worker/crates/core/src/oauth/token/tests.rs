@@ -1,7 +1,11 @@
+mod answers;
+
 use super::*;
 use crate::{
+    budget::{Budgets, Rate},
     clients::delete_user_pool_client,
-    hosted::fixtures::{EMAIL, House, REDIRECT_URI, VERIFIER, body, claims, request},
+    hosted::fixtures::{EMAIL, House, PASSWORD, REDIRECT_URI, VERIFIER, body, claims, request},
+    resource_servers::delete_resource_server,
     time::Span,
 };
 use base64::{
@@ -150,6 +154,42 @@ fn a_wrong_verifier_spends_the_code() {
         );
         assert_eq!(error(&house.redeem(&code)), "invalid_grant", "spent");
     }
+}
+
+/// Signs in with a request that has no challenge; gives the code.
+fn unbound_code(house: &House) -> String {
+    let url = house
+        .query()
+        .without(&["code_challenge", "code_challenge_method"])
+        .after("/login");
+    let seen = house
+        .browser()
+        .post(&url, &[("username", EMAIL), ("password", PASSWORD)]);
+    seen.code().unwrap()
+}
+
+/// RFC 9700 section 4.8.2: somebody has taken the challenge out of the app's request.
+#[test]
+fn a_verifier_for_a_code_without_a_challenge_spends_it() {
+    for verifier in [VERIFIER, "malformed"] {
+        let house = House::new();
+        house.user(EMAIL);
+        let code = unbound_code(&house);
+        assert_eq!(
+            error(&redeem_with(&house, &code, "code_verifier", verifier)),
+            "invalid_grant",
+            "{verifier}"
+        );
+        assert_eq!(
+            error(&redeem_with(&house, &code, "code_verifier", "")),
+            "invalid_grant",
+            "spent"
+        );
+    }
+    let house = House::new();
+    house.user(EMAIL);
+    let code = unbound_code(&house);
+    granted(&redeem_with(&house, &code, "code_verifier", ""));
 }
 
 #[test]
@@ -357,6 +397,62 @@ fn a_rotated_refresh_token_works_once() {
     house.world.advance(Span::seconds(1));
     assert_eq!(error(&refresh(&house, first)), "invalid_grant");
     granted(&refresh(&house, second["refresh_token"].as_str().unwrap()));
+}
+
+#[test]
+fn refreshing_is_held_to_the_clients_budget() {
+    let (mut house, code) = signed_in();
+    let given = granted(&house.redeem(&code));
+    let rate = Rate {
+        burst: 1,
+        per_second: 1,
+    };
+    house.world.budgets = Budgets::new(rate, rate, 8);
+    let token = given["refresh_token"].as_str().unwrap();
+    for _ in 0..20 {
+        granted(&refresh(&house, token));
+    }
+    let held_up = refresh(&house, token);
+    assert_eq!(
+        (held_up.status, body(&held_up)),
+        (429, json!({"error": "temporarily_unavailable"}))
+    );
+}
+
+#[test]
+fn scopes_of_a_resource_server_that_has_gone_are_granted_no_more() {
+    let house = House::new();
+    house.user(EMAIL);
+    house.resource_server();
+    let (client, _) = house.client(json!({"AllowedOAuthScopes": ["openid", "api/read"]}));
+    let query = house.query().with("client_id", &client).without(&["scope"]);
+    let grant = || {
+        let seen = house.browser().post(
+            &query.after("/login"),
+            &[("username", EMAIL), ("password", PASSWORD)],
+        );
+        let code = seen.code().unwrap();
+        granted(&redeem_with(&house, &code, "client_id", &client))
+    };
+    let scope = |given: &Value| claims(&given["access_token"])["scope"].clone();
+    let before = grant();
+    assert_eq!(scope(&before), "openid api/read");
+    let input = json!({"UserPoolId": house.pool, "Identifier": "api"});
+    house
+        .world
+        .run(delete_resource_server::handle(
+            &house.world.cx(),
+            request(input),
+        ))
+        .unwrap();
+    assert_eq!(scope(&grant()), "openid");
+    let pairs = [
+        ("grant_type", "refresh_token"),
+        ("client_id", client.as_str()),
+        ("refresh_token", before["refresh_token"].as_str().unwrap()),
+    ];
+    let refreshed = granted(&house.form("/oauth2/token", &[], &pairs));
+    assert_eq!(scope(&refreshed), "openid");
 }
 
 #[test]

@@ -48,6 +48,39 @@ fn user_info_shows_what_the_scopes_do_as_text() {
 }
 
 #[test]
+fn profile_shows_custom_attributes_too_and_all_as_text() {
+    let house = House::with(
+        json!({"Schema": [{"Name": "team", "AttributeDataType": "String", "Mutable": true}]}),
+        json!({}),
+    );
+    house.user(EMAIL);
+    let given = [
+        ("custom:team", "red"),
+        ("given_name", "Jane"),
+        ("updated_at", "1700000000"),
+    ];
+    let given: Vec<_> = given
+        .iter()
+        .map(|(name, value)| json!({"Name": name, "Value": value}))
+        .collect();
+    let input = json!({"UserPoolId": house.pool, "Username": EMAIL, "UserAttributes": given});
+    house
+        .world
+        .run(admin_update_user_attributes::handle(
+            &house.world.cx(),
+            request(input),
+        ))
+        .unwrap();
+    let token = house.tokens("openid profile")["access_token"].clone();
+    let info = body(&house.user_info(&format!("Bearer {}", token.as_str().unwrap())));
+    let expected = json!({
+        "sub": info["sub"], "username": info["sub"], "custom:team": "red", "given_name": "Jane",
+        "updated_at": "1700000000",
+    });
+    assert_eq!(info, expected);
+}
+
+#[test]
 fn user_info_takes_only_a_live_token_with_openid() {
     let house = House::new();
     house.user(EMAIL);

@@ -110,6 +110,23 @@ fn every_table_that_ends_is_swept() {
 }
 
 #[test]
+fn a_timer_of_a_later_release_waits_for_it_and_holds_up_no_other() {
+    let store = Store::open(Class::Users);
+    let now = store.tx().now;
+    put(&store.tx(), "expired", now);
+    set_by(&store.tx(), "unheard-of", now).unwrap();
+    let woken = wake(&store.tx()).unwrap();
+    assert_eq!(spent(&store), 0);
+    assert_eq!(
+        woken,
+        Woken {
+            next: Some(now + Span::hours(1)),
+            ..Woken::default()
+        }
+    );
+}
+
+#[test]
 fn a_wake_that_fails_changes_nothing_and_is_tried_again() {
     let sql = MemorySql::new();
     let key = ObjectKey {
@@ -130,7 +147,12 @@ fn a_wake_that_fails_changes_nothing_and_is_tried_again() {
         now: BEGINNING,
     };
     put(&tx, "expired", BEGINNING);
-    set_by(&tx, "unheard-of", BEGINNING).unwrap();
+    outbox_by(&tx, BEGINNING).unwrap();
+    tx.exec(
+        "CREATE TRIGGER broken BEFORE DELETE ON spent BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        &[],
+    )
+    .unwrap();
     let woken = shell.wake();
     assert_eq!(
         woken,

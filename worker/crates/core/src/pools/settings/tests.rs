@@ -1,6 +1,14 @@
 use super::*;
+use crate::{
+    pools::{
+        describe_user_pool,
+        fixtures::{create_pool, input},
+        update_user_pool,
+    },
+    testing::World,
+};
 use serde_json::json;
-use vestibule_wire::idp::ErrorCode::InvalidParameterException;
+use vestibule_wire::{Structured as _, idp::ErrorCode::InvalidParameterException};
 
 fn read(members: Value) -> Result<Settings> {
     let mut request = json!({"PoolName": "pool"});
@@ -23,6 +31,10 @@ fn assert_refused(members: Value, message: &str) {
         }
         other => panic!("{other}"),
     }
+}
+
+fn not_supported(setting: &str) -> String {
+    format!("{setting} is not supported by this version of Vestibule.")
 }
 
 fn arn(name: &str) -> String {
@@ -167,25 +179,205 @@ fn triggers_are_checked_before_they_are_refused() {
 }
 
 #[test]
-fn what_is_not_built_is_refused_and_what_changes_nothing_is_returned() {
-    let refused = [
-        json!({"DeviceConfiguration": {}}),
-        json!({"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}),
-        json!({"DcrConfiguration": {"EnableStatus": "Enabled"}}),
-        json!({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}),
-        json!({"IssuerConfiguration": {"Type": "UPDATED"}}),
-        json!({"AcrConfiguration": {"Level1": {"AcrValue": "urn:one"}}}),
-        json!({"EmailConfiguration": {"ReplyToEmailAddress": "a@example.com"}}),
-        json!({"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}}),
-    ];
-    for members in refused {
-        assert!(
-            read(members.clone())
-                .unwrap_err()
-                .is(InvalidParameterException),
-            "{members}"
+fn what_is_not_built_is_refused_by_name() {
+    let sms = json!({"SnsCallerArn": "arn:aws:iam::000000000000:role/sms"});
+    for (members, setting) in [
+        (
+            json!({
+                "MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms, "AutoVerifiedAttributes": ["phone_number"],
+            }),
+            "MfaConfiguration",
+        ),
+        (
+            json!({"SmsConfiguration": {"EumsSms": {"CallerArn": "arn:aws:iam::000000000000:role/sms"}}}),
+            "SmsConfiguration.EumsSms",
+        ),
+        (
+            json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}),
+            "Policies.SignInPolicy.AllowedFirstAuthFactors EMAIL_OTP",
+        ),
+        (
+            json!({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": false}}),
+            "DeviceConfiguration",
+        ),
+        (
+            json!({"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}),
+            "UserPoolAddOns",
+        ),
+        (
+            json!({"DcrConfiguration": {"EnableStatus": "Enabled"}}),
+            "DcrConfiguration",
+        ),
+        (
+            json!({"KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY"}}),
+            "KeyConfiguration CUSTOMER_MANAGED_KEY",
+        ),
+        (
+            json!({"IssuerConfiguration": {"Type": "UPDATED"}}),
+            "IssuerConfiguration UPDATED",
+        ),
+        (
+            json!({"AcrConfiguration": {"Level1": {"AcrValue": "urn:one"}}}),
+            "AcrConfiguration",
+        ),
+        (
+            json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": arn("mail")}}),
+            "EmailConfiguration.EmailSendingAccount DEVELOPER",
+        ),
+        (
+            json!({"EmailConfiguration": {"SourceArn": arn("mail")}}),
+            "EmailConfiguration.SourceArn",
+        ),
+        (
+            json!({"EmailConfiguration": {"ReplyToEmailAddress": "a@example.com"}}),
+            "EmailConfiguration.ReplyToEmailAddress",
+        ),
+        (
+            json!({"EmailConfiguration": {"From": "a@example.com"}}),
+            "EmailConfiguration.From",
+        ),
+        (
+            json!({"EmailConfiguration": {"ConfigurationSet": "a"}}),
+            "EmailConfiguration.ConfigurationSet",
+        ),
+        (
+            json!({"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}}),
+            "VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK",
+        ),
+    ] {
+        assert_refused(members, &not_supported(setting));
+    }
+}
+
+#[test]
+fn every_trigger_is_refused_by_name() {
+    for trigger in LambdaConfigType::STRUCTURE.members.iter().map(|it| it.name) {
+        let value = match trigger {
+            "InboundFederation" | "PreTokenGenerationConfig" => {
+                json!({"LambdaVersion": "V1_0", "LambdaArn": arn("one")})
+            }
+            // Without a key they are refused for that.
+            "CustomEmailSender" | "CustomSMSSender" => continue,
+            _ => json!(arn("one")),
+        };
+        assert_refused(
+            json!({"LambdaConfig": {trigger: value}}),
+            &not_supported(&format!("LambdaConfig.{trigger}")),
         );
     }
+    for sender in ["CustomEmailSender", "CustomSMSSender"] {
+        let value = json!({"LambdaVersion": "V1_0", "LambdaArn": arn("one")});
+        let refused = read(json!({"LambdaConfig": {sender: value, "KMSKeyID": arn("key")}}));
+        assert!(
+            refused.unwrap_err().is(InvalidParameterException),
+            "{sender}"
+        );
+    }
+}
+
+/// Every member that is no feature to come, as it is given and as it is described.
+fn whole() -> Value {
+    json!({
+        "AccountRecoverySetting": {"RecoveryMechanisms": [
+            {"Priority": 1, "Name": "verified_phone_number"}, {"Priority": 2, "Name": "verified_email"},
+        ]},
+        "AdminCreateUserConfig": {
+            "AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 3, "InviteMessageTemplate": {
+                "EmailMessage": "{username} {####}", "EmailSubject": "Welcome", "SMSMessage": "{username} {####}",
+            },
+        },
+        "AliasAttributes": ["email"],
+        "AutoVerifiedAttributes": ["email"],
+        "DcrConfiguration": {"EnableStatus": "Disabled"},
+        "DeletionProtection": "ACTIVE",
+        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+        "EmailVerificationMessage": "Mail {####}",
+        "EmailVerificationSubject": "Subject",
+        "IssuerConfiguration": {"Type": "ORIGINAL"},
+        "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
+        "LambdaConfig": {},
+        "MfaConfiguration": "OFF",
+        "Policies": {
+            "PasswordPolicy": {
+                "MinimumLength": 9, "RequireUppercase": true, "RequireLowercase": false, "RequireNumbers": true,
+                "RequireSymbols": false, "PasswordHistorySize": 2, "TemporaryPasswordValidityDays": 3,
+            },
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+        },
+        "SmsAuthenticationMessage": "Sign in {####}",
+        "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::000000000000:role/sms", "ExternalId": "a"},
+        "SmsVerificationMessage": "Message {####}",
+        "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
+        "UserPoolAddOns": {"AdvancedSecurityMode": "OFF"},
+        "UserPoolTags": {"a": "b"},
+        "UserPoolTier": "PLUS",
+        "UsernameConfiguration": {"CaseSensitive": false},
+        "VerificationMessageTemplate": {
+            "DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": "Mail {####}", "EmailSubject": "Subject",
+            "EmailMessageByLink": "Follow {##this##}", "EmailSubjectByLink": "Link", "SmsMessage": "Message {####}",
+        },
+    })
+}
+
+#[test]
+fn no_member_is_taken_and_forgotten() {
+    let elsewhere = [
+        // Described under other names, and tested with what they mean.
+        "PoolName",
+        "Schema",
+        "UserPoolId",
+        // Excludes the aliases.
+        "UsernameAttributes",
+        // Refused whole.
+        "AcrConfiguration",
+        "DeviceConfiguration",
+    ];
+    let whole = whole();
+    for structure in [
+        CreateUserPoolRequest::STRUCTURE,
+        UpdateUserPoolRequest::STRUCTURE,
+    ] {
+        for member in structure.members {
+            assert!(
+                whole.get(member.name).is_some() || elsewhere.contains(&member.name),
+                "{}: is it kept or refused?",
+                member.name
+            );
+        }
+    }
+
+    let world = World::new();
+    let mut request = whole.clone();
+    request["PoolName"] = json!("people");
+    let made = create_pool(&world, request);
+    let plain = create_pool(
+        &world,
+        json!({
+            "PoolName": "people", "AliasAttributes": ["email"], "UsernameConfiguration": {"CaseSensitive": false},
+        }),
+    );
+    let mut request = whole.clone();
+    request["UserPoolId"] = json!(plain);
+    for fixed in ["AliasAttributes", "UsernameConfiguration"] {
+        request.as_object_mut().unwrap().remove(fixed);
+    }
+    world
+        .run(update_user_pool::handle(&world.cx(), input(request)))
+        .unwrap();
+    for pool in [made, plain] {
+        let request = input(json!({"UserPoolId": pool}));
+        let output = world
+            .run(describe_user_pool::handle(&world.cx(), request))
+            .unwrap();
+        let described = serde_json::to_value(output).unwrap()["UserPool"].take();
+        for (member, value) in whole.as_object().unwrap() {
+            assert_eq!(described[member], *value, "{member}");
+        }
+    }
+}
+
+#[test]
+fn what_changes_nothing_is_returned() {
     let off = json!({"AdvancedSecurityMode": "OFF"});
     let settings = read(json!({
         "UserPoolAddOns": off,

@@ -19,7 +19,6 @@ const TABLES: &[(&str, &str)] = &[
     ("codes", "hash"),
     ("outbox", "id"),
     ("quotas", "subject, kind"),
-    ("refresh_tokens", "hash"),
     ("releases", "epoch"),
     ("reservations", "id"),
     ("sessions", "origin_jti"),

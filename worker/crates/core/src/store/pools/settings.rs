@@ -9,15 +9,22 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// Custom attributes that one pool can have.
-const MOST_CUSTOM_ATTRIBUTES: usize = 50;
+use std::collections::BTreeSet;
 
 /// Replaces the settings that `UpdateUserPool` can change. What the pool was made with, its schema, its domain and its
 /// extensions stay as they are stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdatePool {
     pub pool: Box<Pool>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdatedPool {
+    Updated(Revision),
+    /// The tier is to be LITE, and a client rotates its refresh tokens.
+    Rotates,
+    NoPool,
 }
 
 /// Adds custom attributes, all or none.
@@ -45,13 +52,15 @@ pub struct SetExtensions {
 }
 
 impl Transition for UpdatePool {
-    /// `None` without a pool.
-    type Output = Option<Revision>;
+    type Output = UpdatedPool;
     const CLASS: Class = Class::Pool;
     const NAME: &'static str = "update_pool";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        change(tx, |stored| {
+        if self.pool.tier == "LITE" && rotates(tx)? {
+            return Ok(UpdatedPool::Rotates);
+        }
+        let changed = change(tx, |stored| {
             let made = stored.clone();
             *stored = Pool {
                 id: made.id,
@@ -68,8 +77,18 @@ impl Transition for UpdatePool {
                 branding: made.branding,
                 ..*self.pool
             };
-        })
+        })?;
+        Ok(changed.map_or(UpdatedPool::NoPool, UpdatedPool::Updated))
     }
+}
+
+/// Whether a client of the pool rotates its refresh tokens.
+fn rotates(tx: &Tx<'_>) -> Result<bool, TxError> {
+    let client = tx.first(
+        "SELECT 1 FROM clients WHERE json_extract(document, '$.rotation.enabled') LIMIT 1",
+        &[],
+    )?;
+    Ok(client.is_some())
 }
 
 impl Transition for AddAttributes {
@@ -81,11 +100,12 @@ impl Transition for AddAttributes {
         let Some(pool) = pool(tx)? else {
             return Ok(AddedAttributes::NoPool);
         };
-        if let Some(existing) = self
-            .attributes
+        let mut names: BTreeSet<&str> = pool
+            .schema
             .iter()
-            .find(|new| pool.attribute(&new.name).is_some())
-        {
+            .map(|attribute| attribute.name.as_str())
+            .collect();
+        if let Some(existing) = self.attributes.iter().find(|new| !names.insert(&new.name)) {
             return Ok(AddedAttributes::Exists(existing.name.clone()));
         }
         let custom = pool
@@ -93,7 +113,7 @@ impl Transition for AddAttributes {
             .iter()
             .filter(|attribute| attribute.is_custom())
             .count();
-        if custom + self.attributes.len() > MOST_CUSTOM_ATTRIBUTES {
+        if custom + self.attributes.len() > Pool::MOST_CUSTOM_ATTRIBUTES {
             return Ok(AddedAttributes::TooMany);
         }
         let changed = change(tx, |pool| {

@@ -11,7 +11,7 @@ use crate::{
 
 const REGISTRY: &[&str] = &[include_str!("registry_1.sql")];
 const POOL: &[&str] = &[include_str!("pool_1.sql")];
-const USERS: &[&str] = &[include_str!("users_1.sql")];
+const USERS: &[&str] = &[include_str!("users_1.sql"), include_str!("users_2.sql")];
 const DEV_MAILBOX: &[&str] = &[include_str!("dev_mailbox_1.sql")];
 
 /// Brings the object's tables to the newest step.
@@ -57,4 +57,44 @@ pub fn migrate(class: Class, sql: &dyn Sql) -> Result<(), TxError> {
         })?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::MemorySql;
+
+    fn run(sql: &MemorySql, script: &str) {
+        for statement in script.split(";\n").map(str::trim) {
+            if !statement.is_empty() {
+                sql.exec(statement, &[]).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn messages_that_wait_outlive_the_second_step_of_users() {
+        let sql = MemorySql::new();
+        run(&sql, USERS[0]);
+        run(
+            &sql,
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
+             INSERT INTO meta (name, value) VALUES ('schema', 1);\n\
+             INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES \
+             ('waiting', 'sealed', 0, 3, 70, 0), ('dead', 'sealed', 0, 10, 90, 1);\n",
+        );
+        migrate(Class::Users, &sql).unwrap();
+        let rows = sql
+            .exec(
+                "SELECT id, sealed, tries, next, expires FROM outbox ORDER BY id",
+                &[],
+            )
+            .unwrap();
+        let text = |row: usize, column| rows[row].text_or_null(column).unwrap();
+        assert_eq!((text(0, 0), text(0, 1)), (Some("dead"), None));
+        assert_eq!(rows[0].integer(4), Ok(90), "it ends");
+        assert_eq!((text(1, 0), text(1, 1)), (Some("waiting"), Some("sealed")));
+        assert_eq!((rows[1].integer(2), rows[1].integer(3)), (Ok(3), Ok(70)));
+        assert_eq!(rows[1].integer_or_null(4), Ok(None));
+    }
 }

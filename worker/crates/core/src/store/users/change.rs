@@ -2,14 +2,16 @@
 
 use super::{Credential, Status, User};
 use crate::{
-    alias::{TakesAliases, Verdict},
+    alias::Outcome,
     ids::Sub,
     objects::{Transition, Tx, TxError},
     ports::objects::Class,
     store::{
         aliases::{self, Claim, Refused, Rules},
         outbox::{self, NewMessage},
+        quotas::{self, Quota},
         sessions,
+        sign_in::Standing,
         verifications::{self, NewVerification, Purpose},
     },
 };
@@ -20,6 +22,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct UpdateAttributes {
     pub sub: Sub,
+    /// As the user stood when its access token was checked; `None`: an administrator calls, who has no quota of codes.
+    pub caller: Option<Standing>,
     pub set: BTreeMap<String, String>,
     pub remove: Vec<String>,
     pub rules: Rules,
@@ -33,7 +37,10 @@ pub struct UpdateAttributes {
 pub enum Updated {
     Updated,
     Nobody,
-    Refused(Refused),
+    /// The user was disabled or signed out, or its status changed, since the caller was checked.
+    TooLate,
+    /// Too many codes within the hour.
+    Exhausted,
 }
 
 impl UpdateAttributes {
@@ -45,17 +52,31 @@ impl UpdateAttributes {
 }
 
 impl Transition for UpdateAttributes {
-    type Output = Updated;
+    type Output = Result<Updated, Refused>;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "update_attributes";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<Updated, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let Some(mut user) = User::load(tx, &self.sub)? else {
-            return Ok(Updated::Nobody);
+            return Ok(Ok(Updated::Nobody));
         };
+        if !user.is_still(self.caller) {
+            return Ok(Ok(Updated::TooLate));
+        }
+        let subject = verifications::subject_of(&self.sub);
+        let counted = match self.caller {
+            Some(_) => self.verifications.as_slice(),
+            None => &[],
+        };
+        if quotas::left(tx, &subject, Quota::AttributeCode)? < counted.len() {
+            return Ok(Ok(Updated::Exhausted));
+        }
         Self::apply_to(&self.set, &self.remove, &mut user);
         if let Some(refused) = aliases::follow(tx, &mut user, &self.rules, &self.claims)? {
-            return Ok(Updated::Refused(refused));
+            return Ok(Err(refused));
+        }
+        for _ in counted {
+            quotas::take(tx, &subject, Quota::AttributeCode)?;
         }
         user.modified = tx.now;
         user.save(tx)?;
@@ -67,19 +88,15 @@ impl Transition for UpdateAttributes {
             verifications::keep(tx, &self.sub, verification)?;
         }
         for message in &self.messages {
-            outbox::put(tx, message)?;
+            outbox::put(tx, &self.sub, message)?;
         }
-        Ok(Updated::Updated)
+        Ok(Ok(Updated::Updated))
     }
 }
 
-impl TakesAliases for UpdateAttributes {
-    fn verdict(output: &Updated) -> Verdict<'_> {
-        match output {
-            Updated::Updated => Verdict::Recorded,
-            Updated::Nobody => Verdict::Failed,
-            Updated::Refused(refused) => Verdict::Refused(refused),
-        }
+impl Outcome for Updated {
+    fn is_recorded(&self) -> bool {
+        *self == Self::Updated
     }
 }
 
@@ -87,6 +104,8 @@ impl TakesAliases for UpdateAttributes {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SetPassword {
     pub sub: Sub,
+    /// As the user stood when its access token was checked; `None`: an administrator calls.
+    pub caller: Option<Standing>,
     pub credential: Credential,
     /// `None` leaves it.
     pub status: Option<Status>,
@@ -102,6 +121,8 @@ pub struct SetPassword {
 pub enum PasswordSet {
     Set,
     Nobody,
+    /// As [`Updated::TooLate`].
+    TooLate,
     /// The password has changed in the meantime.
     Changed,
 }
@@ -115,6 +136,9 @@ impl Transition for SetPassword {
         let Some(mut user) = User::load(tx, &self.sub)? else {
             return Ok(PasswordSet::Nobody);
         };
+        if !user.is_still(self.caller) {
+            return Ok(PasswordSet::TooLate);
+        }
         if self
             .if_version
             .is_some_and(|version| version != user.credential_version)
@@ -126,11 +150,23 @@ impl Transition for SetPassword {
         user.modified = tx.now;
         user.save(tx)?;
         user.index(tx)?;
-        verifications::spend(tx, &self.sub, &Purpose::ForgotPassword)?;
+        // The code for a reset that is still due stays good.
+        if user.status != Status::ResetRequired {
+            verifications::spend(tx, &self.sub, &Purpose::ForgotPassword)?;
+        }
         if self.revoke_sessions {
             sessions::revoke_all(tx, &self.sub)?;
         }
         Ok(PasswordSet::Set)
+    }
+
+    /// A user's own change was counted before.
+    fn release(&self, tx: &Tx<'_>) -> Result<(), TxError> {
+        if self.caller.is_some() {
+            let subject = verifications::subject_of(&self.sub);
+            quotas::give_back(tx, &subject, Quota::ChangePassword)?;
+        }
+        Ok(())
     }
 }
 
@@ -163,12 +199,13 @@ impl Transition for Reinvite {
         if user.status != Status::ForceChangePassword {
             return Ok(Reinvited::NotInvited);
         }
-        // A temporary password that nobody chose is no history.
-        user.replace_credential(self.credential, 0);
+        // A temporary password that nobody chose is no history, and takes nothing from it.
+        user.credential = Some(self.credential);
+        user.credential_version += 1;
         user.modified = tx.now;
         user.save(tx)?;
         for message in &self.messages {
-            outbox::put(tx, message)?;
+            outbox::put(tx, &self.sub, message)?;
         }
         Ok(Reinvited::Reinvited(Box::new(user)))
     }
@@ -208,6 +245,7 @@ pub struct RequireReset {
     pub sub: Sub,
     pub verification: NewVerification,
     pub message: NewMessage,
+    pub revoke_sessions: bool,
 }
 
 impl Transition for RequireReset {
@@ -225,7 +263,10 @@ impl Transition for RequireReset {
         user.save(tx)?;
         user.index(tx)?;
         verifications::keep(tx, &self.sub, &self.verification)?;
-        outbox::put(tx, &self.message)?;
+        outbox::put(tx, &self.sub, &self.message)?;
+        if self.revoke_sessions {
+            sessions::revoke_all(tx, &self.sub)?;
+        }
         Ok(true)
     }
 }

@@ -2,15 +2,17 @@
 
 use super::User;
 use crate::{
-    alias::{TakesAliases, Verdict},
+    alias::Outcome,
     ids::Sub,
     objects::{Transition, Tx, TxError},
     params,
     ports::objects::Class,
     store::{
         aliases::{self, Claim, Refused, Rules},
+        attempts,
         outbox::{self, NewMessage},
         sessions,
+        sign_in::Standing,
         verifications::{self, NewVerification},
     },
 };
@@ -27,21 +29,14 @@ pub struct CreateUser {
     pub messages: Vec<NewMessage>,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Created {
-    Created,
-    Refused(Refused),
-}
-
 impl Transition for CreateUser {
-    type Output = Created;
+    type Output = Result<(), Refused>;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "create_user";
 
-    fn apply(mut self, tx: &Tx<'_>) -> Result<Created, TxError> {
+    fn apply(mut self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         if let Some(refused) = aliases::follow(tx, &mut self.user, &self.rules, &self.claims)? {
-            return Ok(Created::Refused(refused));
+            return Ok(Err(refused));
         }
         self.user.save(tx)?;
         self.user.index(tx)?;
@@ -49,18 +44,15 @@ impl Transition for CreateUser {
             verifications::keep(tx, &self.user.sub, verification)?;
         }
         for message in &self.messages {
-            outbox::put(tx, message)?;
+            outbox::put(tx, &self.user.sub, message)?;
         }
-        Ok(Created::Created)
+        Ok(Ok(()))
     }
 }
 
-impl TakesAliases for CreateUser {
-    fn verdict(output: &Created) -> Verdict<'_> {
-        match output {
-            Created::Created => Verdict::Recorded,
-            Created::Refused(refused) => Verdict::Refused(refused),
-        }
+impl Outcome for () {
+    fn is_recorded(&self) -> bool {
+        true
     }
 }
 
@@ -68,28 +60,39 @@ impl TakesAliases for CreateUser {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DeleteUser {
     pub sub: Sub,
+    /// As the user stood when its access token was checked; `None`: an administrator calls.
+    pub caller: Option<Standing>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deleted {
+    Deleted,
+    Nobody,
+    /// As [`super::Updated::TooLate`].
+    TooLate,
 }
 
 impl Transition for DeleteUser {
-    /// Whether there was one.
-    type Output = bool;
+    type Output = Deleted;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "delete_user";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<Deleted, TxError> {
         let Some(mut user) = User::load(tx, &self.sub)? else {
-            return Ok(false);
+            return Ok(Deleted::Nobody);
         };
+        if !user.is_still(self.caller) {
+            return Ok(Deleted::TooLate);
+        }
         let aliases: Vec<_> = user.aliases.keys().cloned().collect();
         aliases::drop_all(tx, &mut user, &aliases)?;
         sessions::user_deleted(tx, &self.sub)?;
         verifications::forget_all(tx, &self.sub)?;
-        tx.exec(
-            "DELETE FROM attempts WHERE subject = ?1",
-            params![verifications::subject_of(&self.sub)],
-        )?;
+        attempts::forget(tx, &self.sub)?;
+        outbox::forget(tx, &self.sub)?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
         tx.exec("DELETE FROM users WHERE sub = ?1", params![&self.sub])?;
-        Ok(true)
+        Ok(Deleted::Deleted)
     }
 }

@@ -48,15 +48,15 @@ impl Transition for ListUsers {
         let condition = match self.filter {
             None => "",
             Some(filter) => {
+                let end = after(&filter.value);
                 params.extend([Value::from(filter.attribute), Value::from(filter.value)]);
-                match filter.comparison {
-                    Comparison::Equals => {
-                        "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value = ?5)"
+                match (filter.comparison, end) {
+                    (Comparison::Equals, _) => EQUALS,
+                    (Comparison::StartsWith, Some(end)) => {
+                        params.push(Value::from(end));
+                        STARTS_WITH
                     }
-                    Comparison::StartsWith => {
-                        "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value >= ?5 \
-                         AND substr(value, 1, length(?5)) = ?5)"
-                    }
+                    (Comparison::StartsWith, None) => STARTS_WITH_ANYTHING,
                 }
             }
         };
@@ -68,6 +68,25 @@ impl Transition for ListUsers {
             .map(User::from_row)
             .collect()
     }
+}
+
+const EQUALS: &str = "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value = ?5)";
+/// Text is compared by its bytes: what begins alike stands together.
+const STARTS_WITH: &str =
+    "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value >= ?5 AND value < ?6)";
+const STARTS_WITH_ANYTHING: &str =
+    "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value >= ?5)";
+
+/// The least text after all that begin with `prefix`, by their bytes; `None` when nothing is.
+fn after(prefix: &str) -> Option<String> {
+    let mut letters: Vec<char> = prefix.chars().collect();
+    while let Some(last) = letters.pop() {
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            letters.push(next);
+            return Some(letters.into_iter().collect());
+        }
+    }
+    None
 }
 
 /// Counts the users of one object.
@@ -84,5 +103,42 @@ impl Transition for CountUsers {
         Ok(tx
             .first("SELECT COUNT(*) FROM users", &[])?
             .map_or(Ok(0), |row| row.integer(0))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{params, testing::Store};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_prefix_is_looked_up_between_two_ends_of_the_index() {
+        let store = Store::open(Class::Users);
+        let query = format!(
+            "EXPLAIN QUERY PLAN SELECT sub FROM users WHERE (slot, sub) > (?1, ?2) {STARTS_WITH} ORDER BY slot, sub LIMIT ?3"
+        );
+        let plan = store
+            .tx()
+            .exec(
+                &query,
+                params![-1_i64, "", 60_i64, "given_name", "Ann", after("Ann")],
+            )
+            .unwrap();
+        let plan: Vec<&str> = plan.iter().map(|row| row.text(3).unwrap()).collect();
+        assert!(
+            plan.iter().any(|step| step.contains("value>? AND value<?")),
+            "{plan:?}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn between_its_ends_is_all_that_begins_with_a_prefix(prefix: String, text: String) {
+            let begins = format!("{prefix}{text}");
+            prop_assert!(after(&prefix).is_none_or(|end| begins < end));
+            let between = text >= prefix && after(&prefix).is_none_or(|end| text < end);
+            prop_assert_eq!(between, text.starts_with(&prefix));
+        }
     }
 }

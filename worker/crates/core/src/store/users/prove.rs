@@ -2,7 +2,7 @@
 
 use super::{Credential, Status, User};
 use crate::{
-    alias::{TakesAliases, Verdict},
+    alias::Outcome,
     ids::Sub,
     objects::{Transition, Tx, TxError},
     ports::objects::Class,
@@ -11,8 +11,9 @@ use crate::{
         outbox::{self, NewMessage},
         quotas::{self, Quota},
         sessions,
+        sign_in::Standing,
         users::Alias,
-        verifications::{self, Guess, Guessed, NewVerification},
+        verifications::{self, Guess, Guessed, NewVerification, Purpose},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub enum Issued {
     Nobody,
     /// Too many within the hour.
     Exhausted,
+    /// Another address waits for its code by now, which a code for this one would make good for nothing.
+    Moved,
 }
 
 impl Transition for IssueVerification {
@@ -44,11 +47,18 @@ impl Transition for IssueVerification {
         if User::load(tx, &self.sub)?.is_none() {
             return Ok(Issued::Nobody);
         }
+        let verification = &self.verification;
+        if let Purpose::Attribute(_) = verification.purpose
+            && verifications::destination(tx, &self.sub, &verification.purpose)?
+                .is_some_and(|waiting| waiting != verification.destination)
+        {
+            return Ok(Issued::Moved);
+        }
         if !quotas::take(tx, &verifications::subject_of(&self.sub), self.quota)? {
             return Ok(Issued::Exhausted);
         }
-        verifications::keep(tx, &self.sub, &self.verification)?;
-        outbox::put(tx, &self.message)?;
+        verifications::keep(tx, &self.sub, verification)?;
+        outbox::put(tx, &self.sub, &self.message)?;
         Ok(Issued::Issued)
     }
 }
@@ -61,9 +71,10 @@ pub enum Proven {
     Nobody,
     /// The user's status does not allow it.
     Status(Status),
+    /// The user was disabled since it was looked up; in [`VerifyAttribute`] as [`super::Updated::TooLate`].
+    TooLate,
     /// The code is not right.
     Not(Guessed),
-    Refused(Refused),
 }
 
 /// Confirms a user who signed up: by a code, whose destination is verified with it, or as an administrator says.
@@ -76,21 +87,35 @@ pub struct ConfirmUser {
 }
 
 impl Transition for ConfirmUser {
-    type Output = Proven;
+    type Output = Result<Proven, Refused>;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "confirm_user";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<Proven, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let Some(mut user) = User::load(tx, &self.sub)? else {
-            return Ok(Proven::Nobody);
+            return Ok(Ok(Proven::Nobody));
         };
         if user.status != Status::Unconfirmed {
-            return Ok(Proven::Status(user.status));
+            let counted = match &self.guess {
+                // As a wrong one is: the limit must not tell how an account stands.
+                Some(guess) => {
+                    quotas::take(tx, &verifications::subject_of(&self.sub), guess.quota)?
+                }
+                None => true,
+            };
+            return Ok(Ok(if counted {
+                Proven::Status(user.status)
+            } else {
+                Proven::Not(Guessed::Exhausted)
+            }));
         }
         if let Some(guess) = &self.guess {
+            if !user.enabled {
+                return Ok(Ok(Proven::TooLate));
+            }
             match verifications::judge(tx, &self.sub, guess)? {
                 Guessed::Right(destination) => verify(&mut user, &destination),
-                not => return Ok(Proven::Not(not)),
+                not => return Ok(Ok(Proven::Not(not))),
             }
         }
         user.status = Status::Confirmed;
@@ -102,20 +127,25 @@ impl Transition for ConfirmUser {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct VerifyAttribute {
     pub sub: Sub,
+    /// As the user stood when its access token was checked.
+    pub caller: Standing,
     pub guess: Guess,
     pub rules: Rules,
     pub claims: Vec<Claim>,
 }
 
 impl Transition for VerifyAttribute {
-    type Output = Proven;
+    type Output = Result<Proven, Refused>;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "verify_attribute";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<Proven, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let Some(mut user) = User::load(tx, &self.sub)? else {
-            return Ok(Proven::Nobody);
+            return Ok(Ok(Proven::Nobody));
         };
+        if !user.is_still(Some(self.caller)) {
+            return Ok(Ok(Proven::TooLate));
+        }
         match verifications::judge(tx, &self.sub, &self.guess)? {
             Guessed::Right(destination) => {
                 user.attributes.insert(
@@ -124,7 +154,7 @@ impl Transition for VerifyAttribute {
                 );
                 verify(&mut user, &destination);
             }
-            not => return Ok(Proven::Not(not)),
+            not => return Ok(Ok(Proven::Not(not))),
         }
         finish(tx, user, &self.rules, &self.claims, Some(&self.guess))
     }
@@ -150,6 +180,9 @@ impl Transition for ResetPassword {
         let Some(mut user) = User::load(tx, &self.sub)? else {
             return Ok(Proven::Nobody);
         };
+        if !user.enabled {
+            return Ok(Proven::TooLate);
+        }
         match verifications::judge(tx, &self.sub, &self.guess)? {
             Guessed::Right(_) => {}
             not => return Ok(Proven::Not(not)),
@@ -169,23 +202,9 @@ impl Transition for ResetPassword {
     }
 }
 
-impl TakesAliases for ConfirmUser {
-    fn verdict(output: &Proven) -> Verdict<'_> {
-        verdict(output)
-    }
-}
-
-impl TakesAliases for VerifyAttribute {
-    fn verdict(output: &Proven) -> Verdict<'_> {
-        verdict(output)
-    }
-}
-
-fn verdict(output: &Proven) -> Verdict<'_> {
-    match output {
-        Proven::Done => Verdict::Recorded,
-        Proven::Refused(refused) => Verdict::Refused(refused),
-        Proven::Nobody | Proven::Status(_) | Proven::Not(_) => Verdict::Failed,
+impl Outcome for Proven {
+    fn is_recorded(&self) -> bool {
+        *self == Self::Done
     }
 }
 
@@ -209,9 +228,9 @@ fn finish(
     rules: &Rules,
     claims: &[Claim],
     guess: Option<&Guess>,
-) -> Result<Proven, TxError> {
+) -> Result<Result<Proven, Refused>, TxError> {
     if let Some(refused) = aliases::follow(tx, &mut user, rules, claims)? {
-        return Ok(Proven::Refused(refused));
+        return Ok(Err(refused));
     }
     if let Some(guess) = guess {
         verifications::spend(tx, &user.sub, &guess.purpose)?;
@@ -219,5 +238,5 @@ fn finish(
     user.modified = tx.now;
     user.save(tx)?;
     user.index(tx)?;
-    Ok(Proven::Done)
+    Ok(Ok(Proven::Done))
 }

@@ -1,6 +1,6 @@
 //! Users by the thousand, for benchmarks. Only builds with the feature `bench` have this.
 
-use super::{CreateUser, Created};
+use super::CreateUser;
 use crate::{
     objects::{Transition, Tx, TxError},
     ports::objects::Class,
@@ -22,7 +22,7 @@ impl Transition for SeedUsers {
     fn apply(self, tx: &Tx<'_>) -> Result<u32, TxError> {
         let mut made = 0;
         for user in self.users {
-            if user.apply(tx)? == Created::Created {
+            if user.apply(tx)?.is_ok() {
                 made += 1;
             }
         }

@@ -1,9 +1,12 @@
 use super::*;
-use crate::users::fixtures::{Fixture, code_of, members, request};
+use crate::users::{
+    admin_set_user_password,
+    fixtures::{Fixture, PASSWORD, code_of, members, request},
+};
 use serde_json::{Value, json};
 use vestibule_wire::idp::ErrorCode::{
-    InvalidPasswordException, UnsupportedUserStateException, UserNotFoundException,
-    UsernameExistsException,
+    InvalidPasswordException, PasswordHistoryPolicyViolationException,
+    UnsupportedUserStateException, UserNotFoundException, UsernameExistsException,
 };
 
 fn create_with(fixture: &Fixture, given: Value) -> Result<Value> {
@@ -119,6 +122,27 @@ fn an_invitation_is_sent_again_with_another_password() {
 }
 
 #[test]
+fn an_invitation_that_is_sent_again_forgets_no_earlier_password() {
+    let policy =
+        json!({"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 2}}});
+    let fixture = Fixture::new(policy, json!({}));
+    fixture.confirmed_user("alice");
+    let set = |password: &str, permanent: bool| {
+        let input = json!({
+            "UserPoolId": fixture.pool(), "Username": "alice", "Password": password, "Permanent": permanent,
+        });
+        fixture.run(admin_set_user_password::handle(
+            &fixture.cx(),
+            request(input),
+        ))
+    };
+    set("Temp0rary-1", false).unwrap();
+    create_with(&fixture, json!({"MessageAction": "RESEND"})).unwrap();
+    let error = set(PASSWORD, true).unwrap_err();
+    assert!(error.is(PasswordHistoryPolicyViolationException));
+}
+
+#[test]
 fn names_and_verified_addresses_are_taken_once() {
     let fixture = Fixture::with_email_aliases();
     create_with(&fixture, json!({"UserAttributes": email()})).unwrap();
@@ -135,6 +159,26 @@ fn names_and_verified_addresses_are_taken_once() {
     forced["ForceAliasCreation"] = true.into();
     create_with(&fixture, forced).unwrap();
     assert_eq!(fixture.user("alice@example.com").username, "bob");
+}
+
+#[test]
+fn an_address_is_one_users_name() {
+    let fixture = Fixture::with_emails();
+    fixture.create_user("alice@example.com", &[]);
+    let error = fixture
+        .try_create_user("alice@example.com", &[])
+        .unwrap_err();
+    let text = "An account with the given email already exists.";
+    assert_eq!(code_of(&error), (UsernameExistsException, text));
+    let aliases = Fixture::with_email_aliases();
+    let error = aliases
+        .try_create_user("alice@example.com", &[])
+        .unwrap_err();
+    let text = "Username cannot be of email format, since user pool is configured for email alias.";
+    assert_eq!(
+        code_of(&error),
+        (ErrorCode::InvalidParameterException, text)
+    );
 }
 
 #[test]

@@ -1,9 +1,15 @@
 use super::*;
-use crate::users::fixtures::{Fixture, PASSWORD, code_of, request};
+use crate::{
+    service::fixtures::Api,
+    users::{
+        admin_reset_user_password,
+        fixtures::{Fixture, PASSWORD, code_of, request},
+    },
+};
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{
     InvalidPasswordException, LimitExceededException, NotAuthorizedException,
-    PasswordHistoryPolicyViolationException,
+    PasswordHistoryPolicyViolationException, PasswordResetRequiredException,
 };
 
 const NEW: &str = "N3w-password";
@@ -34,6 +40,19 @@ fn the_password_changes_and_no_token_ends() {
 }
 
 #[test]
+fn a_refresh_token_of_before_still_refreshes() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let tokens = api.tokens("alice");
+    let input = json!({
+        "AccessToken": tokens["AccessToken"], "PreviousPassword": PASSWORD, "ProposedPassword": NEW,
+    });
+    assert_eq!(api.ok("ChangePassword", input), json!({}));
+    let refreshed = api.refresh(&api.client, &tokens["RefreshToken"]).unwrap();
+    api.ok("GetUser", json!({"AccessToken": refreshed["AccessToken"]}));
+}
+
+#[test]
 fn a_wrong_password_changes_nothing_and_is_limited() {
     let fixture = Fixture::with_usernames();
     let token = fixture.signed_in_user("alice");
@@ -48,6 +67,30 @@ fn a_wrong_password_changes_nothing_and_is_limited() {
     let text = "Attempt limit exceeded, please try after some time.";
     assert_eq!(code_of(&error), (LimitExceededException, text));
     fixture.sign_in("alice", PASSWORD).unwrap();
+}
+
+#[test]
+fn a_change_that_starts_again_is_counted_once() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let token = api.tokens("alice")["AccessToken"].clone();
+    let input = |previous: &str| json!({"AccessToken": token, "PreviousPassword": previous, "ProposedPassword": NEW});
+    let reconfigure = || drop(api.ok("UpdateUserPool", json!({"UserPoolId": api.pool})));
+    api.call_while(
+        "set_password",
+        reconfigure,
+        "ChangePassword",
+        input(PASSWORD),
+    )
+    .unwrap();
+    let code = || {
+        let answer = api.call("ChangePassword", input("Wr0ng-password"));
+        answer.unwrap_err().0
+    };
+    for _ in 0..4 {
+        assert_eq!(code(), "NotAuthorizedException");
+    }
+    assert_eq!(code(), "LimitExceededException");
 }
 
 #[test]
@@ -75,4 +118,24 @@ fn the_pool_remembers_as_many_passwords_as_it_says() {
     );
     change(&fixture, &token, NEW, "An0ther-password").unwrap();
     change(&fixture, &token, "An0ther-password", PASSWORD).unwrap();
+}
+
+#[test]
+fn who_must_reset_the_password_still_must_after_a_change_of_it() {
+    let fixture = Fixture::with_usernames();
+    let token = fixture.signed_in_user("alice");
+    let input = json!({"UserPoolId": fixture.pool(), "Username": "alice"});
+    fixture
+        .run(admin_reset_user_password::handle(
+            &fixture.cx(),
+            request(input),
+        ))
+        .unwrap();
+    change(&fixture, &token, PASSWORD, NEW).unwrap();
+    let error = fixture.sign_in("alice", NEW).unwrap_err();
+    assert!(error.is(PasswordResetRequiredException));
+    fixture
+        .confirm_forgot_password("alice", &fixture.code("alice@example.com"), PASSWORD)
+        .unwrap();
+    fixture.sign_in("alice", PASSWORD).unwrap();
 }

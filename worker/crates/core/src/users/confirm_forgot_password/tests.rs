@@ -1,6 +1,9 @@
 use crate::{
     time::Span,
-    users::fixtures::{Fixture, PASSWORD, code_of, not},
+    users::{
+        admin_disable_user,
+        fixtures::{Fixture, PASSWORD, code_of, not, request},
+    },
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{
@@ -116,6 +119,37 @@ fn guesses_are_limited_for_users_and_for_nobody() {
         code_of(&error),
         (LimitExceededException, text),
         "the right code comes too late"
+    );
+}
+
+#[test]
+fn where_users_are_hidden_a_disabled_one_is_told_what_nobody_is_told() {
+    let fixture = Fixture::hiding_users();
+    fixture.confirmed_user("disabled");
+    let input = json!({"UserPoolId": fixture.pool(), "Username": "disabled"});
+    fixture
+        .run(admin_disable_user::handle(&fixture.cx(), request(input)))
+        .unwrap();
+    let mismatch = "Invalid verification code provided, please try again.";
+    for username in ["disabled", "nobody"] {
+        let error = fixture
+            .confirm_forgot_password(username, "123456", NEW)
+            .unwrap_err();
+        assert_eq!(
+            code_of(&error),
+            (CodeMismatchException, mismatch),
+            "{username}"
+        );
+    }
+    fixture.confirmed_user("alice");
+    let error = fixture
+        .confirm_forgot_password("alice", "123456", NEW)
+        .unwrap_err();
+    let text = "Invalid code provided, please request a code again.";
+    assert_eq!(
+        code_of(&error),
+        (ExpiredCodeException, text),
+        "none was asked for"
     );
 }
 

@@ -39,6 +39,11 @@ fn refusals_are_in_the_services_words() {
             "custom:unknown",
             "Invalid user attributes: Type for attribute {custom:unknown} could not be determined",
         ),
+        (
+            "email_verified",
+            "Cannot modify the non-mutable attribute email_verified",
+        ),
+        ("sub", "Cannot modify the non-mutable attribute sub"),
     ] {
         let error = delete(&fixture, &token, name).unwrap_err();
         assert_eq!(code_of(&error), (InvalidParameterException, text), "{name}");

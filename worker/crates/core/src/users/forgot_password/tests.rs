@@ -105,6 +105,24 @@ fn users_that_cannot_be_recovered_look_like_others_where_users_are_hidden() {
 }
 
 #[test]
+fn the_masked_address_does_not_tell_whose_spelling_it_is() {
+    let hiding = json!({"PreventUserExistenceErrors": "ENABLED"});
+    let fixture = Fixture::new(json!({"UsernameAttributes": ["email"]}), hiding);
+    fixture.confirmed_address("Bob@Example.com");
+    let masked = |typed: &str| {
+        let output = fixture.forgot_password(typed).unwrap();
+        delivery_of(output.code_delivery_details).2
+    };
+    for (somebody, nobody) in [
+        ("Bob@Example.com", "Ben@Example.com"),
+        ("bob@example.com", "ben@example.com"),
+        ("BOB@EXAMPLE.COM", "BEN@EXAMPLE.COM"),
+    ] {
+        assert_eq!(masked(somebody), masked(nobody), "{somebody}");
+    }
+}
+
+#[test]
 fn codes_are_limited_for_users_and_for_nobody() {
     for username in ["alice", "nobody"] {
         let fixture = Fixture::hiding_users();

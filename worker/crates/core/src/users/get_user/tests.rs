@@ -1,6 +1,9 @@
-use crate::users::{
-    fixtures::{Fixture, PASSWORD, code_of, members, request},
-    update_user_attributes,
+use crate::{
+    service::fixtures::Api,
+    users::{
+        fixtures::{Fixture, PASSWORD, code_of, members, request},
+        update_user_attributes,
+    },
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::NotAuthorizedException;
@@ -49,6 +52,29 @@ fn a_client_sees_what_it_may_read_and_always_the_sub() {
         names(&fixture.sign_in_at(&narrow, "alice", PASSWORD).unwrap()),
         ["custom:team", "sub"]
     );
+}
+
+#[test]
+fn a_token_shows_what_its_client_may_read_by_now() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let token = api.tokens("alice")["AccessToken"].clone();
+    let shown = || {
+        let user = api.ok("GetUser", json!({"AccessToken": token}));
+        let attributes = user["UserAttributes"].as_array().unwrap();
+        attributes
+            .iter()
+            .map(|attribute| attribute["Name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let client = json!({"UserPoolId": api.pool, "ClientId": api.client});
+    let mut narrowed = client.clone();
+    narrowed["ReadAttributes"] = json!(["email"]);
+    assert_eq!(shown(), ["email", "email_verified", "sub"]);
+    api.ok("UpdateUserPoolClient", narrowed);
+    assert_eq!(shown(), ["email", "sub"]);
+    api.ok("UpdateUserPoolClient", client);
+    assert_eq!(shown(), ["email", "email_verified", "sub"]);
 }
 
 #[test]

@@ -7,10 +7,10 @@ const OWN: &[&str] = &["username", "sub", "status", "cognito:user_status"];
 
 /// The text is no filter.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct NoFilter;
+pub(crate) struct NoFilter;
 
 /// Reads a filter; an empty one is none.
-pub(super) fn parse(text: &str) -> Result<Option<Filter>, NoFilter> {
+pub(crate) fn parse(text: &str) -> Result<Option<Filter>, NoFilter> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::users::fixtures::{Fixture, code_of, request};
+use crate::users::fixtures::{Fixture, code_of, members, request};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_wire::idp::ErrorCode::InvalidParameterException;
@@ -55,6 +55,40 @@ fn pages_show_everybody_once() {
 }
 
 #[test]
+fn a_page_has_sixty_users_at_most_and_no_token_when_it_is_the_last() {
+    let fixture = people(61);
+    let first = list(&fixture, json!({})).unwrap();
+    let token = first.pagination_token.clone().unwrap();
+    assert_eq!(names(first).len(), 60);
+    let last = list(&fixture, json!({"PaginationToken": token})).unwrap();
+    assert_eq!(last.pagination_token, None);
+    assert_eq!(names(last).len(), 1);
+
+    let fixture = people(4);
+    let token = list(&fixture, json!({"Limit": 2}))
+        .unwrap()
+        .pagination_token
+        .unwrap();
+    let full = list(&fixture, json!({"Limit": 2, "PaginationToken": token})).unwrap();
+    assert_eq!(full.pagination_token, None, "a full page can be the last");
+    assert_eq!(names(full).len(), 2);
+}
+
+#[test]
+fn a_user_is_listed_as_the_service_lists_it() {
+    let fixture = Fixture::with_usernames();
+    fixture.create_user("alice", &[("email", "alice@example.com")]);
+    let listed = serde_json::to_value(list(&fixture, json!({})).unwrap()).unwrap();
+    let (now, sub) = (fixture.world.now().seconds(), fixture.user("alice").sub);
+    let expected = json!({"Users": [{
+        "Attributes": members(&[("email", "alice@example.com"), ("sub", sub.as_str())]),
+        "Enabled": true, "UserCreateDate": now, "UserLastModifiedDate": now,
+        "UserStatus": "FORCE_CHANGE_PASSWORD", "Username": "alice",
+    }]});
+    assert_eq!(listed, expected);
+}
+
+#[test]
 fn a_filter_compares_or_matches_a_prefix() {
     let fixture = people(6);
     assert_eq!(
@@ -79,6 +113,33 @@ fn a_filter_compares_or_matches_a_prefix() {
         names(list(&fixture, json!({"Filter": r#"status = "Disabled""#})).unwrap()).len(),
         0
     );
+}
+
+#[test]
+fn a_prefix_ends_where_the_next_one_begins() {
+    let fixture = Fixture::with_usernames();
+    for (username, given_name) in [
+        ("one", "Ann"),
+        ("two", "Anna"),
+        ("three", "Ann\u{e9}"),
+        ("four", "Ano"),
+        ("five", "An"),
+    ] {
+        fixture.create_user(username, &[("given_name", given_name)]);
+    }
+    let begins = |prefix: &str| {
+        let filter = format!("given_name ^= \"{prefix}\"");
+        names(list(&fixture, json!({"Filter": filter})).unwrap())
+            .into_iter()
+            .collect::<BTreeSet<_>>()
+    };
+    let expected = |names: &[&str]| -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    };
+    assert_eq!(begins("Ann"), expected(&["one", "two", "three"]));
+    assert_eq!(begins("Ann\u{e9}"), expected(&["three"]));
+    let everybody = expected(&["one", "two", "three", "four", "five"]);
+    assert_eq!(begins(""), everybody);
 }
 
 #[test]

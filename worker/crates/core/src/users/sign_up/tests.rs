@@ -59,6 +59,24 @@ fn without_an_address_to_verify_nothing_is_sent() {
 }
 
 #[test]
+fn the_answer_says_where_the_code_went_and_nothing_in_a_pool_that_verifies_nothing() {
+    let fixture = Fixture::with_usernames();
+    let output = fixture.sign_up("alice", &[("email", "fred@example.com")]);
+    let expected = json!({
+        "UserConfirmed": false, "UserSub": fixture.user("alice").sub.as_str(),
+        "CodeDeliveryDetails": {"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "f***@e***"},
+    });
+    assert_eq!(serde_json::to_value(&output).unwrap(), expected);
+
+    let fixture = Fixture::new(json!({"AutoVerifiedAttributes": []}), json!({}));
+    let output = fixture.sign_up("alice", &[("email", "fred@example.com")]);
+    let user = fixture.user("alice");
+    let expected = json!({"UserConfirmed": false, "UserSub": user.sub.as_str()});
+    assert_eq!(serde_json::to_value(&output).unwrap(), expected);
+    assert_eq!(user.status, Status::Unconfirmed);
+}
+
+#[test]
 fn a_sign_up_is_one_transition_and_a_lost_reply_makes_no_second_user() {
     let fixture = Fixture::with_emails();
     fixture.world.objects.sent.borrow_mut().clear();
@@ -104,6 +122,12 @@ fn a_name_is_taken_once() {
             "An account with the given email already exists."
         )
     );
+
+    let fixture = Fixture::new(json!({"UsernameAttributes": ["phone_number"]}), json!({}));
+    fixture.sign_up("+15555550100", &[]);
+    let error = fixture.try_sign_up("+15555550100", &[]).unwrap_err();
+    let text = "An account with the given phone_number already exists.";
+    assert_eq!(code_of(&error), (UsernameExistsException, text));
 }
 
 #[test]
@@ -147,6 +171,16 @@ fn usernames_keep_to_the_pools_form() {
         refusal(&aliases, json!({"Username": "jane@gmail.com"})),
         (InvalidParameterException, text)
     );
+    let text = "Username cannot be of email format, since user pool is configured for email alias."
+        .to_owned();
+    let by_email = Fixture::new(json!({"AliasAttributes": ["email"]}), json!({}));
+    assert_eq!(
+        refusal(
+            &by_email,
+            attributes(&[("preferred_username", "jane@gmail.com")])
+        ),
+        (InvalidParameterException, text)
+    );
     let text = "Username cannot be of phone number format, since user pool is configured for phone number alias.";
     let refused = refusal(&aliases, json!({"Username": "+15555550100"}));
     assert_eq!(refused, (InvalidParameterException, text.to_owned()));
@@ -154,6 +188,29 @@ fn usernames_keep_to_the_pools_form() {
                 preferred username alias.";
     let refused = refusal(&aliases, attributes(&[("preferred_username", "al")]));
     assert_eq!(refused, (InvalidParameterException, text.to_owned()));
+}
+
+#[test]
+fn a_username_in_the_form_of_a_sub_is_refused_and_an_apps_own_uuid_is_not() {
+    let fixture = Fixture::with_usernames();
+    fixture.confirmed_user("bob");
+    let sub = fixture.user("bob").sub;
+    let text = "Username cannot be of the format of a user's sub.";
+    for username in [sub.to_string(), sub.as_str().to_uppercase()] {
+        let refused = refusal(&fixture, json!({"Username": username}));
+        assert_eq!(refused, (InvalidParameterException, text.to_owned()));
+        let error = fixture.try_create_user(&username, &[]).unwrap_err();
+        assert_eq!(code_of(&error), (InvalidParameterException, text));
+    }
+    assert_eq!(fixture.user(sub.as_str()).username, "bob");
+    // Of versions 4 and 7.
+    for username in [
+        "0b6f8d0e-3b1c-4d2a-9e77-51c0d6a4f0aa",
+        "01890a5d-ac96-70b4-bcce-b302099a8057",
+    ] {
+        fixture.sign_up(username, &[]);
+        assert_eq!(fixture.user(username).username, username);
+    }
 }
 
 #[test]
@@ -205,6 +262,19 @@ fn required_attributes_are_required() {
         refusal(&fixture, json!({})),
         (InvalidParameterException, text.to_owned())
     );
+
+    let schema = json!({"Schema": [
+        {"Name": "email", "Required": true, "Mutable": true}, {"Name": "name", "Required": true, "Mutable": true},
+    ]});
+    let (code, text) = refusal(&Fixture::new(schema, json!({})), json!({}));
+    assert_eq!(code, InvalidParameterException);
+    for part in [
+        "Attributes did not conform to the schema: ",
+        "name.formatted: The attribute name.formatted is required",
+        "email: The attribute is required",
+    ] {
+        assert_eq!(text.matches(part).count(), 1, "{part} in {text}");
+    }
 }
 
 #[test]

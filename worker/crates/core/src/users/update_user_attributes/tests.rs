@@ -1,12 +1,18 @@
 use super::*;
-use crate::users::{
-    fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request},
-    verify_user_attribute,
+use crate::{
+    time::Span,
+    users::{
+        fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request},
+        verify_user_attribute,
+    },
 };
 use serde_json::json;
 use vestibule_wire::idp::{
     AttributeType,
-    ErrorCode::{self, AliasExistsException, InvalidParameterException, NotAuthorizedException},
+    ErrorCode::{
+        self, AliasExistsException, InvalidParameterException, LimitExceededException,
+        NotAuthorizedException,
+    },
 };
 
 fn update(
@@ -174,6 +180,47 @@ fn a_preferred_username_signs_in_and_moves() {
     assert_eq!(fixture.user("second").username, "alice");
     fixture.create_user("first", &[]);
     assert_eq!(fixture.user("first").username, "first");
+}
+
+#[test]
+fn five_codes_an_hour_are_sent_to_whatever_addresses() {
+    let fixture = Fixture::with_usernames();
+    let token = fixture.signed_in_user("alice");
+    for number in 0..5 {
+        let email = format!("victim{number}@example.com");
+        update(&fixture, &token, &[("email", &email)]).unwrap();
+    }
+    let text = "Attempt limit exceeded, please try after some time.".to_owned();
+    let refused = refusal(&fixture, &token, &[("email", "victim5@example.com")]);
+    assert_eq!(refused, (LimitExceededException, text));
+    assert_eq!(
+        fixture.user("alice").attributes["email"],
+        "victim4@example.com"
+    );
+    assert_eq!(fixture.world.mailbox.messages.borrow().len(), 5);
+    // What needs no code is no matter of the quota.
+    update(&fixture, &token, &[("given_name", "Alice"), ("email", "")]).unwrap();
+    fixture.world.advance(Span::hours(1));
+    let token = fixture.sign_in("alice", PASSWORD).unwrap();
+    update(&fixture, &token, &[("email", "victim5@example.com")]).unwrap();
+    assert_eq!(fixture.code("victim5@example.com").len(), 6);
+}
+
+#[test]
+fn nobody_is_called_by_another_users_sub() {
+    let fixture = Fixture::with_email_aliases();
+    fixture.confirmed_user("bob");
+    let token = fixture.signed_in_user("alice");
+    let (alice, bob) = (fixture.user("alice").sub, fixture.user("bob").sub);
+    let text = "Username cannot be of the format of a user's sub.";
+    for taken in [bob.to_string(), bob.as_str().to_uppercase()] {
+        let refused = refusal(&fixture, &token, &[("preferred_username", &taken)]);
+        assert_eq!(refused, (InvalidParameterException, text.to_owned()));
+    }
+    assert_eq!(fixture.user(bob.as_str()).username, "bob");
+    let own = [("preferred_username", alice.as_str())];
+    update(&fixture, &token, &own).unwrap();
+    assert_eq!(fixture.user(alice.as_str()).username, "alice");
 }
 
 #[test]

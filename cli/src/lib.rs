@@ -1,0 +1,176 @@
+//! `vestibule`, the command line of a Vestibule deployment; a library so that its reader can be fuzzed.
+
+mod api;
+mod apply;
+mod args;
+mod config;
+mod credentials;
+#[cfg(test)]
+mod fake;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
+mod http;
+mod lifetime;
+mod plan;
+mod settings;
+mod state;
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use apply::{Failure, Options};
+use args::{ApplyArgs, Command};
+use config::Mistake;
+use http::HttpApi;
+
+/// The deployment refused or couldn't be reached.
+const FAILED: u8 = 1;
+/// The command line or the file has a mistake.
+const MISTAKEN: u8 = 2;
+
+/// The program: reads the command line, does what it says, and says how that went.
+pub fn main() -> ExitCode {
+    let public_url = std::env::var("VESTIBULE_PUBLIC_URL")
+        .ok()
+        .filter(|url| !url.is_empty());
+    let outcome = match args::parse(std::env::args_os().skip(1), public_url.as_deref()) {
+        Ok(Command::Show(text)) => show(text),
+        Ok(Command::Version) => show(&format!("vestibule {}\n", env!("CARGO_PKG_VERSION"))),
+        Ok(Command::Apply(args)) => run_apply(&args),
+        Err(message) => Err(Stop::mistaken(format!(
+            "{message}\nTry 'vestibule --help'."
+        ))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("{}", stop.message);
+            ExitCode::from(stop.status)
+        }
+    }
+}
+
+/// Why the program ends before its work is done.
+struct Stop {
+    message: String,
+    status: u8,
+}
+
+impl Stop {
+    fn mistaken(message: String) -> Self {
+        Self {
+            message,
+            status: MISTAKEN,
+        }
+    }
+
+    fn failed(message: String) -> Self {
+        Self {
+            message,
+            status: FAILED,
+        }
+    }
+}
+
+fn show(text: &str) -> Result<(), Stop> {
+    io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| Stop::failed(format!("the output can't be written: {error}")))
+}
+
+fn run_apply(args: &ApplyArgs) -> Result<(), Stop> {
+    let path = &args.config;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Stop::mistaken(format!("{} can't be read: {error}", path.display())))?;
+    let config = config::parse(&text, &args.public_url)
+        .map_err(|mistakes| Stop::mistaken(listed(path, &mistakes)))?;
+    let credentials = credentials::from_environment(|name| std::env::var(name).ok())
+        .map_err(|missing| Stop::mistaken(missing.to_string()))?;
+    let api = HttpApi::new(
+        args.endpoint.clone(),
+        args.region.clone(),
+        credentials,
+        now_ms,
+    );
+
+    let mut out = io::stdout().lock();
+    let options = Options {
+        dry_run: args.dry_run,
+        endpoint: args.endpoint.to_string(),
+    };
+    let mut agree = |removals: &[String]| if args.yes { Ok(true) } else { ask(removals) };
+    writeln!(out, "{} → {}\n", path.display(), args.endpoint)
+        .map_err(Failure::from)
+        .and_then(|()| apply::apply(&api, &config, &options, &mut agree, &mut out))
+        .map_err(|failure| explain(path, &failure))
+}
+
+fn now_ms() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Asks the person at the terminal; where there is none, nobody has agreed.
+fn ask(removals: &[String]) -> io::Result<bool> {
+    let mut err = io::stderr().lock();
+    writeln!(err, "\nThis takes away: {}", removals.join(", "))?;
+    if !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    write!(err, "Go on? [y/N] ")?;
+    err.flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn explain(path: &Path, failure: &Failure) -> Stop {
+    match failure {
+        Failure::Conflicts(mistakes) => Stop::mistaken(listed(path, mistakes)),
+        Failure::Write {
+            error,
+            done,
+            not_done,
+        } => Stop::failed(stopped(error, done, not_done)),
+        Failure::Read(_) => Stop::failed(format!("{failure}\nNothing was changed.")),
+        Failure::NotAgreed | Failure::Output(_) => Stop::failed(failure.to_string()),
+    }
+}
+
+/// `file:line:column: message`, one mistake a line.
+fn listed(path: &Path, mistakes: &[Mistake]) -> String {
+    let mut lines: Vec<String> = mistakes
+        .iter()
+        .map(|mistake| format!("{}:{}: {}", path.display(), mistake.at, mistake.message))
+        .collect();
+    lines.push("Nothing was changed.".to_owned());
+    lines.join("\n")
+}
+
+fn stopped(error: &api::ApiError, done: &[String], not_done: &[String]) -> String {
+    let list = |items: &[String]| {
+        if items.is_empty() {
+            "nothing".to_owned()
+        } else {
+            items.join(", ")
+        }
+    };
+    let (failed, rest) = not_done
+        .split_first()
+        .map_or(("", not_done), |(failed, rest)| (failed.as_str(), rest));
+    let state = if error.may_have_happened() {
+        "it may or may not have been changed"
+    } else {
+        "it was not changed"
+    };
+    format!(
+        "\n{error}\n  done:            {}\n  stopped at:      {failed} ({state})\n  not tried:       {}\n\
+         When the cause is mended, run the same command again: it goes on from here.",
+        list(done),
+        list(rest),
+    )
+}

@@ -1,0 +1,63 @@
+//! What people type to say who they are: one name, of one form.
+
+use crate::world;
+use vestibule_core::{
+    attributes::username_is_no_alias,
+    config::{Names, Pool},
+    identifier::{Named, candidates, is_email, is_phone_number},
+    ids::Sub,
+};
+
+pub fn run(input: &[u8]) {
+    let typed = String::from_utf8_lossy(input);
+    let (email, phone) = (is_email(&typed), is_phone_number(&typed));
+    assert!(!(email && phone));
+    if email {
+        assert_eq!(typed.matches('@').count(), 1);
+        assert!(!typed.contains(|letter: char| letter.is_whitespace() || letter.is_control()));
+    }
+    if phone {
+        assert!((2..=16).contains(&typed.len()) && typed.is_ascii());
+    }
+    let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
+    for names in [
+        Names::Attributes(texts(["email", "phone_number"])),
+        Names::Username {
+            aliases: texts(["email", "preferred_username"]),
+        },
+    ] {
+        for case_sensitive in [false, true] {
+            let pool = Pool {
+                names: names.clone(),
+                case_sensitive,
+                ..world::pool()
+            };
+            assert_named(&pool, &typed);
+        }
+    }
+}
+
+fn assert_named(pool: &Pool, typed: &str) {
+    let name = pool.normalise(typed);
+    assert_eq!(pool.normalise(&name), name);
+    let candidates = candidates(pool, typed);
+    assert!(!candidates.is_empty());
+    for (at, candidate) in candidates.iter().enumerate() {
+        assert_eq!(candidate.value(), name);
+        assert!(!candidates[..at].contains(candidate));
+    }
+    let by_attribute = matches!(pool.names, Names::Attributes(_));
+    match Named::of(pool, typed) {
+        Named::Sub(sub) => assert!(by_attribute && sub.as_str() == typed),
+        Named::Aliases(aliases) => {
+            assert_eq!(aliases, candidates);
+            assert!(!by_attribute || Sub::parse(typed).is_none());
+        }
+    }
+    if !by_attribute && username_is_no_alias(pool, typed).is_ok() {
+        assert!(
+            !(is_email(typed) || Sub::is_form_of(typed)),
+            "it names somebody in another way"
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Message templates: placeholders are filled once, and an e-mail shows names and codes as text.
+
+use crate::world;
+use vestibule_core::{
+    config::{Pool, Templates},
+    messages::{Occasion, render},
+    ports::mail::Channel,
+};
+use vestibule_crypto::SecretString;
+
+/// Characters for private use that stand for the placeholders.
+const CODE: char = '\u{e000}';
+const USERNAME: char = '\u{e001}';
+
+/// The username, the code, and the template on all further lines.
+pub fn run(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    if text.contains([CODE, USERNAME]) {
+        return;
+    }
+    let mut parts = text.splitn(3, '\n');
+    let mut next = || parts.next().unwrap_or_default();
+    let (username, code, template) = (next(), next(), next());
+    let some = || Some(template.to_owned());
+    let pool = Pool {
+        templates: Templates {
+            verification_subject: some(),
+            verification_email: some(),
+            verification_sms: some(),
+            invitation_subject: some(),
+            invitation_email: some(),
+            invitation_sms: some(),
+        },
+        ..world::pool()
+    };
+    let secret = SecretString::from(code);
+    let plain = filled(template, username, code);
+    let escaped = filled(template, &html(username), &html(code));
+    for occasion in [
+        Occasion::Verification,
+        Occasion::ForgottenPassword,
+        Occasion::Invitation,
+    ] {
+        let mail = render(&pool, occasion, Channel::Email, username, &secret);
+        assert_eq!(mail.subject, plain);
+        assert_eq!(mail.body.expose(), &escaped);
+        assert_eq!(mail.code, secret);
+        let message = render(&pool, occasion, Channel::Sms, username, &secret);
+        assert_eq!(message.body.expose(), &plain);
+    }
+}
+
+fn filled(template: &str, username: &str, code: &str) -> String {
+    template
+        .replace("{####}", &String::from(CODE))
+        .replace("{username}", &String::from(USERNAME))
+        .replace(CODE, code)
+        .replace(USERNAME, username)
+}
+
+fn html(value: &str) -> String {
+    value
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}

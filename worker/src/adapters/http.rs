@@ -1,0 +1,114 @@
+//! Requests and responses, each carried between JavaScript and wasm in one piece: a call for every header would cost
+//! more than most answers do.
+
+use js_sys::Uint8Array;
+use vestibule_core::http;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use worker::{
+    Error, Result,
+    web_sys::{Request, Response},
+};
+
+/// A request as far as its body.
+pub(crate) fn head(request: &Request) -> http::Request {
+    let head = js_head(request);
+    let mut lines = head.split('\n');
+    let method = lines.next().unwrap_or_default();
+    let (path, query) = target(lines.next().unwrap_or_default());
+    let mut headers = Vec::with_capacity(16);
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        headers.push((name.to_owned(), value.to_owned()));
+    }
+    http::Request {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers,
+        body: Vec::new(),
+    }
+}
+
+/// The body of a request; `None` when it has more than `limit` bytes.
+///
+/// # Errors
+/// When whoever sends it breaks off.
+pub(crate) async fn body(request: &Request, limit: usize) -> Result<Option<Vec<u8>>> {
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    let body = js_body(request, limit).await?;
+    Ok(body.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+}
+
+/// The response, with `more` headers; without its body where that is not wanted.
+///
+/// # Errors
+/// When a header's value is none that HTTP knows.
+pub(crate) fn respond(
+    response: &http::Response,
+    more: impl Iterator<Item = (&'static str, &'static str)>,
+    with_body: bool,
+) -> Result<Response> {
+    let mut head = String::with_capacity(512);
+    let own = response
+        .headers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()));
+    let more = more.map(|(name, value)| (name, value as &str));
+    for (name, value) in own.chain(more) {
+        // It would begin another header.
+        if value.contains('\n') {
+            return Err(Error::RustError(format!("{name} with a line end")));
+        }
+        for part in [name, value] {
+            if !head.is_empty() {
+                head.push('\n');
+            }
+            head.push_str(part);
+        }
+    }
+    // What anybody may keep has nothing of one request in it.
+    let repeats = response
+        .header("cache-control")
+        .is_some_and(|policy| policy.starts_with("public"));
+    let body = (with_body && !response.body.is_empty()).then_some(response.body.as_slice());
+    Ok(js_respond(response.status, &head, repeats, body)?)
+}
+
+/// Path and query of an absolute URL, as sent.
+fn target(url: &str) -> (&str, &str) {
+    let after_scheme = url.find("://").map_or(0, |at| at + 3);
+    let target = url[after_scheme..]
+        .find(['/', '?'])
+        .map_or("/", |at| &url[after_scheme + at..]);
+    let target = target.split('#').next().unwrap_or_default();
+    target.split_once('?').unwrap_or((target, ""))
+}
+
+#[wasm_bindgen(module = "/src/adapters/js/http.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = head)]
+    fn js_head(request: &Request) -> String;
+    #[wasm_bindgen(catch, js_name = body)]
+    async fn js_body(request: &Request, limit: u32) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = respond)]
+    fn js_respond(
+        status: u16,
+        head: &str,
+        repeats: bool,
+        body: Option<&[u8]>,
+    ) -> std::result::Result<Response, JsValue>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+
+    #[test]
+    fn path_and_query_are_kept_as_sent() {
+        assert_eq!(
+            target("http://localhost:8787/a%20b?c=%2F#d"),
+            ("/a%20b", "c=%2F")
+        );
+        assert_eq!(target("http://localhost:8787"), ("/", ""));
+        assert_eq!(target("http://localhost:8787/x/../y"), ("/x/../y", ""));
+    }
+}

@@ -1,0 +1,69 @@
+/** A request's method, its address, and its headers' names and values: a line each. Headers hold no line ends. */
+export function head(request) {
+  let head = `${request.method}\n${request.url}`;
+  for (const [name, value] of request.headers) head += `\n${name}\n${value}`;
+  return head;
+}
+
+/**
+ * The body of a request, or `undefined` when it has more than `limit` bytes. As much again is read then and forgotten, so
+ * that who sends a little too much hears of it; what goes on after that is cut off.
+ */
+export async function body(request, limit) {
+  let chunks = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > 2 * limit) break;
+    if (length > limit) chunks = [];
+    else chunks.push(chunk);
+  }
+  if (length > limit) return undefined;
+  if (chunks.length === 1) return chunks[0];
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return body;
+}
+
+/** A response. `head`: the names and values of its headers, a line each; `repeats`: other responses have the same. */
+export function respond(status, head, repeats, body) {
+  const headers = repeats ? keptHeaders(head) : dated(newHeaders(head));
+  // The bytes are a view into wasm memory, which may move before the runtime has sent them.
+  return new Response(body?.slice() ?? null, { status, headers });
+}
+
+/** Heads that repeat: making headers takes the runtime longer than making the rest of a response. */
+const kept = new Map();
+const KEPT = 64;
+
+function keptHeaders(head) {
+  let entry = kept.get(head);
+  if (!entry) {
+    if (kept.size >= KEPT) kept.clear();
+    entry = { headers: newHeaders(head), second: undefined };
+    kept.set(head, entry);
+  }
+  const second = Math.floor(Date.now() / 1000);
+  if (entry.second !== second) {
+    dated(entry.headers);
+    entry.second = second;
+  }
+  return entry.headers;
+}
+
+function newHeaders(head) {
+  const headers = new Headers();
+  const lines = head.split("\n");
+  for (let at = 0; at + 1 < lines.length; at += 2) headers.append(lines[at], lines[at + 1]);
+  return headers;
+}
+
+/** Cloudflare adds the date, `workerd` doesn't. */
+function dated(headers) {
+  headers.set("date", new Date().toUTCString());
+  return headers;
+}
