@@ -94,19 +94,28 @@ test("a change is what the plan names, and what the file does not speak of is le
 
 test("a mistake names its line and what was expected, and nothing is half-applied", async () => {
   const before = await pools();
-  for (const [line, wrong, told] of [
+  for (const [line, wrong, told, named = wrong] of [
     ['scopes = ["openid", "email"]', "unknown_setting = true", /unknown_setting/],
     ['scopes = ["openid", "email"]', 'access_token_validity = "soon"', /soon/],
+    ['scopes = ["openid", "email"]', 'scopes = ["openid", "api/read"]', /unknown scope "api\/read"; expected one of/],
     ['flows = ["code"]', 'flows = "code"', /flows/],
+    ['flows = ["code"]', 'flows = ["implicit"]', /expected one of "code", "client_credentials"/],
     ['callback_urls = ["https://app.example/callback"]', 'callback_urls = ["http://app.example/"]', /app\.example/],
+    ['callback_urls = ["https://app.example/callback"]', 'callback_urls = ["http://app.localhost/"]', /expected https/],
     ["[[pool.client]]", "[[pool.client]", /\S/],
+    ['sign_in_with = ["email"]', 'sign_in_with = ["mail"]', /did you mean "email"\?/],
+    beside('demo_client = "missing"', /unknown client "missing"; expected "app"/),
+    beside('branding.light.primary = "blue"', /expected a colour such as "#3a5ccc", found "blue"/),
+    beside("branding.custom_css = '@import \"x.css\";'", /must not use @import/),
+    beside("branding.custom_css = 'a { background: url(https://elsewhere.example/x) }'", /elsewhere\.example/),
+    beside('domain = "my-cognito"', /expected one without "cognito"/),
   ]) {
     // A good pool first: it must not be made when a later line is wrong.
     const text = POOL(unique("good")) + POOL(unique("bad")).replace(line, wrong);
     const config = file(text);
     const { status, output } = await apply(server, ["--yes", "--config", config]);
     assert.equal(status, 2, output);
-    const at = `${config}:${text.split("\n").indexOf(wrong) + 1}:`;
+    const at = `${config}:${text.split("\n").indexOf(named) + 1}:`;
     assert.ok(output.includes(at), `expected ${at} in\n${output}`);
     assert.match(output, told);
     assert.match(output, /Nothing was changed/);
@@ -114,17 +123,47 @@ test("a mistake names its line and what was expected, and nothing is half-applie
   assert.deepEqual(await pools(), before);
 });
 
-test("what can't be changed any more is refused before anything is changed", { todo: "it names the line of the pool" }, async () => {
+/** A mistake on a line of its own. */
+function beside(wrong, told) {
+  const line = 'sign_in_with = ["email"]';
+  return [line, `${line}\n${wrong}`, told, wrong];
+}
+
+test("what can't be changed any more names its line, and is refused before anything is changed", async () => {
   const name = unique("fixed");
-  assert.equal((await apply(server, ["--yes", "--config", file(POOL(name))])).status, 0);
-  const other = unique("other");
-  const text = POOL(other) + POOL(name).replace('["email"]', '["phone_number"]');
-  const line = text.split("\n").findIndex((each) => each.includes("phone_number")) + 1;
-  const config = file(text);
-  const { status, output } = await apply(server, ["--yes", "--config", config]);
-  assert.equal(status, 2, output);
-  assert.ok(output.includes(`${config}:${line}`), output);
-  assert.equal(await poolNamed(other), undefined);
+  const fixed = POOL(name)
+    .replace(
+      'sign_in_with = ["email"]',
+      [
+        'sign_in_with = ["username"]',
+        'aliases = ["email"]',
+        "case_sensitive = false",
+        'required_attributes = ["name"]',
+        "custom_attributes.team.mutable = true",
+      ].join("\n"),
+    )
+    .replace('name = "app"', 'name = "app"\nsecret = true');
+  const made = await apply(server, ["--yes", "--config", file(fixed)]);
+  assert.equal(made.status, 0, made.output);
+  const before = await pools();
+  for (const [is, wanted] of [
+    ['sign_in_with = ["username"]\naliases = ["email"]', 'sign_in_with = ["phone_number"]'],
+    ['aliases = ["email"]', 'aliases = ["preferred_username"]'],
+    ["case_sensitive = false", "case_sensitive = true"],
+    ['required_attributes = ["name"]', 'required_attributes = ["nickname"]'],
+    ["custom_attributes.team.mutable = true", "custom_attributes.team.mutable = false"],
+    ["secret = true", "secret = false"],
+  ]) {
+    const text = POOL(unique("other")) + fixed.replace(is, wanted);
+    const config = file(text);
+    const { status, output } = await apply(server, ["--yes", "--config", config]);
+    assert.equal(status, 2, output);
+    const at = `${config}:${text.split("\n").indexOf(wanted) + 1}:`;
+    assert.ok(output.includes(at), `expected ${at} in\n${output}`);
+    assert.match(output, /is fixed once it is made; expected "/);
+    assert.match(output, /Nothing was changed/);
+  }
+  assert.deepEqual(await pools(), before);
 });
 
 test("wrong keys, and nobody there, are told apart and change nothing", async () => {

@@ -56,6 +56,18 @@ test("signing in, looking at tokens, refreshing, asking userInfo, signing out", 
   }
 });
 
+test("the demo finds its issuer on another origin than the page's own", async () => {
+  const context = await browser.open();
+  const page = await watchedPage(context);
+  try {
+    await page.goto(`http://127.0.0.1:${server.port}/demo/`);
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await context.close();
+  }
+});
+
 test("the demo signs people up, too", async () => {
   const context = await browser.open();
   const page = await watchedPage(context);

@@ -296,6 +296,22 @@ describe("single sign-on", () => {
   });
 });
 
+test("an app may have the browser sent on to another origin of its own", async () => {
+  const callback = await startApp({ onTo: app.redirectUri });
+  try {
+    const client = await makeClient(api, pool, withCode(callback.redirectUri));
+    const email = await makePerson(api, pool);
+    await withPage({}, async (page) => {
+      const own = await discover(issuer, client.ClientId);
+      await page.goto((await begin(own, callback.redirectUri)).url);
+      await signIn(page, email);
+      assert.equal(await backIn(page, app.redirectUri), app.redirectUri);
+    });
+  } finally {
+    await callback.stop();
+  }
+});
+
 describe("people do not go straight on", () => {
   test("the code is read in another tab while the confirmation is open", async () => {
     const email = uniqueEmail();

@@ -228,16 +228,40 @@ describe("a page is small and whole", () => {
     assert.deepEqual(others.map((url) => new URL(url).pathname), ["/favicon.svg"]);
     await context.close();
   });
+
+  test("an address of the branding is one source of the policy, and says nothing else there", async () => {
+    const branded = await makePool(api);
+    const { ClientId } = await makeClient(api, branded, withCode(app.redirectUri));
+    for (const host of ["a;frame-ancestors", "a;report-uri", "*", "*.example", "a:*", "user@a"]) {
+      const answer = await sendBranding(branded, { Logo: { Light: `https://${host}/logo.svg` } });
+      assert.equal(answer.status, 400, host);
+      assert.equal(answer.json.__type, "InvalidParameterException", host);
+    }
+    await putBranding(branded, { Logo: { Light: "https://cdn.example:8443/w_200,h_100/logo.svg;v=1" } });
+    const { headers } = await fetch(addressFor(ClientId)("/login"));
+    assert.match(headers.get("content-security-policy"), /; img-src 'self' data: https:\/\/cdn\.example:8443; /);
+  });
+
+  test("its style sheet asks for files alone", async () => {
+    const branded = await makePool(api);
+    const answer = await sendBranding(branded, { CustomCss: "body { background: url(/logout?client_id=a) }" });
+    assert.equal(answer.status, 400);
+    await putBranding(branded, { CustomCss: "body { background: url(/brand/pattern.svg) }" });
+  });
 });
 
 /** Brotli's size of some bytes. */
 const compressed = (bytes, quality) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).length;
 
-async function putBranding(UserPoolId, Branding) {
+async function sendBranding(UserPoolId, Branding) {
   const unsigned = request(server, "", { UserPoolId, Branding });
   unsigned.headers["x-amz-target"] = "VestibuleService.PutPoolExtensions";
-  const answer = await send(await sign(server, unsigned));
+  return send(await sign(server, unsigned));
+}
+
+async function putBranding(UserPoolId, Branding) {
+  const answer = await sendBranding(UserPoolId, Branding);
   assert.equal(answer.status, 200, answer.text);
 }
 

@@ -8,12 +8,13 @@ import { until } from "./poll.js";
 export const PASSWORD = "Correct-horse-9";
 
 /** The SDK's client of a server. A call is made once: what goes wrong is what the test is about. */
-export function sdk({ url, adminKey, adminSecret }) {
+export function sdk({ url, adminKey, adminSecret }, settings = {}) {
   return new CognitoIdentityProvider({
     endpoint: url,
     region: "eu-central-1",
     credentials: { accessKeyId: adminKey, secretAccessKey: adminSecret },
     maxAttempts: 1,
+    ...settings,
   });
 }
 

@@ -4,9 +4,10 @@ import { JwtVerifier } from "aws-jwt-verify";
 import { createServer } from "node:http";
 import * as oidc from "openid-client";
 
-/** Listens for browsers that come back; gives the redirect URI. */
-export async function startApp() {
+/** Listens for browsers that come back, and sends them on to `onTo` if that is given; gives the redirect URI. */
+export async function startApp({ onTo } = {}) {
   const server = createServer((_, response) => {
+    if (onTo) return response.writeHead(302, { location: onTo }).end();
     response.setHeader("content-type", "text/html");
     response.end("<!DOCTYPE html><title>The app</title><h1>Back in the app</h1>");
   });

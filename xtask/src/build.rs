@@ -4,15 +4,19 @@
 //! - `build/assets.json`: the islands' paths;
 //! - `build/worker/`: `index.js` and `index_bg.wasm`, what `workerd` and `wrangler` run;
 //!
-//! And for benchmarks, which are never deployed:
+//! And what is never deployed. For benchmarks:
 //!
 //! - `build/empty/`: the same glue around a Worker that answers 200 and nothing;
 //! - `build/bounds/`: the same around the heavy parts of the calls;
 //! - `build/seeding/`: the Worker, which can also make users by the thousand.
+//!
+//! For tests:
+//!
+//! - `build/panics/`: the same glue around a Worker that panics on command.
 
 use crate::{
     step::{execute, step},
-    tools::{Tools, WASM_TARGET, hex},
+    tools::{Tools, WASM_TARGET},
 };
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -37,6 +41,24 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// What makes a Worker's module smaller in seconds; all of `-Oz` would take minutes, and compress worse. The last one
+/// puts functions that came of one generic beside each other: they are alike, and so compress by a twentieth better.
+const WORKER_PASSES: [&str; 11] = [
+    "--duplicate-function-elimination",
+    "--remove-unused-module-elements",
+    "--dce",
+    "--vacuum",
+    "--optimize-instructions",
+    "--remove-unused-brs",
+    "--reorder-locals",
+    "--remove-unused-names",
+    "--merge-blocks",
+    "--simplify-locals-notee-nostructure",
+    BY_NAME,
+];
+const ISLANDS_PASSES: [&str; 2] = ["-Oz", BY_NAME];
+const BY_NAME: &str = "--reorder-functions-by-name";
 
 /// Builds everything that is deployed.
 pub(crate) fn run(root: &Path, profile: Profile) -> Result<()> {
@@ -64,6 +86,17 @@ pub(crate) fn benchmark(root: &Path) -> Result<()> {
     })
 }
 
+/// Builds what tests of the entry module need beside that, of the same islands.
+pub(crate) fn panics(root: &Path) -> Result<()> {
+    let tools = Tools::ready(root)?;
+    let build = Build {
+        root,
+        tools: &tools,
+        profile: Profile::Release,
+    };
+    step("Building the Worker that panics", || build.panics())
+}
+
 struct Build<'a> {
     root: &'a Path,
     tools: &'a Tools,
@@ -79,10 +112,6 @@ struct Islands {
 
 impl Build<'_> {
     fn islands(&self) -> Result<Islands> {
-        let profile = match self.profile {
-            Profile::Release => "islands",
-            Profile::Dev => "dev",
-        };
         execute(self.tools.cargo().args([
             "build",
             "--package=vestibule-app",
@@ -92,9 +121,9 @@ impl Build<'_> {
             "--target",
             WASM_TARGET,
             "--profile",
-            profile,
+            self.cargo_profile(),
         ]))?;
-        let compiled = self.compiled("vestibule_app.wasm", profile);
+        let compiled = self.compiled("vestibule_app.wasm");
         let folder = self.out("islands");
         let name = self.bundle(&folder, &compiled, &[], |raw| {
             execute(
@@ -109,7 +138,8 @@ impl Build<'_> {
                     .arg(raw)
                     .arg(&compiled),
             )?;
-            self.shrink(&raw.join("app_bg.wasm"), &folder.join("app.wasm"))?;
+            let wasm = folder.join("app.wasm");
+            self.shrink(&raw.join("app_bg.wasm"), &wasm, &ISLANDS_PASSES)?;
             execute(
                 self.esbuild()
                     .arg(raw.join("app.js"))
@@ -144,90 +174,84 @@ impl Build<'_> {
     }
 
     fn worker(&self, islands: &Islands) -> Result<()> {
-        let profile = self.worker_profile();
-        execute(
-            self.tools
-                .cargo()
-                .args([
-                    "build",
-                    "--package=vestibule-worker",
-                    "--lib",
-                    "--target",
-                    WASM_TARGET,
-                ])
-                .args(["--profile", profile])
-                .env("VESTIBULE_ISLANDS_JS", &islands.js)
-                .env("VESTIBULE_ISLANDS_WASM", &islands.wasm),
-        )?;
-        self.worker_bundle(
-            &self.compiled("vestibule_worker.wasm", profile),
-            &self.out("worker"),
-        )
+        self.compile_worker(&["--lib"], &islands.js, &islands.wasm)?;
+        self.worker_bundle("vestibule_worker.wasm", "worker")
     }
 
     fn benchmark(&self) -> Result<()> {
-        let profile = self.worker_profile();
-        let manifest = fs::read(self.out("assets.json")).context("build/assets.json")?;
-        let manifest: serde_json::Value = serde_json::from_slice(&manifest)?;
-        let path = |kind: &str| manifest[kind].as_str().unwrap_or_default().to_owned();
-        execute(
-            self.tools
-                .cargo()
-                .args([
-                    "build",
-                    "--package=vestibule-worker",
-                    "--lib",
-                    "--example=empty",
-                    "--example=bounds",
-                    "--features=bench",
-                    "--target",
-                    WASM_TARGET,
-                ])
-                .args(["--profile", profile])
-                .env("VESTIBULE_ISLANDS_JS", path("js"))
-                .env("VESTIBULE_ISLANDS_WASM", path("wasm")),
-        )?;
+        self.compile_beside(&[
+            "--lib",
+            "--example=empty",
+            "--example=bounds",
+            "--features=bench",
+        ])?;
         for (file, folder) in [
             ("vestibule_worker.wasm", "seeding"),
             ("examples/empty.wasm", "empty"),
             ("examples/bounds.wasm", "bounds"),
         ] {
-            self.worker_bundle(&self.compiled(file, profile), &self.out(folder))?;
+            self.worker_bundle(file, folder)?;
         }
         Ok(())
     }
 
-    fn worker_profile(&self) -> &'static str {
+    fn panics(&self) -> Result<()> {
+        self.compile_beside(&["--example=panics"])?;
+        self.worker_bundle("examples/panics.wasm", "panics")
+    }
+
+    /// Compiles targets of the Worker's package as they were compiled for `build/worker/`.
+    fn compile_beside(&self, targets: &[&str]) -> Result<()> {
+        let manifest = fs::read(self.out("assets.json")).context("build/assets.json")?;
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest)?;
+        let path = |kind: &str| manifest[kind].as_str().unwrap_or_default();
+        self.compile_worker(targets, path("js"), path("wasm"))
+    }
+
+    fn compile_worker(&self, targets: &[&str], islands_js: &str, islands_wasm: &str) -> Result<()> {
+        execute(
+            self.tools
+                .cargo()
+                .args(["build", "--package=vestibule-worker"])
+                .args(targets)
+                .args(["--target", WASM_TARGET])
+                .args(["--profile", self.cargo_profile()])
+                .env("VESTIBULE_ISLANDS_JS", islands_js)
+                .env("VESTIBULE_ISLANDS_WASM", islands_wasm),
+        )
+    }
+
+    fn cargo_profile(&self) -> &'static str {
         match self.profile {
             Profile::Release => "release",
             Profile::Dev => "dev",
         }
     }
 
-    /// Binds a Worker's wasm to the entry module. Not by `worker-build`: its entry hangs the caller of an object
-    /// that panics, and finds the exports to wrap by searching generated text.
-    fn worker_bundle(&self, compiled: &Path, folder: &Path) -> Result<()> {
+    /// Binds a Worker's wasm to the entry module, into a folder of `build/`. Not by `worker-build`: its entry hangs
+    /// the caller of an object that panics, and finds the exports to wrap by searching generated text.
+    fn worker_bundle(&self, compiled: &str, folder: &str) -> Result<()> {
+        let compiled = self.compiled(compiled);
+        let folder = self.out(folder);
         let entry = self.root.join("worker/js/entry.js");
-        self.bundle(folder, compiled, &[&entry], |raw| {
+        self.bundle(&folder, &compiled, &[&entry], |raw| {
             execute(
                 self.tools
                     .wasm_bindgen()
                     .args(["--target=module", "--no-typescript", "--out-name=index"])
                     // What the entry module replaces a panicked instance with.
                     .arg("--experimental-reset-state-function")
-                    // Names are a third of the file. `wasm-opt` would take two minutes to make it a tenth smaller,
-                    // and larger once compressed.
-                    .arg("--remove-name-section")
                     .arg("--out-dir")
                     .arg(raw)
-                    .arg(compiled),
+                    .arg(&compiled),
             )?;
             let bindings = raw.join("index.js");
             // workerd and wrangler know wasm modules by a plain import.
             let text = fs::read_to_string(&bindings)?.replace("import source ", "import ");
             fs::write(&bindings, text)?;
             fs::copy(&entry, raw.join("entry.js"))?;
-            fs::copy(raw.join("index_bg.wasm"), folder.join("index_bg.wasm"))?;
+            let wasm = "index_bg.wasm";
+            self.shrink(&raw.join(wasm), &folder.join(wasm), &WORKER_PASSES)?;
             execute(
                 self.esbuild()
                     .args(["--external:cloudflare:*", "--external:./index_bg.wasm"])
@@ -258,7 +282,7 @@ impl Build<'_> {
         // How we bind is an input too.
         hash.update(include_bytes!("build.rs"));
         hash.update([u8::from(self.profile == Profile::Release)]);
-        let hash = hex(&hash.finalize());
+        let hash = hex::encode(hash.finalize());
 
         let stamp = folder.join(".inputs");
         if fs::read_to_string(&stamp).is_ok_and(|made| made == hash) {
@@ -275,8 +299,8 @@ impl Build<'_> {
         Ok(hash)
     }
 
-    /// What browsers load is worth a few seconds more.
-    fn shrink(&self, from: &Path, to: &Path) -> Result<()> {
+    /// Also takes the names of functions away, a third of a module.
+    fn shrink(&self, from: &Path, to: &Path, passes: &[&str]) -> Result<()> {
         if self.profile == Profile::Dev {
             fs::copy(from, to)?;
             return Ok(());
@@ -284,8 +308,8 @@ impl Build<'_> {
         execute(
             self.tools
                 .wasm_opt()
-                .arg("-Oz")
                 .args(WASM_FEATURES)
+                .args(passes)
                 .arg(from)
                 .arg("-o")
                 .arg(to),
@@ -301,8 +325,11 @@ impl Build<'_> {
         command
     }
 
-    fn compiled(&self, file: &str, profile: &str) -> PathBuf {
-        let folder = if profile == "dev" { "debug" } else { profile };
+    fn compiled(&self, file: &str) -> PathBuf {
+        let folder = match self.profile {
+            Profile::Release => "release",
+            Profile::Dev => "debug",
+        };
         self.root
             .join("target")
             .join(WASM_TARGET)

@@ -39,6 +39,8 @@ Usage: cargo xtask COMMAND [OPTIONS]
                              front, on PORT and PORT + 1, as on Cloudflare's network
   test      check everything and run all tests
               --unit         without the tests that need a running server
+              --server [FILE ...]
+                             those alone: of these files, or all of tests/
   check     formatting, lints, generated code, dependencies
   bench     measure the service beside what it can't beat; writes build/bench.json
               --no-build     measure what build/ holds
@@ -137,6 +139,10 @@ fn test_scope(arguments: &mut lexopt::Parser) -> Result<test::Scope> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("unit") => scope = test::Scope::Unit,
+            Arg::Long("server") => scope = test::Scope::Server(Vec::new()),
+            Arg::Value(file) if let test::Scope::Server(files) = &mut scope => {
+                files.push(PathBuf::from(file));
+            }
             other => return Err(other.unexpected().into()),
         }
     }

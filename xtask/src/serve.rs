@@ -83,7 +83,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     }
     fs::create_dir_all(&options.state).with_context(|| options.state.display().to_string())?;
     let secrets = Secrets::of(&options.state)?;
-    let variables = variables(&secrets, options.port);
+    let variables = variables(&secrets, options);
     let public_url = variables
         .get("VESTIBULE_PUBLIC_URL")
         .cloned()
@@ -111,14 +111,8 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
 }
 
 /// What the Worker sees of the environment, with defaults for one machine.
-fn variables(secrets: &Secrets, port: u16) -> BTreeMap<String, String> {
-    let mut variables = BTreeMap::from([
-        (
-            "VESTIBULE_PUBLIC_URL".to_owned(),
-            format!("http://localhost:{port}"),
-        ),
-        ("VESTIBULE_DEV_MAILBOX".to_owned(), "on".to_owned()),
-    ]);
+fn variables(secrets: &Secrets, options: &Options) -> BTreeMap<String, String> {
+    let mut variables = defaults(options);
     variables.extend(std::env::vars().filter(|(name, _)| {
         // Where the tests find what they test is not the Worker's business.
         name.starts_with("VESTIBULE_") && !name.starts_with("VESTIBULE_TEST_")
@@ -129,6 +123,17 @@ fn variables(secrets: &Secrets, port: u16) -> BTreeMap<String, String> {
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
     );
     variables
+}
+
+/// The dev mailbox is on only where nobody else can come, unless it was asked for.
+fn defaults(options: &Options) -> BTreeMap<String, String> {
+    let mailbox = options.host.is_loopback();
+    let public_url = format!("http://localhost:{}", options.port);
+    [("VESTIBULE_PUBLIC_URL", public_url)]
+        .into_iter()
+        .chain(mailbox.then(|| ("VESTIBULE_DEV_MAILBOX", "on".to_owned())))
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 fn start(
@@ -317,6 +322,11 @@ fn announce(options: &Options, secrets: &Secrets, public_url: &str) {
     }
     if get(address, "/_dev/mailbox").is_ok_and(|(status, _)| status == 200) {
         println!("  Dev mailbox    {public_url}/_dev/mailbox");
+    } else if !options.host.is_loopback() {
+        println!(
+            "  Dev mailbox    not shown: others can come to {}. VESTIBULE_DEV_MAILBOX=on shows it to this machine",
+            options.host
+        );
     }
     if options.topology == Topology::Split {
         println!("  Second Worker  http://localhost:{}", options.port + 1);
@@ -331,8 +341,10 @@ fn hosted_login(public_url: &str, demo: &str) -> Option<String> {
     let demo: serde_json::Value = serde_json::from_str(demo).ok()?;
     let (client, back) = (demo["client_id"].as_str()?, demo["redirect_uri"].as_str()?);
     let back = back.replace(':', "%3A").replace('/', "%2F");
+    // A hardened pool wants a challenge of a client without a secret: that of RFC 7636 appendix B will do to look around.
     Some(format!(
-        "{public_url}/login?client_id={client}&response_type=code&scope=openid&redirect_uri={back}"
+        "{public_url}/login?client_id={client}&response_type=code&scope=openid&redirect_uri={back}\
+         &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
     ))
 }
 
@@ -360,4 +372,27 @@ fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
     let (head, body) = answer.split_once("\r\n\r\n").context("no HTTP")?;
     let status = head.split(' ').nth(1).context("no status")?.parse()?;
     Ok((status, body.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dev_mailbox_is_on_by_itself_only_where_nobody_else_can_come() {
+        for (host, mailbox) in [
+            ("127.0.0.1", Some("on")),
+            ("::1", Some("on")),
+            ("0.0.0.0", None),
+            ("::", None),
+            ("192.0.2.1", None),
+        ] {
+            let defaults = defaults(&Options {
+                host: host.parse().unwrap(),
+                ..Options::default()
+            });
+            let set = defaults.get("VESTIBULE_DEV_MAILBOX").map(String::as_str);
+            assert_eq!(set, mailbox, "{host}");
+        }
+    }
 }

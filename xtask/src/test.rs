@@ -7,10 +7,15 @@ use crate::{
     tools::{Tools, WASM_TARGET, cargo},
 };
 use anyhow::Result;
-use std::{fs, path::Path, process::ExitCode, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
 
 /// How much is tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// What reads the code only.
     Checks,
@@ -18,6 +23,8 @@ pub(crate) enum Scope {
     Unit,
     /// That, and the tests against a running server, in real browsers and with real clients.
     All,
+    /// The last of these alone: the files of `tests/` that are named, or all.
+    Server(Vec<PathBuf>),
 }
 
 /// Runs all of it, also what comes after a failure, and prints what passed and what failed.
@@ -26,6 +33,47 @@ pub(crate) fn run(root: &Path, scope: Scope) -> Result<ExitCode> {
     let tools = Tools::ready(root)?;
     let mut tally = Tally::default();
 
+    if !matches!(scope, Scope::Server(_)) {
+        checks(root, &mut tally);
+    }
+    if matches!(scope, Scope::Checks | Scope::All) {
+        dependencies(root, &tools, &mut tally);
+    }
+    if matches!(scope, Scope::Unit | Scope::All) {
+        tally.tests("Native tests", || native_tests(root));
+    }
+    let files = match scope {
+        Scope::Checks | Scope::Unit => None,
+        Scope::All => Some(Vec::new()),
+        Scope::Server(files) => Some(files),
+    };
+    if let Some(files) = files
+        && tally.passes("The build", || whole_build(root))
+    {
+        tally.tests("Tests of the running server", || {
+            server_tests(root, &tools, files)
+        });
+    }
+
+    println!("\nin {:.0} s", start.elapsed().as_secs_f32());
+    for failure in &tally.failures {
+        println!("FAILED: {failure}");
+    }
+    let skipped = if tally.skipped > 0 {
+        format!(", {} skipped", tally.skipped)
+    } else {
+        String::new()
+    };
+    println!("{} passed, {} failed{skipped}", tally.passed, tally.failed);
+    Ok(if tally.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// What reads the code alone.
+fn checks(root: &Path, tally: &mut Tally) {
     tally.check("Formatting", || {
         execute(cargo(root).args(["fmt", "--all", "--check"]))
     });
@@ -74,31 +122,6 @@ pub(crate) fn run(root: &Path, scope: Scope) -> Result<ExitCode> {
         )
     });
     tally.check("Generated code", || codegen::run(root, true));
-    if scope != Scope::Unit {
-        dependencies(root, &tools, &mut tally);
-    }
-    if scope != Scope::Checks {
-        tally.tests("Native tests", || native_tests(root));
-    }
-    if scope == Scope::All && tally.passes("The build", || whole_build(root)) {
-        tally.tests("Tests of the running server", || server_tests(root, &tools));
-    }
-
-    println!("\nin {:.0} s", start.elapsed().as_secs_f32());
-    for failure in &tally.failures {
-        println!("FAILED: {failure}");
-    }
-    let skipped = if tally.skipped > 0 {
-        format!(", {} skipped", tally.skipped)
-    } else {
-        String::new()
-    };
-    println!("{} passed, {} failed{skipped}", tally.passed, tally.failed);
-    Ok(if tally.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
 }
 
 #[derive(Default)]
@@ -195,9 +218,10 @@ fn dependencies(root: &Path, tools: &Tools, tally: &mut Tally) {
     }
 }
 
-/// What the server's tests run: the Worker, and the `vestibule` command beside us.
+/// What the server's tests run: the Worker, one that panics, and the `vestibule` command beside us.
 fn whole_build(root: &Path) -> Result<()> {
     build::run(root, Profile::Release)?;
+    build::panics(root)?;
     execute(cargo(root).args(["build", "--quiet", "--package=vestibule-cli"]))
 }
 
@@ -217,18 +241,16 @@ fn native_tests(root: &Path) -> Result<(bool, Counts)> {
     Ok((succeeded, counts))
 }
 
-fn server_tests(root: &Path, tools: &Tools) -> Result<(bool, Counts)> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(root.join("tests"))? {
-        let path = entry?.path();
-        if path
-            .to_str()
-            .is_some_and(|path| path.ends_with(".test.js") || path.ends_with(".test.mjs"))
-        {
-            files.push(path);
+fn server_tests(root: &Path, tools: &Tools, mut files: Vec<PathBuf>) -> Result<(bool, Counts)> {
+    if files.is_empty() {
+        for entry in fs::read_dir(root.join("tests"))? {
+            let path = entry?.path();
+            if path.to_str().is_some_and(|path| path.ends_with(".test.js")) {
+                files.push(path);
+            }
         }
+        files.sort();
     }
-    files.sort();
     let mut counts = Counts::default();
     let succeeded = watch(
         tools

@@ -132,7 +132,7 @@ impl Tools {
 
     fn node_modules(&self) -> Result<()> {
         let lock = fs::read(self.root.join("package-lock.json")).context("package-lock.json")?;
-        let wanted = hex(&Sha256::digest(lock));
+        let wanted = hex::encode(Sha256::digest(lock));
         let stamp = self.root.join("node_modules/.installed");
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
             return Ok(());
@@ -188,10 +188,6 @@ pub(crate) fn cargo(root: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root);
     command
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn on_path(binary: &str) -> Option<PathBuf> {

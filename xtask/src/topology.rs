@@ -71,9 +71,8 @@ const config :Workerd.Config = (
   services = [
 {services}    (name = "disk", disk = (path = {objects:?}, writable = true)),
     (name = "assets", disk = {assets:?}),
-    # Where a request of ours may go: by default to public addresses alone.
+    # Where a request of ours may go: to public addresses alone.
     (name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
-    (name = "internal", network = (allow = ["private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
 {sockets}  ],
@@ -116,7 +115,6 @@ fn worker(config: &Config<'_>, name: &str, objects_at: &str, holds_objects: bool
       compatibilityDate = "{COMPATIBILITY_DATE}",
       bindings = [
         (name = "ASSETS", service = "assets"),
-        (name = "INTERNAL", service = "internal"),
         (name = "SELF", service = "worker"),
 {bindings}      ],
 {objects}      globalOutbound = "public",
@@ -159,17 +157,32 @@ mod tests {
         assert_eq!(made, CLASSES);
     }
 
+    fn written(topology: Topology) -> String {
+        capnp(&Config {
+            topology,
+            host: IpAddr::from([127, 0, 0, 1]),
+            port: 8787,
+            objects: Path::new("/state/objects"),
+            assets: Path::new("/build/assets"),
+            variables: &["VESTIBULE_PUBLIC_URL"],
+        })
+    }
+
+    #[test]
+    fn no_worker_reaches_addresses_that_are_not_public() {
+        for topology in [Topology::Single, Topology::Split] {
+            let text = written(topology);
+            for network in text.split("network = (").skip(1) {
+                assert!(network.starts_with(r#"allow = ["public"], "#), "{network}");
+            }
+            assert!(!text.contains("private"));
+        }
+    }
+
     #[test]
     fn one_service_alone_holds_the_objects() {
         for (topology, sockets) in [(Topology::Single, 1), (Topology::Split, 2)] {
-            let text = capnp(&Config {
-                topology,
-                host: IpAddr::from([127, 0, 0, 1]),
-                port: 8787,
-                objects: Path::new("/state/objects"),
-                assets: Path::new("/build/assets"),
-                variables: &["VESTIBULE_PUBLIC_URL"],
-            });
+            let text = written(topology);
             assert_eq!(text.matches("durableObjectStorage").count(), 1);
             assert_eq!(text.matches("http = ()").count(), sockets);
         }

@@ -1,0 +1,160 @@
+// What no client library sends: bodies without an end, calls that are hung up, paths and hosts that were made by hand.
+
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { after, before, test } from "node:test";
+import { PASSWORD, makeClient, makePool, makeUser, sdk, signIn, unique } from "./harness/cognito.js";
+import { until } from "./harness/poll.js";
+import { startServer } from "./harness/server.js";
+
+/** More than the hashes that may wait, 256, and few enough for the budgets of two addresses, 300 each. */
+const CROWD = 400;
+
+let server, api;
+before(async () => {
+  server = await startServer();
+  api = sdk(server);
+});
+after(() => server?.stop());
+
+/** One request by its path as it is written; `open` keeps its body without an end. */
+function ask(path, { method = "GET", headers = {}, body, open = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port: server.port, method, path, headers, agent: false };
+    const outgoing = request(options, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk) => (text += chunk));
+      response.on("end", () => {
+        resolve({ status: response.statusCode, headers: response.headers, text });
+        outgoing.destroy();
+      });
+    });
+    outgoing.on("error", reject);
+    if (body) outgoing.write(body);
+    if (!open) outgoing.end();
+  });
+}
+
+const isHealthy = async () => (await ask("/healthz")).status === 200;
+
+test("a body without an end is cut off, and the server answers on", async () => {
+  const target = { "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth" };
+  for (const [path, limit, headers] of [
+    ["/", 1_000_000, target],
+    ["/", 1_000_000, {}],
+    ["/oauth2/token", 65_536, {}],
+    ["/login", 65_536, {}],
+    ["/_internal/wake", 65_536, {}],
+    ["/nowhere", 65_536, {}],
+  ]) {
+    const body = Buffer.alloc(2 * limit + 10_000, " ");
+    const answer = await ask(path, { method: "POST", headers, body, open: true });
+    assert.equal(answer.status, 413, path);
+    assert.ok(await isHealthy());
+  }
+  await until("a line of it in the log", () => server.log().includes('"status":413'));
+});
+
+test("a call that is too large is refused in the service's form, to browsers too", async () => {
+  const answer = await ask("/", {
+    method: "POST",
+    headers: { "x-amz-target": "AWSCognitoIdentityProviderService.SignUp", origin: "https://app.example" },
+    body: Buffer.alloc(1_000_001, " "),
+  });
+  assert.equal(answer.status, 413);
+  assert.equal(answer.text, '{"__type":"RequestEntityTooLargeException"}');
+  assert.equal(answer.headers["content-type"], "application/x-amz-json-1.1");
+  assert.equal(answer.headers["access-control-allow-origin"], "*");
+});
+
+test("a body may come in pieces", async () => {
+  const pool = await makePool(api);
+  const { ClientId } = await makeClient(api, pool);
+  const body = JSON.stringify({
+    ClientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: await makeUser(api, pool), PASSWORD },
+    ClientMetadata: { padding: "x".repeat(200_000) },
+  });
+  const headers = { "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth" };
+  const answer = await ask("/", { method: "POST", headers, body });
+  assert.equal(answer.status, 200, answer.text);
+  assert.ok(JSON.parse(answer.text).AuthenticationResult.AccessToken);
+});
+
+test("who hangs up keeps no place in the queue of hashes", { timeout: 180_000 }, async () => {
+  const pool = await makePool(api);
+  const { ClientId } = await makeClient(api, pool);
+  const username = await makeUser(api, pool);
+  const crowd = Array.from({ length: CROWD }, (_, index) => callBySocket(ClientId, `127.0.0.${2 + (index % 2)}`));
+  const refused = ({ answer }) => answer().includes("TooManyRequestsException");
+  await until("the queue to be full", () => crowd.some(refused), { within: 60_000 });
+  for (const { socket } of crowd) socket.resetAndDestroy();
+
+  const works = () =>
+    signIn(api, ClientId, username).then(Boolean, (error) => {
+      assert.equal(error.name, "TooManyRequestsException");
+      return false;
+    });
+  await until("a place in the queue", works, { within: 90_000 });
+});
+
+/** Sends a sign-in of nobody from one of this machine's addresses; gives the socket, and what has come back so far. */
+function callBySocket(ClientId, localAddress) {
+  const body = JSON.stringify({
+    ClientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: unique("nobody"), PASSWORD },
+  });
+  const socket = connect({ host: "127.0.0.1", port: server.port, localAddress });
+  let answer = "";
+  socket.setEncoding("utf8");
+  socket.on("data", (text) => (answer += text));
+  // It is cut off on purpose.
+  socket.on("error", () => {});
+  socket.write(
+    "POST / HTTP/1.1\r\n" +
+      `Host: localhost:${server.port}\r\n` +
+      "Content-Type: application/x-amz-json-1.1\r\n" +
+      "X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth\r\n" +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  return { socket, answer: () => answer };
+}
+
+test("a path of dots leads to no other folder's files", async () => {
+  for (const path of [
+    "/pkg/%2e%2e/demo/index.html",
+    "/pkg/%2E%2E/demo/index.html",
+    "/pkg/..%2fdemo%2findex.html",
+    "/pkg/..\\demo\\index.html",
+    "/brand/../demo/index.html",
+  ]) {
+    const { status, text } = await ask(path);
+    assert.ok([400, 404].includes(status), `${path} answered ${status} ${text.slice(0, 80)}`);
+  }
+});
+
+test("a picture that is opened by itself runs no script", async () => {
+  const { status, headers } = await ask("/favicon.svg");
+  assert.equal(status, 200);
+  assert.equal(headers["x-content-type-options"], "nosniff");
+  assert.match(headers["content-security-policy"], /^sandbox; default-src 'none';/);
+});
+
+test("the dev mailbox is not shown under a name that is not this machine's", async () => {
+  for (const path of ["/_dev/mailbox", "/_dev/mailbox.json"]) {
+    for (const [host, expected] of [
+      [`localhost:${server.port}`, 200],
+      [`demo.localhost:${server.port}`, 200],
+      [`127.0.0.1:${server.port}`, 200],
+      [`rebound.example.com:${server.port}`, 404],
+      [`127.0.0.1.example.com:${server.port}`, 404],
+    ]) {
+      const { status } = await ask(path, { headers: { host } });
+      assert.equal(status, expected, `${path} of ${host}`);
+    }
+  }
+});
