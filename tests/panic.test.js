@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { unique } from "./harness/cognito.js";
@@ -59,6 +60,17 @@ for (const [where, apart] of [["in the Worker's isolate", false], ["in one of th
         assert.equal((await server.ask(`/${name}/write`)).status, 200);
       });
     }
+
+    test("a request whose client hangs up goes on to its end, and lets go of what it holds", async () => {
+      const name = unique("object");
+      const socket = connect(server.port, "127.0.0.1");
+      socket.write(`GET /wait/${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      await until("it to be under way", () => server.gate.waiting() === 1);
+      socket.resetAndDestroy();
+      assert.equal((await server.ask("/healthz")).status, 200);
+      server.gate.open();
+      await until("its end", async () => (await server.notes(name)).includes("written"));
+    });
 
     test("the API's clients are told in their own form", async () => {
       const { status, headers, text } = await server.ask("/fetch/panic", { "x-amz-target": "Service.Operation" });
@@ -115,6 +127,7 @@ async function start({ apart }) {
 
   const url = `http://127.0.0.1:${port}`;
   const server = {
+    port,
     gate,
     log: () => log,
 

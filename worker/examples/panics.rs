@@ -3,6 +3,7 @@
 //! - `/healthz`: answers
 //! - `/fetch/panic`: the handler of requests panics
 //! - `/fetch/wait`: it waits for the service `GATE` to answer
+//! - `/wait/NAME`: and then has the object of that name keep a note
 //! - `/NAME/COMMAND`: the object of that name gets the command, one of [`Object::receive`]'s
 
 #[path = "../src/adapters/objects.rs"]
@@ -35,6 +36,10 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
         ["fetch", "wait"] => {
             wait(&env).await?;
             Response::empty()
+        }
+        ["wait", name] => {
+            wait(&env).await?;
+            Response::ok(tell(env, name, "write").await?)
         }
         [name, command] => Response::ok(tell(env, name, command).await?),
         _ => Response::error(format!("nothing is at {url}\n"), 404),
