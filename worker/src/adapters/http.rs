@@ -65,11 +65,8 @@ pub(crate) fn respond(
             head.push_str(part);
         }
     }
-    // What anybody may keep has nothing of one request in it.
-    let repeats = response
-        .header("cache-control")
-        .is_some_and(|policy| policy.starts_with("public"));
     let body = (with_body && !response.body.is_empty()).then_some(response.body.as_slice());
+    let repeats = body.is_some() && response.header("etag").is_some();
     Ok(js_respond(response.status, &head, repeats, body)?)
 }
 

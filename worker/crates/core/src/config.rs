@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     ids::{CheckKey, ClientId, PoolId, Sub},
     keys::SigningKeys,
-    oauth,
+    oauth::{self, document::Document},
     objects::pool::{self as pool_object, LoadConfig, Loaded, NotePushed, Revision},
     objects::registry::{self, FindPool, KeepCheckKey},
     objects::users::RaiseLowestConfig,
@@ -53,8 +53,8 @@ pub struct Shared {
     pub routing: RoutingKey,
     pub slots: Table,
     pub keys: SigningKeys,
-    /// The pool's discovery document, ready to be sent.
-    pub discovery: String,
+    pub discovery: Document,
+    pub key_set: Document,
 }
 
 impl Deref for Config {
@@ -411,7 +411,8 @@ impl Cx<'_> {
             .map_err(Error::internal)?;
         let keys = SigningKeys::unseal(&loaded.keys, &loaded.pool.id, self.keyring)?;
         Ok(Shared {
-            discovery: oauth::discovery::document(self.deployment, &loaded.pool),
+            discovery: Document::new(oauth::discovery::document(self.deployment, &loaded.pool)),
+            key_set: Document::new(keys.jwks_json().to_owned()),
             version: loaded.version,
             pool: loaded.pool,
             resource_servers: loaded.resource_servers,

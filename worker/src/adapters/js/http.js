@@ -29,22 +29,24 @@ export async function body(request, limit) {
   return body;
 }
 
-/** A response. `head`: the names and values of its headers, a line each; `repeats`: other responses have the same. */
+/**
+ * A response. `head`: the names and values of its headers, a line each; `repeats`: it has an entity tag, so that whatever
+ * has the same head has the same body.
+ */
 export function respond(status, head, repeats, body) {
-  const headers = repeats ? keptHeaders(head) : dated(newHeaders(head));
-  // The bytes are a view into wasm memory, which may move before the runtime has sent them.
-  return new Response(body?.slice() ?? null, { status, headers });
+  if (repeats) return again(status, head, body);
+  return new Response(copied(body), { status, headers: dated(newHeaders(head)) });
 }
 
-/** Heads that repeat: making headers takes the runtime longer than making the rest of a response. */
+/** What repeats, by its head: making headers and bytes takes the runtime longer than all the rest of a short answer. */
 const kept = new Map();
 const KEPT = 64;
 
-function keptHeaders(head) {
+function again(status, head, body) {
   let entry = kept.get(head);
   if (!entry) {
     if (kept.size >= KEPT) kept.clear();
-    entry = { headers: newHeaders(head), second: undefined };
+    entry = { headers: newHeaders(head), body: copied(body), second: undefined };
     kept.set(head, entry);
   }
   const second = Math.floor(Date.now() / 1000);
@@ -52,8 +54,11 @@ function keptHeaders(head) {
     dated(entry.headers);
     entry.second = second;
   }
-  return entry.headers;
+  return new Response(entry.body, { status, headers: entry.headers });
 }
+
+/** The bytes are a view into wasm memory, which may move before the runtime has sent them. */
+const copied = (body) => body?.slice() ?? null;
 
 function newHeaders(head) {
   const headers = new Headers();

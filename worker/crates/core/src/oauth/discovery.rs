@@ -2,8 +2,13 @@
 //!
 //! With Cognito's members, and those that clients look for and Cognito lacks.
 
-use super::{cached_json, site};
-use crate::{config::Pool, cx::Deployment, http::Response, scope, tokens};
+use super::{document::Document, site};
+use crate::{
+    config::Pool,
+    cx::Deployment,
+    http::{Request, Response},
+    scope, tokens,
+};
 use serde_json::json;
 use std::time::Duration;
 
@@ -11,8 +16,8 @@ use std::time::Duration;
 const MAX_AGE: Duration = Duration::from_secs(300);
 
 /// Answers with a document that was written when the configuration was loaded.
-pub(super) fn get(document: &str) -> Response {
-    cached_json(document, MAX_AGE)
+pub(super) fn get(http: &Request, document: &Document) -> Response {
+    document.answer(http, MAX_AGE)
 }
 
 /// Writes a pool's document.

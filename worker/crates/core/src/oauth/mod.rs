@@ -5,6 +5,7 @@
 pub mod authorize;
 pub(crate) mod client_authentication;
 pub mod discovery;
+pub mod document;
 pub mod error;
 pub mod jwks;
 pub mod logout;
@@ -23,7 +24,6 @@ use crate::{
 };
 use error::{PageError, Stop, TokenError};
 use site::{PoolScope, Site};
-use std::time::Duration;
 use vestibule_wire::idp::ErrorCode;
 
 /// How often a request starts again when its configuration changed under it.
@@ -202,7 +202,7 @@ async fn answer(
     }
     let answer = match line.endpoint {
         Endpoint::Discovery | Endpoint::Jwks => {
-            return document(cx, &site, line.endpoint, issuer).await;
+            return document(cx, http, &site, line.endpoint, issuer).await;
         }
         Endpoint::Token => of_client(cx, token::post(cx, &site, http).await, 400)?,
         Endpoint::Revoke => {
@@ -228,6 +228,7 @@ async fn answer(
 /// A pool's published document, at its issuer or at its own domain.
 async fn document(
     cx: &Cx<'_>,
+    http: &Request,
     site: &Site,
     endpoint: Endpoint,
     issuer: Option<&str>,
@@ -242,8 +243,8 @@ async fn document(
         config => config?,
     };
     Ok(site.publishes(&config).then(|| match endpoint {
-        Endpoint::Discovery => discovery::get(&config.discovery).into(),
-        _ => jwks::get(config.keys.jwks_json()).into(),
+        Endpoint::Discovery => discovery::get(http, &config.discovery).into(),
+        _ => jwks::get(http, &config.key_set).into(),
     }))
 }
 
@@ -306,14 +307,6 @@ fn preflight(line: &Line) -> Response {
             "authorization, content-type",
         )
         .with("access-control-max-age", "86400")
-}
-
-/// A document that anybody may keep.
-fn cached_json(document: &str, max_age: Duration) -> Response {
-    Response::new(200, "application/json", document).with(
-        "cache-control",
-        format!("public, max-age={}", max_age.as_secs()),
-    )
 }
 
 #[cfg(test)]
