@@ -1,10 +1,15 @@
 //! Budgets of one isolate, by peer address and by client, spent before anything is hashed.
 
 use crate::{
+    cx::Timer,
     error::{Error, Result},
     time::{Span, Timestamp},
 };
-use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    net::IpAddr,
+};
 
 /// Subjects that are remembered. Past that, those whose bucket has filled up again are forgotten, then the older half.
 const CAPACITY: usize = 10_000;
@@ -31,6 +36,8 @@ pub struct Budgets {
     /// Hashes wanted and not yet done.
     queued: RefCell<u32>,
     queue_length: u32,
+    /// Turns at hashing that were taken.
+    turns: Cell<u64>,
 }
 
 impl Budgets {
@@ -42,6 +49,7 @@ impl Budgets {
             buckets: RefCell::default(),
             queued: RefCell::default(),
             queue_length,
+            turns: Cell::default(),
         }
     }
 
@@ -53,6 +61,7 @@ impl Budgets {
             buckets: RefCell::default(),
             queued: RefCell::default(),
             queue_length: u32::MAX,
+            turns: Cell::default(),
         }
     }
 
@@ -92,6 +101,23 @@ impl Budgets {
         }
         *queued += 1;
         Ok(Place(self))
+    }
+
+    /// Waits for a turn at hashing, which is to be taken at once. A hash holds the isolate's one thread for as long as it
+    /// takes: where several are wanted, whatever else has come in is answered between two of them.
+    ///
+    /// Not a lock that one request hands to the next: on this platform none may wake another.
+    pub async fn turn(&self, timer: &dyn Timer) {
+        let alone = *self.queued.borrow() <= 1;
+        let mut taken = self.turns.get();
+        while !alone {
+            timer.wait(Span::millis(0)).await;
+            if self.turns.get() == taken {
+                break;
+            }
+            taken = self.turns.get();
+        }
+        self.turns.set(taken.wrapping_add(1));
     }
 
     fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
@@ -169,6 +195,12 @@ fn network(peer: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ports::LocalFuture;
+    use std::{
+        future::{Future as _, poll_fn},
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
 
     const RATE_EXCEEDED: &str = "TooManyRequestsException: Rate exceeded";
 
@@ -308,5 +340,34 @@ mod tests {
         assert_eq!(budgets.queue().err().unwrap().to_string(), RATE_EXCEEDED);
         drop(first);
         assert!(budgets.queue().is_ok());
+    }
+
+    #[test]
+    fn between_two_hashes_others_are_let_in() {
+        /// Waits until the next moment.
+        #[derive(Default)]
+        struct Moments(Cell<u64>);
+        impl Timer for Moments {
+            fn wait(&self, span: Span) -> LocalFuture<'_, ()> {
+                assert_eq!(span, Span::millis(0));
+                let now = self.0.get();
+                Box::pin(poll_fn(move |_| match self.0.get() > now {
+                    true => Poll::Ready(()),
+                    false => Poll::Pending,
+                }))
+            }
+        }
+        let (budgets, moments) = (Budgets::unlimited(), Moments::default());
+        let context = &mut Context::from_waker(Waker::noop());
+        let first = budgets.queue().unwrap();
+        let mut alone = pin!(budgets.turn(&moments));
+        assert!(alone.as_mut().poll(context).is_ready());
+        let _places = [first, budgets.queue().unwrap(), budgets.queue().unwrap()];
+        let mut waiting: Vec<_> = (0..3).map(|_| Box::pin(budgets.turn(&moments))).collect();
+        for left in [3, 2, 1, 0] {
+            waiting.retain_mut(|turn| turn.as_mut().poll(context).is_pending());
+            assert_eq!(waiting.len(), left, "one hash in each moment");
+            moments.0.set(moments.0.get() + 1);
+        }
     }
 }

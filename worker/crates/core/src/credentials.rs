@@ -16,7 +16,7 @@ use vestibule_crypto::{
 ///
 /// `username` is the user's own, never an alias: SRP hashes it in, as the pool compares names, so that a challenge calls
 /// users and nobody alike. `temporary_until` ends a temporary password.
-pub fn make(
+pub async fn make(
     cx: &Cx<'_>,
     config: &Config,
     username: &str,
@@ -37,7 +37,7 @@ pub fn make(
         )
         .map_err(Error::internal)?;
     Ok(Credential {
-        hash: hash(cx, password)?,
+        hash: hash(cx, password).await?,
         salt: salt.to_hex(),
         verifier,
         temporary_until,
@@ -45,29 +45,39 @@ pub fn make(
 }
 
 /// Whether this is the password. Takes one Argon2id.
-pub fn verify(credential: &Credential, password: &SecretString) -> Result<bool> {
+pub async fn verify(cx: &Cx<'_>, credential: &Credential, password: &SecretString) -> Result<bool> {
+    cx.budgets.turn(cx.timer).await;
     password::verify(password, &phc(&credential.hash)).map_err(Error::internal)
 }
 
 /// Takes as long as [`verify`] does, for a user that isn't there.
-pub fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
-    hash(cx, password).map(drop)
+pub async fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
+    hash(cx, password).await.map(drop)
 }
 
 /// The password hashed again, when the deployment asks for more work than it was hashed with.
-pub fn rehash(
+pub async fn rehash(
     cx: &Cx<'_>,
     credential: &Credential,
     password: &SecretString,
 ) -> Result<Option<String>> {
     let weak = password::needs_rehash(&phc(&credential.hash), cx.deployment.password_params)
         .map_err(Error::internal)?;
-    weak.then(|| hash(cx, password)).transpose()
+    match weak {
+        true => hash(cx, password).await.map(Some),
+        false => Ok(None),
+    }
 }
 
 /// Whether the password is one of the `count` newest of `history`. Takes one Argon2id for each.
-pub fn in_history(history: &[String], count: usize, password: &SecretString) -> Result<bool> {
+pub async fn in_history(
+    cx: &Cx<'_>,
+    history: &[String],
+    count: usize,
+    password: &SecretString,
+) -> Result<bool> {
     for hash in history.iter().take(count) {
+        cx.budgets.turn(cx.timer).await;
         if password::verify(password, &phc(hash)).map_err(Error::internal)? {
             return Ok(true);
         }
@@ -93,7 +103,8 @@ pub fn srp_verifier(
     Verifier::from_bytes(bytes.expose()).map_err(Error::internal)
 }
 
-fn hash(cx: &Cx<'_>, password: &SecretString) -> Result<String> {
+async fn hash(cx: &Cx<'_>, password: &SecretString) -> Result<String> {
+    cx.budgets.turn(cx.timer).await;
     let salt: [u8; 16] = cx.rng.bytes();
     let hash =
         password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;

@@ -3,6 +3,7 @@
 use crate::{
     config::PasswordPolicy,
     credentials,
+    cx::Cx,
     error::{Error, Result},
     store::users::User,
 };
@@ -54,15 +55,20 @@ pub fn check(policy: &PasswordPolicy, password: &SecretString, wording: Wording)
 ///
 /// # Errors
 /// PasswordHistoryPolicyViolationException
-pub fn check_history(policy: &PasswordPolicy, user: &User, password: &SecretString) -> Result<()> {
+pub async fn check_history(
+    cx: &Cx<'_>,
+    policy: &PasswordPolicy,
+    user: &User,
+    password: &SecretString,
+) -> Result<()> {
     if policy.history == 0 {
         return Ok(());
     }
     let present = match &user.credential {
-        Some(credential) => credentials::verify(credential, password)?,
+        Some(credential) => credentials::verify(cx, credential, password).await?,
         None => false,
     };
-    if present || credentials::in_history(&user.history, policy.history, password)? {
+    if present || credentials::in_history(cx, &user.history, policy.history, password).await? {
         return Err(Error::new(
             ErrorCode::PasswordHistoryPolicyViolationException,
             "Password has previously been used.",

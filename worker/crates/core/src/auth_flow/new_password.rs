@@ -88,8 +88,8 @@ pub async fn complete<S: Skin>(
         )));
     }
     let _place = cx.budgets.queue()?;
-    password_policy::check_history(&config.pool.password, &user, answer.password)?;
-    let credential = credentials::make(cx, config, &user.username, answer.password, None)?;
+    password_policy::check_history(cx, &config.pool.password, &user, answer.password).await?;
+    let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
     let (gives, prize) = skin.prize(cx, config, client, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
     let mut after = user;

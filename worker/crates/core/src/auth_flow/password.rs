@@ -34,16 +34,16 @@ pub async fn sign_in<S: Skin>(
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
     let Some(user) = user else {
-        credentials::verify_nobody(cx, password)?;
+        credentials::verify_nobody(cx, password).await?;
         attempt.fail(cx).await?;
         return Ok(Step::Refused(Refusal::NoSuchUser));
     };
     let Some(credential) = &user.credential else {
-        credentials::verify_nobody(cx, password)?;
+        credentials::verify_nobody(cx, password).await?;
         attempt.fail(cx).await?;
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
-    let right = credentials::verify(credential, password)?;
+    let right = credentials::verify(cx, credential, password).await?;
     if let Some(refusal) = judge::<S>(cx, config, client, &user, right) {
         attempt.refuse::<S>(cx, refusal, client).await?;
         return Ok(match refusal {
@@ -51,7 +51,7 @@ pub async fn sign_in<S: Skin>(
             refusal => Step::Refused(refusal),
         });
     }
-    let rehash = credentials::rehash(cx, credential, password)?;
+    let rehash = credentials::rehash(cx, credential, password).await?;
     let proof = Proven {
         attempt,
         user,

@@ -52,7 +52,8 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
         "user",
         &SecretString::from(input.password),
         None,
-    )?;
+    )
+    .await?;
     let mut homes: BTreeMap<ObjectKey, Vec<CreateUser>> = BTreeMap::new();
     for number in input.first..input.first.saturating_add(input.count) {
         let username = format!("user-{number}");

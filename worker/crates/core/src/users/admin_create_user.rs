@@ -42,7 +42,7 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
     let given = attributes::check_new(pool, Writer::Administrator, given, name.implied())?;
     let password = password(cx, config, &input)?;
     let mut user = name.user(cx, config, Status::ForceChangePassword, given);
-    user.credential = Some(credential(cx, config, &user.username, &password)?);
+    user.credential = Some(credential(cx, config, &user.username, &password).await?);
     let contacts = match input.message_action {
         Some(MessageActionType::Suppress) => Vec::new(),
         _ => contacts(&user, input.desired_delivery_mediums.as_deref()),
@@ -85,7 +85,7 @@ async fn resend(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
     let outgoing = invitations(cx, config, &user, &contacts, &password)?;
     let reinvite = Reinvite {
         sub: user.sub.clone(),
-        credential: credential(cx, config, &user.username, &password)?,
+        credential: credential(cx, config, &user.username, &password).await?,
         messages: outgoing.iter().map(Outgoing::row).collect(),
     };
     let user = match cx
@@ -111,7 +111,7 @@ fn password(cx: &Cx<'_>, config: &Config, input: &AdminCreateUserRequest) -> Res
     Ok(password)
 }
 
-fn credential(
+async fn credential(
     cx: &Cx<'_>,
     config: &Config,
     username: &str,
@@ -119,7 +119,7 @@ fn credential(
 ) -> Result<Credential> {
     let _place = cx.budgets.queue()?;
     let until = cx.now + config.pool.password.temporary();
-    credentials::make(cx, config, username, password, Some(until))
+    credentials::make(cx, config, username, password, Some(until)).await
 }
 
 /// Where the invitation goes: by the media asked for, or else to the phone, or else by mail.

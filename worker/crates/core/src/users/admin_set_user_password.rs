@@ -31,8 +31,8 @@ pub async fn handle(
     };
     let credential = {
         let _place = cx.budgets.queue()?;
-        password_policy::check_history(policy, &user, &password)?;
-        credentials::make(cx, &config, &user.username, &password, temporary_until)?
+        password_policy::check_history(cx, policy, &user, &password).await?;
+        credentials::make(cx, &config, &user.username, &password, temporary_until).await?
     };
     let set = SetPassword {
         sub: user.sub.clone(),

@@ -42,7 +42,7 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     );
     let _place = cx.budgets.queue()?;
     let right = match &user.credential {
-        Some(credential) => credentials::verify(credential, &previous)?,
+        Some(credential) => credentials::verify(cx, credential, &previous).await?,
         None => false,
     };
     if !right {
@@ -50,11 +50,11 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     }
     let pool = &config.pool;
     password_policy::check(&pool.password, &proposed, Wording::DidNotConformWith)?;
-    password_policy::check_history(&pool.password, user, &proposed)?;
+    password_policy::check_history(cx, &pool.password, user, &proposed).await?;
     let set = SetPassword {
         sub: user.sub.clone(),
         caller: Some(Standing::of(user)),
-        credential: credentials::make(cx, config, &user.username, &proposed, None)?,
+        credential: credentials::make(cx, config, &user.username, &proposed, None).await?,
         // Only the code that an administrator had sent lifts the duty to reset.
         status: (user.status != Status::ResetRequired).then_some(Status::Confirmed),
         if_version: Some(user.credential_version),

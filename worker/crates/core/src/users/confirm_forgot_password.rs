@@ -81,8 +81,8 @@ pub(crate) async fn set_password(
     password_policy::check(&pool.password, &password, Wording::DidNotConformWith)?;
     let credential = {
         let _place = cx.budgets.queue()?;
-        password_policy::check_history(&pool.password, &user, &password)?;
-        credentials::make(cx, &config, &user.username, &password, None)?
+        password_policy::check_history(cx, &pool.password, &user, &password).await?;
+        credentials::make(cx, &config, &user.username, &password, None).await?
     };
     let reset = ResetPassword {
         sub: user.sub.clone(),

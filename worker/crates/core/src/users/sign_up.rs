@@ -76,13 +76,8 @@ pub(crate) async fn register(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made> 
     let mut user = name.user(cx, &config, Status::Unconfirmed, given);
     {
         let _place = cx.budgets.queue()?;
-        user.credential = Some(credentials::make(
-            cx,
-            &config,
-            &user.username,
-            &password,
-            None,
-        )?);
+        user.credential =
+            Some(credentials::make(cx, &config, &user.username, &password, None).await?);
     }
     let contact = Contact::for_sign_up(pool, &user);
     let code = contact
