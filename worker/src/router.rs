@@ -16,15 +16,13 @@ use vestibule_core::{
 };
 use worker::Env;
 
-/// The largest form that is read, in bytes.
-const FORM_LIMIT: usize = 64 * 1024;
 const TEXT: &str = "text/plain;charset=UTF-8";
 
 /// The largest body that a POST may have, in bytes.
 pub fn body_limit(request: &Request) -> usize {
     match request.path.as_str() {
         "/" => service::body_limit(request),
-        _ => FORM_LIMIT,
+        _ => Parameters::LARGEST,
     }
 }
 

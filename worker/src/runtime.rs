@@ -67,7 +67,8 @@ impl Runtime {
         let public_url = read(env, "VESTIBULE_PUBLIC_URL")
             .ok_or("VESTIBULE_PUBLIC_URL is not set")?
             .trim_end_matches('/')
-            .to_owned();
+            // A scheme and a host: nothing in it has a case.
+            .to_ascii_lowercase();
         if !(public_url.starts_with("https://") || public_url.starts_with("http://")) {
             return Err("VESTIBULE_PUBLIC_URL must begin with https:// or http://".to_owned());
         }

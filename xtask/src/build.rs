@@ -44,7 +44,7 @@ const WASM_FEATURES: [&str; 6] = [
 
 /// What makes a Worker's module smaller in seconds; all of `-Oz` would take minutes, and compress worse. The last one
 /// puts functions that came of one generic beside each other: they are alike, and so compress by a twentieth better.
-const WORKER_PASSES: [&str; 11] = [
+const WORKER_PASSES: [&str; 14] = [
     "--duplicate-function-elimination",
     "--remove-unused-module-elements",
     "--dce",
@@ -55,6 +55,10 @@ const WORKER_PASSES: [&str; 11] = [
     "--remove-unused-names",
     "--merge-blocks",
     "--simplify-locals-notee-nostructure",
+    // What has become alike.
+    "--vacuum",
+    "--duplicate-function-elimination",
+    "--reorder-locals",
     BY_NAME,
 ];
 const ISLANDS_PASSES: [&str; 2] = ["-Oz", BY_NAME];

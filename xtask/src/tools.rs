@@ -159,7 +159,11 @@ impl Tools {
                 let mut command = cargo(&self.root);
                 command
                     .args(["install", package, "--version", version, "--root"])
-                    .arg(self.folder());
+                    .arg(self.folder())
+                    // They run for seconds: what counts is how long it takes to build them.
+                    .args(["--config", "profile.release.opt-level=1"])
+                    .args(["--config", "profile.release.lto=false"])
+                    .args(["--config", "profile.release.codegen-units=256"]);
                 command
             };
             execute(install().arg("--locked")).or_else(|error| {

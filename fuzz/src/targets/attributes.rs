@@ -57,7 +57,7 @@ fn assert_values(pool: &Pool, values: &BTreeMap<String, String>, is_user: bool) 
             AttributeType::String => i64::try_from(value.encode_utf16().count()).ok(),
             AttributeType::Number => Some(value.parse().expect("it is a number")),
             AttributeType::Boolean => {
-                assert!(["true", "false"].contains(&value.to_ascii_lowercase().as_str()));
+                assert!(["true", "false"].contains(&value.as_str()));
                 None
             }
             AttributeType::DateTime => None,

@@ -12,7 +12,7 @@ pub fn run(input: &[u8]) {
         };
         let http = request(&header);
         let jar = Jar::of(&deployment, &http);
-        for name in ["vestibule", "XSRF-TOKEN", "lang"] {
+        for name in ["vestibule-local_AbCdEf123", "XSRF-TOKEN", "lang"] {
             let Some(value) = jar.get(name) else {
                 continue;
             };

@@ -14,7 +14,7 @@ pub(crate) fn head(request: &Request) -> http::Request {
     let head = js_head(request);
     let mut lines = head.split('\n');
     let method = lines.next().unwrap_or_default();
-    let (path, query) = target(lines.next().unwrap_or_default());
+    let (path, query) = http::target(lines.next().unwrap_or_default());
     let mut headers = Vec::with_capacity(16);
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         headers.push((name.to_owned(), value.to_owned()));
@@ -70,16 +70,6 @@ pub(crate) fn respond(
     Ok(js_respond(response.status, &head, repeats, body)?)
 }
 
-/// Path and query of an absolute URL, as sent.
-fn target(url: &str) -> (&str, &str) {
-    let after_scheme = url.find("://").map_or(0, |at| at + 3);
-    let target = url[after_scheme..]
-        .find(['/', '?'])
-        .map_or("/", |at| &url[after_scheme + at..]);
-    let target = target.split('#').next().unwrap_or_default();
-    target.split_once('?').unwrap_or((target, ""))
-}
-
 #[wasm_bindgen(module = "/src/adapters/js/http.js")]
 extern "C" {
     #[wasm_bindgen(js_name = head)]
@@ -93,19 +83,4 @@ extern "C" {
         repeats: bool,
         body: Option<&[u8]>,
     ) -> std::result::Result<Response, JsValue>;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::target;
-
-    #[test]
-    fn path_and_query_are_kept_as_sent() {
-        assert_eq!(
-            target("http://localhost:8787/a%20b?c=%2F#d"),
-            ("/a%20b", "c=%2F")
-        );
-        assert_eq!(target("http://localhost:8787"), ("/", ""));
-        assert_eq!(target("http://localhost:8787/x/../y"), ("/x/../y", ""));
-    }
 }

@@ -1,6 +1,6 @@
 //! Randomness.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use vestibule_crypto::{Rng, SeededRng};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -12,19 +12,17 @@ pub(crate) struct IsolateRng;
 const DRAWS: u32 = 4096;
 
 thread_local! {
-    static GENERATOR: RefCell<Option<(SeededRng, u32)>> = const { RefCell::new(None) };
+    static GENERATOR: Cell<Option<(SeededRng, u32)>> = const { Cell::new(None) };
 }
 
 impl Rng for IsolateRng {
     fn fill(&self, out: &mut [u8]) {
-        GENERATOR.with_borrow_mut(|generator| {
-            let (rng, left) = match generator.take() {
-                Some((rng, left @ 1..)) => (rng, left - 1),
-                _ => (SeededRng::new(seed()), DRAWS),
-            };
-            rng.fill(out);
-            *generator = Some((rng, left));
-        });
+        let (rng, left) = match GENERATOR.take() {
+            Some((rng, left @ 1..)) => (rng, left - 1),
+            _ => (SeededRng::new(seed()), DRAWS - 1),
+        };
+        rng.fill(out);
+        GENERATOR.set(Some((rng, left)));
     }
 }
 

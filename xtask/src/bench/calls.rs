@@ -10,7 +10,12 @@ use super::{
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 pub(super) const CONNECTIONS: [usize; 2] = [1, 16];
 /// More than connections: no user is signed in twice at a time.
@@ -69,6 +74,8 @@ pub(super) struct Prepared {
     pool: Pool,
     refresh_tokens: Vec<String>,
     access_tokens: Vec<String>,
+    /// People who have signed up while it was measured.
+    registered: AtomicUsize,
 }
 
 /// The Workers that only show what can't be beaten.
@@ -112,6 +119,7 @@ impl Prepared {
             pool,
             refresh_tokens,
             access_tokens,
+            registered: AtomicUsize::new(0),
         })
     }
 
@@ -150,7 +158,8 @@ impl Prepared {
     }
 
     fn sign_up(&self) -> Call<'_> {
-        self.repeat(LONG, |number| {
+        self.repeat(LONG, |_| {
+            let number = self.registered.fetch_add(1, Ordering::Relaxed);
             self.pool.sign_up(&format!("new-{number}@example.com"))
         })
     }

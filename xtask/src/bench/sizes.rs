@@ -2,11 +2,9 @@
 
 use crate::{step::output, tools::Tools};
 use anyhow::Result;
-use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -31,15 +29,11 @@ pub(super) fn measure(
     let page = folder.join("login.html");
     fs::write(&page, login_page)?;
     let islands = files(&root.join("build/assets/pkg"))?;
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-    for file in files(&root.join("build/worker"))? {
-        gzip.write_all(&fs::read(file)?)?;
-    }
     Ok(Sizes {
         login_page: brotli(tools, 5, &[page])?,
         islands: brotli(tools, 5, &islands)?,
         islands_at_best: brotli(tools, 11, &islands)?,
-        worker: gzip.finish()?.len(),
+        worker: compressed(tools, "gzipSync(file)", &files(&root.join("build/worker"))?)?,
     })
 }
 
@@ -60,19 +54,21 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn brotli(tools: &Tools, quality: u8, files: &[PathBuf]) -> Result<usize> {
-    const SCRIPT: &str = "\
-        const { brotliCompressSync, constants } = require('node:zlib');
-        const [quality, ...files] = process.argv.slice(1);
-        const params = { [constants.BROTLI_PARAM_QUALITY]: Number(quality) };
-        const size = (file) => brotliCompressSync(require('node:fs').readFileSync(file), { params }).length;
-        console.log(files.map(size).reduce((a, b) => a + b, 0));";
+    let compress = format!(
+        "brotliCompressSync(file, {{ params: {{ [constants.BROTLI_PARAM_QUALITY]: {quality} }} }})"
+    );
+    compressed(tools, &compress, files)
+}
+
+/// The bytes of all files, each compressed by zlib, the library that servers and `wrangler` have too.
+fn compressed(tools: &Tools, compress: &str, files: &[PathBuf]) -> Result<usize> {
+    let script = format!(
+        "const {{ brotliCompressSync, constants, gzipSync }} = require('node:zlib');
+         const read = require('node:fs').readFileSync;
+         const sizes = process.argv.slice(1).map(read).map((file) => {compress}.length);
+         console.log(sizes.reduce((a, b) => a + b, 0));"
+    );
     let mut node = tools.node();
-    node.args([
-        "--input-type=commonjs",
-        "--eval",
-        SCRIPT,
-        "--",
-        &quality.to_string(),
-    ]);
+    node.args(["--input-type=commonjs", "--eval", &script, "--"]);
     Ok(output(node.args(files))?.trim().parse()?)
 }

@@ -63,10 +63,7 @@ fn download(folder: &Path) -> Result<()> {
 
 fn verify(wheel: &PathBuf) -> Result<()> {
     let bytes = fs::read(wheel).with_context(|| format!("reading {}", wheel.display()))?;
-    let digest: String = Sha256::digest(&bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hex::encode(Sha256::digest(&bytes));
     if digest != SHA256 {
         bail!(
             "{} has SHA-256 {digest}, not the pinned {SHA256}",

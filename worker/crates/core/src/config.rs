@@ -32,6 +32,8 @@ use vestibule_wire::idp::ErrorCode;
 
 /// How long a snapshot is used without asking again.
 const FRESH: Span = Span::seconds(5);
+/// How often a call is tried whose configuration changes under it.
+pub(crate) const STALE_TRIES: u32 = 3;
 /// Snapshots that one isolate keeps; likewise names, names that nobody has, and pools that it has met.
 const CAPACITY: usize = 1024;
 
@@ -244,17 +246,13 @@ impl Cx<'_> {
     /// many that we did not mint.
     pub async fn client(&self, client: &str) -> Result<Rc<Config>> {
         let id = ClientId::parse(client).ok_or_else(|| Error::no_such_client(client))?;
-        let name = registry::Name::Client(id.clone());
-        let found = match self.cache.known(&name, self.now) {
-            Some(known) => known,
-            None => {
-                // It may have been imported. A hop for nothing is what the address pays for.
-                if !id.is_minted(&*self.check_key().await?) {
-                    self.budgets.spend_address(self.now, self.peer)?;
-                }
-                self.look_up(&name).await?
-            }
+        // One that we didn't mint may have been imported, or made up.
+        let asker = match id.is_minted(&*self.check_key().await?) {
+            true => Asker::Known,
+            false => Asker::Anyone,
         };
+        let name = registry::Name::Client(id.clone());
+        let found = self.find_for(asker, &name).await?;
         let pool = found.ok_or_else(|| Error::no_such_client(client))?;
         let config = match self.config(pool, Some(id.clone())).await {
             Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
@@ -373,6 +371,9 @@ impl Cx<'_> {
         };
         keep(&self.cache.configs, alone, (self.now, Rc::clone(&whole)));
         if client.is_none() {
+            if asked.1.is_some() {
+                self.cache.configs.borrow_mut().remove(&asked);
+            }
             return Ok(whole);
         }
         let config = Rc::new(Config {

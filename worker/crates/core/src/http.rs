@@ -1,6 +1,6 @@
 //! Requests and responses, as far as the service looks at them.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// A request, its body read whole.
 #[derive(Clone, Debug)]
@@ -95,6 +95,25 @@ pub fn is_loopback(authority: &str) -> bool {
     }
 }
 
+/// Path and query of an absolute URL, as sent.
+pub fn target(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let target = rest
+        .find(['/', '?'])
+        .and_then(|at| rest.get(at..))
+        .unwrap_or("/");
+    let target = target.split('#').next().unwrap_or_default();
+    target.split_once('?').unwrap_or((target, ""))
+}
+
+/// A peer's address, with its port or without: `192.0.2.1:50000`, `[2001:db8::1]:50000`.
+pub fn peer_address(text: &str) -> Option<IpAddr> {
+    text.parse::<SocketAddr>()
+        .map(|address| address.ip())
+        .or_else(|_| text.parse())
+        .ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +154,30 @@ mod tests {
         ] {
             assert!(!is_loopback(authority), "{authority}");
         }
+    }
+
+    #[test]
+    fn path_and_query_are_kept_as_sent() {
+        for (url, path, query) in [
+            ("http://localhost:8787/a%20b?c=%2F#d", "/a%20b", "c=%2F"),
+            ("http://localhost:8787", "/", ""),
+            ("http://localhost:8787?c", "", "c"),
+            ("http://localhost:8787/x/../y", "/x/../y", ""),
+        ] {
+            assert_eq!(target(url), (path, query), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_peers_address_is_read_with_and_without_its_port() {
+        for (text, address) in [
+            ("192.0.2.1:50000", "192.0.2.1"),
+            ("192.0.2.1", "192.0.2.1"),
+            ("[2001:db8::1]:50000", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            assert_eq!(peer_address(text), address.parse().ok(), "{text}");
+        }
+        assert_eq!(peer_address("unix:/run/x"), None);
     }
 }

@@ -123,7 +123,7 @@ impl Sub {
         if let Some(fourth) = bytes.get_mut(8) {
             *fourth &= 0x7f;
         }
-        let mut hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = hex::encode(bytes);
         // Cognito's third group starts with 70.
         hex.replace_range(12..14, "70");
         let free = hex.get(..29).unwrap_or_default().to_owned();

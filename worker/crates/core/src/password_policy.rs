@@ -12,7 +12,7 @@ use vestibule_crypto::{Rng, RngExt as _, SecretString};
 use vestibule_wire::idp::ErrorCode;
 
 /// The model's own bound, in UTF-16 units: not every way to a new password goes through the model's check.
-const LONGEST: usize = 256;
+pub(crate) const LONGEST: usize = 256;
 /// What counts as a symbol; a space does too, within the password.
 const SYMBOLS: &[u8] = b"^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 

@@ -12,8 +12,9 @@
 //!
 //! Its key is HKDF-SHA256 of the master secret with the salt `vestibule keyring v1` and the info `seal ` and the
 //! [`Purpose`]'s label; for [`Purpose::Outcome`] a space and the first of what the caller binds the value to follow,
-//! the object's name, so that each object's many outcomes have a key of their own. Authenticated beside it are the first 5 bytes, then the label and what the caller binds the
-//! value to (pool, client ...), each after its length (8 bytes, big endian).
+//! the object's name, so that each object's many outcomes have a key of their own. Authenticated beside it are the
+//! first 5 bytes, then the label and what the caller binds the value to (pool, client ...), each after its length
+//! (8 bytes, big endian).
 
 use std::fmt;
 

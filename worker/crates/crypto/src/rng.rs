@@ -58,13 +58,11 @@ pub trait RngExt: Rng {
         let bits = u128::from_be_bytes(self.bytes());
         let version = (bits & !(0xf << 76)) | (0x4 << 76);
         let variant = (version & !(0b11 << 62)) | (0b10 << 62);
-        let (time_low, time_mid, time_high) = (
-            variant >> 96,
-            (variant >> 80) & 0xffff,
-            (variant >> 64) & 0xffff,
-        );
-        let (clock, node) = ((variant >> 48) & 0xffff, variant & 0xffff_ffff_ffff);
-        format!("{time_low:08x}-{time_mid:04x}-{time_high:04x}-{clock:04x}-{node:012x}")
+        let mut text = hex::encode(variant.to_be_bytes());
+        for at in [20, 16, 12, 8] {
+            text.insert(at, '-');
+        }
+        text
     }
 }
 

@@ -244,13 +244,7 @@ fn no_lock_tells_that_a_hidden_users_password_was_right() {
 #[test]
 fn hardening_tells_of_a_users_state_only_to_who_knows_the_password() {
     let api = Api::usual();
-    let put = json!({"UserPoolId": api.pool, "Hardening": true}).to_string();
-    crate::service::fixtures::at_once(crate::extensions::call(
-        &api.world.cx(),
-        "PutPoolExtensions",
-        put.as_bytes(),
-    ))
-    .unwrap();
+    api.harden();
     api.sign_up("alice");
     for flow in FLOWS {
         assert_eq!(flow(&api, "alice", "Wr0ng-one"), wrong());

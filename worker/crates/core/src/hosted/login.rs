@@ -11,10 +11,8 @@ use crate::{
     http::Response,
     identifier,
     oauth::{Answer, error::Stop},
+    password_policy,
 };
-
-/// The longest password that the service model allows, in characters.
-const LONGEST_PASSWORD: usize = 256;
 
 /// The form, unless somebody is signed in and may simply go on.
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
@@ -40,7 +38,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         .into());
     };
     if username.chars().count() > identifier::LONGEST
-        || password.expose().chars().count() > LONGEST_PASSWORD
+        || password.expose().chars().count() > password_policy::LONGEST
     {
         return Ok(view.saying(Notice::danger(Text::Incorrect)).into());
     }

@@ -28,8 +28,6 @@ use vestibule_wire::{Structured, idp::ErrorCode};
 
 /// The parameter by which one page has another say something. Pages don't pass it on.
 pub(super) const MESSAGE: &str = "message";
-/// The largest form that is read, in bytes.
-const LARGEST_FORM: usize = 64 * 1024;
 
 pub(crate) struct Visit<'a> {
     pub(super) cx: &'a Cx<'a>,
@@ -59,7 +57,7 @@ impl<'a> Visit<'a> {
         http: &'a Request,
         request: AuthorizationRequest,
     ) -> Result<Self, Stop> {
-        if http.body.len() > LARGEST_FORM {
+        if http.body.len() > Parameters::LARGEST {
             return Err(PageError::InvalidRequest.into());
         }
         cx.note(|line| {
@@ -167,8 +165,11 @@ impl<'a> Visit<'a> {
     /// Back to the app, signed in. Who was signed in to this browser before, is so no more.
     pub(super) async fn signed_in(&self, signed_in: &SignedIn<CodePrize>) -> Result<Answer> {
         let CodePrize { code, browser } = &signed_in.prize;
-        if let Some(former) = Browser::of(self.cx, self.config(), &self.jar) {
-            former.close(self.cx, self.config()).await?;
+        if let Some(former) = Browser::of(self.cx, self.config(), &self.jar)
+            && let Err(error) = former.close(self.cx, self.config()).await
+        {
+            // Who is signed in is not to hear that they aren't: what was left open ends within the hour.
+            self.cx.note(|line| line.cause = Some(error.to_string()));
         }
         let cookies = Browser::remember(
             self.cx,

@@ -9,9 +9,6 @@ use std::rc::Rc;
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::ErrorCode;
 
-/// The largest form that is read, in bytes.
-const LARGEST_FORM: usize = 64 * 1024;
-
 /// What a client says of itself.
 pub(crate) struct Credentials {
     pub(crate) id: String,
@@ -30,7 +27,7 @@ pub(crate) fn parameters(http: &Request) -> Result<Parameters, TokenError> {
         let kind = given.split(';').next().unwrap_or(given).trim();
         kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     });
-    if (!form && !http.body.is_empty()) || http.body.len() > LARGEST_FORM {
+    if (!form && !http.body.is_empty()) || http.body.len() > Parameters::LARGEST {
         return Err(TokenError::INVALID_REQUEST);
     }
     let parameters = Parameters::parse(&http.body).and(Parameters::parse(http.query.as_bytes()));

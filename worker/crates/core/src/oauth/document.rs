@@ -24,8 +24,8 @@ impl Document {
 
     /// The document; 304 for who has it already.
     pub(super) fn answer(&self, http: &Request, max_age: Duration) -> Response {
-        let known = http.header("if-none-match") == Some(self.etag.as_str());
-        let response = if known {
+        let known = http.header("if-none-match").unwrap_or_default();
+        let response = if known.split(',').any(|tag| self.is(tag.trim())) {
             Response::empty(304)
         } else {
             Response::new(200, "application/json", self.json.as_str())
@@ -34,6 +34,11 @@ impl Document {
             "cache-control",
             format!("public, max-age={}", max_age.as_secs()),
         )
+    }
+
+    /// RFC 9110 section 13.1.2: who compresses on the way makes a tag weak, and any will do for `*`.
+    fn is(&self, tag: &str) -> bool {
+        tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag
     }
 }
 
@@ -66,6 +71,10 @@ mod tests {
         assert_eq!((again.status, again.body.as_slice()), (304, b"".as_slice()));
         assert_eq!(again.header("etag"), etag);
         assert_eq!(again.header("cache-control"), Some("public, max-age=300"));
+        let tag = etag.unwrap_or_default();
+        for known in [format!("W/{tag}"), format!("\"x\", {tag}"), "*".into()] {
+            assert_eq!(ask(&document, Some(known.as_str())).status, 304, "{known}");
+        }
         let changed = ask(&Document::new("[]".to_owned()), etag);
         assert_eq!(changed.status, 200);
         assert_ne!(changed.header("etag"), etag);

@@ -17,6 +17,7 @@ pub mod token;
 pub mod user_info;
 
 use crate::{
+    config::STALE_TRIES,
     cx::Cx,
     error::{Error, Result},
     hosted::{self, security, view::View},
@@ -25,9 +26,6 @@ use crate::{
 use error::{PageError, Stop, TokenError};
 use site::{PoolScope, Site};
 use vestibule_wire::idp::ErrorCode;
-
-/// How often a request starts again when its configuration changed under it.
-const STALE_TRIES: u32 = 3;
 
 /// What a request comes to.
 pub enum Answer {

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
+    /// The largest form that is read, in bytes.
+    pub const LARGEST: usize = 64 * 1024;
+
     /// Reads any bytes; what is no UTF-8 becomes U+FFFD.
     pub fn parse(encoded: &[u8]) -> Self {
         Self(form_urlencoded::parse(encoded).into_owned().collect())

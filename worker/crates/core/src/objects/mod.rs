@@ -104,7 +104,8 @@ pub struct Envelope {
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     Done(Box<RawValue>),
-    /// The carried configuration is older than the lowest acceptable one; nothing was changed.
+    /// The carried configuration is older than the lowest acceptable one; nothing was changed, but for what
+    /// [`Transition::release`] gave back.
     StaleConfig {
         lowest: u64,
     },
@@ -179,11 +180,14 @@ impl Shell<'_> {
             if let Some(remembered) = self.remembered(tx, &envelope.id)? {
                 return Ok(remembered);
             }
-            if let Some(lowest) = refused_config(tx, envelope.config)? {
-                transition.release(tx)?;
-                return Ok(Reply::StaleConfig { lowest });
-            }
-            let reply = done(&transition.apply(tx)?)?;
+            let reply = match refused_config(tx, envelope.config)? {
+                // Remembered like any other: what was released is not to be released again.
+                Some(lowest) => {
+                    transition.release(tx)?;
+                    Reply::StaleConfig { lowest }
+                }
+                None => done(&transition.apply(tx)?)?,
+            };
             self.remember(tx, &envelope.id, &reply)?;
             Ok(reply)
         })

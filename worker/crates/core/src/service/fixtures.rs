@@ -4,6 +4,7 @@ use super::call;
 use crate::{
     config::Cache,
     cx::Cx,
+    extensions,
     http::{Request, Response},
     identifier,
     objects::{Envelope, Tx, due},
@@ -207,6 +208,14 @@ impl Api {
             "AdminSetUserPassword",
             json!({"UserPoolId": self.pool, "Username": username, "Password": PASSWORD, "Permanent": true}),
         );
+    }
+
+    /// Brings the pool up to OWASP's floor.
+    pub(crate) fn harden(&self) {
+        let put = json!({"UserPoolId": self.pool, "Hardening": true}).to_string();
+        let cx = self.world.cx();
+        let hardened = extensions::call(&cx, "PutPoolExtensions", put.as_bytes());
+        at_once(hardened).unwrap();
     }
 
     /// In a pool whose people have their addresses as aliases: that of a new user, and one that nobody has. Each leads to

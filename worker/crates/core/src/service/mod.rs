@@ -9,6 +9,7 @@ pub use authentication::AccessKey;
 pub use table::{Built, Caller, OPERATIONS, coverage};
 
 use crate::{
+    config::STALE_TRIES,
     cx::Cx,
     error::{Error, ServiceError},
     extensions,
@@ -23,9 +24,6 @@ use vestibule_wire::{
 const BODY_LIMIT: usize = 1_000_000;
 /// Of operations that carry pictures, and of our own.
 const BRANDING_BODY_LIMIT: usize = 2_000_000;
-
-/// How often an operation starts again when its configuration changed under it.
-const STALE_TRIES: u32 = 3;
 
 /// Answers a POST to `/`, whose body is within [`body_limit`].
 pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {

@@ -46,8 +46,7 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
-        extensions,
-        service::fixtures::{Api, at_once, not_authorized},
+        service::fixtures::{Api, not_authorized},
         store::users::Status,
         users::fixtures::{Fixture, code_of},
     };
@@ -79,13 +78,9 @@ mod tests {
     fn only_hardening_ends_the_users_sessions() {
         for hardening in [false, true] {
             let api = Api::usual();
-            let put = json!({"UserPoolId": api.pool, "Hardening": hardening}).to_string();
-            at_once(extensions::call(
-                &api.world.cx(),
-                "PutPoolExtensions",
-                put.as_bytes(),
-            ))
-            .unwrap();
+            if hardening {
+                api.harden();
+            }
             api.add_user("alice");
             let tokens = api.tokens("alice");
             api.admin("AdminResetUserPassword", "alice");

@@ -23,14 +23,6 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     let caller = access_token::resolve(cx, token).await?;
     let (config, user) = (&caller.config, &caller.user);
     cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
-    let home = config.object_of(&user.sub);
-    let take = TakeQuota {
-        subject: subject_of(&user.sub),
-        quota: Quota::ChangePassword,
-    };
-    if !cx.decide(config, &home, take).await? {
-        return Err(Error::attempt_limit());
-    }
     let Some(previous) = input.previous_password else {
         return Err(Error::invalid_parameter(
             "Missing required parameter PreviousPassword",
@@ -41,6 +33,15 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         SecretString::new(input.proposed_password.into_inner()),
     );
     let _place = cx.budgets.queue()?;
+    // From here on a password is tried.
+    let home = config.object_of(&user.sub);
+    let take = TakeQuota {
+        subject: subject_of(&user.sub),
+        quota: Quota::ChangePassword,
+    };
+    if !cx.decide(config, &home, take).await? {
+        return Err(Error::attempt_limit());
+    }
     let right = match &user.credential {
         Some(credential) => credentials::verify(cx, credential, &previous).await?,
         None => false,

@@ -1,8 +1,7 @@
 //! What several operations on users have in common.
 
 use crate::{
-    extensions,
-    service::fixtures::{Api, PASSWORD, at_once, merged, not_authorized, refused},
+    service::fixtures::{Api, PASSWORD, merged, not_authorized, refused},
     users::fixtures::not,
 };
 use serde_json::{Value, json};
@@ -201,13 +200,7 @@ fn with_hardening_one_answer_hides_who_has_a_name_and_how_the_account_stands() {
         json!({"AutoVerifiedAttributes": ["email"]}),
         json!({"PreventUserExistenceErrors": "ENABLED"}),
     );
-    let harden = json!({"UserPoolId": api.pool, "Hardening": true}).to_string();
-    at_once(extensions::call(
-        &api.world.cx(),
-        "PutPoolExtensions",
-        harden.as_bytes(),
-    ))
-    .unwrap();
+    api.harden();
     api.add_user("confirmed");
     api.add_user("off");
     api.admin("AdminDisableUser", "off");

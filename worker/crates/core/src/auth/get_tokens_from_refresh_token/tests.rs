@@ -314,13 +314,7 @@ fn rotation_can_be_switched_on_and_off() {
 #[test]
 fn hardening_ends_the_family_on_reuse() {
     let api = rotating();
-    let put = json!({"UserPoolId": api.pool, "Hardening": true});
-    crate::service::fixtures::at_once(crate::extensions::call(
-        &api.world.cx(),
-        "PutPoolExtensions",
-        put.to_string().as_bytes(),
-    ))
-    .unwrap();
+    api.harden();
     let first = api.tokens("alice")["RefreshToken"].clone();
     let second = rotate(&api, &first).unwrap();
     let third = rotate(&api, &second).unwrap();

@@ -3,6 +3,7 @@
 use super::{MANY, from};
 use crate::{
     budget::{Budgets, Rate},
+    config::Cache,
     cx::Cx,
     extensions,
     http::Request,
@@ -212,6 +213,21 @@ fn a_client_that_is_not_there_takes_no_place_in_memory() {
     let input = json!({"UserPoolId": api.pool, "ClientId": "nobodys", "AuthFlow": "USER_SRP_AUTH"});
     assert!(api.call("AdminInitiateAuth", input).is_err());
     let kept = api.world.cache.configs.borrow();
+    assert!(kept.keys().all(|(_, client)| client.is_none()), "{kept:?}");
+}
+
+#[test]
+fn a_client_that_another_isolate_removed_takes_no_place_any_more() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let token = api.tokens("alice")["AccessToken"].clone();
+    let isolate = Cache::default();
+    let get_user = || api.call_on(&isolate, "GetUser", json!({"AccessToken": token}));
+    assert!(get_user().is_ok());
+    deleted_client(&api);
+    api.world.advance(Span::seconds(5));
+    assert_eq!(get_user(), Err(super::gone(&api)));
+    let kept = isolate.configs.borrow();
     assert!(kept.keys().all(|(_, client)| client.is_none()), "{kept:?}");
 }
 

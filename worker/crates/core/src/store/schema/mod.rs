@@ -41,11 +41,7 @@ pub fn migrate(class: Class, sql: &dyn Sql) -> Result<(), TxError> {
     }
     for (step, script) in steps.iter().enumerate().skip(done) {
         atomically(sql, || {
-            for statement in script
-                .split(";\n")
-                .map(str::trim)
-                .filter(|statement| !statement.is_empty())
-            {
+            for statement in statements(script) {
                 sql.exec(statement, &[])?;
             }
             let number = i64::try_from(step + 1).unwrap_or(i64::MAX);
@@ -59,21 +55,26 @@ pub fn migrate(class: Class, sql: &dyn Sql) -> Result<(), TxError> {
     Ok(())
 }
 
+fn statements(script: &str) -> impl Iterator<Item = &str> {
+    script
+        .split(";\n")
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::MemorySql;
 
     fn run(sql: &MemorySql, script: &str) {
-        for statement in script.split(";\n").map(str::trim) {
-            if !statement.is_empty() {
-                sql.exec(statement, &[]).unwrap();
-            }
+        for statement in statements(script) {
+            sql.exec(statement, &[]).unwrap();
         }
     }
 
     #[test]
-    fn messages_that_wait_outlive_the_second_step_of_users() {
+    fn messages_and_codes_that_wait_outlive_the_second_step_of_users() {
         let sql = MemorySql::new();
         run(&sql, USERS[0]);
         run(
@@ -81,7 +82,9 @@ mod tests {
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
              INSERT INTO meta (name, value) VALUES ('schema', 1);\n\
              INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES \
-             ('waiting', 'sealed', 0, 3, 70, 0), ('dead', 'sealed', 0, 10, 90, 1);\n",
+             ('waiting', 'sealed', 0, 3, 70, 0), ('dead', 'sealed', 0, 10, 90, 1);\n\
+             INSERT INTO verifications (subject, purpose, code, destination, attempts, expires) VALUES \
+             ('jane', 'sign_up', 'mac', 'email:jane@example.com', 2, 80);\n",
         );
         migrate(Class::Users, &sql).unwrap();
         let rows = sql
@@ -96,5 +99,10 @@ mod tests {
         assert_eq!((text(1, 0), text(1, 1)), (Some("waiting"), Some("sealed")));
         assert_eq!((rows[1].integer(2), rows[1].integer(3)), (Ok(3), Ok(70)));
         assert_eq!(rows[1].integer_or_null(4), Ok(None));
+        let codes = sql
+            .exec("SELECT subject, attempts FROM verifications", &[])
+            .unwrap();
+        assert_eq!(codes[0].text(0), Ok("user:jane"));
+        assert_eq!(codes[0].integer(1), Ok(2));
     }
 }

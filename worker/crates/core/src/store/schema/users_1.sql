@@ -53,7 +53,7 @@ CREATE TABLE releases (
     alias TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE attempts (
-    -- 'user:SUB', or 'name:IDENTIFIER' for identifiers that no user has.
+    -- 'user:SUB', or 'name:' and a keyed digest of an identifier that no user has.
     subject TEXT PRIMARY KEY,
     failures INTEGER NOT NULL,
     last INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    budget::{Budgets, Rate},
     service::fixtures::Api,
     users::{
         admin_reset_user_password,
@@ -70,27 +71,61 @@ fn a_wrong_password_changes_nothing_and_is_limited() {
 }
 
 #[test]
-fn a_change_that_starts_again_is_counted_once() {
-    let api = Api::usual();
+fn what_is_refused_before_a_password_is_tried_is_not_counted() {
+    let mut api = Api::usual();
     api.add_user("alice");
     let token = api.tokens("alice")["AccessToken"].clone();
-    let input = |previous: &str| json!({"AccessToken": token, "PreviousPassword": previous, "ProposedPassword": NEW});
-    let reconfigure = || drop(api.ok("UpdateUserPool", json!({"UserPoolId": api.pool})));
-    api.call_while(
-        "set_password",
-        reconfigure,
-        "ChangePassword",
-        input(PASSWORD),
-    )
-    .unwrap();
-    let code = || {
-        let answer = api.call("ChangePassword", input("Wr0ng-password"));
-        answer.unwrap_err().0
+    let many = Rate {
+        burst: 1_000,
+        per_second: 1_000,
     };
-    for _ in 0..4 {
-        assert_eq!(code(), "NotAuthorizedException");
+    api.world.budgets = Budgets::new(many, many, 0);
+    let mut input = json!({"AccessToken": token, "ProposedPassword": NEW});
+    for (previous, expected) in [
+        (json!(null), "InvalidParameterException"),
+        (json!(PASSWORD), "TooManyRequestsException"),
+    ] {
+        input["PreviousPassword"] = previous;
+        for _ in 0..5 {
+            let (code, _) = api.call("ChangePassword", input.clone()).unwrap_err();
+            assert_eq!(code, expected);
+        }
     }
-    assert_eq!(code(), "LimitExceededException");
+    api.world.budgets = Budgets::unlimited();
+    api.ok("ChangePassword", input);
+}
+
+#[test]
+fn a_change_that_starts_again_is_counted_once_whether_or_not_a_reply_is_lost() {
+    for lost in [false, true] {
+        let api = Api::usual();
+        api.add_user("alice");
+        let token = api.tokens("alice")["AccessToken"].clone();
+        let input = |previous: &str| json!({"AccessToken": token, "PreviousPassword": previous, "ProposedPassword": NEW});
+        let code = || {
+            let answer = api.call("ChangePassword", input("Wr0ng-password"));
+            answer.unwrap_err().0
+        };
+        assert_eq!(code(), "NotAuthorizedException");
+        let reconfigure = || {
+            api.ok("UpdateUserPool", json!({"UserPoolId": api.pool}));
+            if lost {
+                api.world.objects.lose_reply_of("set_password");
+            }
+        };
+        api.call_while(
+            "set_password",
+            reconfigure,
+            "ChangePassword",
+            input(PASSWORD),
+        )
+        .unwrap();
+        // One wrong password and one change: three of five are left.
+        for _ in 0..3 {
+            assert_eq!(code(), "NotAuthorizedException", "lost: {lost}");
+        }
+        assert_eq!(code(), "LimitExceededException", "lost: {lost}");
+    }
 }
 
 #[test]
