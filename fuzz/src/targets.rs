@@ -32,6 +32,7 @@ pub mod sigv4;
 pub mod srp;
 pub mod template;
 pub mod timestamp;
+pub mod wake;
 
 /// Takes whatever it is given, and asserts what must hold of it.
 pub type Target = fn(&[u8]);
@@ -70,4 +71,5 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("srp", srp::run),
     ("template", template::run),
     ("timestamp", timestamp::run),
+    ("wake", wake::run),
 ];

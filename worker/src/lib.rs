@@ -6,7 +6,6 @@ mod objects;
 mod pages;
 mod router;
 mod runtime;
-mod wake;
 
 use adapters::{
     clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, rng::IsolateRng,

@@ -4,7 +4,6 @@ use crate::{
     adapters::{assets, peer},
     pages,
     runtime::{PeerSource, Runtime},
-    wake,
 };
 use std::net::IpAddr;
 use vestibule_core::{
@@ -12,7 +11,7 @@ use vestibule_core::{
     demo, dev_mailbox,
     http::{Request, Response},
     oauth::{self, parameters::Parameters},
-    service,
+    service, wake,
 };
 use worker::Env;
 

@@ -3,13 +3,13 @@
 use crate::{
     adapters::{clock, rng::IsolateRng, sql::ObjectSql},
     runtime::Runtime,
-    wake,
 };
 use std::{cell::RefCell, rc::Rc};
 use vestibule_core::{
     objects::{self, Shell},
     ports::objects::{Class, ObjectKey},
     time::Timestamp,
+    wake,
 };
 use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 use worker::{

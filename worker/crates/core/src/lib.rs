@@ -61,3 +61,4 @@ pub mod time;
 pub mod tokens;
 pub mod users;
 mod verification;
+pub mod wake;

@@ -1,6 +1,6 @@
 //! What an object's timer found to do: nothing slow runs in an object, so it asks the Worker.
 
-use vestibule_core::{
+use crate::{
     alias,
     cx::Cx,
     delivery,
@@ -100,5 +100,80 @@ fn read(cx: &Cx<'_>, request: &Request) -> Option<(ObjectKey, String)> {
 }
 
 fn parts(values: &[String; 4]) -> [&[u8]; 4] {
-    std::array::from_fn(|at| values[at].as_bytes())
+    values.each_ref().map(String::as_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        testing::World,
+        time::{Span, Timestamp},
+    };
+
+    fn asked(world: &World, at: Timestamp) -> Request {
+        let key = ObjectKey {
+            class: Class::Users,
+            name: "local_AbCdEf123/0".to_owned(),
+        };
+        let woken = Woken {
+            outbox: true,
+            ..Woken::default()
+        };
+        let headers = ask(&world.keyring, &key, &woken, at.millis()).expect("something is due");
+        let headers = headers
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value));
+        Request {
+            method: "POST".to_owned(),
+            path: PATH.to_owned(),
+            query: String::new(),
+            headers: headers.collect(),
+            body: Vec::new(),
+        }
+    }
+
+    fn status(world: &World, request: &Request) -> u16 {
+        world.run(answer(&world.cx(), request)).status
+    }
+
+    #[test]
+    fn what_an_object_asks_for_is_done() {
+        let world = World::new();
+        assert_eq!(status(&world, &asked(&world, world.now())), 204);
+        assert_eq!(*world.objects.sent.borrow(), ["lease_messages"]);
+    }
+
+    #[test]
+    fn nothing_is_asked_for_when_nothing_is_due() {
+        let world = World::new();
+        let key = ObjectKey {
+            class: Class::Users,
+            name: "local_AbCdEf123/0".to_owned(),
+        };
+        assert_eq!(ask(&world.keyring, &key, &Woken::default(), 0), None);
+    }
+
+    #[test]
+    fn nobody_else_can_ask() {
+        let world = World::new();
+        let real = asked(&world, world.now());
+        for (at, header) in HEADERS.into_iter().enumerate() {
+            let mut forged = real.clone();
+            forged.headers[at].1.insert(0, '1');
+            assert_eq!(status(&world, &forged), 404, "another {header}");
+            let mut without = real.clone();
+            without.headers.remove(at);
+            assert_eq!(status(&world, &without), 404, "no {header}");
+        }
+        assert!(world.objects.sent.borrow().is_empty());
+    }
+
+    #[test]
+    fn an_old_asking_is_over() {
+        let world = World::new();
+        let request = asked(&world, world.now());
+        world.advance(Span::millis(60_001));
+        assert_eq!(status(&world, &request), 404);
+    }
 }
