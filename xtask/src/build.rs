@@ -117,9 +117,11 @@ struct Islands {
 impl Build<'_> {
     fn islands(&self) -> Result<Islands> {
         execute(self.tools.cargo().args([
-            "build",
+            "rustc",
             "--package=vestibule-app",
             "--lib",
+            // Not in the manifest: the module has no hash in its name, and the Worker's build would make it anew each time.
+            "--crate-type=cdylib",
             "--no-default-features",
             "--features=hydrate",
             "--target",

@@ -92,14 +92,14 @@ impl Report {
 
     fn print_cognito_local(&self) {
         println!(
-            "\n{:<20}{:>6}{:>12}{:>10}{:>9}   {:>13}{:>10}{:>9}",
+            "\n{:<20}{:>6}{:>14}{:>10}{:>9}   {:>13}{:>10}{:>9}",
             "call", "conns", "Vestibule ms", "p99", "/s", "cognito-local", "p99", "/s"
         );
         for rival in &self.cognito_local {
             for (at, connections) in rival.at.iter().zip(CONNECTIONS) {
                 let (own, other) = (at.vestibule, at.cognito_local);
                 println!(
-                    "{:<20}{:>6}{:>12.2}{:>10.2}{:>9.1}   {:>13.2}{:>10.2}{:>9.1}",
+                    "{:<20}{:>6}{:>14.2}{:>10.2}{:>9.1}   {:>13.2}{:>10.2}{:>9.1}",
                     if connections == 1 { rival.call } else { "" },
                     connections,
                     own.median_ms,

@@ -64,8 +64,8 @@ fn brotli(tools: &Tools, quality: u8, files: &[PathBuf]) -> Result<usize> {
 fn compressed(tools: &Tools, compress: &str, files: &[PathBuf]) -> Result<usize> {
     let script = format!(
         "const {{ brotliCompressSync, constants, gzipSync }} = require('node:zlib');
-         const read = require('node:fs').readFileSync;
-         const sizes = process.argv.slice(1).map(read).map((file) => {compress}.length);
+         const files = process.argv.slice(1).map((path) => require('node:fs').readFileSync(path));
+         const sizes = files.map((file) => {compress}.length);
          console.log(sizes.reduce((a, b) => a + b, 0));"
     );
     let mut node = tools.node();
