@@ -96,6 +96,8 @@ fn checks(root: &Path, tally: &mut Tally) {
                     "clippy",
                     "--quiet",
                     "--package=vestibule-worker",
+                    "--lib",
+                    "--examples",
                     "--target",
                     WASM_TARGET,
                 ])
