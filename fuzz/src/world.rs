@@ -18,7 +18,8 @@ use vestibule_core::{
         Attribute, AttributeType, Cache, Client, Names, PasswordPolicy, Pool, Recovery,
         ResourceServer, Templates,
     },
-    cx::{Cx, Deployment, Timer},
+    cx::Cx,
+    deployment::{AccessKey, Deployment},
     ids::{ClientId, PoolId},
     keys::{
         KeyUse,
@@ -34,8 +35,8 @@ use vestibule_core::{
         keys::{KeyError, KeyMaker, RsaKey},
         mail::{MailError, Mailer, Message},
         objects::{ObjectError, ObjectKey, Objects},
+        timer::Timer,
     },
-    service::AccessKey,
     slots::Table,
     store::{
         attempts::{RecordFailure, ReserveAttempt, Reserved},

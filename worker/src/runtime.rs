@@ -5,9 +5,8 @@ use std::{cell::OnceCell, rc::Rc};
 use vestibule_core::{
     budget::{Budgets, Rate},
     config::Cache,
-    cx::Deployment,
+    deployment::{AccessKey, Deployment},
     http,
-    service::AccessKey,
 };
 use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
 use worker::Env;

@@ -1,7 +1,10 @@
 //! Waiting.
 
 use std::time::Duration;
-use vestibule_core::{cx::Timer, ports::LocalFuture, time::Span};
+use vestibule_core::{
+    ports::{LocalFuture, timer::Timer},
+    time::Span,
+};
 
 /// `setTimeout`.
 pub struct RuntimeTimer;

@@ -3,6 +3,7 @@
 use crate::{
     config::{Client, Config},
     cx::Cx,
+    deployment,
     error::{Error, Result},
     ids::{PoolId, Sub},
     scope::Scopes,
@@ -11,7 +12,7 @@ use crate::{
         users::{Alias, Status, User},
     },
     time::Timestamp,
-    tokens::{self, API_SCOPE},
+    tokens::API_SCOPE,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
@@ -129,7 +130,7 @@ fn issued_here(cx: &Cx<'_>, claims: &Claims) -> Result<PoolId> {
         .rsplit_once('/')
         .and_then(|(_, pool)| PoolId::parse(pool))
         .ok_or_else(invalid)?;
-    if claims.iss != tokens::issuer(cx.deployment, &pool) || claims.token_use != "access" {
+    if claims.iss != deployment::issuer(cx.deployment, &pool) || claims.token_use != "access" {
         return Err(invalid());
     }
     Ok(pool)

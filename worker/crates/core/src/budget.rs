@@ -1,8 +1,8 @@
 //! Budgets of one isolate, by peer address and by client, spent before anything is hashed.
 
 use crate::{
-    cx::Timer,
     error::{Error, Result},
+    ports::timer::Timer,
     time::{Span, Timestamp},
 };
 use std::{

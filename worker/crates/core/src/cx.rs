@@ -2,27 +2,24 @@
 
 use crate::{
     config::{Cache, Config},
-    error::{Error, Result},
+    courier::{Courier, is_overload},
+    deployment::Deployment,
+    error::Result,
     log::Line,
-    objects::{Envelope, Reply, Transition},
+    objects::Transition,
     ports::{
-        LocalFuture,
         keys::KeyMaker,
         mail::Mailer,
-        objects::{ObjectError, ObjectKey, Objects},
+        objects::{ObjectKey, Objects},
+        timer::Timer,
     },
-    service::AccessKey,
-    time::{Span, Timestamp},
+    time::Timestamp,
 };
 use std::{
     cell::{Cell, RefCell},
     net::IpAddr,
 };
-use vestibule_crypto::{Keyring, Rng, RngExt as _, password::Params, srp::ModPow};
-use vestibule_wire::idp::ErrorCode;
-
-/// How often one message is sent before the caller hears of a failure.
-const TRIES: u32 = 4;
+use vestibule_crypto::{Keyring, Rng, srp::ModPow};
 
 /// The context of one request.
 pub struct Cx<'a> {
@@ -47,28 +44,6 @@ pub struct Cx<'a> {
     /// Calls made to objects, for the log.
     pub hops: Cell<u32>,
     pub line: RefCell<Line>,
-}
-
-/// Settings of the deployment.
-#[derive(Clone, Debug)]
-pub struct Deployment {
-    /// Without a trailing slash.
-    pub public_url: String,
-    /// Twelve digits, for ARNs.
-    pub account: String,
-    /// Several can be live at once.
-    pub access_keys: Vec<AccessKey>,
-    pub password_params: Params,
-    /// `Registry` objects, and `Users` objects of a new pool.
-    pub registry_shards: u16,
-    pub users_objects: u16,
-    /// Whether the hosted pages can be drawn with a branding; what is wrong, if not.
-    pub check_branding: fn(&serde_json::Value) -> std::result::Result<(), String>,
-}
-
-/// Waiting, for the few places that do.
-pub trait Timer {
-    fn wait(&self, span: Span) -> LocalFuture<'_, ()>;
 }
 
 impl Cx<'_> {
@@ -112,12 +87,12 @@ impl Cx<'_> {
         config: Option<u64>,
         transition: T,
     ) -> Result<T::Output> {
-        let wire = Wire {
+        let courier = Courier {
             objects: self.objects,
             timer: self.timer,
             rng: self.rng,
         };
-        let answer = wire
+        let answer = courier
             .send(key, config, transition, || {
                 self.hops.set(self.hops.get() + 1)
             })
@@ -129,70 +104,15 @@ impl Cx<'_> {
     }
 }
 
-/// Transitions have no other answer of the service's.
-fn is_overload(error: &Error) -> bool {
-    error.is(ErrorCode::TooManyRequestsException)
-}
-
-/// The way to the objects, for what has no whole context.
-pub(crate) struct Wire<'a> {
-    pub(crate) objects: &'a dyn Objects,
-    pub(crate) timer: &'a dyn Timer,
-    pub(crate) rng: &'a dyn Rng,
-}
-
-impl Wire<'_> {
-    /// Only errors that the platform marks retryable are retried, with the same id: the object repeats its outcome.
-    pub(crate) async fn send<T: Transition>(
-        &self,
-        key: &ObjectKey,
-        config: Option<u64>,
-        transition: T,
-        hop: impl Fn(),
-    ) -> Result<T::Output> {
-        debug_assert_eq!(
-            key.class,
-            T::CLASS,
-            "{} is no transition of {}",
-            T::NAME,
-            key.class.name()
-        );
-        let envelope = Envelope {
-            id: self.rng.alphanumeric(22),
-            name: T::NAME.to_owned(),
-            config,
-            body: serde_json::value::to_raw_value(&transition).map_err(Error::internal)?,
-        };
-        let message = serde_json::to_vec(&envelope).map_err(Error::internal)?;
-        let mut tries = 1;
-        let reply = loop {
-            hop();
-            match self.objects.send(key, message.clone()).await {
-                Err(ObjectError::Retryable(_)) if tries < TRIES => {
-                    self.timer.wait(Span::millis(20 << tries)).await;
-                    tries += 1;
-                }
-                reply => break reply?,
-            }
-        };
-        match serde_json::from_slice(&reply).map_err(Error::internal)? {
-            Reply::Done(output) => {
-                serde_json::from_slice(output.get().as_bytes()).map_err(Error::internal)
-            }
-            Reply::StaleConfig { .. } => Err(Error::StaleConfig),
-            Reply::Failed(cause) => Err(Error::internal(format!(
-                "{} {}: {cause}",
-                key.class.name(),
-                T::NAME
-            ))),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::World;
+    use crate::{
+        error::Result,
+        ports::{LocalFuture, objects::ObjectError},
+        testing::World,
+    };
+    use vestibule_wire::idp::ErrorCode;
 
     #[derive(Default)]
     struct Overloaded {

@@ -2,11 +2,10 @@
 
 use crate::{
     cx::Cx,
+    deployment,
     error::{Error, Result},
     ids::PoolId,
-    oauth::site,
     objects::registry::{ClaimName, Claimed, Name, ReleaseName},
-    tokens,
 };
 use serde::Serialize;
 use vestibule_wire::idp::ErrorCode;
@@ -41,12 +40,12 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
         return Ok(None);
     };
     Ok(Some(DemoConfig {
-        issuer: tokens::issuer(cx.deployment, &pool),
+        issuer: deployment::issuer(cx.deployment, &pool),
         client_id: client.id.as_str().to_owned(),
         redirect_uri: format!("{}/demo/", cx.deployment.public_url),
         scope: client.oauth_scopes.join(" "),
         origins: [None, config.pool.domain.as_deref()]
-            .map(|domain| site::domain_url(cx.deployment, domain)),
+            .map(|domain| deployment::domain_url(cx.deployment, domain)),
     }))
 }
 

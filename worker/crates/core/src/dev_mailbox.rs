@@ -1,13 +1,15 @@
 //! The dev mailbox: every message of the deployment on a page, for developers. Off in a deployment for people.
 
 use crate::{
-    cx::{Cx, Timer, Wire},
+    courier::Courier,
+    cx::Cx,
     error::{Error, Result},
     http::{Request, is_loopback},
     ports::{
         LocalFuture,
         mail::{Channel, MailError, Mailer, Message},
         objects::{Class, ObjectKey, Objects},
+        timer::Timer,
     },
     store::dev_mailbox::{KeepMail, ListMail},
     time::Timestamp,
@@ -55,7 +57,7 @@ pub struct DevMailer<'a> {
 impl Mailer for DevMailer<'_> {
     fn deliver<'a>(&'a self, message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
         Box::pin(async move {
-            let wire = Wire {
+            let courier = Courier {
                 objects: self.objects,
                 timer: self.timer,
                 rng: self.rng,
@@ -63,7 +65,8 @@ impl Mailer for DevMailer<'_> {
             let keep = self
                 .keep(message)
                 .map_err(|error| MailError(error.to_string()))?;
-            wire.send(&key(), None, keep, || ())
+            courier
+                .send(&key(), None, keep, || ())
                 .await
                 .map_err(|error| MailError(error.to_string()))
         })

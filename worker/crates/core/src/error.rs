@@ -1,6 +1,6 @@
 //! What an operation answers when it does not succeed.
 
-use crate::ports::{keys::KeyError, mail::MailError, objects::ObjectError};
+use crate::ports::{keys::KeyError, mail::MailError, objects::ObjectError, sql::SqlError};
 use std::borrow::Cow;
 use vestibule_wire::{ErrorName as _, idp::ErrorCode};
 
@@ -114,6 +114,12 @@ impl From<ObjectError> for Error {
             ObjectError::Overloaded(_) => Self::rate_exceeded(),
             ObjectError::Retryable(_) | ObjectError::Failed(_) => Self::internal(error),
         }
+    }
+}
+
+impl From<SqlError> for Error {
+    fn from(error: SqlError) -> Self {
+        Self::internal(error)
     }
 }
 

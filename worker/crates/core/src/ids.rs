@@ -196,12 +196,6 @@ macro_rules! displays {
                 f.write_str(&self.0)
             }
         }
-
-        impl From<&$id> for $crate::ports::sql::Value {
-            fn from(id: &$id) -> Self {
-                Self::Text(id.0.clone())
-            }
-        }
     )*};
 }
 displays!(PoolId, ClientId, Sub);

@@ -18,14 +18,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use vestibule_crypto::{Keyring, Purpose};
 
-/// Which tokens a key signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyUse {
-    Id,
-    Access,
-}
-
 /// The keys of one pool, as a snapshot of its configuration has them.
 #[derive(Debug)]
 pub struct SigningKeys {
@@ -119,22 +111,6 @@ impl Jwk {
             n: row.n.clone(),
             e: row.e.clone(),
         }
-    }
-}
-
-impl KeyUse {
-    pub const ALL: [Self; 2] = [Self::Id, Self::Access];
-
-    /// `id` or `access`
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Access => "access",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|usage| usage.as_str() == text)
     }
 }
 

@@ -20,13 +20,6 @@ pub struct Slot(u16);
 #[derive(Clone, Debug)]
 pub struct RoutingKey(SecretBytes);
 
-/// Which `Users` object holds each slot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Table {
-    /// (first slot, object number), ascending; the first entry begins at 0.
-    ranges: Vec<(u16, u32)>,
-}
-
 impl Slot {
     pub const fn new(number: u16) -> Self {
         Self(number % SLOTS)
@@ -34,12 +27,6 @@ impl Slot {
 
     pub const fn number(self) -> u16 {
         self.0
-    }
-}
-
-impl From<Slot> for crate::ports::sql::Value {
-    fn from(slot: Slot) -> Self {
-        Self::Integer(slot.0.into())
     }
 }
 
@@ -82,45 +69,6 @@ impl RoutingKey {
     }
 }
 
-impl Table {
-    /// `objects` objects with equal shares of the slots.
-    pub fn even(objects: u16) -> Self {
-        let objects = objects.clamp(1, SLOTS);
-        let ranges = (0..objects)
-            .map(|number| {
-                let first = u32::from(number) * u32::from(SLOTS) / u32::from(objects);
-                (u16::try_from(first).unwrap_or(0), u32::from(number))
-            })
-            .collect();
-        Self { ranges }
-    }
-
-    /// The object that holds a slot.
-    pub fn object(&self, pool: &PoolId, slot: Slot) -> ObjectKey {
-        let number = self
-            .ranges
-            .iter()
-            .take_while(|(first, _)| *first <= slot.number())
-            .last()
-            .map_or(0, |(_, number)| *number);
-        key(pool, number)
-    }
-
-    /// Every object, in the order of their first slots.
-    pub fn objects(&self, pool: &PoolId) -> Vec<ObjectKey> {
-        self.ranges
-            .iter()
-            .map(|(_, number)| key(pool, *number))
-            .collect()
-    }
-}
-
-fn key(pool: &PoolId, number: u32) -> ObjectKey {
-    ObjectKey {
-        class: Class::Users,
-        name: format!("{pool}/{number}"),
-    }
-}
 
 #[cfg(test)]
 mod tests {

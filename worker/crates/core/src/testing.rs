@@ -7,15 +7,16 @@ pub use store::{MemorySql, Store};
 use crate::{
     budget::Budgets,
     config::Cache,
-    cx::{Cx, Deployment, Timer},
+    cx::Cx,
+    deployment::{AccessKey, Deployment},
     objects::Shell,
     ports::{
         LocalFuture,
         keys::{KeyError, KeyMaker, RsaKey},
         mail::{MailError, Mailer, Message},
         objects::{ObjectError, ObjectKey, Objects},
+        timer::Timer,
     },
-    service::AccessKey,
     time::{Span, Timestamp},
 };
 use std::{

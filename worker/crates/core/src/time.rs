@@ -104,8 +104,3 @@ impl Sub for Timestamp {
     }
 }
 
-impl From<Timestamp> for crate::ports::sql::Value {
-    fn from(at: Timestamp) -> Self {
-        Self::Integer(at.0)
-    }
-}

@@ -4,9 +4,9 @@
 
 use crate::{
     config::{Client, Config},
-    cx::{Cx, Deployment},
+    cx::Cx,
+    deployment::issuer,
     error::{Error, Result},
-    ids::PoolId,
     keys::SigningKey,
     opaque::RefreshToken,
     scope::{self, Scopes},
@@ -33,11 +33,6 @@ pub struct Tokens {
     pub id: Option<SecretString>,
     /// Life of the access token.
     pub expires_in: Span,
-}
-
-/// A pool's issuer.
-pub fn issuer(deployment: &Deployment, pool: &PoolId) -> String {
-    format!("{}/{pool}", deployment.public_url)
 }
 
 /// Prepares a session of a user of this slot, and the refresh token for its holder.

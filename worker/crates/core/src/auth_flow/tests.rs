@@ -2,8 +2,8 @@
 
 use crate::{
     budget::{Budgets, Rate},
-    cx::{Cx, Timer},
-    ports::LocalFuture,
+    cx::Cx,
+    ports::{LocalFuture, timer::Timer},
     service::{
         call,
         fixtures::{Api, PASSWORD, SrpClient, at_once, not_authorized, read, refused},

@@ -1,6 +1,10 @@
 //! The cookies of a browser (RFC 6265): of this host alone, and out of scripts' reach.
 
-use crate::{cx::Deployment, http::Request, oauth::site, time::Span};
+use crate::{
+    deployment::{self, Deployment},
+    http::Request,
+    time::Span,
+};
 
 /// The cookies of a request, and how new ones are written.
 pub struct Jar<'a> {
@@ -20,7 +24,7 @@ impl<'a> Jar<'a> {
             .filter_map(|pair| pair.trim().split_once('='));
         Self {
             pairs: pairs.collect(),
-            secure: site::is_https(deployment),
+            secure: deployment::is_https(deployment),
         }
     }
 

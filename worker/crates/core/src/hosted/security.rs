@@ -2,11 +2,14 @@
 //!
 //! A page's `Content-Security-Policy` is written where its nonce is made, with its style and script.
 
-use crate::{cx::Deployment, http::Response, oauth::site};
+use crate::{
+    deployment::{self, Deployment},
+    http::Response,
+};
 
 /// Of every answer: what it says it is, it is, and where there is https nobody asks by anything else again.
 pub fn of_all(deployment: &Deployment) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let https = site::is_https(deployment).then_some((
+    let https = deployment::is_https(deployment).then_some((
         "strict-transport-security",
         "max-age=31536000; includeSubDomains",
     ));

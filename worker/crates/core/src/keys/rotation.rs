@@ -11,6 +11,14 @@ pub const KEY_SET_MAX_AGE: Span = Span::hours(1);
 /// ID and access tokens live for a day at most, by the API; one hour more for clocks that differ.
 pub const LONGEST_TOKEN: Span = Span::hours(25);
 
+/// Which tokens a key signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyUse {
+    Id,
+    Access,
+}
+
 /// Published, and doesn't sign yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Next {
@@ -43,6 +51,22 @@ pub enum State {
     Active(Active),
     Retiring(Retiring),
     Revoked(Revoked),
+}
+
+impl KeyUse {
+    pub const ALL: [Self; 2] = [Self::Id, Self::Access];
+
+    /// `id` or `access`
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Access => "access",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|usage| usage.as_str() == text)
+    }
 }
 
 impl Next {

@@ -2,12 +2,12 @@
 //!
 //! With Cognito's members, and those that clients look for and Cognito lacks.
 
-use super::{document::Document, site};
+use super::document::Document;
 use crate::{
     config::Pool,
-    cx::Deployment,
+    deployment::{self, Deployment},
     http::{Request, Response},
-    scope, tokens,
+    scope,
 };
 use serde_json::json;
 use std::time::Duration;
@@ -22,8 +22,8 @@ pub(super) fn get(http: &Request, document: &Document) -> Response {
 
 /// Writes a pool's document.
 pub fn document(deployment: &Deployment, pool: &Pool) -> String {
-    let issuer = tokens::issuer(deployment, &pool.id);
-    let domain = site::domain_url(deployment, pool.domain.as_deref());
+    let issuer = deployment::issuer(deployment, &pool.id);
+    let domain = deployment::domain_url(deployment, pool.domain.as_deref());
     json!({
         "authorization_endpoint": format!("{domain}/oauth2/authorize"),
         "claims_supported": claims(),

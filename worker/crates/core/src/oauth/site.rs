@@ -2,7 +2,8 @@
 
 use crate::{
     config::Config,
-    cx::{Cx, Deployment},
+    cx::Cx,
+    deployment::split,
     domains::is_prefix,
     error::Result,
     http::{Request, is_loopback},
@@ -71,22 +72,6 @@ impl Site {
     }
 }
 
-/// Where a pool's login pages and OAuth endpoints are, without a trailing slash.
-///
-/// Most resolvers don't know `*.localhost`, so on loopback it is the base host, which finds the pool by the client.
-pub fn domain_url(deployment: &Deployment, domain: Option<&str>) -> String {
-    let (scheme, base) = split(&deployment.public_url);
-    match domain {
-        Some(prefix) if !is_loopback(base) => format!("{scheme}://{prefix}.{base}"),
-        _ => deployment.public_url.clone(),
-    }
-}
-
-/// Whether browsers reach the deployment by https.
-pub fn is_https(deployment: &Deployment) -> bool {
-    deployment.public_url.starts_with("https://")
-}
-
 /// The domain prefix that a host names, if it is one below the base host.
 fn prefix<'a>(base: &str, host: &'a str) -> Option<&'a str> {
     let under = |base: &str| host.strip_suffix(base)?.strip_suffix('.');
@@ -104,16 +89,11 @@ fn prefix<'a>(base: &str, host: &'a str) -> Option<&'a str> {
     ))
 }
 
-/// Scheme and authority of a URL.
-fn split(url: &str) -> (&str, &str) {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-    (scheme, rest.split('/').next().unwrap_or(rest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
+        deployment::{Deployment, domain_url},
         domains::create_user_pool_domain,
         hosted::fixtures::{House, request},
         testing::World,

@@ -21,14 +21,6 @@ use crate::{
     ports::objects::{Class, ObjectKey},
 };
 
-/// The object of a pool.
-pub fn key(pool: &PoolId) -> ObjectKey {
-    ObjectKey {
-        class: Class::Pool,
-        name: pool.to_string(),
-    }
-}
-
 crate::transitions![
     AddAttributes,
     AddClient,

@@ -4,14 +4,6 @@ use super::LocalFuture;
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::SecretString;
 
-/// How a message travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Channel {
-    Email,
-    Sms,
-}
-
 /// A rendered message.
 #[derive(Clone, Debug)]
 pub struct Message {

@@ -5,6 +5,7 @@ pub mod keys;
 pub mod mail;
 pub mod objects;
 pub mod sql;
+pub mod timer;
 
 use std::{future::Future, pin::Pin};
 

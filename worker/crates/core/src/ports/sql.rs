@@ -1,5 +1,10 @@
 //! SQLite inside one object: synchronous, and owned by that object alone.
 
+use crate::{
+    ids::{ClientId, PoolId, Sub},
+    slots::Slot,
+    time::Timestamp,
+};
 use std::fmt;
 
 /// A value bound to a query or read from a row.
@@ -192,6 +197,36 @@ impl From<Vec<u8>> for Value {
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl From<Timestamp> for Value {
+    fn from(at: Timestamp) -> Self {
+        Self::Integer(at.millis())
+    }
+}
+
+impl From<Slot> for Value {
+    fn from(slot: Slot) -> Self {
+        Self::Integer(slot.number().into())
+    }
+}
+
+impl From<&PoolId> for Value {
+    fn from(id: &PoolId) -> Self {
+        id.as_str().into()
+    }
+}
+
+impl From<&ClientId> for Value {
+    fn from(id: &ClientId) -> Self {
+        id.as_str().into()
+    }
+}
+
+impl From<&Sub> for Value {
+    fn from(sub: &Sub) -> Self {
+        sub.as_str().into()
     }
 }
 

@@ -1,10 +1,7 @@
 //! Who signs a call: SigV4 under the deployment's access keys.
 
 use crate::{cx::Cx, http::Request};
-use vestibule_crypto::{
-    SecretString,
-    sigv4::{self, SigV4Error, SignedRequest},
-};
+use vestibule_crypto::sigv4::{self, SigV4Error, SignedRequest};
 use vestibule_wire::{ErrorBody, FrontEndError, Service};
 
 /// Verifies the signature; gives the region label of its scope.
@@ -49,11 +46,4 @@ fn name(error: &SigV4Error) -> FrontEndError {
         "UnrecognizedClientException" => FrontEndError::UnrecognizedClientException,
         _ => FrontEndError::InvalidSignatureException,
     }
-}
-
-/// A pair of the deployment's access keys. Several can be live, so that they can be changed.
-#[derive(Clone, Debug)]
-pub struct AccessKey {
-    pub id: String,
-    pub secret: SecretString,
 }

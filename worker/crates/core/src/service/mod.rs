@@ -5,7 +5,6 @@ mod authentication;
 pub(crate) mod fixtures;
 mod table;
 
-pub use authentication::AccessKey;
 pub use table::{Built, Caller, OPERATIONS, coverage};
 
 use crate::{

@@ -36,22 +36,6 @@ pub struct RecordSignIn {
     pub gives: Gives,
 }
 
-/// What else a sign-in was decided on: it is refused when an administrator or the user has changed it meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    status: Status,
-    signed_out: Timestamp,
-}
-
-impl Standing {
-    pub fn of(user: &User) -> Self {
-        Self {
-            status: user.status,
-            signed_out: user.signed_out,
-        }
-    }
-}
-
 /// What a sign-in gives.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

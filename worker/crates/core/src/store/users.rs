@@ -31,112 +31,6 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 
-/// A user, as its row says.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct User {
-    pub sub: Sub,
-    pub slot: Slot,
-    /// As it was given; the sub itself in pools whose users sign in with an attribute.
-    pub username: String,
-    pub status: Status,
-    pub enabled: bool,
-    pub created: Timestamp,
-    pub modified: Timestamp,
-    /// Attribute to value, without `sub`.
-    pub attributes: BTreeMap<String, String>,
-    /// Alias to the epoch under which this user holds it.
-    pub aliases: BTreeMap<Alias, String>,
-    /// `None` before there is a password.
-    pub credential: Option<Credential>,
-    /// Raised with every change of the credential.
-    pub credential_version: i64,
-    /// Password hashes before this one, newest first.
-    pub history: Vec<String>,
-    /// Access tokens issued before this are revoked.
-    pub signed_out: Timestamp,
-}
-
-/// `UserStatusType`, as far as this release makes them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Status {
-    Confirmed,
-    ForceChangePassword,
-    ResetRequired,
-    Unconfirmed,
-}
-
-/// A password, as it is kept.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credential {
-    /// Argon2id, a PHC string.
-    pub hash: String,
-    /// The SRP salt, hexadecimal; fixed until the password changes.
-    pub salt: String,
-    /// Sealed: the SRP verifier is guessable offline far faster than Argon2id.
-    pub verifier: String,
-    /// When a temporary password ends.
-    pub temporary_until: Option<Timestamp>,
-}
-
-/// What a person may type to be found: a username or an attribute's value.
-///
-/// Written `KIND:VALUE`, the value normalised by [`crate::config::Pool::normalise`].
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Alias(String);
-
-impl Alias {
-    pub fn new(kind: &str, value: &str) -> Self {
-        Self(format!("{kind}:{value}"))
-    }
-
-    pub fn username(value: &str) -> Self {
-        Self::new("username", value)
-    }
-
-    /// Takes what a row carries.
-    pub(crate) fn from_stored(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// `username`, `email`, `phone_number` or `preferred_username`.
-    pub fn kind(&self) -> &str {
-        self.0.split_once(':').map_or("", |(kind, _)| kind)
-    }
-
-    /// What names the alias's slot.
-    pub fn value(&self) -> &str {
-        self.0.split_once(':').map_or("", |(_, value)| value)
-    }
-}
-
-impl Status {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmed => "CONFIRMED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ResetRequired => "RESET_REQUIRED",
-            Self::Unconfirmed => "UNCONFIRMED",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::Confirmed,
-            Self::ForceChangePassword,
-            Self::ResetRequired,
-            Self::Unconfirmed,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == text)
-    }
-}
-
 impl User {
     /// The user of this sub, if it lives in this object.
     pub(crate) fn load(tx: &Tx<'_>, sub: &Sub) -> Result<Option<Self>, TxError> {
@@ -146,21 +40,6 @@ impl User {
         )?
         .map(|row| Self::from_row(&row))
         .transpose()
-    }
-
-    /// Whether the user is as it was when it was found to be the caller. On an administrator's word, `None`, anything is
-    /// done.
-    pub(crate) fn is_still(&self, caller: Option<Standing>) -> bool {
-        caller.is_none_or(|caller| self.enabled && Standing::of(self) == caller)
-    }
-
-    /// Takes a new password in the old one's place, and remembers the old one among `remembered` earlier ones.
-    pub(crate) fn replace_credential(&mut self, credential: Credential, remembered: usize) {
-        if let Some(old) = self.credential.replace(credential) {
-            self.history.insert(0, old.hash);
-        }
-        self.history.truncate(remembered);
-        self.credential_version += 1;
     }
 
     /// Writes the row, new or changed.
@@ -289,60 +168,9 @@ pub(crate) fn resolve(tx: &Tx<'_>, candidates: &[Alias]) -> Result<Resolved, TxE
     Ok(Resolved::Nobody)
 }
 
-impl fmt::Debug for User {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("User")
-            .field("sub", &self.sub)
-            .field("status", &self.status)
-            .field("enabled", &self.enabled)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Credential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credential")
-            .field("temporary_until", &self.temporary_until)
-            .finish_non_exhaustive()
-    }
-}
-
 impl From<SqlError> for crate::error::Error {
     fn from(error: SqlError) -> Self {
         Self::internal(error)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn debug_output_holds_neither_a_name_nor_a_hash() {
-        let user = User {
-            sub: Sub::from_stored("the-sub"),
-            slot: Slot::new(0),
-            username: "alice".to_owned(),
-            status: Status::Confirmed,
-            enabled: true,
-            created: Timestamp::default(),
-            modified: Timestamp::default(),
-            attributes: [("email".to_owned(), "alice@example.com".to_owned())].into(),
-            aliases: [(Alias::username("alice"), "epoch".to_owned())].into(),
-            credential: Some(Credential {
-                hash: "$argon2id$present".to_owned(),
-                salt: "salt".to_owned(),
-                verifier: "verifier".to_owned(),
-                temporary_until: None,
-            }),
-            credential_version: 2,
-            history: vec!["$argon2id$former".to_owned()],
-            signed_out: Timestamp::default(),
-        };
-        let shown = format!("{user:?}");
-        assert!(shown.contains("the-sub"), "{shown}");
-        for hidden in ["alice", "$argon2id$", "salt", "verifier"] {
-            assert!(!shown.contains(hidden), "{hidden} is in {shown}");
-        }
-    }
-}
