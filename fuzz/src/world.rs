@@ -12,38 +12,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 use vestibule_app::theme;
-use vestibule_core::{
-    budget::Budgets,
-    config::{
-        Attribute, AttributeType, Cache, Client, Names, PasswordPolicy, Pool, Recovery,
-        ResourceServer, Templates,
-    },
-    cx::Cx,
-    deployment::{AccessKey, Deployment},
-    ids::{ClientId, PoolId},
-    keys::{
-        KeyUse,
-        rotation::{Active, State},
-    },
-    objects::{
-        Envelope, Reply, Transition,
-        pool::{KeyRow, LoadConfig, Loaded},
-        registry::{FindPool, KeepCheckKey},
-    },
-    ports::{
-        LocalFuture,
-        keys::{KeyError, KeyMaker, RsaKey},
-        mail::{MailError, Mailer, Message},
-        objects::{ObjectError, ObjectKey, Objects},
-        timer::Timer,
-    },
-    slots::Table,
-    store::{
-        attempts::{RecordFailure, ReserveAttempt, Reserved},
-        users::{CountUsers, Found, ListUsers, ReadUser},
-    },
-    time::{Span, Timestamp},
-};
+use vestibule_core::{budget::Budgets, config::Cache, cx::Cx, deployment::{AccessKey, Deployment}, model::{client::Client, ids::{ClientId, PoolId}, object_key::ObjectKey, placement::Table, pool::{Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer, Templates}, signing_key::{Active, KeyUse, State}, time::{Span, Timestamp}}, ports::{LocalFuture, keys::{KeyError, KeyMaker, RsaKey}, mail::{MailError, Mailer, Message}, objects::{ObjectError, Objects}, timer::Timer}, store::{envelope::{Envelope, Reply}, pool::{config::{LoadConfig, Loaded}, keys::KeyRow}, registry::names::{FindPool, KeepCheckKey}, transition::Transition, users::{attempts::{RecordFailure, ReserveAttempt, Reserved}, list::{CountUsers, ListUsers}, read::{Found, ReadUser}}}};
 use vestibule_crypto::{
     Keyring, Purpose, SecretBytes, SecretString, SeededRng, password::Params, srp::ModPow,
 };

@@ -13,13 +13,7 @@ mod sql;
 
 use objects::BoundObjects;
 use sql::ObjectSql;
-use vestibule_core::{
-    params,
-    ports::{
-        objects::{Class, ObjectKey, Objects},
-        sql::{Sql, SqlError, atomically},
-    },
-};
+use vestibule_core::{model::object_key::{Class, ObjectKey}, params, ports::{objects::Objects, sql::{Sql, SqlError, atomically}}};
 use wasm_bindgen::{JsCast, JsError, JsValue, prelude::wasm_bindgen};
 use worker::{
     Context, Env, Error, Request, Response, ScheduledTime, State, event,

@@ -14,10 +14,7 @@ use adapters::{
 use runtime::Runtime;
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
-use vestibule_core::{
-    cx::Cx, dev_mailbox::DevMailer, hosted::security, http, log::Line, ports::mail::Mailer,
-    time::Timestamp,
-};
+use vestibule_core::{cx::Cx, dev_mailbox::DevMailer, hosted::security, http, log::Line, model::time::Timestamp, ports::mail::Mailer};
 use vestibule_crypto::RngExt as _;
 use worker::{Context, Env, Result, event, web_sys};
 

@@ -4,12 +4,7 @@ mod convert;
 
 use crate::adapters::clock;
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
-use vestibule_app::{
-    MailboxEntry,
-    i18n::{Language, Texts},
-    model::{Assets, Frame},
-    theme::{Branding, Theme, https_origin},
-};
+use vestibule_app::{MailboxEntry, i18n::{Language, Texts}, model::{Assets, Frame}, theme::{Branding, Theme}};
 use vestibule_core::{
     config::Config,
     cx::Cx,
@@ -183,8 +178,8 @@ fn entry(mail: &Mail) -> MailboxEntry {
     MailboxEntry {
         to: mail.to.clone(),
         channel: match mail.channel {
-            vestibule_core::ports::mail::Channel::Email => "email".to_owned(),
-            vestibule_core::ports::mail::Channel::Sms => "sms".to_owned(),
+            vestibule_core::model::channel::Channel::Email => "email".to_owned(),
+            vestibule_core::model::channel::Channel::Sms => "sms".to_owned(),
         },
         subject: Some(mail.subject.clone()).filter(|subject| !subject.is_empty()),
         body: mail.body.clone(),

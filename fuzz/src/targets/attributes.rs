@@ -2,12 +2,7 @@
 
 use crate::world;
 use std::collections::BTreeMap;
-use vestibule_core::{
-    attributes::{Writer, check_delete, check_new, check_update},
-    config::{AttributeType, Pool},
-    identifier::{is_email, is_phone_number},
-    ids::Sub,
-};
+use vestibule_core::{attributes::{Writer, check_delete, check_new, check_update}, identifier::{is_email, is_phone_number}, model::{ids::Sub, pool::{AttributeType, Pool}}};
 
 /// `NAME=VALUE`, one a line.
 pub fn run(input: &[u8]) {

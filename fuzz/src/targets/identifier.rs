@@ -1,12 +1,7 @@
 //! What people type to say who they are: one name, of one form.
 
 use crate::world;
-use vestibule_core::{
-    attributes::username_is_no_alias,
-    config::{Names, Pool},
-    identifier::{Named, candidates, is_email, is_phone_number},
-    ids::Sub,
-};
+use vestibule_core::{attributes::username_is_no_alias, identifier::{Named, candidates, is_email, is_phone_number}, model::{ids::Sub, pool::{Names, Pool}}};
 
 pub fn run(input: &[u8]) {
     let typed = String::from_utf8_lossy(input);

@@ -2,10 +2,7 @@
 
 use super::message;
 use js_sys::{Reflect, Uint8Array};
-use vestibule_core::ports::{
-    LocalFuture,
-    objects::{ObjectError, ObjectKey, Objects},
-};
+use vestibule_core::{model::object_key::ObjectKey, ports::{LocalFuture, objects::{ObjectError, Objects}}};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Env;
 

@@ -1,10 +1,7 @@
 //! Waiting.
 
 use std::time::Duration;
-use vestibule_core::{
-    ports::{LocalFuture, timer::Timer},
-    time::Span,
-};
+use vestibule_core::{model::time::Span, ports::{LocalFuture, timer::Timer}};
 
 /// `setTimeout`.
 pub struct RuntimeTimer;

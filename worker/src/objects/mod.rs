@@ -1,16 +1,11 @@
 //! The Durable Object classes: newtypes around core, nothing else.
 
+use vestibule_core::{model::{object_key::{Class, ObjectKey}, time::Timestamp}, store::object::{self, Shell}, wake};
 use crate::{
     adapters::{clock, rng::IsolateRng, sql::ObjectSql},
     runtime::Runtime,
 };
 use std::{cell::RefCell, rc::Rc};
-use vestibule_core::{
-    objects::{self, Shell},
-    ports::objects::{Class, ObjectKey},
-    time::Timestamp,
-    wake,
-};
 use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 use worker::{
     Env, Headers, Method, Request, RequestInit, ScheduledTime, State,
@@ -49,7 +44,7 @@ impl Object {
         object
             .with_shell(|shell| shell.open())
             .map_err(|error| failed(&error))?;
-        object.key.borrow_mut().name = objects::remembered_name(&object.sql)
+        object.key.borrow_mut().name = object::remembered_name(&object.sql)
             .map_err(|error| failed(&error))?
             .unwrap_or_default();
         Ok(object)
@@ -102,7 +97,7 @@ impl Object {
     fn name(&self, name: &str) -> Result<(), JsError> {
         if self.key.borrow().name.is_empty() {
             self.key.borrow_mut().name = name.to_owned();
-            objects::remember_name(&self.sql, name)
+            object::remember_name(&self.sql, name)
                 .map_err(|error| JsError::new(&error.to_string()))?;
         }
         Ok(())

@@ -1,17 +1,19 @@
 //! Access tokens that come back: who calls.
 
 use crate::{
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     deployment,
     error::{Error, Result},
-    ids::{PoolId, Sub},
-    scope::Scopes,
-    store::{
-        sessions::{CheckAccess, Verdict},
-        users::{Alias, Status, User},
+    model::{
+        alias::Alias,
+        client::Client,
+        ids::{PoolId, Sub},
+        time::Timestamp,
+        user::{Status, User},
     },
-    time::Timestamp,
+    scope::Scopes,
+    store::users::sessions::{CheckAccess, Verdict},
     tokens::API_SCOPE,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

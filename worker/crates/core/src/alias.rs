@@ -10,24 +10,26 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
-    ids::{PoolId, Sub},
-    objects::Transition,
-    ports::objects::ObjectKey,
-    store::{
-        aliases::{
-            Claim, FreeAlias, NoteReleased, OwnAlias, Place, ReadUnsettled, Refused, ReserveAlias,
-            Reserved, SettleClaim, Settled, YieldAlias,
-        },
-        users::Alias,
+    model::{
+        alias::Alias,
+        ids::{PoolId, Sub},
+        object_key::ObjectKey,
+        time::Span,
     },
-    time::Span,
+    store::{
+        transition::Transition,
+        users::aliases::{
+            Claim, FreeAlias, NoteReleased, Outcome, OwnAlias, Place, ReadUnsettled, Refused,
+            ReserveAlias, Reserved, SettleClaim, Settled, YieldAlias,
+        },
+    },
 };
 use std::collections::BTreeSet;
 use vestibule_crypto::RngExt as _;
 use vestibule_wire::idp::ErrorCode;
 
 /// How long a reservation holds.
-const RESERVED: Span = Span::seconds(30);
+pub(crate) const RESERVED: Span = Span::seconds(30);
 /// Steps of one change before the caller is to try again: each alias takes a few, and more only where others contend
 /// for it.
 const STEPS: usize = 12;
@@ -35,12 +37,6 @@ const STEPS: usize = 12;
 const LATE: usize = 2;
 /// Claims that one call of the timer settles.
 const BATCH: u32 = 100;
-
-/// What a transition comes to that may change which aliases a user holds, unless it is refused for the sake of one.
-pub(crate) trait Outcome {
-    /// Whether the change was made, and the claims with it.
-    fn is_recorded(&self) -> bool;
-}
 
 /// How a change ended.
 #[derive(Debug)]
@@ -174,7 +170,7 @@ pub async fn settle_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
     settle(cx, &*cx.pool(pool.as_str()).await?, object).await
 }
 
-async fn settle(cx: &Cx<'_>, config: &Config, object: &ObjectKey) -> Result<()> {
+pub(crate) async fn settle(cx: &Cx<'_>, config: &Config, object: &ObjectKey) -> Result<()> {
     let unsettled = cx.call(object, ReadUnsettled { limit: BATCH }).await?;
     for (alias, sub, epoch) in unsettled.reservations {
         let settle = SettleClaim {
@@ -317,6 +313,3 @@ impl Claims<'_, '_> {
         }
     }
 }
-
-#[cfg(test)]
-mod interleavings;

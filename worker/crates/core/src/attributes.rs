@@ -1,11 +1,14 @@
 //! What a user's attributes may be: the pool's schema, who may write, and the three ways in which the API says no.
 
 use crate::{
-    config::{Attribute, AttributeType, Client, Names, Pool},
     error::{Error, Result},
     identifier,
-    ids::Sub,
-    store::users::User,
+    model::{
+        client::Client,
+        ids::Sub,
+        pool::{Attribute, AttributeType, Names, Pool},
+        user::User,
+    },
 };
 use std::collections::BTreeMap;
 use vestibule_wire::idp::AttributeType as Member;

@@ -2,8 +2,8 @@
 
 use crate::{
     error::{Error, Result},
+    model::time::{Span, Timestamp},
     ports::timer::Timer,
-    time::{Span, Timestamp},
 };
 use std::{
     cell::{Cell, RefCell},

@@ -1,9 +1,9 @@
 //! A client's secret, sent as it is.
 
 use crate::{
-    config::Client,
     cx::Cx,
     error::{Error, Result},
+    model::client::Client,
     secret_hash::secrets,
 };
 use vestibule_crypto::constant_time_eq;

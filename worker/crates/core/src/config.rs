@@ -1,25 +1,28 @@
 //! A pool's configuration, and the snapshots of it that each isolate keeps.
 
-mod client;
-mod pool;
-
-pub use client::{Client, Rotation};
-pub use pool::{
-    Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer, Templates,
-};
-
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    ids::{CheckKey, ClientId, PoolId, Sub},
     keys::SigningKeys,
+    model::{
+        client::Client,
+        ids::{CheckKey, ClientId, PoolId, Sub},
+        object_key::ObjectKey,
+        placement::Table,
+        pool::{Pool, ResourceServer},
+        registry_name::{self, Name},
+        slots::RoutingKey,
+        time::{Span, Timestamp},
+    },
     oauth::{self, document::Document},
-    objects::pool::{self as pool_object, LoadConfig, Loaded, NotePushed, Revision},
-    objects::registry::{self, FindPool, KeepCheckKey},
-    objects::users::RaiseLowestConfig,
-    ports::objects::ObjectKey,
-    slots::{RoutingKey, Table},
-    time::{Span, Timestamp},
+    store::{
+        pool::{
+            config::{LoadConfig, Loaded, NotePushed},
+            revision::Revision,
+        },
+        registry::names::{FindPool, KeepCheckKey},
+        users::config_version::RaiseLowestConfig,
+    },
 };
 use std::{
     cell::RefCell,
@@ -141,7 +144,7 @@ impl Cache {
     }
 
     /// Forgets whose name this is, or that it was nobody's.
-    pub fn forget_name(&self, name: &registry::Name) {
+    pub fn forget_name(&self, name: &registry_name::Name) {
         let name = name.to_string();
         self.pools.borrow_mut().remove(&name);
         self.nobodys.borrow_mut().remove(&name);
@@ -155,7 +158,7 @@ impl Cache {
     }
 
     /// Whose name this is, or that it is nobody's; `None` when that has to be asked.
-    fn known(&self, name: &registry::Name, now: Timestamp) -> Option<Option<PoolId>> {
+    fn known(&self, name: &registry_name::Name, now: Timestamp) -> Option<Option<PoolId>> {
         let name = name.to_string();
         if let Some((at, pool)) = self.pools.borrow().get(&name)
             && now - *at < FRESH
@@ -167,7 +170,7 @@ impl Cache {
     }
 
     /// Whether this was somebody's name when it was last asked for.
-    fn was_somebodys(&self, name: &registry::Name) -> bool {
+    fn was_somebodys(&self, name: &registry_name::Name) -> bool {
         self.pools.borrow().contains_key(&name.to_string())
     }
 
@@ -251,7 +254,7 @@ impl Cx<'_> {
             true => Asker::Known,
             false => Asker::Anyone,
         };
-        let name = registry::Name::Client(id.clone());
+        let name = Name::Client(id.clone());
         let found = self.find_for(asker, &name).await?;
         let pool = found.ok_or_else(|| Error::no_such_client(client))?;
         let config = match self.config(pool, Some(id.clone())).await {
@@ -273,7 +276,7 @@ impl Cx<'_> {
     }
 
     /// The pool that a client id or a domain belongs to.
-    pub async fn find(&self, name: &registry::Name) -> Result<Option<PoolId>> {
+    pub async fn find(&self, name: &registry_name::Name) -> Result<Option<PoolId>> {
         self.find_for(Asker::Known, name).await
     }
 
@@ -281,11 +284,11 @@ impl Cx<'_> {
     ///
     /// # Errors
     /// TooManyRequestsException when one address asks for too many that this isolate hasn't met.
-    pub async fn find_for_anyone(&self, name: &registry::Name) -> Result<Option<PoolId>> {
+    pub async fn find_for_anyone(&self, name: &registry_name::Name) -> Result<Option<PoolId>> {
         self.find_for(Asker::Anyone, name).await
     }
 
-    async fn find_for(&self, asker: Asker, name: &registry::Name) -> Result<Option<PoolId>> {
+    async fn find_for(&self, asker: Asker, name: &registry_name::Name) -> Result<Option<PoolId>> {
         if let Some(known) = self.cache.known(name, self.now) {
             return Ok(known);
         }
@@ -302,12 +305,12 @@ impl Cx<'_> {
         if self.cache.has_met(&id) {
             return Ok(id);
         }
-        let found = self.find_for(asker, &registry::Name::Pool(id)).await?;
+        let found = self.find_for(asker, &Name::Pool(id)).await?;
         found.ok_or_else(|| Error::no_such_pool(pool))
     }
 
-    async fn look_up(&self, name: &registry::Name) -> Result<Option<PoolId>> {
-        let object = name.object(self.deployment);
+    async fn look_up(&self, name: &registry_name::Name) -> Result<Option<PoolId>> {
+        let object = name.object(self.deployment.registry_shards);
         let name = name.to_string();
         let find = FindPool { name: name.clone() };
         let found = self.call(&object, find).await?;
@@ -329,7 +332,7 @@ impl Cx<'_> {
             .seal_text(Purpose::ClientId, &["check"], &fresh, self.rng)
             .map_err(Error::internal)?;
         let kept = self
-            .call(&registry::shard(0), KeepCheckKey { offered })
+            .call(&ObjectKey::of_registry(0), KeepCheckKey { offered })
             .await?;
         let kept = self
             .keyring
@@ -350,7 +353,7 @@ impl Cx<'_> {
         let load = LoadConfig {
             client: client.clone(),
         };
-        let Some(mut loaded) = self.call(&pool_object::key(pool), load).await? else {
+        let Some(mut loaded) = self.call(&ObjectKey::of_pool(pool), load).await? else {
             self.cache.met.borrow_mut().remove(pool);
             return Err(Error::no_such_pool(pool.as_str()));
         };
@@ -395,7 +398,7 @@ impl Cx<'_> {
             self.call(&object, RaiseLowestConfig { lowest: version })
                 .await?;
         }
-        self.call(&pool_object::key(pool), NotePushed { version })
+        self.call(&ObjectKey::of_pool(pool), NotePushed { version })
             .await?;
         self.cache.forget(pool);
         Ok(())

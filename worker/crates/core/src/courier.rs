@@ -2,12 +2,15 @@
 
 use crate::{
     error::{Error, Result},
-    objects::{Envelope, Reply, Transition},
+    model::{object_key::ObjectKey, time::Span},
     ports::{
-        objects::{ObjectError, ObjectKey, Objects},
+        objects::{ObjectError, Objects},
         timer::Timer,
     },
-    time::Span,
+    store::{
+        envelope::{Envelope, Reply},
+        transition::Transition,
+    },
 };
 use vestibule_crypto::{Rng, RngExt as _};
 use vestibule_wire::idp::ErrorCode;

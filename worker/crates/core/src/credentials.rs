@@ -4,8 +4,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
-    store::users::Credential,
-    time::Timestamp,
+    model::{time::Timestamp, user::Credential},
 };
 use vestibule_crypto::{
     Purpose, RngExt as _, SecretString, password,

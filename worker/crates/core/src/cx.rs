@@ -6,14 +6,9 @@ use crate::{
     deployment::Deployment,
     error::Result,
     log::Line,
-    objects::Transition,
-    ports::{
-        keys::KeyMaker,
-        mail::Mailer,
-        objects::{ObjectKey, Objects},
-        timer::Timer,
-    },
-    time::Timestamp,
+    model::{object_key::ObjectKey, time::Timestamp},
+    ports::{keys::KeyMaker, mail::Mailer, objects::Objects, timer::Timer},
+    store::transition::Transition,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -54,11 +49,11 @@ impl Cx<'_> {
 
     /// Whether objects answer: without them nothing can be served.
     pub async fn healthy(&self) -> Result<()> {
-        let name = crate::objects::registry::Name::Domain("healthz".to_owned());
-        let find = crate::objects::registry::FindPool {
+        let name = crate::model::registry_name::Name::Domain("healthz".to_owned());
+        let find = crate::store::registry::names::FindPool {
             name: name.to_string(),
         };
-        self.call(&name.object(self.deployment), find)
+        self.call(&name.object(self.deployment.registry_shards), find)
             .await
             .map(drop)
     }

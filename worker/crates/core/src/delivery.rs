@@ -5,11 +5,9 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     messages::{Contact, Text},
-    ports::{
-        mail::{Channel, Message},
-        objects::ObjectKey,
-    },
-    store::outbox::{LeaseMessages, NewMessage, NoteDelivered, NoteFailed},
+    model::{channel::Channel, object_key::ObjectKey},
+    ports::mail::Message,
+    store::users::outbox::{LeaseMessages, NewMessage, NoteDelivered, NoteFailed},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};

@@ -4,8 +4,8 @@ use crate::{
     cx::Cx,
     deployment,
     error::{Error, Result},
-    ids::PoolId,
-    objects::registry::{ClaimName, Claimed, Name, ReleaseName},
+    model::{ids::PoolId, registry_name::Name},
+    store::registry::names::{ClaimName, Claimed, ReleaseName},
 };
 use serde::Serialize;
 use vestibule_wire::idp::ErrorCode;
@@ -54,7 +54,7 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
 /// # Errors
 /// InvalidParameterException when the demo signs in to another pool.
 pub(crate) async fn keep(cx: &Cx<'_>, pool: &PoolId, wanted: bool) -> Result<()> {
-    let object = Name::Demo.object(cx.deployment);
+    let object = Name::Demo.object(cx.deployment.registry_shards);
     cx.cache.forget_name(&Name::Demo);
     if !wanted {
         return cx

@@ -1,6 +1,6 @@
 //! What is the same for the whole deployment: its settings, and the addresses that follow from them.
 
-use crate::{http::is_loopback, ids::PoolId};
+use crate::{http::is_loopback, model::ids::PoolId};
 use vestibule_crypto::{SecretString, password::Params};
 
 /// Settings of the deployment.

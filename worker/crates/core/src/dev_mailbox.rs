@@ -5,14 +5,18 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     http::{Request, is_loopback},
+    model::{
+        channel::Channel,
+        object_key::{Class, ObjectKey},
+        time::Timestamp,
+    },
     ports::{
         LocalFuture,
-        mail::{Channel, MailError, Mailer, Message},
-        objects::{Class, ObjectKey, Objects},
+        mail::{MailError, Mailer, Message},
+        objects::Objects,
         timer::Timer,
     },
-    store::dev_mailbox::{KeepMail, ListMail},
-    time::Timestamp,
+    store::dev_mailbox::mails::{KeepMail, ListMail},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ use crate::{
     extensions::branding::Branding,
     http::Request,
     oauth::client_authentication,
-    store::users::Filter,
+    store::users::list::Filter,
     users::list_users,
 };
 use serde::de::DeserializeOwned;

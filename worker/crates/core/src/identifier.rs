@@ -1,12 +1,17 @@
 //! From what a person types to the user it names.
 
 use crate::{
-    config::{Config, Names, Pool},
+    config::Config,
     cx::Cx,
     error::Result,
-    ids::Sub,
-    ports::objects::ObjectKey,
-    store::users::{Alias, By, Found, ReadUser, User},
+    model::{
+        alias::Alias,
+        ids::Sub,
+        object_key::ObjectKey,
+        pool::{Names, Pool},
+        user::User,
+    },
+    store::users::read::{By, Found, ReadUser},
 };
 
 /// The longest identifier, in characters: no attribute's value is longer.
@@ -204,7 +209,7 @@ pub fn is_phone_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{service::fixtures::Api, time::Span};
+    use crate::{model::time::Span, service::fixtures::Api};
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -1,20 +1,18 @@
 //! A pool's signing keys: RS256, one key for ID tokens and one for access tokens.
 
-pub mod rotation;
-
+use crate::model::signing_key::State;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    ids::PoolId,
-    objects::pool::{KeyRow, NewKey},
+    model::{ids::PoolId, signing_key::KeyUse},
+    store::pool::keys::{KeyRow, NewKey},
 };
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use jsonwebtoken::EncodingKey;
-use rotation::State;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use vestibule_crypto::{Keyring, Purpose};
 
@@ -179,9 +177,11 @@ fn key_set(published: &[Jwk]) -> Result<String> {
 mod tests {
     use super::*;
     use crate::{
-        keys::rotation::{Active, Next},
+        model::{
+            signing_key::{Active, Next},
+            time::Timestamp,
+        },
         testing::World,
-        time::Timestamp,
     };
 
     fn row(key: NewKey, state: State) -> KeyRow {

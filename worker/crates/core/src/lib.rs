@@ -1,7 +1,7 @@
 //! The identity service: pure Rust, no platform.
 //!
 //! An operation runs in the Worker with a [`cx::Cx`]; what must be decided at one place runs in an object, as a
-//! [`objects::Transition`] over SQL. The only way from one to the other is [`cx::Cx::call`].
+//! [`store::transition::Transition`] over SQL. The only way from one to the other is [`cx::Cx::call`].
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -38,28 +38,26 @@ pub mod fuzzing;
 pub mod hosted;
 pub mod http;
 pub mod identifier;
-pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod log;
 pub mod messages;
+pub mod model;
 pub mod oauth;
-pub mod objects;
-pub mod opaque;
 mod paging;
 pub mod password_policy;
 pub mod pools;
 pub mod ports;
 pub mod resource_servers;
+#[cfg(test)]
+mod scenarios;
 pub mod scope;
 pub mod sealed;
 pub mod secret_hash;
 pub mod service;
-pub mod slots;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod time;
 pub mod tokens;
 pub mod users;
 mod verification;

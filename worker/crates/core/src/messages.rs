@@ -1,9 +1,13 @@
 //! What people are sent, and where: the pool's templates, rendered before the change is committed.
 
 use crate::{
-    config::{Config, Pool, Recovery},
-    ports::mail::Channel,
-    store::users::{Alias, User},
+    config::Config,
+    model::{
+        alias::Alias,
+        channel::Channel,
+        pool::{Pool, Recovery},
+        user::User,
+    },
 };
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_wire::idp::{CodeDeliveryDetailsType, DeliveryMediumType};

@@ -1,11 +1,10 @@
 //! What a password must have, and the three ways in which the API says that one has not.
 
 use crate::{
-    config::PasswordPolicy,
     credentials,
     cx::Cx,
     error::{Error, Result},
-    store::users::User,
+    model::{pool::PasswordPolicy, user::User},
 };
 use std::num::NonZeroU32;
 use vestibule_crypto::{Rng, RngExt as _, SecretString};

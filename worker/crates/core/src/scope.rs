@@ -1,9 +1,7 @@
 //! OAuth scopes: which there are, and the attributes they reveal.
 
 use crate::{
-    config::{Client, Config},
-    store::sessions::Session,
-    tokens::API_SCOPE,
+    config::Config, model::client::Client, store::users::sessions::Session, tokens::API_SCOPE,
 };
 use std::collections::BTreeSet;
 

@@ -1,9 +1,9 @@
 //! `SECRET_HASH`: a confidential client proves itself in every call.
 
 use crate::{
-    config::Client,
     cx::Cx,
     error::{Error, Result},
+    model::client::Client,
 };
 use vestibule_crypto::{Purpose, SecretString, secret_hash};
 

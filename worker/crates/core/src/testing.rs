@@ -9,15 +9,18 @@ use crate::{
     config::Cache,
     cx::Cx,
     deployment::{AccessKey, Deployment},
-    objects::Shell,
+    model::{
+        object_key::ObjectKey,
+        time::{Span, Timestamp},
+    },
     ports::{
         LocalFuture,
         keys::{KeyError, KeyMaker, RsaKey},
         mail::{MailError, Mailer, Message},
-        objects::{ObjectError, ObjectKey, Objects},
+        objects::{ObjectError, Objects},
         timer::Timer,
     },
-    time::{Span, Timestamp},
+    store::object::Shell,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -199,7 +202,7 @@ impl Objects for MemoryObjects {
         message: Vec<u8>,
     ) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
         Box::pin(async move {
-            let envelope: crate::objects::Envelope =
+            let envelope: crate::store::envelope::Envelope =
                 serde_json::from_slice(&message).expect("an envelope");
             self.sent.borrow_mut().push(envelope.name.clone());
             let store = self.store(key);

@@ -3,19 +3,14 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
 
 use crate::{
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     deployment::issuer,
     error::{Error, Result},
     keys::SigningKey,
-    opaque::RefreshToken,
+    model::{client::Client, opaque::RefreshToken, slots::Slot, time::Span, user::User},
     scope::{self, Scopes},
-    slots::Slot,
-    store::{
-        sessions::{NewSession, Seed, Session, Terms},
-        users::User,
-    },
-    time::Span,
+    store::users::sessions::{NewSession, Seed, Session, Terms},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, Header};

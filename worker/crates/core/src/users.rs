@@ -36,10 +36,11 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     identifier,
-    store::{
-        quotas::{Quota, TakeQuota},
-        users::{Alias, Status, User},
+    model::{
+        alias::Alias,
+        user::{Status, User},
     },
+    store::users::quotas::{Quota, TakeQuota},
 };
 use vestibule_wire::{
     Timestamp,

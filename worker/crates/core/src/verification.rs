@@ -5,14 +5,12 @@ use crate::{
     cx::Cx,
     delivery::{Outgoing, When},
     error::{Error, Result},
-    ids::Sub,
     messages::{self, Contact, Occasion},
-    store::{
+    model::{ids::Sub, time::Span, user::User},
+    store::users::{
         quotas::Quota,
-        users::User,
         verifications::{Guess, Guessed, NewVerification, Purpose},
     },
-    time::Span,
 };
 use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
 use vestibule_wire::idp::ErrorCode;

@@ -7,8 +7,8 @@ use crate::{
     error::Result,
     http::{Request, Response},
     jobs,
-    objects::due::Woken,
-    ports::objects::{Class, ObjectKey},
+    model::object_key::{Class, ObjectKey},
+    store::wake::Woken,
 };
 use vestibule_crypto::{Keyring, Purpose};
 
@@ -107,8 +107,8 @@ fn parts(values: &[String; 4]) -> [&[u8]; 4] {
 mod tests {
     use super::*;
     use crate::{
+        model::time::{Span, Timestamp},
         testing::World,
-        time::{Span, Timestamp},
     };
 
     fn asked(world: &World, at: Timestamp) -> Request {

@@ -2,8 +2,8 @@
 
 use crate::{
     hosted::fixtures::{EMAIL, House},
+    model::time::Span,
     service::fixtures::{Api, PASSWORD, not_authorized, part, refused, text},
-    time::Span,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};

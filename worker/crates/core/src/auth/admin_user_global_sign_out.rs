@@ -6,7 +6,7 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     identifier,
-    store::sessions::SignOutEverywhere,
+    store::users::sessions::SignOutEverywhere,
 };
 use vestibule_wire::idp::{AdminUserGlobalSignOutRequest, AdminUserGlobalSignOutResponse};
 

@@ -2,12 +2,13 @@
 
 use crate::{
     auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     identifier,
+    model::{client::Client, user::User},
     secret_hash::{self, Place},
-    store::{sessions::Session, users::User},
+    store::users::sessions::Session,
     tokens,
 };
 use std::collections::BTreeMap;

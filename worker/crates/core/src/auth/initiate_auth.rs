@@ -4,9 +4,9 @@
 
 use super::answer::{Flow, Parameters, initiate};
 use crate::{
-    config::Client,
     cx::Cx,
     error::{Error, Result},
+    model::client::Client,
 };
 use vestibule_wire::idp::{AuthFlowType, InitiateAuthRequest, InitiateAuthResponse};
 

@@ -4,11 +4,11 @@
 
 use crate::{
     client_secret,
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    opaque::RefreshToken,
-    store::sessions::{RevokeRefreshToken, RevokedToken},
+    model::{client::Client, opaque::RefreshToken},
+    store::users::sessions::{RevokeRefreshToken, RevokedToken},
 };
 use vestibule_wire::idp::{ErrorCode, RevokeTokenRequest, RevokeTokenResponse};
 

@@ -3,17 +3,12 @@
 use super::{Refusal, Skin};
 use crate::{
     budget::Place,
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     identifier::{self, Named},
-    ids::Sub,
-    ports::objects::ObjectKey,
-    store::{
-        attempts::{RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt},
-        users::User,
-    },
-    time::Span,
+    model::{client::Client, ids::Sub, object_key::ObjectKey, time::Span, user::User},
+    store::users::attempts::{RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt},
 };
 use vestibule_crypto::RngExt as _;
 

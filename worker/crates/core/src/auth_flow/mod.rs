@@ -14,18 +14,21 @@ pub mod refresh;
 pub mod srp;
 
 use crate::{
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    ids::Sub,
-    opaque::Opaque,
-    store::{
+    model::{
+        client::Client,
+        ids::Sub,
+        opaque::Opaque,
+        time::{Span, Timestamp},
+        user::{Barrier, Standing, Status, User},
+    },
+    store::users::{
         codes::{Grant, NewCode},
         sessions::Session,
-        sign_in::{BrowserSession, Gives, Standing},
-        users::{Status, User},
+        sign_in::{BrowserSession, Gives},
     },
-    time::{Span, Timestamp},
     tokens::{self, API_SCOPE},
 };
 use serde::{Deserialize, Serialize};
@@ -144,14 +147,19 @@ impl Refusal {
     }
 }
 
-/// A user's state that stands in the way of signing in, whatever the password.
-pub(crate) fn standing(user: &User) -> Option<Refusal> {
-    match (user.enabled, user.status) {
-        (false, _) => Some(Refusal::Disabled),
-        (true, Status::Unconfirmed) => Some(Refusal::Unconfirmed),
-        (true, Status::ResetRequired) => Some(Refusal::ResetRequired),
-        (true, Status::Confirmed | Status::ForceChangePassword) => None,
+impl From<Barrier> for Refusal {
+    fn from(barrier: Barrier) -> Self {
+        match barrier {
+            Barrier::Disabled => Self::Disabled,
+            Barrier::Unconfirmed => Self::Unconfirmed,
+            Barrier::ResetRequired => Self::ResetRequired,
+        }
     }
+}
+
+/// What of the user's state stands in the way of signing in.
+fn barrier(user: &User) -> Option<Refusal> {
+    user.may_sign_in().err().map(Refusal::from)
 }
 
 /// A temporary password that came too late.

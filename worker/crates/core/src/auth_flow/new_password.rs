@@ -4,16 +4,13 @@ use super::{FlowSession, SignedIn, Skin, Step, session_spent};
 use crate::{
     alias::{self, Change, Holder},
     attributes,
-    config::{Client, Config},
+    config::Config,
     credentials,
     cx::Cx,
     error::{Error, Result},
+    model::{alias_rules::Rules, client::Client, user::User},
     password_policy,
-    store::{
-        aliases::Rules,
-        sign_in::{CompleteNewPassword, Completed},
-        users::User,
-    },
+    store::users::sign_in::{CompleteNewPassword, Completed},
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;

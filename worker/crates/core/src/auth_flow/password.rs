@@ -3,18 +3,20 @@
 use super::{
     Refusal, SignedIn, Skin, Step,
     attempt::{self, Attempt, Whose, Work},
-    expired, new_password, session_spent, standing,
+    barrier, expired, new_password,
 };
 use crate::{
-    config::{Client, Config},
+    auth_flow::session_spent,
+    config::Config,
     credentials,
     cx::Cx,
     error::Result,
-    store::{
-        sign_in::{Gives, RecordSignIn, SignedIn as Outcome, Standing},
-        users::{Status, User},
+    model::{
+        client::Client,
+        time::Timestamp,
+        user::{Standing, Status, User},
     },
-    time::Timestamp,
+    store::users::sign_in::{Gives, RecordSignIn, SignedIn as Outcome},
 };
 use vestibule_crypto::SecretString;
 
@@ -72,12 +74,12 @@ fn judge<S: Skin>(
     user: &User,
     right: bool,
 ) -> Option<Refusal> {
-    let standing = standing(user);
+    let barrier = barrier(user);
     let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.hardening;
-    match standing {
-        Some(Refusal::Unconfirmed) if shown_first => standing,
+    match barrier {
+        Some(Refusal::Unconfirmed) if shown_first => barrier,
         _ if !right => Some(Refusal::WrongPassword),
-        Some(_) => standing,
+        Some(_) => barrier,
         None => expired(cx, user),
     }
 }

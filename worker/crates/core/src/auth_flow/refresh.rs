@@ -1,15 +1,11 @@
 //! New tokens for a refresh token: `REFRESH_TOKEN_AUTH`, `GetTokensFromRefreshToken`, the refresh grant.
 
 use crate::{
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    opaque::RefreshToken,
-    store::{
-        sessions::{RotateRefreshToken, Rotated, Session},
-        users::User,
-    },
-    time::Span,
+    model::{client::Client, opaque::RefreshToken, time::Span, user::User},
+    store::users::sessions::{RotateRefreshToken, Rotated, Session},
 };
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::ErrorCode;

@@ -5,19 +5,21 @@
 use super::{
     Refusal, Skin, Step,
     attempt::{self, Whose, Work},
-    expired,
+    barrier, expired,
     password::{Proven, proven},
-    standing,
 };
 use crate::{
-    config::{Client, Config},
+    config::Config,
     credentials,
     cx::Cx,
     error::{Error, Result},
     identifier,
-    ids::Sub,
-    store::users::User,
-    time::{Span, Timestamp},
+    model::{
+        client::Client,
+        ids::Sub,
+        time::{Span, Timestamp},
+        user::User,
+    },
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -142,7 +144,7 @@ pub async fn prove<S: Skin>(
         attempt.fail(cx).await?;
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
-    if let Some(refusal) = standing(&user).or_else(|| expired(cx, &user)) {
+    if let Some(refusal) = barrier(&user).or_else(|| expired(cx, &user)) {
         attempt.refuse::<S>(cx, refusal, client).await?;
         return Ok(Step::Refused(refusal));
     }
@@ -166,7 +168,7 @@ fn salt_of_nobody(config: &Config, typed: &str) -> Salt {
 
 /// What a client that shows its users hears before any proof.
 fn shown_at_once(user: &User) -> Result<()> {
-    match standing(user) {
+    match barrier(user) {
         Some(refusal) => Err(refusal.to_error(false)),
         None => Ok(()),
     }

@@ -3,12 +3,12 @@
 use crate::{
     budget::{Budgets, Rate},
     cx::Cx,
+    model::time::Span,
     ports::{LocalFuture, timer::Timer},
     service::{
         call,
         fixtures::{Api, PASSWORD, SrpClient, at_once, not_authorized, read, refused},
     },
-    time::Span,
 };
 use serde_json::{Value, json};
 use std::cell::RefCell;

@@ -1,10 +1,9 @@
 //! A client, as the operations that make, change and describe one answer with it.
 
 use crate::{
-    config::Client,
     cx::Cx,
     error::{Error, Result},
-    ids::PoolId,
+    model::{client::Client, ids::PoolId},
 };
 use std::collections::BTreeSet;
 use vestibule_crypto::Purpose;

@@ -7,13 +7,17 @@ use super::{
     settings::{Doing, Members},
 };
 use crate::{
-    config::Client,
     cx::Cx,
     error::{Error, Result},
-    ids::{ClientId, PoolId},
-    objects::{
-        pool::{self, AddClient},
-        registry::{ClaimName, Claimed, Name},
+    model::{
+        client::Client,
+        ids::{ClientId, PoolId},
+        object_key::ObjectKey,
+        registry_name::Name,
+    },
+    store::{
+        pool::clients::AddClient,
+        registry::names::{ClaimName, Claimed},
     },
 };
 use std::collections::BTreeMap;
@@ -36,7 +40,7 @@ pub async fn handle(
     claim(cx, pool, &client).await?;
     let added = cx
         .call(
-            &pool::key(pool),
+            &ObjectKey::of_pool(pool),
             AddClient {
                 client: Box::new(client.clone()),
             },
@@ -107,7 +111,10 @@ async fn claim(cx: &Cx<'_>, pool: &PoolId, client: &Client) -> Result<()> {
         name: name.clone(),
         pool: pool.clone(),
     };
-    match cx.call(&name.object(cx.deployment), claim).await? {
+    match cx
+        .call(&name.object(cx.deployment.registry_shards), claim)
+        .await?
+    {
         Claimed::Yes => Ok(()),
         Claimed::Taken { .. } => Err(Error::internal("a new client id was taken already")),
     }
@@ -352,12 +359,12 @@ mod tests {
         }
         create(&world, &pool, json!({})).unwrap();
         let id = PoolId::parse(&pool).unwrap();
-        let list = pool::ListClients {
+        let list = crate::store::pool::clients::ListClients {
             after: None,
             limit: 10,
         };
         let clients = world
-            .run(async { world.cx().call(&pool::key(&id), list).await })
+            .run(async { world.cx().call(&ObjectKey::of_pool(&id), list).await })
             .unwrap();
         assert_eq!(clients.len(), 1);
     }

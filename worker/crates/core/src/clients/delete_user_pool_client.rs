@@ -6,10 +6,8 @@ use super::named;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    objects::{
-        pool::{self, DeleteClient},
-        registry::{Name, ReleaseName},
-    },
+    model::{object_key::ObjectKey, registry_name::Name},
+    store::{pool::clients::DeleteClient, registry::names::ReleaseName},
 };
 use vestibule_wire::idp::DeleteUserPoolClientRequest;
 
@@ -20,7 +18,7 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolClientRequest) -> Result<(
     let id = &named(&config, input.client_id.expose())?.id;
     let pool = &config.pool.id;
     let deleted = cx
-        .call(&pool::key(pool), DeleteClient { id: id.clone() })
+        .call(&ObjectKey::of_pool(pool), DeleteClient { id: id.clone() })
         .await?;
     let revision = deleted.ok_or_else(|| Error::no_such_client(id.as_str()))?;
     cx.publish(pool, &revision).await?;
@@ -31,7 +29,8 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolClientRequest) -> Result<(
         pool: pool.clone(),
         since: None,
     };
-    cx.call(&name.object(cx.deployment), release).await
+    cx.call(&name.object(cx.deployment.registry_shards), release)
+        .await
 }
 
 #[cfg(test)]

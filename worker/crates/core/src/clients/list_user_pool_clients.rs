@@ -5,9 +5,9 @@
 use crate::{
     cx::Cx,
     error::Result,
-    ids::ClientId,
-    objects::pool::{self, ListClients, ListedClient},
+    model::{ids::ClientId, object_key::ObjectKey},
     paging::page_length,
+    store::pool::clients::{ListClients, ListedClient},
 };
 use vestibule_wire::{
     Sensitive,
@@ -33,7 +33,7 @@ pub async fn handle(
         Vec::new()
     } else {
         cx.call(
-            &pool::key(pool),
+            &ObjectKey::of_pool(pool),
             ListClients {
                 after,
                 limit: limit + 1,

@@ -11,8 +11,9 @@ pub(crate) mod redirect_uri;
 mod settings;
 
 use crate::{
-    config::{Client, Config},
+    config::Config,
     error::{Error, Result},
+    model::client::Client,
 };
 
 /// What the tier LITE says to a client that rotates its refresh tokens.

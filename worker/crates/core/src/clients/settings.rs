@@ -3,9 +3,12 @@
 
 use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::{
-    config::{Client, Config, Rotation},
+    config::Config,
     error::{Error, Result},
-    time::Span,
+    model::{
+        client::{Client, Rotation},
+        time::Span,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 use vestibule_wire::idp::{

@@ -9,7 +9,8 @@ use super::{
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    objects::pool::{self, UpdateClient},
+    model::object_key::ObjectKey,
+    store::pool::clients::UpdateClient,
 };
 use vestibule_wire::idp::{UpdateUserPoolClientRequest, UpdateUserPoolClientResponse};
 
@@ -30,7 +31,7 @@ pub async fn handle(
     let pool = &config.pool.id;
     let updated = cx
         .call(
-            &pool::key(pool),
+            &ObjectKey::of_pool(pool),
             UpdateClient {
                 client: Box::new(client.clone()),
             },
@@ -67,7 +68,7 @@ mod tests {
             .unwrap();
         let made = serde_json::to_value(made).unwrap()["UserPoolClient"].take();
 
-        world.advance(crate::time::Span::seconds(60));
+        world.advance(crate::model::time::Span::seconds(60));
         let request = json!({"UserPoolId": pool, "ClientId": made["ClientId"], "EnableTokenRevocation": false});
         let updated = world.run(handle(&world.cx(), input(request))).unwrap();
         let updated = serde_json::to_value(updated).unwrap()["UserPoolClient"].take();
@@ -111,7 +112,11 @@ mod tests {
         let late = world.run(async {
             world
                 .cx()
-                .decide(&stale, &object, crate::objects::users::ConfirmConfig {})
+                .decide(
+                    &stale,
+                    &object,
+                    crate::store::users::config_version::ConfirmConfig {},
+                )
                 .await
         });
         assert!(matches!(late, Err(Error::StaleConfig)), "{late:?}");

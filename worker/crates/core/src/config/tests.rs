@@ -2,19 +2,19 @@
 
 mod outside;
 
-use super::{CAPACITY, Cache, Client};
+use super::{CAPACITY, Cache};
 use crate::{
     budget::{Budgets, Rate},
     cx::Cx,
     hosted::fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI, body},
     http::Request,
-    ids::ClientId,
+    model::{client::Client, ids::ClientId, object_key::ObjectKey, registry_name::Name},
     oauth::{self, Answer},
-    objects::{
-        pool::{self, AddClient},
-        registry::{ClaimName, Claimed, Name},
-    },
     service::fixtures::{Api, PASSWORD, SrpClient, not_authorized, refused},
+    store::{
+        pool::clients::AddClient,
+        registry::names::{ClaimName, Claimed},
+    },
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{self, ResourceNotFoundException, TooManyRequestsException};
@@ -216,10 +216,10 @@ fn a_snapshot_is_asked_for_again_after_five_seconds_and_not_before() {
             .count()
     };
     let before = loads();
-    api.world.advance(crate::time::Span::millis(4_999));
+    api.world.advance(crate::model::time::Span::millis(4_999));
     api.tokens("alice");
     assert_eq!(loads(), before);
-    api.world.advance(crate::time::Span::millis(1));
+    api.world.advance(crate::model::time::Span::millis(1));
     api.tokens("alice");
     assert_eq!(loads(), before + 1);
 }
@@ -257,7 +257,7 @@ fn import_client(api: &Api, id: &str) {
             ..config.required_client()?.clone()
         };
         let name = Name::Client(client.id.clone());
-        let registry = name.object(cx.deployment);
+        let registry = name.object(cx.deployment.registry_shards);
         let claim = ClaimName {
             name,
             pool: config.pool.id.clone(),
@@ -266,7 +266,7 @@ fn import_client(api: &Api, id: &str) {
         let add = AddClient {
             client: Box::new(client),
         };
-        let revision = cx.call(&pool::key(&config.pool.id), add).await?;
+        let revision = cx.call(&ObjectKey::of_pool(&config.pool.id), add).await?;
         cx.publish(&config.pool.id, &revision.unwrap()).await
     };
     api.world.run(import).unwrap();

@@ -1,13 +1,12 @@
 use super::deliver;
 use crate::{
-    objects::due,
+    model::{channel::Channel, object_key::Class, time::Span},
     params,
     ports::{
         LocalFuture,
-        mail::{Channel, MailError, Mailer, Message},
-        objects::Class,
+        mail::{MailError, Mailer, Message},
     },
-    time::Span,
+    store::{classes, wake},
     users::fixtures::Fixture,
 };
 use vestibule_crypto::SecretString;
@@ -28,7 +27,7 @@ fn a_repeated_message_carries_the_same_key() {
     let home = fixture.world.objects.keys().into_iter().find(|key| {
         key.class == Class::Users && {
             let store = fixture.world.objects.store(key);
-            let tx = crate::objects::Tx {
+            let tx = crate::store::transition::Tx {
                 sql: &*store,
                 now: fixture.world.now(),
             };
@@ -36,7 +35,7 @@ fn a_repeated_message_carries_the_same_key() {
         }
     });
     let store = fixture.world.objects.store(&home.unwrap());
-    let tx = crate::objects::Tx {
+    let tx = crate::store::transition::Tx {
         sql: &*store,
         now: fixture.world.now(),
     };
@@ -82,10 +81,13 @@ fn the_timer_is_set_until_the_outbox_is_empty() {
             .filter(|key| key.class == Class::Users)
             .filter(|key| {
                 let store = fixture.world.objects.store(key);
-                due::wake(&crate::objects::Tx {
-                    sql: &*store,
-                    now: fixture.world.now(),
-                })
+                wake::wake(
+                    &crate::store::transition::Tx {
+                        sql: &*store,
+                        now: fixture.world.now(),
+                    },
+                    classes::of(key.class),
+                )
                 .unwrap()
                 .outbox
             })

@@ -3,12 +3,16 @@
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    ids::PoolId,
-    objects::{
-        pool::{self, LoadConfig},
-        registry::{ClaimName, Claimed, Name, ReleaseName},
+    model::{
+        ids::PoolId,
+        object_key::ObjectKey,
+        registry_name::Name,
+        time::{Span, Timestamp},
     },
-    time::{Span, Timestamp},
+    store::{
+        pool::config::LoadConfig,
+        registry::names::{ClaimName, Claimed, ReleaseName},
+    },
 };
 
 /// How long a pool has to take a granted domain up.
@@ -22,7 +26,7 @@ pub(super) const ABANDONED_AFTER: Span = Span::seconds(60);
 /// InvalidParameterException when another pool has it.
 pub(super) async fn claim(cx: &Cx<'_>, pool: &PoolId, domain: &str) -> Result<()> {
     let name = Name::Domain(domain.to_owned());
-    let object = name.object(cx.deployment);
+    let object = name.object(cx.deployment.registry_shards);
     let claim = ClaimName {
         name: name.clone(),
         pool: pool.clone(),
@@ -52,7 +56,7 @@ pub(super) async fn claim(cx: &Cx<'_>, pool: &PoolId, domain: &str) -> Result<()
 /// Gives the domain back to the registry.
 pub(super) async fn release(cx: &Cx<'_>, pool: &PoolId, domain: &str) -> Result<()> {
     let name = Name::Domain(domain.to_owned());
-    let object = name.object(cx.deployment);
+    let object = name.object(cx.deployment.registry_shards);
     cx.cache.forget_name(&name);
     cx.call(
         &object,
@@ -69,6 +73,8 @@ async fn is_abandoned(cx: &Cx<'_>, by: &PoolId, since: Timestamp, domain: &str) 
     if cx.now - since <= ABANDONED_AFTER {
         return Ok(false);
     }
-    let loaded = cx.call(&pool::key(by), LoadConfig { client: None }).await?;
+    let loaded = cx
+        .call(&ObjectKey::of_pool(by), LoadConfig { client: None })
+        .await?;
     Ok(loaded.is_none_or(|loaded| loaded.pool.domain.as_deref() != Some(domain)))
 }

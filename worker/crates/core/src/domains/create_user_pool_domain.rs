@@ -5,15 +5,12 @@
 use super::{
     check,
     claim::{TAKEN_UP_WITHIN, claim, release},
-    is_prefix,
 };
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    objects::{
-        pool::{self, DomainSet, SetDomain},
-        registry::Name,
-    },
+    model::{domain::is_prefix, object_key::ObjectKey, registry_name::Name},
+    store::pool::domains::{DomainSet, SetDomain},
 };
 use vestibule_wire::idp::{CreateUserPoolDomainRequest, CreateUserPoolDomainResponse};
 
@@ -41,7 +38,7 @@ pub async fn handle(
         managed_login_version: input.managed_login_version,
         until: cx.now + TAKEN_UP_WITHIN,
     };
-    match cx.call(&pool::key(pool), set).await? {
+    match cx.call(&ObjectKey::of_pool(pool), set).await? {
         DomainSet::Done(revision) => {
             cx.publish(pool, &revision).await?;
             cx.cache.forget_name(&Name::Domain(domain.clone()));
@@ -90,11 +87,10 @@ mod tests {
     use super::*;
     use crate::{
         domains::{claim::ABANDONED_AFTER, describe_user_pool_domain},
-        ids::PoolId,
-        objects::registry::ClaimName,
+        model::{ids::PoolId, time::Span},
         pools::fixtures::{create_pool, input, refusal},
+        store::registry::names::ClaimName,
         testing::World,
-        time::Span,
     };
     use serde_json::{Value, json};
     use vestibule_wire::idp::ErrorCode::{
@@ -219,7 +215,7 @@ mod tests {
         let world = World::new();
         let died = PoolId::parse(&create_pool(&world, json!({"PoolName": "died"}))).unwrap();
         let name = Name::Domain("people".to_owned());
-        let object = name.object(&world.deployment);
+        let object = name.object(world.deployment.registry_shards);
         let granted = world.now();
         let claim = ClaimName {
             name,
@@ -248,7 +244,7 @@ mod tests {
             until,
         };
         let set = world
-            .run(async { world.cx().call(&pool::key(&died), late).await })
+            .run(async { world.cx().call(&ObjectKey::of_pool(&died), late).await })
             .unwrap();
         assert!(matches!(set, DomainSet::TooLate), "{set:?}");
     }

@@ -6,7 +6,8 @@ use super::claim::release;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    objects::pool::{self, ClearDomain},
+    model::object_key::ObjectKey,
+    store::pool::domains::ClearDomain,
 };
 use vestibule_wire::idp::{DeleteUserPoolDomainRequest, DeleteUserPoolDomainResponse};
 
@@ -18,7 +19,7 @@ pub async fn handle(
     let pool = &config.pool.id;
     let cleared = cx
         .call(
-            &pool::key(pool),
+            &ObjectKey::of_pool(pool),
             ClearDomain {
                 domain: input.domain.clone(),
             },

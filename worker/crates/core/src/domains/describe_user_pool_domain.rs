@@ -5,10 +5,8 @@
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    objects::{
-        pool::{self, LoadConfig},
-        registry::Name,
-    },
+    model::{object_key::ObjectKey, registry_name::Name},
+    store::pool::config::LoadConfig,
 };
 use vestibule_wire::idp::{
     DescribeUserPoolDomainRequest, DescribeUserPoolDomainResponse, DomainDescriptionType,
@@ -35,7 +33,7 @@ async fn describe(cx: &Cx<'_>, domain: &str) -> Result<Option<DomainDescriptionT
         return Ok(None);
     };
     let loaded = cx
-        .call(&pool::key(&id), LoadConfig { client: None })
+        .call(&ObjectKey::of_pool(&id), LoadConfig { client: None })
         .await?;
     // A grant that the pool hasn't taken up is no domain.
     Ok(loaded

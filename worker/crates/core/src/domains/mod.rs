@@ -1,7 +1,7 @@
 //! Domains of pools: prefixes under the deployment's base host.
 //!
 //! The registry grants a domain first, then the pool takes it up. A grant that its pool has not taken up within
-//! [`claim::ABANDONED_AFTER`] is void: [`pool::SetDomain`](crate::objects::pool::SetDomain) refuses it, and another
+//! [`claim::ABANDONED_AFTER`] is void: [`pool::SetDomain`](crate::store::pool::domains::SetDomain) refuses it, and another
 //! pool may have the domain.
 
 pub mod create_user_pool_domain;
@@ -12,8 +12,8 @@ pub mod update_user_pool_domain;
 mod claim;
 
 use crate::{
-    config::Pool,
     error::{Error, Result},
+    model::pool::Pool,
 };
 use vestibule_wire::idp::{CustomDomainConfigType, ErrorCode, RoutingType};
 

@@ -2,11 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolDomain.html>
 
-use super::{check, delete_user_pool_domain::no_such_domain};
+use super::check;
 use crate::{
-    cx::Cx,
-    error::Result,
-    objects::pool::{self, UpdateDomain},
+    cx::Cx, domains::delete_user_pool_domain::no_such_domain, error::Result,
+    model::object_key::ObjectKey, store::pool::domains::UpdateDomain,
 };
 use vestibule_wire::idp::{UpdateUserPoolDomainRequest, UpdateUserPoolDomainResponse};
 
@@ -25,7 +24,7 @@ pub async fn handle(
     let managed_login_version = input.managed_login_version;
     let updated = cx
         .call(
-            &pool::key(pool),
+            &ObjectKey::of_pool(pool),
             UpdateDomain {
                 domain: input.domain,
                 managed_login_version,

@@ -9,8 +9,8 @@ use crate::{
     cx::Cx,
     demo,
     error::{Error, Result},
-    ids::ClientId,
-    objects::pool::{self, SetExtensions},
+    model::{ids::ClientId, object_key::ObjectKey},
+    store::pool::settings::SetExtensions,
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,7 @@ pub async fn handle(
         branding,
         demo_client,
     };
-    let revision = cx.call(&pool::key(pool), set).await?;
+    let revision = cx.call(&ObjectKey::of_pool(pool), set).await?;
     cx.publish(
         pool,
         &revision.ok_or_else(|| Error::no_such_pool(pool.as_str()))?,

@@ -11,8 +11,14 @@
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    keys::{KeyUse, rotation::State},
-    objects::pool::{self, AddKey, KeyRow, LoadConfig, ReplaceKeys},
+    model::{
+        object_key::ObjectKey,
+        signing_key::{KeyUse, State},
+    },
+    store::pool::{
+        config::LoadConfig,
+        keys::{AddKey, KeyRow, ReplaceKeys},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +58,7 @@ pub async fn handle(
 ) -> Result<RotateSigningKeysResponse> {
     let config = cx.pool_now(&input.user_pool_id).await?;
     let pool = &config.pool.id;
-    let object = pool::key(pool);
+    let object = ObjectKey::of_pool(pool);
     let missing = || Error::no_such_pool(pool.as_str());
     for usage in KeyUse::ALL
         .into_iter()
@@ -95,9 +101,12 @@ mod tests {
     use crate::{
         config::Config,
         extensions::tests::call,
-        keys::rotation::{KEY_SET_MAX_AGE, LONGEST_TOKEN},
-        objects::{Tx, due, pool},
+        model::{
+            object_key::ObjectKey,
+            signing_key::{KEY_SET_MAX_AGE, LONGEST_TOKEN},
+        },
         pools::fixtures::create_pool,
+        store::{classes, transition::Tx, wake},
         testing::World,
     };
     use serde_json::{Value, json};
@@ -110,12 +119,15 @@ mod tests {
     }
 
     fn wake(world: &World, name: &str) {
-        let key = pool::key(&crate::ids::PoolId::parse(name).unwrap());
+        let key = ObjectKey::of_pool(&crate::model::ids::PoolId::parse(name).unwrap());
         let store = world.objects.store(&key);
-        due::wake(&Tx {
-            sql: &*store,
-            now: world.now(),
-        })
+        wake::wake(
+            &Tx {
+                sql: &*store,
+                now: world.now(),
+            },
+            classes::of(key.class),
+        )
         .unwrap();
     }
 
@@ -191,7 +203,7 @@ mod tests {
         assert_ne!(after.keys.access.kid, before.keys.access.kid);
         assert!(after.keys.verifying(&before.keys.access.kid).is_none());
         assert_eq!(after.keys.published.len(), 2);
-        let key = pool::key(&after.pool.id);
+        let key = ObjectKey::of_pool(&after.pool.id);
         let store = world.objects.store(&key);
         let tx = Tx {
             sql: &*store,

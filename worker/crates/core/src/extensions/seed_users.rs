@@ -11,13 +11,18 @@ use crate::{
     credentials,
     cx::Cx,
     error::Result,
-    ids::Sub,
-    ports::objects::ObjectKey,
-    store::{
-        aliases::{Claim, Place, Rules},
-        users::{CreateUser, SeedUsers, Status, User},
+    model::{
+        alias_rules::Rules,
+        ids::Sub,
+        object_key::ObjectKey,
+        time::Timestamp,
+        user::{Status, User},
     },
-    time::Timestamp,
+    store::users::{
+        aliases::{Claim, Place},
+        create::CreateUser,
+        seed::SeedUsers,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

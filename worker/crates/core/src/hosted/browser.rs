@@ -9,13 +9,13 @@ use crate::{
     config::Config,
     cx::Cx,
     error::Result,
-    ids::{PoolId, Sub},
-    oauth::request::AuthorizationRequest,
-    opaque::Opaque,
-    store::{
-        sign_in::{BrowserSession, CloseBrowser, IssueCode, Issued, ReadBrowser},
-        users::User,
+    model::{
+        ids::{PoolId, Sub},
+        opaque::Opaque,
+        user::User,
     },
+    oauth::request::AuthorizationRequest,
+    store::users::sign_in::{BrowserSession, CloseBrowser, IssueCode, Issued, ReadBrowser},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, SecretString};

@@ -6,11 +6,10 @@ use super::{
     visit::Visit,
 };
 use crate::{
-    config::Names,
     error::Result,
     http::Response,
+    model::{pool::Names, user::User},
     oauth::{Answer, error::Stop, request::Prompt},
-    store::users::User,
 };
 
 /// The page's button.

@@ -3,7 +3,7 @@
 use crate::{
     deployment::{self, Deployment},
     http::Request,
-    time::Span,
+    model::time::Span,
 };
 
 /// The cookies of a request, and how new ones are written.

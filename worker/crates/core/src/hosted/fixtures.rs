@@ -5,12 +5,12 @@ use crate::{
     clients::create_user_pool_client,
     delivery, extensions,
     http::{Request, Response},
+    model::object_key::Class,
     oauth::{
         self, Answer,
         parameters::{Parameters, encode},
     },
     pools::create_user_pool,
-    ports::objects::Class,
     resource_servers::create_resource_server,
     testing::World,
     users::{admin_create_user, admin_disable_user, admin_set_user_password},

@@ -4,7 +4,7 @@
 use super::{cookies::Jar, proof::Proof, view::Delivery, visit::Visit};
 use crate::{
     error::Result,
-    time::{Span, Timestamp},
+    model::time::{Span, Timestamp},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use vestibule_crypto::Purpose;

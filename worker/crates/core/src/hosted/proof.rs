@@ -5,13 +5,13 @@ use crate::{
     cx::Cx,
     error::Result,
     identifier,
-    ids::Sub,
-    oauth::request::AuthorizationRequest,
-    store::{
-        sign_in::{RecordSignIn, SignedIn as Outcome, Standing},
-        users::{Status, User},
+    model::{
+        ids::Sub,
+        time::Timestamp,
+        user::{Standing, Status, User},
     },
-    time::Timestamp,
+    oauth::request::AuthorizationRequest,
+    store::users::sign_in::{RecordSignIn, SignedIn as Outcome},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::RngExt as _;

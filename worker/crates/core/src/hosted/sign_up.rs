@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     auth_flow::{Hosted, Step, password},
-    config::{Names, Pool},
     error::{Error, Result},
     http::Response,
     identifier,
+    model::pool::{Names, Pool},
     oauth::{Answer, error::Stop},
     users::sign_up::{self, Made},
 };

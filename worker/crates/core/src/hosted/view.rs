@@ -2,13 +2,12 @@
 
 use super::{cookies::Jar, visit::MESSAGE};
 use crate::{
-    config::{Config, PasswordPolicy},
+    config::Config,
     cx::Cx,
     http::Request,
     messages::Contact,
+    model::{channel::Channel, pool::PasswordPolicy, time::Span},
     oauth::parameters::Parameters,
-    ports::mail::Channel,
-    time::Span,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, rc::Rc};

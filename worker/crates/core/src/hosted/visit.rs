@@ -10,17 +10,24 @@ use super::{
 };
 use crate::{
     auth_flow::{CodePrize, SignedIn},
-    config::{Client, Config, Names, Pool, Recovery},
+    config::Config,
     cx::Cx,
     error::{Error, Result, ServiceError},
     http::{Request, Response},
     messages::Contact,
+    model::{
+        client::Client,
+        pool::{Names, Pool, Recovery},
+        user::User,
+    },
     oauth::{
-        Answer, error::PageError, error::Stop, parameters::Parameters,
-        request::AuthorizationRequest, site::Site,
+        Answer,
+        error::{PageError, Stop},
+        parameters::Parameters,
+        request::AuthorizationRequest,
+        site::Site,
     },
     secret_hash,
-    store::users::User,
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;

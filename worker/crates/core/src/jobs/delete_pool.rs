@@ -3,12 +3,12 @@
 use crate::{
     cx::Cx,
     error::Result,
-    ids::PoolId,
-    objects::{
-        pool::{self, ContinueDelete, FinishDelete},
-        registry::{Name, ReleaseName},
+    model::{ids::PoolId, object_key::ObjectKey, registry_name::Name},
+    store::{
+        pool::delete::{ContinueDelete, FinishDelete},
+        registry::names::ReleaseName,
+        users::drop::{DropPool, Dropped},
     },
-    store::pools::drop_users::{DropPool, Dropped},
 };
 
 /// Batches of rows that one run deletes; the pool's timer takes up the rest.
@@ -16,7 +16,7 @@ const BATCHES: u32 = 200;
 
 /// Goes on with the deletion as far as one request should. Without one that was begun it does nothing.
 pub async fn run(cx: &Cx<'_>, id: &PoolId) -> Result<()> {
-    let object = pool::key(id);
+    let object = ObjectKey::of_pool(id);
     let mut released = Vec::new();
     let mut batches = BATCHES;
     let mut first = true;
@@ -60,7 +60,7 @@ pub async fn run(cx: &Cx<'_>, id: &PoolId) -> Result<()> {
 }
 
 async fn release(cx: &Cx<'_>, id: &PoolId, name: Name) -> Result<()> {
-    let object = name.object(cx.deployment);
+    let object = name.object(cx.deployment.registry_shards);
     cx.call(
         &object,
         ReleaseName {
@@ -74,15 +74,16 @@ async fn release(cx: &Cx<'_>, id: &PoolId, name: Name) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use crate::store::{classes, wake};
     use super::*;
     use crate::{
-        objects::{
-            due,
-            pool::{BeginDelete, ReadState, State},
-        },
+        model::time::Span,
         pools::fixtures::create_pool,
+        store::pool::{
+            config::{ReadState, State},
+            delete::BeginDelete,
+        },
         testing::World,
-        time::Span,
     };
     use serde_json::json;
 
@@ -90,18 +91,18 @@ mod tests {
     fn a_deletion_that_was_left_half_way_is_taken_up_by_the_timer() {
         let world = World::new();
         let id = PoolId::parse(&create_pool(&world, json!({"PoolName": "people"}))).unwrap();
-        let object = pool::key(&id);
+        let object = ObjectKey::of_pool(&id);
         world
             .run(async { world.cx().call(&object, BeginDelete {}).await })
             .unwrap();
 
         world.advance(Span::minutes(1));
         let store = world.objects.store(&object);
-        let tx = crate::objects::Tx {
+        let tx = crate::store::transition::Tx {
             sql: &*store,
             now: world.now(),
         };
-        let woken = due::wake(&tx).unwrap();
+        let woken = wake::wake(&tx, classes::of(object.class)).unwrap();
         assert!(woken.job && woken.next.is_some(), "{woken:?}");
 
         world
@@ -114,12 +115,12 @@ mod tests {
             State::Deleted
         );
         world.advance(Span::minutes(2));
-        let tx = crate::objects::Tx {
+        let tx = crate::store::transition::Tx {
             sql: &*store,
             now: world.now(),
         };
         assert!(
-            !due::wake(&tx).unwrap().job,
+            !wake::wake(&tx, classes::of(object.class)).unwrap().job,
             "what is finished isn't taken up again"
         );
     }

@@ -6,11 +6,13 @@ pub mod reseal;
 use crate::{
     cx::Cx,
     error::Result,
-    ids::PoolId,
-    ports::objects::{Class, ObjectKey},
+    model::{
+        ids::PoolId,
+        object_key::{Class, ObjectKey},
+    },
 };
 
-/// Goes on with what an object's timer found unfinished: [`crate::objects::due::Woken::job`].
+/// Goes on with what an object's timer found unfinished: [`crate::store::wake::Woken::job`].
 pub async fn resume(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
     match (object.class, PoolId::parse(&object.name)) {
         (Class::Pool, Some(pool)) => delete_pool::run(cx, &pool).await,

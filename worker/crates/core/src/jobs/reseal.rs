@@ -7,13 +7,16 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
-    ids::{PoolId, Sub},
     keys,
-    objects::{
-        pool::{self, ListSealed, Place, Reseal, Resealed},
-        registry::{self, KeepCheckKey, ResealCheckKey},
+    model::{
+        ids::{PoolId, Sub},
+        object_key::ObjectKey,
     },
-    store::pools::verifiers::{ListVerifiers, ResealVerifiers, ResealedVerifier},
+    store::{
+        pool::sealed::{ListSealed, Place, Reseal, Resealed},
+        registry::names::{KeepCheckKey, ResealCheckKey},
+        users::verifiers::{ListVerifiers, ResealVerifiers, ResealedVerifier},
+    },
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::collections::BTreeMap;
@@ -50,7 +53,7 @@ pub async fn pool(cx: &Cx<'_>, config: &Config) -> Result<Sealed> {
 /// Seals the deployment's check key again, if it is under an older master secret.
 pub async fn check_key(cx: &Cx<'_>) -> Result<()> {
     cx.check_key().await?;
-    let object = registry::shard(0);
+    let object = ObjectKey::of_registry(0);
     // There is one by now: nothing is kept of an empty offer.
     let old = cx
         .call(
@@ -100,7 +103,7 @@ async fn walk(cx: &Cx<'_>, config: &Config, older: Older) -> Result<Sealed> {
 }
 
 async fn walk_pool(cx: &Cx<'_>, id: &PoolId, older: Older, sealed: &mut Sealed) -> Result<()> {
-    let object = pool::key(id);
+    let object = ObjectKey::of_pool(id);
     let mut after = None;
     loop {
         let page = cx.call(&object, ListSealed { after, limit: PAGE }).await?;
@@ -172,8 +175,8 @@ mod tests {
     use crate::{
         clients::create_user_pool_client,
         config::Cache,
-        objects::Tx,
         pools::fixtures::{create_pool, input},
+        store::transition::Tx,
         testing::World,
     };
     use serde_json::json;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a person may type to be found: a username or an attribute's value.
 ///
-/// Written `KIND:VALUE`, the value normalised by [`crate::config::Pool::normalise`].
+/// Written `KIND:VALUE`, the value normalised by [`crate::model::pool::Pool::normalise`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Alias(String);

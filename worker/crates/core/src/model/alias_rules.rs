@@ -1,7 +1,7 @@
 //! Which of a user's attributes are aliases.
 
 use super::{alias::Alias, user::User};
-use crate::config::{Names, Pool};
+use crate::model::pool::{Names, Pool};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

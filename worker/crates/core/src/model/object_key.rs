@@ -1,6 +1,6 @@
 //! Objects, by class and name.
 
-use crate::ids::PoolId;
+use crate::model::ids::PoolId;
 
 /// Which object: its class and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

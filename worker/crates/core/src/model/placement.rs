@@ -1,7 +1,7 @@
 //! Which object holds each slot.
 
 use super::object_key::ObjectKey;
-use crate::{
+use crate::model::{
     ids::PoolId,
     slots::{SLOTS, Slot},
 };

@@ -1,7 +1,7 @@
 //! The names that the registry knows: each leads to a pool.
 
 use super::object_key::ObjectKey;
-use crate::ids::{ClientId, PoolId};
+use crate::model::ids::{ClientId, PoolId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -19,12 +19,14 @@ pub enum Name {
 }
 
 impl Name {
-    /// The object that knows the name.
-    pub fn object(&self, deployment: &Deployment) -> ObjectKey {
+    /// The object that knows the name, of so many.
+    pub fn object(&self, shards: u16) -> ObjectKey {
         let digest: [u8; 32] = Sha256::digest(self.to_string()).into();
         let [a, b, c, d, ..] = digest;
-        let shards = u32::from(deployment.registry_shards.max(1));
-        shard(u16::try_from(u32::from_be_bytes([a, b, c, d]) % shards).unwrap_or(0))
+        let shards = u32::from(shards.max(1));
+        ObjectKey::of_registry(
+            u16::try_from(u32::from_be_bytes([a, b, c, d]) % shards).unwrap_or(0),
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! A user: what its row says, and the rules that need nothing else.
 
 use super::alias::Alias;
-use crate::{ids::Sub, slots::Slot, time::Timestamp};
+use crate::model::{ids::Sub, slots::Slot, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 

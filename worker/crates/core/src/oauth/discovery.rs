@@ -4,9 +4,9 @@
 
 use super::document::Document;
 use crate::{
-    config::Pool,
     deployment::{self, Deployment},
     http::{Request, Response},
+    model::pool::Pool,
     scope,
 };
 use serde_json::json;

@@ -3,7 +3,7 @@
 use super::document::Document;
 use crate::{
     http::{Request, Response},
-    keys::rotation::KEY_SET_MAX_AGE,
+    model::signing_key::KEY_SET_MAX_AGE,
 };
 use std::time::Duration;
 

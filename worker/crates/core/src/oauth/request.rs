@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     auth_flow::CodeRequest,
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     error::Result,
+    model::{client::Client, time::Span},
     scope::{self, Scopes},
-    time::Span,
 };
 use std::rc::Rc;
 use vestibule_crypto::pkce::CodeChallenge;

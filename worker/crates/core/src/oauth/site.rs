@@ -4,11 +4,9 @@ use crate::{
     config::Config,
     cx::Cx,
     deployment::split,
-    domains::is_prefix,
     error::Result,
     http::{Request, is_loopback},
-    ids::PoolId,
-    objects::registry::Name,
+    model::{domain::is_prefix, ids::PoolId, registry_name::Name},
 };
 
 /// The longest name that DNS has, and a port, in bytes.

@@ -10,14 +10,16 @@ use super::{
 };
 use crate::{
     auth_flow::refresh,
-    config::{Client, Config},
+    config::Config,
     cx::Cx,
     error::Error,
     http::{Request, Response},
-    objects::users::ConfirmConfig,
-    opaque::Opaque,
+    model::{client::Client, opaque::Opaque},
     scope,
-    store::codes::{ConsumeCode, Consumed},
+    store::users::{
+        codes::{ConsumeCode, Consumed},
+        config_version::ConfirmConfig,
+    },
     tokens::{self, Tokens},
 };
 use serde::Serialize;

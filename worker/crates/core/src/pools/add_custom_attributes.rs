@@ -6,7 +6,8 @@ use super::schema;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    objects::pool::{self, AddAttributes, AddedAttributes},
+    model::object_key::ObjectKey,
+    store::pool::settings::{AddAttributes, AddedAttributes},
 };
 use vestibule_wire::idp::{AddCustomAttributesRequest, AddCustomAttributesResponse};
 
@@ -22,7 +23,7 @@ pub async fn handle(
         .map(schema::custom)
         .collect::<Result<_>>()?;
     match cx
-        .call(&pool::key(id), AddAttributes { attributes })
+        .call(&ObjectKey::of_pool(id), AddAttributes { attributes })
         .await?
     {
         AddedAttributes::Added(revision) => cx.publish(id, &revision).await?,

@@ -2,10 +2,11 @@
 
 use super::schema;
 use crate::{
-    config::{Config, Names, Pool},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    store::users::CountUsers,
+    model::pool::{Names, Pool},
+    store::users::list::CountUsers,
 };
 use serde::de::DeserializeOwned;
 use vestibule_wire::{

@@ -7,16 +7,21 @@ use super::{
     settings::{Members, Settings},
 };
 use crate::{
-    config::{Names, PasswordPolicy, Pool, Templates},
     cx::Cx,
     error::{Error, Result},
-    ids::PoolId,
-    keys::KeyUse,
-    objects::{
-        pool::{self, CreatePool},
-        registry::{ClaimName, Claimed, Name},
+    model::{
+        ids::PoolId,
+        object_key::ObjectKey,
+        placement::Table,
+        pool::{Names, PasswordPolicy, Pool, Templates},
+        registry_name::Name,
+        signing_key::KeyUse,
+        slots::RoutingKey,
     },
-    slots::{RoutingKey, Table},
+    store::{
+        pool::create::CreatePool,
+        registry::names::{ClaimName, Claimed},
+    },
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::Purpose;
@@ -116,7 +121,11 @@ async fn claim_id(cx: &Cx<'_>) -> Result<PoolId> {
             name: name.clone(),
             pool: id.clone(),
         };
-        if cx.call(&name.object(cx.deployment), claim).await? == Claimed::Yes {
+        if cx
+            .call(&name.object(cx.deployment.registry_shards), claim)
+            .await?
+            == Claimed::Yes
+        {
             return Ok(id);
         }
     }
@@ -146,7 +155,7 @@ async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
         slots,
         keys,
     };
-    if cx.call(&pool::key(&id), create).await? {
+    if cx.call(&ObjectKey::of_pool(&id), create).await? {
         Ok(())
     } else {
         Err(Error::internal(format!("{id} was a pool already")))
@@ -279,7 +288,7 @@ mod tests {
             .objects
             .keys()
             .into_iter()
-            .filter(|key| key.class == crate::ports::objects::Class::Pool);
+            .filter(|key| key.class == crate::model::object_key::Class::Pool);
         assert_eq!(pools.count(), 1);
     }
 
@@ -290,7 +299,10 @@ mod tests {
         let config = world
             .run(async { world.cx().pool(pool["Id"].as_str().unwrap()).await })
             .unwrap();
-        let stored = world.objects.store(&pool::key(&config.pool.id)).dump();
+        let stored = world
+            .objects
+            .store(&ObjectKey::of_pool(&config.pool.id))
+            .dump();
         let holds = |secret: &[u8]| stored.windows(secret.len()).any(|window| window == secret);
         assert!(!holds(config.routing.expose()));
         assert!(!holds(config.keys.id.encoding.as_bytes()));

@@ -6,14 +6,15 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     jobs::delete_pool,
-    objects::pool::{self, BeginDelete, Deletion},
+    model::object_key::ObjectKey,
+    store::pool::delete::{BeginDelete, Deletion},
 };
 use vestibule_wire::idp::DeleteUserPoolRequest;
 
 pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolRequest) -> Result<()> {
     let config = cx.pool_now(&input.user_pool_id).await?;
     let id = &config.pool.id;
-    match cx.call(&pool::key(id), BeginDelete {}).await? {
+    match cx.call(&ObjectKey::of_pool(id), BeginDelete {}).await? {
         Deletion::Begun => {}
         Deletion::HasDomain => {
             return Err(Error::invalid_parameter(
@@ -37,14 +38,15 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolRequest) -> Result<()> {
 mod tests {
     use super::*;
     use crate::{
-        objects::{
-            pool::{ReadState, State},
-            registry::{FindPool, Name},
-            users::ConfirmConfig,
-        },
+        model::registry_name::Name,
         pools::{
             fixtures::{create_pool, input, refusal},
             update_user_pool,
+        },
+        store::{
+            pool::config::{ReadState, State},
+            registry::names::FindPool,
+            users::config_version::ConfirmConfig,
         },
         testing::World,
     };
@@ -77,13 +79,13 @@ mod tests {
         };
         assert_eq!(
             world
-                .run(cx.call(&name.object(cx.deployment), find))
+                .run(cx.call(&name.object(cx.deployment.registry_shards), find))
                 .unwrap(),
             None
         );
         assert_eq!(
             world
-                .run(cx.call(&pool::key(&stale.pool.id), ReadState {}))
+                .run(cx.call(&ObjectKey::of_pool(&stale.pool.id), ReadState {}))
                 .unwrap(),
             State::Deleted
         );

@@ -3,16 +3,14 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html>
 
 use crate::{
-    config::Pool,
     cx::Cx,
     error::Result,
-    ids::PoolId,
-    objects::{
-        pool::{self, LoadConfig, ReadState, State},
-        registry::{self, ListPools, ListedPool, Name, ReleaseName},
-    },
+    model::{ids::PoolId, object_key::ObjectKey, pool::Pool, registry_name::Name, time::Span},
     paging::page_length,
-    time::Span,
+    store::{
+        pool::config::{LoadConfig, ReadState, State},
+        registry::names::{ListPools, ListedPool, ReleaseName},
+    },
 };
 use serde::{Deserialize, Serialize};
 use vestibule_wire::{
@@ -44,7 +42,9 @@ pub async fn handle(cx: &Cx<'_>, input: ListUserPoolsRequest) -> Result<ListUser
             after: position.after.take(),
             limit: room,
         };
-        let listed = cx.call(&registry::shard(position.shard), listed).await?;
+        let listed = cx
+            .call(&ObjectKey::of_registry(position.shard), listed)
+            .await?;
         match listed.last() {
             Some(last) => position.after = Some(last.id.clone()),
             None => position.shard += 1,
@@ -73,7 +73,7 @@ async fn more(cx: &Cx<'_>, position: &Position) -> Result<bool> {
     for shard in position.shard..cx.deployment.registry_shards {
         let next = cx
             .call(
-                &registry::shard(shard),
+                &ObjectKey::of_registry(shard),
                 ListPools {
                     after: after.take(),
                     limit: 1,
@@ -88,7 +88,7 @@ async fn more(cx: &Cx<'_>, position: &Position) -> Result<bool> {
 }
 
 async fn load(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<Pool>> {
-    let object = pool::key(&entry.id);
+    let object = ObjectKey::of_pool(&entry.id);
     if let Some(loaded) = cx.call(&object, LoadConfig { client: None }).await? {
         return Ok(Some(loaded.pool));
     }
@@ -101,7 +101,8 @@ async fn load(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<Pool>> {
             pool: entry.id,
             since: Some(entry.since),
         };
-        cx.call(&name.object(cx.deployment), release).await?;
+        cx.call(&name.object(cx.deployment.registry_shards), release)
+            .await?;
     }
     Ok(None)
 }
@@ -121,11 +122,11 @@ fn described(pool: Pool) -> UserPoolDescriptionType {
 mod tests {
     use super::*;
     use crate::{
-        objects::registry::ClaimName,
         pools::{
             delete_user_pool,
             fixtures::{create_pool, input, refusal},
         },
+        store::registry::names::ClaimName,
         testing::World,
     };
     use serde_json::{Value, json};
@@ -195,7 +196,7 @@ mod tests {
         let world = World::new();
         let id = PoolId::parse("local_AbCdEf123").unwrap();
         let name = Name::Pool(id.clone());
-        let object = name.object(&world.deployment);
+        let object = name.object(world.deployment.registry_shards);
         world
             .run(async { world.cx().call(&object, ClaimName { name, pool: id }).await })
             .unwrap();

@@ -1,8 +1,8 @@
 //! Attribute schemas: the standard attributes, and what `CreateUserPool` and `AddCustomAttributes` make of theirs.
 
 use crate::{
-    config::{Attribute, AttributeType, Pool},
     error::{Error, Result},
+    model::pool::{Attribute, AttributeType, Pool},
 };
 use vestibule_wire::idp::{
     AttributeDataType, NumberAttributeConstraintsType, SchemaAttributeType,

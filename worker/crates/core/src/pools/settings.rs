@@ -2,8 +2,8 @@
 //! [`Pool`]. What was left out has its default.
 
 use crate::{
-    config::{PasswordPolicy, Pool, Recovery, Templates},
     error::{Error, Result},
+    model::pool::{PasswordPolicy, Pool, Recovery, Templates},
 };
 use serde::Serialize;
 use serde_json::Value;

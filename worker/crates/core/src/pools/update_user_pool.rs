@@ -7,7 +7,8 @@ use crate::{
     clients::ROTATION_IN_LITE,
     cx::Cx,
     error::{Error, Result},
-    objects::pool::{self, UpdatePool, UpdatedPool},
+    model::object_key::ObjectKey,
+    store::pool::settings::{UpdatePool, UpdatedPool},
 };
 use vestibule_wire::idp::{ErrorCode, UpdateUserPoolRequest, UpdateUserPoolResponse};
 
@@ -22,7 +23,7 @@ pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateU
     let update = UpdatePool {
         pool: Box::new(changed),
     };
-    match cx.call(&pool::key(id), update).await? {
+    match cx.call(&ObjectKey::of_pool(id), update).await? {
         UpdatedPool::Updated(revision) => cx.publish(id, &revision).await?,
         UpdatedPool::Rotates => {
             return Err(Error::new(
@@ -184,7 +185,11 @@ mod tests {
             let decided = world.run(async {
                 world
                     .cx()
-                    .decide(&stale, &object, crate::objects::users::ConfirmConfig {})
+                    .decide(
+                        &stale,
+                        &object,
+                        crate::store::users::config_version::ConfirmConfig {},
+                    )
                     .await
             });
             assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");
@@ -196,7 +201,7 @@ mod tests {
         let world = World::new();
         let pool = create_pool(&world, json!({"PoolName": "people"}));
         let stale = world.run(async { world.cx().pool(&pool).await }).unwrap();
-        let key = pool::key(&stale.pool.id);
+        let key = ObjectKey::of_pool(&stale.pool.id);
         let unpublished = UpdatePool {
             pool: Box::new(stale.pool.clone()),
         };
@@ -212,7 +217,11 @@ mod tests {
         let decided = world.run(async {
             world
                 .cx()
-                .decide(&stale, &object, crate::objects::users::ConfirmConfig {})
+                .decide(
+                    &stale,
+                    &object,
+                    crate::store::users::config_version::ConfirmConfig {},
+                )
                 .await
         });
         assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");

@@ -1,7 +1,7 @@
 //! Messages to people.
 
 use super::LocalFuture;
-use serde::{Deserialize, Serialize};
+use crate::model::channel::Channel;
 use vestibule_crypto::SecretString;
 
 /// A rendered message.

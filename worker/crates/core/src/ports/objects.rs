@@ -1,6 +1,7 @@
 //! The way from the Worker to the objects.
 
 use super::LocalFuture;
+use crate::model::object_key::ObjectKey;
 
 /// Why an object gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

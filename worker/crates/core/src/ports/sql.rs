@@ -1,6 +1,6 @@
 //! SQLite inside one object: synchronous, and owned by that object alone.
 
-use crate::{
+use crate::model::{
     ids::{ClientId, PoolId, Sub},
     slots::Slot,
     time::Timestamp,

@@ -1,7 +1,7 @@
 //! Waiting.
 
 use super::LocalFuture;
-use crate::time::Span;
+use crate::model::time::Span;
 
 /// Waiting, for the few places that do.
 pub trait Timer {

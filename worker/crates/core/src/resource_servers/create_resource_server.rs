@@ -4,10 +4,10 @@
 
 use super::{scopes, shown};
 use crate::{
-    config::ResourceServer,
     cx::Cx,
     error::{Error, Result},
-    objects::pool::{self, AddResourceServer, AddedResourceServer},
+    model::{object_key::ObjectKey, pool::ResourceServer},
+    store::pool::resource_servers::{AddResourceServer, AddedResourceServer},
 };
 use vestibule_wire::idp::{CreateResourceServerRequest, CreateResourceServerResponse};
 
@@ -24,7 +24,7 @@ pub async fn handle(
     };
     match cx
         .call(
-            &pool::key(pool),
+            &ObjectKey::of_pool(pool),
             AddResourceServer {
                 server: server.clone(),
             },

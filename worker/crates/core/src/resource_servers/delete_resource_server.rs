@@ -4,9 +4,8 @@
 
 use super::missing;
 use crate::{
-    cx::Cx,
-    error::Result,
-    objects::pool::{self, DeleteResourceServer},
+    cx::Cx, error::Result, model::object_key::ObjectKey,
+    store::pool::resource_servers::DeleteResourceServer,
 };
 use vestibule_wire::idp::DeleteResourceServerRequest;
 
@@ -16,7 +15,7 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteResourceServerRequest) -> Result<(
     let delete = DeleteResourceServer {
         identifier: input.identifier.clone(),
     };
-    let deleted = cx.call(&pool::key(pool), delete).await?;
+    let deleted = cx.call(&ObjectKey::of_pool(pool), delete).await?;
     cx.publish(pool, &deleted.ok_or_else(|| missing(&input.identifier))?)
         .await
 }

@@ -4,10 +4,8 @@
 
 use super::shown;
 use crate::{
-    cx::Cx,
-    error::Result,
-    objects::pool::{self, ListResourceServers},
-    paging::page_length,
+    cx::Cx, error::Result, model::object_key::ObjectKey, paging::page_length,
+    store::pool::resource_servers::ListResourceServers,
 };
 use vestibule_wire::idp::{ListResourceServersRequest, ListResourceServersResponse};
 
@@ -26,7 +24,7 @@ pub async fn handle(
         after,
         limit: limit + 1,
     };
-    let mut servers = cx.call(&pool::key(pool), list).await?;
+    let mut servers = cx.call(&ObjectKey::of_pool(pool), list).await?;
     let length = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = servers.len() > length;
     servers.truncate(length);

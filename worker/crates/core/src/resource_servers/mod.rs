@@ -7,9 +7,8 @@ pub mod list_resource_servers;
 pub mod update_resource_server;
 
 use crate::{
-    config::ResourceServer,
     error::{Error, Result},
-    ids::PoolId,
+    model::{ids::PoolId, pool::ResourceServer},
 };
 use std::collections::BTreeSet;
 use vestibule_wire::idp::{ResourceServerScopeType, ResourceServerType};

@@ -4,10 +4,10 @@
 
 use super::{missing, scopes, shown};
 use crate::{
-    config::ResourceServer,
     cx::Cx,
     error::Result,
-    objects::pool::{self, UpdateResourceServer},
+    model::{object_key::ObjectKey, pool::ResourceServer},
+    store::pool::resource_servers::UpdateResourceServer,
 };
 use vestibule_wire::idp::{UpdateResourceServerRequest, UpdateResourceServerResponse};
 
@@ -24,7 +24,7 @@ pub async fn handle(
     };
     let updated = cx
         .call(
-            &pool::key(pool),
+            &ObjectKey::of_pool(pool),
             UpdateResourceServer {
                 server: server.clone(),
             },

@@ -7,12 +7,13 @@ use crate::{
     extensions,
     http::{Request, Response},
     identifier,
-    objects::{Envelope, Tx, due},
+    model::object_key::{Class, ObjectKey},
     ports::{
         LocalFuture,
-        objects::{Class, ObjectError, ObjectKey, Objects},
+        objects::{ObjectError, Objects},
         sql::{Sql as _, Value as SqlValue},
     },
+    store::{classes, envelope::Envelope, transition::Tx, wake},
     testing::World,
 };
 use base64::{
@@ -377,10 +378,13 @@ impl Api {
     pub(crate) fn wake_all(&self) {
         for key in self.world.objects.keys() {
             let store = self.world.objects.store(&key);
-            due::wake(&Tx {
-                sql: &*store,
-                now: self.world.now(),
-            })
+            wake::wake(
+                &Tx {
+                    sql: &*store,
+                    now: self.world.now(),
+                },
+                classes::of(key.class),
+            )
             .unwrap();
         }
     }

@@ -8,7 +8,7 @@ use super::{
     fixtures::{Api, PASSWORD, at_once, claims, not_authorized, read, refused},
     preflight,
 };
-use crate::{http::Request, testing::World, time::Span};
+use crate::{http::Request, model::time::Span, testing::World};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};

@@ -1,18 +1,13 @@
-//! All SQL: the schema in one folder, and beside it the transitions, one file a family.
+//! What runs in objects: by class, the schema, the transitions and the SQL.
 
-pub mod aliases;
-pub mod attempts;
-pub mod codes;
+pub mod classes;
 pub mod dev_mailbox;
-pub mod outbox;
-pub mod pools;
-pub mod quotas;
+pub mod envelope;
+pub mod object;
+pub mod pool;
 pub mod registry;
 pub mod schema;
-pub mod sessions;
-pub mod sign_in;
+pub mod timers;
+pub mod transition;
 pub mod users;
-pub mod verifications;
-
-#[cfg(test)]
-mod at_rest;
+pub mod wake;

@@ -1,13 +1,15 @@
 //! SQLite as a Durable Object has it: it refuses what the platform refuses.
 
 use crate::{
-    objects::{Shell, Tx},
+    model::{
+        object_key::{Class, ObjectKey},
+        time::{Span, Timestamp},
+    },
     ports::{
         keys::{KeyError, RsaKey},
-        objects::{Class, ObjectKey},
         sql::{Row, Sql, SqlError, Value, Verdict},
     },
-    time::{Span, Timestamp},
+    store::{object::Shell, transition::Tx},
 };
 use rusqlite::{Connection, params_from_iter, types};
 use vestibule_crypto::SeededRng;

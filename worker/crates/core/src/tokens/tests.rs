@@ -2,9 +2,9 @@
 
 use crate::{
     hosted::fixtures::{EMAIL, House, body},
+    model::time::Span,
     service::fixtures::{Api, claims, merged, part, text},
     testing::World,
-    time::Span,
 };
 use base64::{
     Engine as _,

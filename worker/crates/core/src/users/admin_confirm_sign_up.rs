@@ -2,15 +2,14 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html>
 
-use super::{alias_exists, named, unless_taken};
+use super::{named, unless_taken};
 use crate::{
     alias::{self, Holder},
     cx::Cx,
     error::{Error, Result},
-    store::{
-        aliases::Rules,
-        users::{ConfirmUser, Proven, Status},
-    },
+    model::{alias_rules::Rules, user::Status},
+    store::users::prove::{ConfirmUser, Proven},
+    users::alias_exists,
 };
 use std::collections::BTreeSet;
 use vestibule_wire::idp::{AdminConfirmSignUpRequest, AdminConfirmSignUpResponse};

@@ -6,16 +6,21 @@ use super::{named, naming::Name, unless_taken, user_type};
 use crate::{
     alias::{self, Holder},
     attributes::{self, Writer},
-    config::{Config, Names},
+    config::Config,
     credentials,
     cx::Cx,
     delivery::{Outgoing, When},
     error::{Error, Result},
     messages::{self, Contact, Occasion},
+    model::{
+        alias_rules::Rules,
+        pool::Names,
+        user::{Credential, Status, User},
+    },
     password_policy::{self, Wording},
-    store::{
-        aliases::Rules,
-        users::{CreateUser, Credential, Reinvite, Reinvited, Status, User},
+    store::users::{
+        change::{Reinvite, Reinvited},
+        create::CreateUser,
     },
 };
 use vestibule_crypto::SecretString;

@@ -6,7 +6,7 @@ use super::named;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    store::users::{DeleteUser, Deleted},
+    store::users::create::{DeleteUser, Deleted},
 };
 use vestibule_wire::idp::AdminDeleteUserRequest;
 

@@ -6,7 +6,7 @@ use super::named;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    store::users::SetEnabled,
+    store::users::change::SetEnabled,
 };
 use vestibule_wire::idp::{AdminEnableUserRequest, AdminEnableUserResponse};
 

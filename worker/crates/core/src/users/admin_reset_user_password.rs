@@ -7,7 +7,7 @@ use crate::{
     cx::Cx,
     delivery::When,
     error::{Error, Result},
-    store::{users::RequireReset, verifications::Purpose},
+    store::users::{change::RequireReset, verifications::Purpose},
     verification::Code,
 };
 use vestibule_wire::idp::{AdminResetUserPasswordRequest, AdminResetUserPasswordResponse};
@@ -46,8 +46,8 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
+        model::user::Status,
         service::fixtures::{Api, not_authorized},
-        store::users::Status,
         users::fixtures::{Fixture, code_of},
     };
     use serde_json::json;

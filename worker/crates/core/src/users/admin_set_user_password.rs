@@ -7,8 +7,9 @@ use crate::{
     credentials,
     cx::Cx,
     error::{Error, Result},
+    model::user::Status,
     password_policy::{self, Wording},
-    store::users::{PasswordSet, SetPassword, Status},
+    store::users::change::{PasswordSet, SetPassword},
 };
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{AdminSetUserPasswordRequest, AdminSetUserPasswordResponse};

@@ -7,11 +7,11 @@ use crate::{
     access_token, credentials,
     cx::Cx,
     error::{Error, Result},
+    model::user::{Standing, Status},
     password_policy::{self, Wording},
-    store::{
+    store::users::{
+        change::{PasswordSet, SetPassword},
         quotas::{Quota, TakeQuota},
-        sign_in::Standing,
-        users::{PasswordSet, SetPassword, Status},
         verifications::subject_of,
     },
 };

@@ -10,9 +10,9 @@ use crate::{
     identifier,
     password_policy::{self, Wording},
     secret_hash::{self, Place},
-    store::{
+    store::users::{
+        prove::{Proven, ResetPassword},
         quotas::Quota,
-        users::{Proven, ResetPassword},
         verifications::{Guessed, JudgeGuess, Purpose},
     },
     verification,

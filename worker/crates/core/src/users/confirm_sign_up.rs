@@ -2,22 +2,20 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
 
-use super::{
-    alias_exists, combination_not_found, count_unknown, discretion::Discretion, unless_taken,
-};
+use super::{combination_not_found, count_unknown, discretion::Discretion, unless_taken};
 use crate::{
     alias::{self, Holder},
-    config::Names,
     cx::Cx,
     error::{Error, Result},
     identifier,
+    model::{alias_rules::Rules, pool::Names},
     secret_hash::{self, Place},
-    store::{
-        aliases::Rules,
+    store::users::{
+        prove::{ConfirmUser, Proven},
         quotas::Quota,
-        users::{ConfirmUser, Proven},
         verifications::{Guessed, Purpose},
     },
+    users::alias_exists,
     verification,
 };
 use std::collections::BTreeSet;

@@ -7,10 +7,8 @@ use crate::{
     access_token,
     cx::Cx,
     error::{Error, Result},
-    store::{
-        sign_in::Standing,
-        users::{DeleteUser, Deleted},
-    },
+    model::user::Standing,
+    store::users::create::{DeleteUser, Deleted},
 };
 use vestibule_wire::idp::DeleteUserRequest;
 

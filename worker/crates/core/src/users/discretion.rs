@@ -1,11 +1,8 @@
 //! What an operation that anyone may call tells of the account that a name leads to.
 
 use crate::{
-    config::{Client, Config},
-    delivery::When,
-    error::Error,
-    store::verifications::Guessed,
-    verification,
+    config::Config, delivery::When, error::Error, model::client::Client,
+    store::users::verifications::Guessed, verification,
 };
 
 /// From telling what there is to tell to telling nothing.

@@ -11,9 +11,8 @@ use crate::{
     delivery,
     error::{Error, Result},
     identifier,
+    model::{object_key::Class, user::User},
     pools::create_user_pool,
-    ports::objects::Class,
-    store::users::User,
     testing::World,
 };
 use serde_json::{Value, json};

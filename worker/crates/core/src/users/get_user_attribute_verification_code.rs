@@ -8,9 +8,10 @@ use crate::{
     delivery::When,
     error::{Error, Result},
     messages::Contact,
-    store::{
+    model::{alias::Alias, user::User},
+    store::users::{
+        prove::{IssueVerification, Issued},
         quotas::Quota,
-        users::{Alias, IssueVerification, Issued, User},
         verifications::{Purpose, ReadDestination},
     },
     verification::Code,

@@ -9,9 +9,8 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
-    ids::Sub,
-    slots::Slot,
-    store::users::{Filter, ListUsers, User},
+    model::{ids::Sub, slots::Slot, user::User},
+    store::users::list::{Filter, ListUsers},
 };
 use vestibule_wire::idp::{ListUsersRequest, ListUsersResponse};
 

@@ -2,13 +2,16 @@
 
 use crate::{
     attributes,
-    config::{Config, Names, Pool},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     identifier,
-    ids::Sub,
-    store::users::{Status, User},
-    time::Timestamp,
+    model::{
+        ids::Sub,
+        pool::{Names, Pool},
+        time::Timestamp,
+        user::{Status, User},
+    },
 };
 use std::collections::BTreeMap;
 

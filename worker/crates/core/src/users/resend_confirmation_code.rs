@@ -9,10 +9,11 @@ use crate::{
     error::{Error, Result},
     identifier,
     messages::Contact,
+    model::user::{Status, User},
     secret_hash::{self, Place},
-    store::{
+    store::users::{
+        prove::{IssueVerification, Issued},
         quotas::Quota,
-        users::{IssueVerification, Issued, Status, User},
         verifications::Purpose,
     },
     verification::Code,

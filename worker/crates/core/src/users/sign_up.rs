@@ -11,13 +11,13 @@ use crate::{
     delivery::When,
     error::{Error, Result},
     messages::Contact,
+    model::{
+        alias_rules::Rules,
+        user::{Status, User},
+    },
     password_policy::{self, Wording},
     secret_hash::{self, Place},
-    store::{
-        aliases::Rules,
-        users::{CreateUser, Status, User},
-        verifications::Purpose,
-    },
+    store::users::{create::CreateUser, verifications::Purpose},
     verification::Code,
 };
 use vestibule_crypto::SecretString;

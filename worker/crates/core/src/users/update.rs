@@ -9,10 +9,12 @@ use crate::{
     delivery::{Outgoing, When},
     error::{Error, Result},
     messages::Contact,
-    store::{
-        aliases::Rules,
-        sign_in::Standing,
-        users::{UpdateAttributes, Updated, User},
+    model::{
+        alias_rules::Rules,
+        user::{Standing, User},
+    },
+    store::users::{
+        change::{UpdateAttributes, Updated},
         verifications::{NewVerification, Purpose},
     },
     verification::Code,

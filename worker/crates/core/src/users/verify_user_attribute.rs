@@ -2,19 +2,19 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html>
 
-use super::{alias_exists, too_late, unless_taken};
+use super::{too_late, unless_taken};
 use crate::{
     access_token,
     alias::{self, Holder},
     cx::Cx,
     error::{Error, Result},
-    store::{
-        aliases::Rules,
+    model::{alias_rules::Rules, user::Standing},
+    store::users::{
+        prove::{Proven, VerifyAttribute},
         quotas::Quota,
-        sign_in::Standing,
-        users::{Proven, VerifyAttribute},
         verifications::Purpose,
     },
+    users::alias_exists,
     verification,
 };
 use std::collections::BTreeSet;

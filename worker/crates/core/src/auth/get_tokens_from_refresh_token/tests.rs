@@ -2,8 +2,8 @@
 
 use crate::{
     budget::{Budgets, Rate},
+    model::time::Span,
     service::fixtures::{Api, PASSWORD, claims, not_authorized, refused},
-    time::Span,
 };
 use serde_json::{Value, json};
 

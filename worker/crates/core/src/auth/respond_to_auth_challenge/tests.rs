@@ -1,8 +1,8 @@
 //! What goes on with a sign-in: a new password, or a proof of the old one.
 
 use crate::{
+    model::time::Span,
     service::fixtures::{Api, PASSWORD, SrpClient, claims, not_authorized, read, refused},
-    time::Span,
 };
 use serde_json::{Value, json};
 

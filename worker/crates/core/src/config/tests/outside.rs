@@ -7,10 +7,9 @@ use crate::{
     cx::Cx,
     extensions,
     http::Request,
+    model::{object_key::Class, time::Span},
     oauth::{self, Answer},
-    ports::objects::Class,
     service::fixtures::{Api, at_once, merged, not_authorized, part, refused},
-    time::Span,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};

@@ -4,8 +4,8 @@ use crate::{
         fixtures::{EMAIL, House, PASSWORD, REDIRECT_URI, body, claims, request},
         view::Identifier,
     },
+    model::time::Span,
     oauth::parameters::encode,
-    time::Span,
     users::{admin_disable_user, admin_reset_user_password},
 };
 use serde_json::json;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     hosted::fixtures::{Browser, EMAIL, House, PASSWORD, Seen},
-    time::Span,
+    model::time::Span,
 };
 use serde_json::json;
 

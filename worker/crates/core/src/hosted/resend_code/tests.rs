@@ -3,8 +3,8 @@ use crate::{
         fixtures::{Browser, EMAIL, House, Seen},
         view::{Page, Text},
     },
+    model::time::Span,
     oauth::parameters::encode,
-    time::Span,
 };
 
 fn resend(house: &House, browser: &Browser<'_>, username: &str) -> Seen {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     hosted::fixtures::{Browser, EMAIL, House, PASSWORD, REDIRECT_URI, Seen, body, claims},
-    ports::objects::Class,
+    model::object_key::Class,
 };
 use serde_json::json;
 

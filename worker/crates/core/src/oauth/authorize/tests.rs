@@ -4,8 +4,8 @@ use crate::{
         fixtures::{EMAIL, House, REDIRECT_URI, body, request},
         view::Page,
     },
+    model::time::Span,
     oauth::parameters::{Parameters, encode},
-    time::Span,
     users::admin_disable_user,
 };
 use serde_json::json;

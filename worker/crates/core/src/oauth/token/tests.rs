@@ -5,8 +5,8 @@ use crate::{
     budget::{Budgets, Rate},
     clients::delete_user_pool_client,
     hosted::fixtures::{EMAIL, House, PASSWORD, REDIRECT_URI, VERIFIER, body, claims, request},
+    model::time::Span,
     resource_servers::delete_resource_server,
-    time::Span,
 };
 use base64::{
     Engine as _,
@@ -269,7 +269,7 @@ fn a_lost_reply_is_no_second_use() {
     house
         .world
         .objects
-        .lose_reply_of(<ConsumeCode as crate::objects::Transition>::NAME);
+        .lose_reply_of(<ConsumeCode as crate::store::transition::Transition>::NAME);
     let given = granted(&house.redeem(&code));
     granted(&refresh(&house, given["refresh_token"].as_str().unwrap()));
 }

@@ -1,6 +1,6 @@
 use crate::{
     hosted::fixtures::{EMAIL, House, body, request},
-    time::Span,
+    model::time::Span,
     users::admin_update_user_attributes,
 };
 use serde_json::json;

@@ -2,11 +2,11 @@
 
 use super::with_header;
 use crate::{
+    model::time::Span,
     service::{
         Built, Caller, OPERATIONS,
         fixtures::{Api, PASSWORD, not_authorized, read, refused},
     },
-    time::Span,
 };
 use serde_json::{Value, json};
 use vestibule_wire::idp::operations::by_name;

@@ -1,27 +1,13 @@
 //! The schema of each class: numbered steps, forward only, applied when the object opens.
 
 use crate::{
-    objects::TxError,
     params,
-    ports::{
-        objects::Class,
-        sql::{Sql, atomically},
-    },
+    ports::sql::{Sql, atomically},
+    store::transition::TxError,
 };
 
-const REGISTRY: &[&str] = &[include_str!("registry_1.sql")];
-const POOL: &[&str] = &[include_str!("pool_1.sql")];
-const USERS: &[&str] = &[include_str!("users_1.sql"), include_str!("users_2.sql")];
-const DEV_MAILBOX: &[&str] = &[include_str!("dev_mailbox_1.sql")];
-
 /// Brings the object's tables to the newest step.
-pub fn migrate(class: Class, sql: &dyn Sql) -> Result<(), TxError> {
-    let steps = match class {
-        Class::Registry => REGISTRY,
-        Class::Pool => POOL,
-        Class::Users => USERS,
-        Class::DevMailbox => DEV_MAILBOX,
-    };
+pub fn migrate(steps: &[&str], sql: &dyn Sql) -> Result<(), TxError> {
     sql.exec(
         "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
         &[],
@@ -65,7 +51,7 @@ fn statements(script: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::MemorySql;
+    use crate::{store::users::class::USERS, testing::MemorySql};
 
     fn run(sql: &MemorySql, script: &str) {
         for statement in statements(script) {
@@ -76,7 +62,7 @@ mod tests {
     #[test]
     fn messages_and_codes_that_wait_outlive_the_second_step_of_users() {
         let sql = MemorySql::new();
-        run(&sql, USERS[0]);
+        run(&sql, USERS.schema[0]);
         run(
             &sql,
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
@@ -86,7 +72,7 @@ mod tests {
              INSERT INTO verifications (subject, purpose, code, destination, attempts, expires) VALUES \
              ('jane', 'sign_up', 'mac', 'email:jane@example.com', 2, 80);\n",
         );
-        migrate(Class::Users, &sql).unwrap();
+        migrate(USERS.schema, &sql).unwrap();
         let rows = sql
             .exec(
                 "SELECT id, sealed, tries, next, expires FROM outbox ORDER BY id",

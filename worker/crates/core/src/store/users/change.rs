@@ -1,18 +1,21 @@
 //! Changes of a user by an administrator, or by the user once it is signed in.
 
-use super::{Credential, Status, User};
 use crate::{
-    alias::Outcome,
-    ids::Sub,
-    objects::{Transition, Tx, TxError},
-    ports::objects::Class,
+    model::{
+        alias_rules::Rules,
+        ids::Sub,
+        object_key::Class,
+        user::{Credential, Standing, Status, User},
+    },
     store::{
-        aliases::{self, Claim, Refused, Rules},
-        outbox::{self, NewMessage},
-        quotas::{self, Quota},
-        sessions,
-        sign_in::Standing,
-        verifications::{self, NewVerification, Purpose},
+        transition::{Transition, Tx, TxError},
+        users::{
+            aliases::{self, Claim, Outcome, Refused},
+            outbox::{self, NewMessage},
+            quotas::{self, Quota},
+            rows, sessions,
+            verifications::{self, NewVerification, Purpose},
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -57,7 +60,7 @@ impl Transition for UpdateAttributes {
     const NAME: &'static str = "update_attributes";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Ok(Updated::Nobody));
         };
         if !user.is_still(self.caller) {
@@ -79,8 +82,8 @@ impl Transition for UpdateAttributes {
             quotas::take(tx, &subject, Quota::AttributeCode)?;
         }
         user.modified = tx.now;
-        user.save(tx)?;
-        user.index(tx)?;
+        rows::save(tx, &user)?;
+        rows::index(tx, &user)?;
         for attribute in self.set.keys().chain(&self.remove) {
             verifications::spend(tx, &self.sub, &Purpose::Attribute(attribute.clone()))?;
         }
@@ -133,7 +136,7 @@ impl Transition for SetPassword {
     const NAME: &'static str = "set_password";
 
     fn apply(self, tx: &Tx<'_>) -> Result<PasswordSet, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(PasswordSet::Nobody);
         };
         if !user.is_still(self.caller) {
@@ -148,8 +151,8 @@ impl Transition for SetPassword {
         user.replace_credential(self.credential, self.history);
         user.status = self.status.unwrap_or(user.status);
         user.modified = tx.now;
-        user.save(tx)?;
-        user.index(tx)?;
+        rows::save(tx, &user)?;
+        rows::index(tx, &user)?;
         // The code for a reset that is still due stays good.
         if user.status != Status::ResetRequired {
             verifications::spend(tx, &self.sub, &Purpose::ForgotPassword)?;
@@ -193,7 +196,7 @@ impl Transition for Reinvite {
     const NAME: &'static str = "reinvite";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Reinvited, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Reinvited::Nobody);
         };
         if user.status != Status::ForceChangePassword {
@@ -203,7 +206,7 @@ impl Transition for Reinvite {
         user.credential = Some(self.credential);
         user.credential_version += 1;
         user.modified = tx.now;
-        user.save(tx)?;
+        rows::save(tx, &user)?;
         for message in &self.messages {
             outbox::put(tx, &self.sub, message)?;
         }
@@ -225,13 +228,13 @@ impl Transition for SetEnabled {
     const NAME: &'static str = "set_enabled";
 
     fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(false);
         };
         user.enabled = self.enabled;
         user.modified = tx.now;
-        user.save(tx)?;
-        user.index(tx)?;
+        rows::save(tx, &user)?;
+        rows::index(tx, &user)?;
         if !self.enabled {
             sessions::revoke_all(tx, &self.sub)?;
         }
@@ -255,13 +258,13 @@ impl Transition for RequireReset {
     const NAME: &'static str = "require_reset";
 
     fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(false);
         };
         user.status = Status::ResetRequired;
         user.modified = tx.now;
-        user.save(tx)?;
-        user.index(tx)?;
+        rows::save(tx, &user)?;
+        rows::index(tx, &user)?;
         verifications::keep(tx, &self.sub, &self.verification)?;
         outbox::put(tx, &self.sub, &self.message)?;
         if self.revoke_sessions {

@@ -1,19 +1,22 @@
 //! A user's beginning and end.
 
-use super::User;
 use crate::{
-    alias::Outcome,
-    ids::Sub,
-    objects::{Transition, Tx, TxError},
+    model::{
+        alias_rules::Rules,
+        ids::Sub,
+        object_key::Class,
+        user::{Standing, User},
+    },
     params,
-    ports::objects::Class,
     store::{
-        aliases::{self, Claim, Refused, Rules},
-        attempts,
-        outbox::{self, NewMessage},
-        sessions,
-        sign_in::Standing,
-        verifications::{self, NewVerification},
+        transition::{Transition, Tx, TxError},
+        users::{
+            aliases::{self, Claim, Outcome, Refused},
+            attempts,
+            outbox::{self, NewMessage},
+            rows, sessions,
+            verifications::{self, NewVerification},
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -38,8 +41,8 @@ impl Transition for CreateUser {
         if let Some(refused) = aliases::follow(tx, &mut self.user, &self.rules, &self.claims)? {
             return Ok(Err(refused));
         }
-        self.user.save(tx)?;
-        self.user.index(tx)?;
+        rows::save(tx, &self.user)?;
+        rows::index(tx, &self.user)?;
         if let Some(verification) = &self.verification {
             verifications::keep(tx, &self.user.sub, verification)?;
         }
@@ -69,7 +72,7 @@ pub struct DeleteUser {
 pub enum Deleted {
     Deleted,
     Nobody,
-    /// As [`super::Updated::TooLate`].
+    /// As [`crate::store::users::change::Updated::TooLate`].
     TooLate,
 }
 
@@ -79,7 +82,7 @@ impl Transition for DeleteUser {
     const NAME: &'static str = "delete_user";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Deleted, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Deleted::Nobody);
         };
         if !user.is_still(self.caller) {

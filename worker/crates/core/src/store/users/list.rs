@@ -1,11 +1,12 @@
 //! Users in order of slot and sub, object by object.
 
-use super::{COLUMNS, User};
 use crate::{
-    ids::Sub,
-    objects::{Transition, Tx, TxError},
-    ports::{objects::Class, sql::Value},
-    slots::Slot,
+    model::{ids::Sub, object_key::Class, slots::Slot, user::User},
+    ports::sql::Value,
+    store::{
+        transition::{Transition, Tx, TxError},
+        users::rows::{self, COLUMNS},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub struct ListUsers {
 /// One condition on an indexed attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
-    /// One of [`super::SEARCHABLE`], `username`, `sub`, `status` or `cognito:user_status`.
+    /// One of [`crate::store::users::rows::SEARCHABLE`], `username`, `sub`, `status` or `cognito:user_status`.
     pub attribute: String,
     pub comparison: Comparison,
     pub value: String,
@@ -65,7 +66,7 @@ impl Transition for ListUsers {
         );
         tx.exec(&query, &params)?
             .iter()
-            .map(User::from_row)
+            .map(rows::from_row)
             .collect()
     }
 }

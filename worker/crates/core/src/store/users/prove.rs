@@ -1,19 +1,22 @@
 //! Codes on their way out and back: what a right one changes, in the transition that spends it.
 
-use super::{Credential, Status, User};
 use crate::{
-    alias::Outcome,
-    ids::Sub,
-    objects::{Transition, Tx, TxError},
-    ports::objects::Class,
+    model::{
+        alias::Alias,
+        alias_rules::Rules,
+        ids::Sub,
+        object_key::Class,
+        user::{Credential, Standing, Status, User},
+    },
     store::{
-        aliases::{self, Claim, Refused, Rules},
-        outbox::{self, NewMessage},
-        quotas::{self, Quota},
-        sessions,
-        sign_in::Standing,
-        users::Alias,
-        verifications::{self, Guess, Guessed, NewVerification, Purpose},
+        transition::{Transition, Tx, TxError},
+        users::{
+            aliases::{self, Claim, Outcome, Refused},
+            outbox::{self, NewMessage},
+            quotas::{self, Quota},
+            rows, sessions,
+            verifications::{self, Guess, Guessed, NewVerification, Purpose},
+        },
     },
 };
 use serde::{Deserialize, Serialize};
@@ -44,7 +47,7 @@ impl Transition for IssueVerification {
     const NAME: &'static str = "issue_verification";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Issued, TxError> {
-        if User::load(tx, &self.sub)?.is_none() {
+        if rows::load(tx, &self.sub)?.is_none() {
             return Ok(Issued::Nobody);
         }
         let verification = &self.verification;
@@ -71,7 +74,7 @@ pub enum Proven {
     Nobody,
     /// The user's status does not allow it.
     Status(Status),
-    /// The user was disabled since it was looked up; in [`VerifyAttribute`] as [`super::Updated::TooLate`].
+    /// The user was disabled since it was looked up; in [`VerifyAttribute`] as [`crate::store::users::change::Updated::TooLate`].
     TooLate,
     /// The code is not right.
     Not(Guessed),
@@ -92,7 +95,7 @@ impl Transition for ConfirmUser {
     const NAME: &'static str = "confirm_user";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Ok(Proven::Nobody));
         };
         if user.status != Status::Unconfirmed {
@@ -140,7 +143,7 @@ impl Transition for VerifyAttribute {
     const NAME: &'static str = "verify_attribute";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Ok(Proven::Nobody));
         };
         if !user.is_still(Some(self.caller)) {
@@ -177,7 +180,7 @@ impl Transition for ResetPassword {
     const NAME: &'static str = "reset_password";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Proven, TxError> {
-        let Some(mut user) = User::load(tx, &self.sub)? else {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Proven::Nobody);
         };
         if !user.enabled {
@@ -193,8 +196,8 @@ impl Transition for ResetPassword {
             user.status = Status::Confirmed;
         }
         user.modified = tx.now;
-        user.save(tx)?;
-        user.index(tx)?;
+        rows::save(tx, &user)?;
+        rows::index(tx, &user)?;
         if self.revoke_sessions {
             sessions::revoke_all(tx, &self.sub)?;
         }
@@ -236,7 +239,7 @@ fn finish(
         verifications::spend(tx, &user.sub, &guess.purpose)?;
     }
     user.modified = tx.now;
-    user.save(tx)?;
-    user.index(tx)?;
+    rows::save(tx, &user)?;
+    rows::index(tx, &user)?;
     Ok(Ok(Proven::Done))
 }

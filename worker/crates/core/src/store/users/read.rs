@@ -1,10 +1,11 @@
 //! Finding a user.
 
-use super::{Alias, Resolved, User, resolve};
 use crate::{
-    ids::Sub,
-    objects::{Transition, Tx, TxError},
-    ports::objects::Class,
+    model::{alias::Alias, ids::Sub, object_key::Class, user::User},
+    store::{
+        transition::{Transition, Tx, TxError},
+        users::rows::{self, Resolved, resolve},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,8 +51,8 @@ impl Transition for ReadUser {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Found, TxError> {
         let user = match self.by {
-            By::Sub(sub) => User::load(tx, &sub)?.map(Box::new),
-            By::Held { sub, alias, epoch } => User::load(tx, &sub)?
+            By::Sub(sub) => rows::load(tx, &sub)?.map(Box::new),
+            By::Held { sub, alias, epoch } => rows::load(tx, &sub)?
                 .filter(|user| user.aliases.get(&alias) == Some(&epoch))
                 .map(Box::new),
             By::Candidates(candidates) => match resolve(tx, &candidates)? {

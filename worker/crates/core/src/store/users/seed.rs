@@ -1,9 +1,11 @@
 //! Users by the thousand, for benchmarks. Only builds with the feature `bench` have this.
 
-use super::CreateUser;
 use crate::{
-    objects::{Transition, Tx, TxError},
-    ports::objects::Class,
+    model::object_key::Class,
+    store::{
+        transition::{Transition, Tx, TxError},
+        users::create::CreateUser,
+    },
 };
 use serde::{Deserialize, Serialize};
 

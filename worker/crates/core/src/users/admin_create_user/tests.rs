@@ -89,7 +89,7 @@ fn the_invitation_carries_a_temporary_password_that_signs_in() {
         matches!(error, Error::Internal(cause) if cause == "a challenge"),
         "the password must be changed"
     );
-    fixture.world.advance(crate::time::Span::days(7));
+    fixture.world.advance(crate::model::time::Span::days(7));
     let error = fixture.sign_in("alice", &password).unwrap_err();
     let text = "Temporary password has expired and must be reset by an administrator.";
     assert_eq!(code_of(&error), (ErrorCode::NotAuthorizedException, text));

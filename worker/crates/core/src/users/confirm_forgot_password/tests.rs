@@ -1,5 +1,5 @@
 use crate::{
-    time::Span,
+    model::time::Span,
     users::{
         admin_disable_user,
         fixtures::{Fixture, PASSWORD, code_of, not, request},

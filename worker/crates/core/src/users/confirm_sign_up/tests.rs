@@ -1,7 +1,6 @@
 use super::*;
 use crate::{
-    store::users::Status,
-    time::Span,
+    model::{time::Span, user::Status},
     users::fixtures::{Fixture, code_of, not, request},
 };
 use serde_json::json;

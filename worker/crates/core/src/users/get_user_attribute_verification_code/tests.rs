@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
+    model::time::Span,
     service::fixtures::{Api, refused},
-    time::Span,
     users::{
         fixtures::{Fixture, PASSWORD, delivery_of, members, request},
         update_user_attributes, verify_user_attribute,

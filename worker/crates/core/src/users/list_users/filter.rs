@@ -1,6 +1,9 @@
 //! The filter of ListUsers: `name = "value"` or `name ^= "value"`, a backslash before a quote in the value.
 
-use crate::store::users::{Comparison, Filter, SEARCHABLE};
+use crate::store::users::{
+    list::{Comparison, Filter},
+    rows::SEARCHABLE,
+};
 
 /// Attributes of the user itself that can be searched, beside [`SEARCHABLE`].
 const OWN: &[&str] = &["username", "sub", "status", "cognito:user_status"];

@@ -348,7 +348,7 @@ fn a_failed_delivery_is_heard_of_and_made_up_for_by_the_timer() {
     );
     assert_eq!(fixture.user("alice").status, Status::Unconfirmed);
     fixture.world.mailbox.refusing.set(false);
-    fixture.world.advance(crate::time::Span::minutes(1));
+    fixture.world.advance(crate::model::time::Span::minutes(1));
     fixture.deliver_due();
     fixture
         .confirm("alice", &fixture.code("jane@gmail.com"))
@@ -371,7 +371,7 @@ fn neither_password_nor_code_is_stored_in_clear() {
             .collect::<Vec<u8>>()
     };
     let before = dump(&fixture);
-    fixture.world.advance(crate::time::Span::minutes(1));
+    fixture.world.advance(crate::model::time::Span::minutes(1));
     fixture.deliver_due();
     for secret in [
         PASSWORD.to_owned(),

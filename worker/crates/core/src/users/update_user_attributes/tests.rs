@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    time::Span,
+    model::time::Span,
     users::{
         fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request},
         verify_user_attribute,

@@ -2,8 +2,8 @@
 
 use super::{admin_flow, wrong};
 use crate::{
+    model::time::Span,
     service::fixtures::{Api, PASSWORD, not_authorized, refused},
-    time::Span,
 };
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use super::{flow, wrong};
 use crate::{
-    ids::Sub,
+    model::ids::Sub,
     service::fixtures::{Api, PASSWORD, SrpClient, claims, text},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};

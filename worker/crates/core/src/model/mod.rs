@@ -1,0 +1,17 @@
+//! The data and its rules.
+
+pub mod alias;
+pub mod alias_rules;
+pub mod channel;
+pub mod client;
+pub mod domain;
+pub mod ids;
+pub mod object_key;
+pub mod opaque;
+pub mod placement;
+pub mod pool;
+pub mod registry_name;
+pub mod signing_key;
+pub mod slots;
+pub mod time;
+pub mod user;

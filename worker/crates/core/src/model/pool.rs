@@ -1,0 +1,228 @@
+//! A user pool's settings.
+
+use crate::model::{
+    ids::{ClientId, PoolId},
+    time::{Span, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A user pool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pool {
+    pub id: PoolId,
+    pub name: String,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+    pub names: Names,
+    /// Whether usernames and aliases that differ in case are different.
+    pub case_sensitive: bool,
+    /// Whether the pool's maker said so: `UsernameConfiguration` is returned only then.
+    pub case_sensitivity_given: bool,
+    /// Standard attributes first, in the service's order, then custom ones with their `custom:` prefix.
+    pub schema: Vec<Attribute>,
+    pub password: PasswordPolicy,
+    /// `email`, `phone_number`: verified by a code on sign-up and on change.
+    pub auto_verified: Vec<String>,
+    /// Attributes that keep their old value until the new one is verified.
+    pub verify_before_update: Vec<String>,
+    /// Only administrators create users.
+    pub admin_create_only: bool,
+    pub recovery: Vec<Recovery>,
+    pub templates: Templates,
+    pub deletion_protection: bool,
+    pub tags: BTreeMap<String, String>,
+    /// `LITE`, `ESSENTIALS` or `PLUS`: `LITE` has neither rotation of refresh tokens nor managed login 2.
+    pub tier: String,
+    /// Brings the API up to OWASP's floor where Cognito's own behaviour stands below it.
+    pub hardening: bool,
+    /// The prefix of the pool's domain, once it has one.
+    pub domain: Option<String>,
+    /// `ManagedLoginVersion` as given with the domain: stored and returned, and changes nothing.
+    pub managed_login_version: Option<i32>,
+    /// The client that the demo app at `/demo` signs in with, if this is the demo's pool.
+    pub demo_client: Option<ClientId>,
+    /// Branding of the hosted pages in `vestibule.toml`'s form.
+    pub branding: Option<serde_json::Value>,
+    /// Members of the API that change nothing here and are returned as they came, by their names in the model.
+    pub echoed: BTreeMap<String, serde_json::Value>,
+}
+
+/// What people sign in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Names {
+    /// A username, and verified attributes (`email`, `phone_number`, `preferred_username`) beside it.
+    Username { aliases: Vec<String> },
+    /// An attribute (`email`, `phone_number`) in the username's place.
+    Attributes(Vec<String>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// With `custom:` or `dev:`, as it comes back.
+    pub name: String,
+    pub kind: AttributeType,
+    pub required: bool,
+    pub mutable: bool,
+    pub developer_only: bool,
+    /// Lengths of a string in characters, values of a number; as text, as the API carries them.
+    pub min: Option<String>,
+    pub max: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AttributeType {
+    Boolean,
+    DateTime,
+    Number,
+    String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordPolicy {
+    pub min_length: usize,
+    pub upper: bool,
+    pub lower: bool,
+    pub numbers: bool,
+    pub symbols: bool,
+    /// How many earlier passwords may not come back.
+    pub history: usize,
+    pub temporary_days: i64,
+}
+
+/// One way to recover an account, in the order of priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recovery {
+    VerifiedEmail,
+    VerifiedPhoneNumber,
+    AdminOnly,
+}
+
+/// Texts of the messages, with Cognito's placeholders `{####}` and `{username}`. `None`: the service's own text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Templates {
+    pub verification_subject: Option<String>,
+    pub verification_email: Option<String>,
+    pub verification_sms: Option<String>,
+    pub invitation_subject: Option<String>,
+    pub invitation_email: Option<String>,
+    pub invitation_sms: Option<String>,
+}
+
+/// Scopes that an API of the deployment's own asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceServer {
+    pub identifier: String,
+    pub name: String,
+    /// Scope name to description, in the order given.
+    pub scopes: Vec<(String, String)>,
+}
+
+impl Pool {
+    /// Custom attributes that one pool can have.
+    pub const MOST_CUSTOM_ATTRIBUTES: usize = 50;
+
+    /// An identifier or alias as it is compared.
+    pub fn normalise(&self, identifier: &str) -> String {
+        Self::fold(identifier, self.case_sensitive)
+    }
+
+    /// [`Self::normalise`] without the pool: in lower case unless case is told apart.
+    pub(crate) fn fold(identifier: &str, case_sensitive: bool) -> String {
+        if case_sensitive {
+            identifier.to_owned()
+        } else {
+            // The sigma at a word's end is the same letter, and has no upper case of its own.
+            identifier.to_lowercase().replace('ς', "σ")
+        }
+    }
+
+    /// Whether people sign in with this attribute, as a username or beside one.
+    pub fn is_alias(&self, attribute: &str) -> bool {
+        match &self.names {
+            Names::Username { aliases } => aliases.iter().any(|alias| alias == attribute),
+            Names::Attributes(attributes) => attributes.iter().any(|name| name == attribute),
+        }
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.schema.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// `arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID`
+    pub fn arn(&self, account: &str) -> String {
+        format!(
+            "arn:aws:cognito-idp:{}:{account}:userpool/{}",
+            self.id.region(),
+            self.id
+        )
+    }
+}
+
+impl Attribute {
+    /// `custom:` or `dev:custom:`
+    pub fn is_custom(&self) -> bool {
+        self.name.contains(':')
+    }
+}
+
+impl Recovery {
+    /// `verified_email`, `verified_phone_number` or `admin_only`
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::VerifiedEmail => "verified_email",
+            Self::VerifiedPhoneNumber => "verified_phone_number",
+            Self::AdminOnly => "admin_only",
+        }
+    }
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self {
+            min_length: 8,
+            upper: true,
+            lower: true,
+            numbers: true,
+            symbols: true,
+            history: 0,
+            temporary_days: 7,
+        }
+    }
+}
+
+impl PasswordPolicy {
+    /// How long a temporary password lasts.
+    pub fn temporary(&self) -> Span {
+        Span::days(self.temporary_days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_the_same_in_either_case() {
+        for (one, other) in [
+            ("Alice", "aLICE"),
+            ("ΝΙΚΟΣ", "νικος"),
+            ("νικοσ", "νικος"),
+            ("Bücher@Example.COM", "BÜCHER@example.com"),
+        ] {
+            assert_eq!(Pool::fold(one, false), Pool::fold(other, false));
+            assert_ne!(Pool::fold(one, true), Pool::fold(other, true));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_once_is_enough(name: String, case_sensitive: bool) {
+            let folded = Pool::fold(&name, case_sensitive);
+            prop_assert_eq!(Pool::fold(&folded, case_sensitive), folded);
+        }
+    }
+}

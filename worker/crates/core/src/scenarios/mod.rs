@@ -1,0 +1,5 @@
+//! What needs everything at once.
+
+mod at_rest;
+mod interleavings;
+mod lost_replies;

@@ -1,0 +1,4 @@
+//! The object that keeps mail for developers.
+
+pub mod class;
+pub mod mails;

@@ -1,0 +1,28 @@
+//! What travels between the Worker and an object.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// One transition on its way to its object.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Random, one per call; a repetition carries the same.
+    pub id: String,
+    pub name: String,
+    /// The version of the pool's configuration that the decision was made under.
+    pub config: Option<u64>,
+    pub body: Box<RawValue>,
+}
+
+/// An object's answer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    Done(Box<RawValue>),
+    /// The carried configuration is older than the lowest acceptable one; nothing was changed, but for what
+    /// [`Transition::release`] gave back.
+    StaleConfig {
+        lowest: u64,
+    },
+    Failed(String),
+}

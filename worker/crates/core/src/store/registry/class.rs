@@ -1,0 +1,25 @@
+//! `Registry`: which pool a name belongs to. One of several objects, by the hash of the name.
+
+use super::names::{ClaimName, FindPool, KeepCheckKey, ListPools, ReleaseName, ResealCheckKey};
+use crate::{model::object_key::Class, store::object::ObjectClass};
+
+pub const REGISTRY: ObjectClass = ObjectClass {
+    class: Class::Registry,
+    schema: &[include_str!("../schema/registry_1.sql")],
+    transitions: TRANSITIONS,
+    dispatch,
+    timers: &[],
+    expiring: &["outcomes"],
+    before_sweep: None,
+    // A pool's names are given up one by one.
+    wiped: &[],
+};
+
+crate::transitions![
+    FindPool,
+    ClaimName,
+    KeepCheckKey,
+    ListPools,
+    ReleaseName,
+    ResealCheckKey
+];

@@ -1,0 +1,4 @@
+//! The objects that know names.
+
+pub mod class;
+pub mod names;

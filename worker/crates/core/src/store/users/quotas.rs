@@ -1,0 +1,141 @@
+//! What a person may do so often within an hour.
+
+use crate::{
+    model::{object_key::Class, time::Span},
+    params,
+    ports::sql::SqlError,
+    store::{
+        timers,
+        transition::{Transition, Tx, TxError},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+const WINDOW: Span = Span::hours(1);
+
+/// A limit per user, or per identifier that no user has, and hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quota {
+    /// Forgotten passwords: codes asked for and wrong codes together.
+    ForgotPassword,
+    ConfirmSignUp,
+    ResendCode,
+    ChangePassword,
+    AttributeCode,
+    VerifyAttribute,
+}
+
+impl Quota {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::ForgotPassword => "forgot_password",
+            Self::ConfirmSignUp => "confirm_sign_up",
+            Self::ResendCode => "resend_code",
+            Self::ChangePassword => "change_password",
+            Self::AttributeCode => "attribute_code",
+            Self::VerifyAttribute => "verify_attribute",
+        }
+    }
+
+    /// As the service documents it; between 5 and 20 for forgotten passwords.
+    const fn limit(self) -> i64 {
+        match self {
+            Self::ForgotPassword => 10,
+            Self::ConfirmSignUp | Self::VerifyAttribute => 15,
+            Self::ResendCode | Self::ChangePassword | Self::AttributeCode => 5,
+        }
+    }
+}
+
+/// How much is left of a quota.
+pub(crate) fn left(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<usize, SqlError> {
+    let used = tx.first(
+        "SELECT used FROM quotas WHERE subject = ?1 AND kind = ?2 AND expires > ?3",
+        params![subject, quota.name(), tx.now],
+    )?;
+    let used = used.map_or(Ok(0), |row| row.integer(0))?;
+    Ok(usize::try_from(quota.limit() - used).unwrap_or(0))
+}
+
+/// Whether nothing is left of a quota.
+pub(crate) fn is_used_up(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, SqlError> {
+    Ok(left(tx, subject, quota)? == 0)
+}
+
+/// Uses one of a quota; false when nothing is left.
+pub(crate) fn take(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, SqlError> {
+    if is_used_up(tx, subject, quota)? {
+        return Ok(false);
+    }
+    let expires = tx.now + WINDOW;
+    tx.exec(
+        "INSERT INTO quotas (subject, kind, used, expires) VALUES (?1, ?2, 1, ?3) \
+         ON CONFLICT (subject, kind) DO UPDATE SET \
+         used = iif(quotas.expires <= ?4, 1, quotas.used + 1), \
+         expires = iif(quotas.expires <= ?4, excluded.expires, quotas.expires)",
+        params![subject, quota.name(), expires, tx.now],
+    )?;
+    timers::sweep_by(tx, expires)?;
+    Ok(true)
+}
+
+/// Gives back one that was taken.
+pub(crate) fn give_back(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<(), SqlError> {
+    tx.exec(
+        "UPDATE quotas SET used = used - 1 WHERE subject = ?1 AND kind = ?2 AND used > 0",
+        params![subject, quota.name()],
+    )?;
+    Ok(())
+}
+
+/// Uses one of a quota.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TakeQuota {
+    /// A user (`user:SUB`), or [`crate::model::slots::RoutingKey::nobody`] of an identifier that no user has.
+    pub subject: String,
+    pub quota: Quota,
+}
+
+impl Transition for TakeQuota {
+    /// Whether there was one left.
+    type Output = bool;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "take_quota";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
+        Ok(take(tx, &self.subject, self.quota)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Store;
+
+    #[test]
+    fn a_quota_is_used_up_and_comes_back_after_an_hour() {
+        let mut store = Store::open(Class::Users);
+        for taken in 0..5 {
+            let left = left(&store.tx(), "user:a", Quota::ResendCode).unwrap();
+            assert_eq!(left, 5 - taken);
+            assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        }
+        assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        assert!(
+            take(&store.tx(), "user:b", Quota::ResendCode).unwrap(),
+            "another user has its own"
+        );
+        assert!(
+            take(&store.tx(), "user:a", Quota::ConfirmSignUp).unwrap(),
+            "another kind has its own"
+        );
+        give_back(&store.tx(), "user:a", Quota::ResendCode).unwrap();
+        assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        store.advance(Span::minutes(59));
+        assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        store.advance(Span::minutes(1));
+        assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+    }
+}

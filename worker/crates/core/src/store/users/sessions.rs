@@ -1,0 +1,362 @@
+//! Sessions: one sign-in each, the family of all tokens that carry its `origin_jti`; and the refresh tokens that
+//! prolong them.
+
+use crate::{
+    model::{
+        alias::Alias,
+        ids::{ClientId, Sub},
+        object_key::Class,
+        time::{Span, Timestamp},
+        user::User,
+    },
+    params,
+    ports::sql::{SqlError, json},
+    store::{
+        timers,
+        transition::{Transition, Tx, TxError},
+        users::rows::{self, Resolved, resolve},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// How long the rows outlive the refresh tokens: the last access tokens that came of them live on for a day at most, and
+/// who comes late with a refresh token is told that it has expired.
+const KEPT_AFTER: Span = Span::days(1);
+
+/// What the tokens of one sign-in have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub origin_jti: String,
+    pub client: ClientId,
+    /// When the person last proved who they are.
+    pub auth_time: Timestamp,
+    /// `x-amzn-requestid` of the call that started it.
+    pub event_id: String,
+    /// Of the access token, in the order granted.
+    pub scope: String,
+    /// Granted at `/oauth2/token`: access tokens say `version` 2, ID tokens `at_hash`.
+    pub oauth: bool,
+    pub nonce: Option<String>,
+    /// Of the refresh tokens.
+    pub expires: Timestamp,
+}
+
+/// A refresh token, as it is kept. One that was superseded isn't: it is known by its family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptToken {
+    /// SHA-256 of the token.
+    pub hash: String,
+    /// SHA-256 of the part that all tokens of its session share.
+    pub family: String,
+}
+
+/// A session to be started, with its first refresh token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewSession {
+    pub session: Session,
+    pub refresh: KeptToken,
+}
+
+/// A session of which it isn't known yet what it grants.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Seed {
+    pub origin_jti: String,
+    pub client: ClientId,
+    pub refresh: KeptToken,
+    /// Of the refresh tokens.
+    pub expires: Timestamp,
+}
+
+/// What a session grants; see [`Session`].
+#[derive(Debug)]
+pub struct Terms {
+    pub auth_time: Timestamp,
+    pub event_id: String,
+    pub scope: String,
+    pub oauth: bool,
+    pub nonce: Option<String>,
+}
+
+impl Seed {
+    pub fn granting(self, terms: Terms) -> NewSession {
+        NewSession {
+            session: Session {
+                origin_jti: self.origin_jti,
+                client: self.client,
+                auth_time: terms.auth_time,
+                event_id: terms.event_id,
+                scope: terms.scope,
+                oauth: terms.oauth,
+                nonce: terms.nonce,
+                expires: self.expires,
+            },
+            refresh: self.refresh,
+        }
+    }
+}
+
+pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlError> {
+    let NewSession { session, refresh } = new;
+    let kept = session.expires + KEPT_AFTER;
+    tx.exec(
+        "INSERT INTO sessions (origin_jti, sub, client, document, state, expires, family, newest) \
+         VALUES (?1, ?2, ?3, ?4, 'live', ?5, ?6, ?7)",
+        params![
+            &session.origin_jti,
+            sub,
+            &session.client,
+            json(session)?,
+            kept,
+            &refresh.family,
+            &refresh.hash,
+        ],
+    )?;
+    timers::sweep_by(tx, kept)
+}
+
+/// Ends every session of a user, and every access token issued until now.
+pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    tx.exec(
+        "UPDATE sessions SET state = 'revoked' WHERE sub = ?1 AND state = 'live'",
+        params![sub],
+    )?;
+    tx.exec("DELETE FROM browser_sessions WHERE sub = ?1", params![sub])?;
+    tx.exec("UPDATE codes SET spent = 1 WHERE sub = ?1", params![sub])?;
+    tx.exec(
+        "UPDATE users SET signed_out = ?2 WHERE sub = ?1",
+        params![sub, tx.now],
+    )?;
+    Ok(())
+}
+
+/// Keeps the families of a deleted user until they would have ended, so that late refreshes are told why.
+pub(crate) fn user_deleted(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    revoke_all(tx, sub)?;
+    tx.exec(
+        "UPDATE sessions SET state = 'user_deleted' WHERE sub = ?1",
+        params![sub],
+    )?;
+    Ok(())
+}
+
+/// Ends one family.
+pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlError> {
+    tx.exec(
+        "UPDATE sessions SET state = 'revoked' WHERE origin_jti = ?1 AND state = 'live'",
+        params![origin_jti],
+    )?;
+    Ok(())
+}
+
+/// Spends a refresh token for new tokens of its session.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RotateRefreshToken {
+    pub token: KeptToken,
+    pub client: ClientId,
+    /// The hash of the token that takes its place and how long this one still works, when the client rotates.
+    pub successor: Option<(String, Span)>,
+    /// A token that was superseded ends its family (RFC 9700 section 4.14.2); Cognito's own answer leaves it alive.
+    pub reuse_revokes: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rotated {
+    Fresh(Box<(Session, User)>),
+    Unknown,
+    Expired,
+    Revoked,
+    /// An ancestor, or a parent after its grace.
+    Reused,
+    OtherClient,
+    UserDeleted,
+    UserDisabled,
+}
+
+impl Transition for RotateRefreshToken {
+    type Output = Rotated;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "rotate_refresh_token";
+
+    /// Where the client doesn't rotate, nothing is spent: no row is written, and no answer waits for a disk.
+    fn reads(&self) -> bool {
+        self.successor.is_none()
+    }
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
+        let Some(row) = tx.first(
+            "SELECT document, state, sub, newest, parent, grace FROM sessions WHERE family = ?1",
+            params![&self.token.family],
+        )?
+        else {
+            return Ok(Rotated::Unknown);
+        };
+        let session: Session = row.json(0)?;
+        if session.client != self.client {
+            return Ok(Rotated::OtherClient);
+        }
+        if row.text(1)? == "user_deleted" {
+            return Ok(Rotated::UserDeleted);
+        }
+        let Some(user) = rows::load(tx, &Sub::from_stored(row.text(2)?))? else {
+            return Ok(Rotated::UserDeleted);
+        };
+        if !user.enabled {
+            return Ok(Rotated::UserDisabled);
+        }
+        if row.text(1)? != "live" {
+            return Ok(Rotated::Revoked);
+        }
+        if session.expires <= tx.now {
+            return Ok(Rotated::Expired);
+        }
+        let is_newest = row.text(3)? == self.token.hash;
+        let is_parent_in_grace = row.text_or_null(4)? == Some(self.token.hash.as_str())
+            && row
+                .integer_or_null(5)?
+                .is_some_and(|until| tx.now.millis() < until);
+        match &self.successor {
+            None if is_newest => {}
+            // Rotation was switched off since: what was superseded stays so.
+            None => return Ok(Rotated::Revoked),
+            Some((successor, grace)) if is_newest => {
+                self.supersede(tx, successor, tx.now + *grace)?;
+            }
+            Some((successor, _)) if is_parent_in_grace => self.displace(tx, successor)?,
+            Some(_) => {
+                if self.reuse_revokes {
+                    revoke_family(tx, &session.origin_jti)?;
+                }
+                return Ok(Rotated::Reused);
+            }
+        }
+        Ok(Rotated::Fresh(Box::new((session, user))))
+    }
+}
+
+impl RotateRefreshToken {
+    fn supersede(&self, tx: &Tx<'_>, successor: &str, until: Timestamp) -> Result<(), SqlError> {
+        tx.exec(
+            "UPDATE sessions SET newest = ?2, parent = ?3, grace = ?4 WHERE family = ?1",
+            params![&self.token.family, successor, &self.token.hash, until],
+        )?;
+        Ok(())
+    }
+
+    /// A retry with the parent displaces the first child at once, and the parent's grace goes on.
+    fn displace(&self, tx: &Tx<'_>, successor: &str) -> Result<(), SqlError> {
+        tx.exec(
+            "UPDATE sessions SET newest = ?2 WHERE family = ?1",
+            params![&self.token.family, successor],
+        )?;
+        Ok(())
+    }
+}
+
+/// Ends the family of a refresh token, by any member of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RevokeRefreshToken {
+    /// [`KeptToken::family`]
+    pub family: String,
+    pub client: ClientId,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevokedToken {
+    /// Now, or before.
+    Revoked,
+    Unknown,
+    OtherClient,
+}
+
+impl Transition for RevokeRefreshToken {
+    type Output = RevokedToken;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "revoke_refresh_token";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<RevokedToken, TxError> {
+        let Some(row) = tx.first(
+            "SELECT origin_jti, client FROM sessions WHERE family = ?1",
+            params![self.family],
+        )?
+        else {
+            return Ok(RevokedToken::Unknown);
+        };
+        if row.text(1)? != self.client.as_str() {
+            return Ok(RevokedToken::OtherClient);
+        }
+        revoke_family(tx, row.text(0)?)?;
+        Ok(RevokedToken::Revoked)
+    }
+}
+
+/// Ends every session of a user.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignOutEverywhere {
+    pub sub: Sub,
+}
+
+impl Transition for SignOutEverywhere {
+    type Output = ();
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "sign_out_everywhere";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        Ok(revoke_all(tx, &self.sub)?)
+    }
+}
+
+/// Looks at the user and the session behind an access token.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CheckAccess {
+    pub sub: Sub,
+    /// By which a user made again after deletion is found; it is no longer the token's.
+    pub username: Alias,
+    /// `None` in tokens of clients without revocation.
+    pub origin_jti: Option<String>,
+    pub issued: Timestamp,
+}
+
+/// What has become of an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Live,
+    Revoked,
+}
+
+impl Transition for CheckAccess {
+    /// `None`: there is no user of this sub, nor of this username.
+    type Output = Option<(User, Verdict)>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "check_access";
+    const READS: bool = true;
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let Some(user) = rows::load(tx, &self.sub)? else {
+            return Ok(match resolve(tx, &[self.username])? {
+                Resolved::Here(successor) => Some((*successor, Verdict::Revoked)),
+                _ => None,
+            });
+        };
+        let revoked = match &self.origin_jti {
+            // A token's `iat` has whole seconds: one of the second of the sign-out counts as issued before it.
+            None => self.issued <= user.signed_out,
+            Some(origin_jti) => tx
+                .first(
+                    "SELECT 1 FROM sessions WHERE origin_jti = ?1 AND sub = ?2 AND state = 'live'",
+                    params![origin_jti, &self.sub],
+                )?
+                .is_none(),
+        };
+        Ok(Some((
+            user,
+            if revoked {
+                Verdict::Revoked
+            } else {
+                Verdict::Live
+            },
+        )))
+    }
+}
