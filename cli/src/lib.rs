@@ -52,6 +52,11 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Every key of `vestibule.toml` and what it does, in Markdown.
+pub fn configuration_reference() -> String {
+    config::reference()
+}
+
 /// Why the program ends before its work is done.
 struct Stop {
     message: String,

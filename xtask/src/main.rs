@@ -7,6 +7,7 @@
 mod bench;
 mod build;
 mod codegen;
+mod floors;
 mod secrets;
 mod serve;
 mod step;
@@ -41,14 +42,16 @@ Usage: cargo xtask COMMAND [OPTIONS]
               --unit         without the tests that need a running server
               --server [FILE ...]
                              those alone: of these files, or all of tests/
-  check     formatting, lints, generated code, dependencies
+  check     formatting, lints, generated code, dependencies, floors
+              --imports      the last of these alone: circles, floors, tables
   bench     measure the service beside what it can't beat; writes build/bench.json
               --no-build     measure what build/ holds
               --only PART    calls, cognito-local, pools, sizes or start
               --rounds N     how often everything takes its turn (5)
               --users N      in the large pool (100000)
               --out FILE     where the JSON goes
-  codegen   make the wire's types again from the service models
+  codegen   make the wire's types again from the service models, and the
+            reference of vestibule.toml
   setup     fetch the tools that the other commands use
 ";
 
@@ -76,10 +79,11 @@ fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode> {
         "build" => build::run(&root, build_options(arguments)?)?,
         "serve" => return serve::run(&root, &serve_options(arguments)?),
         "test" => return test::run(&root, test_scope(arguments)?),
-        "check" => {
-            no_options(arguments)?;
-            return test::run(&root, test::Scope::Checks);
-        }
+        "check" => match arguments.next()? {
+            None => return test::run(&root, test::Scope::Checks),
+            Some(Arg::Long("imports")) => floors::check(&root)?,
+            Some(other) => return Err(other.unexpected().into()),
+        },
         "bench" => bench::run(&root, &bench::Options::read(arguments)?)?,
         "codegen" => {
             no_options(arguments)?;

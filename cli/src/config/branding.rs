@@ -12,14 +12,13 @@ use toml::de::{DeTable, DeValue};
 
 use self::url::AssetUrl;
 use super::Addresses;
+use super::keys::branding::{self as keys, LANGUAGES};
+use super::keys::{Key, Text};
 use super::reader::{Table, one_of, suggest};
 use crate::settings::{Branding, ColorScheme, Colors, Logo};
 
 /// The pages' English texts, which name every text that can be changed and its placeholders.
 const TEXTS: &str = include_str!("../../../app/locales/en.toml");
-
-/// The languages that the pages are written in; texts for others would be shown to nobody.
-const LANGUAGES: [&str; 2] = ["de", "en"];
 
 /// What the service keeps of one pool's branding, in bytes of JSON.
 const MOST_BYTES: usize = 64 * 1024;
@@ -28,28 +27,28 @@ const MOST_BYTES: usize = 64 * 1024;
 const LONGEST_FONT: usize = 1024;
 
 pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
-    let asset = |key| {
+    let asset = |key: &Key<Text>| {
         table
             .parsed(key, |text| read_asset(text, addresses))
             .map(|asset| asset.value)
     };
     let logo = Logo {
-        light: asset("logo"),
-        dark: asset("logo_dark"),
+        light: asset(&keys::LOGO),
+        dark: asset(&keys::LOGO_DARK),
     };
-    let background_image = asset("background_image");
+    let background_image = asset(&keys::BACKGROUND_IMAGE);
     let font = table
-        .parsed("font", |text| check_font(text, addresses))
+        .parsed(&keys::FONT, |text| check_font(text, addresses))
         .map(|font| font.value);
     let custom_css = {
         let font_file = font.as_ref().filter(|font| is_font_file(font));
         let pictures = [&logo.light, &logo.dark, &background_image];
         let own = pictures.into_iter().flatten().chain(font_file);
         let own: Vec<&str> = own.map(String::as_str).collect();
-        table.parsed("custom_css", |css| check_css(css, &own))
+        table.parsed(&keys::CUSTOM_CSS, |css| check_css(css, &own))
     };
-    let color_scheme = table.parsed("color_scheme", |word| {
-        one_of("colour scheme", word, &["light", "dark", "auto"]).map(|word| match word.as_str() {
+    let color_scheme = table.parsed(&keys::COLOR_SCHEME, |word| {
+        one_of("colour scheme", word, keys::COLOR_SCHEME.form.of).map(|word| match word.as_str() {
             "light" => ColorScheme::Light,
             "dark" => ColorScheme::Dark,
             _ => ColorScheme::Auto,
@@ -57,29 +56,26 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
     });
     let branding = Branding {
         name: table
-            .parsed("name", |text| bounded(text, 64))
+            .parsed(&keys::NAME, |text| bounded(text, 64))
             .map(|name| name.value),
         logo,
-        favicon: asset("favicon"),
+        favicon: asset(&keys::FAVICON),
         color_scheme: color_scheme.map(|scheme| scheme.value),
         light: table
-            .table("light", "light")
+            .table(&keys::LIGHT)
             .map(read_colors)
             .unwrap_or_default(),
         dark: table
-            .table("dark", "dark")
+            .table(&keys::DARK)
             .map(read_colors)
             .unwrap_or_default(),
         radius: table
-            .integer("radius", 0..=32)
+            .optional_number(&keys::RADIUS)
             .and_then(|radius| u8::try_from(radius).ok()),
         font,
         background_image,
         custom_css: custom_css.map(|css| css.value),
-        texts: table
-            .table("texts", "texts")
-            .map(read_texts)
-            .unwrap_or_default(),
+        texts: read_texts(&table),
     };
     if table.is_set("logo_dark") && !table.is_set("logo") {
         let at = table.key_span("logo_dark");
@@ -98,7 +94,7 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
 }
 
 fn read_colors(table: Table<'_>) -> Colors {
-    let color = |key| {
+    let color = |key: &Key<Text>| {
         let color = table.parsed(key, |text| {
             let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
             match digits.filter(|digits| digits.chars().all(|digit| digit.is_ascii_hexdigit())) {
@@ -111,25 +107,26 @@ fn read_colors(table: Table<'_>) -> Colors {
         color.map(|color| color.value)
     };
     let colors = Colors {
-        primary: color("primary"),
-        on_primary: color("on_primary"),
-        background: color("background"),
-        surface: color("surface"),
-        text: color("text"),
-        muted: color("muted"),
-        border: color("border"),
-        danger: color("danger"),
-        success: color("success"),
-        link: color("link"),
+        primary: color(&keys::PRIMARY),
+        on_primary: color(&keys::ON_PRIMARY),
+        background: color(&keys::BACKGROUND),
+        surface: color(&keys::SURFACE),
+        text: color(&keys::TEXT),
+        muted: color(&keys::MUTED),
+        border: color(&keys::BORDER),
+        danger: color(&keys::DANGER),
+        success: color(&keys::SUCCESS),
+        link: color(&keys::LINK),
     };
     table.finish();
     colors
 }
 
-fn read_texts(table: Table<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
+fn read_texts(table: &Table<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
     let known = known_texts();
     table
-        .table_entries("texts")
+        .named(&keys::TEXTS)
+        .unwrap_or_default()
         .into_iter()
         .map(|(language, texts)| {
             if let Err(problem) = one_of("language", &language.value, &LANGUAGES) {

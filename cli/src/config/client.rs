@@ -1,35 +1,16 @@
 //! `[[pool.client]]`.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
-use super::reader::{Located, Table, expected, one_of};
+use super::keys::client::{self as keys, STANDARD_SCOPES};
+use super::keys::{Key, Words};
+use super::reader::{Located, Table, one_built, one_of};
 use super::{Addresses, Client, check_name};
 use crate::lifetime::Lifetime;
-use crate::settings::{AUTH_FLOWS, ClientSettings, OAUTH_FLOWS};
-
-/// The scopes that every pool has.
-const STANDARD_SCOPES: [&str; 5] = [
-    "openid",
-    "email",
-    "phone",
-    "profile",
-    "aws.cognito.signin.user.admin",
-];
-
-/// Of the flows and the ways to sign in, those that this version of the service refuses.
-const NOT_BUILT: [&str; 2] = ["implicit", "user"];
+use crate::settings::ClientSettings;
 
 const MOST_SCOPES: usize = 50;
 const LONGEST_SCOPE: usize = 256;
-
-const TOKEN_RANGE: RangeInclusive<Lifetime> = Lifetime::from_minutes(5)..=Lifetime::from_days(1);
-const REFRESH_RANGE: RangeInclusive<Lifetime> =
-    Lifetime::from_hours(1)..=Lifetime::from_days(3_650);
-const SESSION_RANGE: RangeInclusive<Lifetime> =
-    Lifetime::from_minutes(3)..=Lifetime::from_minutes(15);
-const GRACE_RANGE: RangeInclusive<Lifetime> =
-    Lifetime::from_seconds(0)..=Lifetime::from_seconds(60);
 
 /// What a pool has for its clients to ask for.
 pub(super) struct Offer<'a> {
@@ -48,43 +29,26 @@ pub(super) fn read(
     addresses: &Addresses,
     offer: &Offer<'_>,
 ) -> Option<Located<Client>> {
-    let name = table.required_string("name", "one such as \"web app\"");
+    let name = table.needed(&keys::NAME);
     if let Some(name) = &name
         && let Err(problem) = check_name(&name.value, 128)
     {
         table.mistake(&name.span, format!("name {problem}"));
     }
-    let secret = table.boolean("secret").unwrap_or(false);
+    let secret = table.flag(&keys::SECRET);
 
     let flows = table
-        .words("flows", "[\"code\"]", |flow| {
-            one_built("flow", flow, &OAUTH_FLOWS)
-        })
+        .words(&keys::FLOWS, |flow| one_built("flow", flow, &keys::FLOWS))
         .unwrap_or_default();
     let machine = flows.contains("client_credentials");
     let scopes = read_scopes(&table, machine, &offer.scopes);
-    let callback_urls = read_urls(&table, "callback_urls", addresses);
-    let logout_urls = read_urls(&table, "logout_urls", addresses);
+    let callback_urls = read_urls(&table, &keys::CALLBACK_URLS, addresses);
+    let logout_urls = read_urls(&table, &keys::LOGOUT_URLS, addresses);
     check_flows(&table, &flows, secret);
 
-    let access_token_validity = lifetime(
-        &table,
-        "access_token_validity",
-        &TOKEN_RANGE,
-        Lifetime::from_hours(1),
-    );
-    let id_token_validity = lifetime(
-        &table,
-        "id_token_validity",
-        &TOKEN_RANGE,
-        Lifetime::from_hours(1),
-    );
-    let refresh_token_validity = lifetime(
-        &table,
-        "refresh_token_validity",
-        &REFRESH_RANGE,
-        Lifetime::from_days(30),
-    );
+    let access_token_validity = table.lifetime(&keys::ACCESS_TOKEN_VALIDITY);
+    let id_token_validity = table.lifetime(&keys::ID_TOKEN_VALIDITY);
+    let refresh_token_validity = table.lifetime(&keys::REFRESH_TOKEN_VALIDITY);
     for (key, validity) in [
         ("access_token_validity", access_token_validity),
         ("id_token_validity", id_token_validity),
@@ -120,10 +84,8 @@ pub(super) fn read(
         refresh_token_validity,
         auth_session_validity: read_auth_session(&table),
         refresh_token_rotation,
-        prevent_user_existence_errors: table
-            .boolean("prevent_user_existence_errors")
-            .unwrap_or(true),
-        token_revocation: table.boolean("token_revocation").unwrap_or(true),
+        prevent_user_existence_errors: table.flag(&keys::PREVENT_USER_EXISTENCE_ERRORS),
+        token_revocation: table.flag(&keys::TOKEN_REVOCATION),
         read_attributes: read_readable(&table, offer),
         write_attributes: read_writable(&table, offer),
     };
@@ -140,7 +102,7 @@ fn read_scopes(table: &Table<'_>, machine: bool, api_scopes: &[String]) -> BTree
     let known: Vec<&str> = standard
         .chain(api_scopes.iter().map(String::as_str))
         .collect();
-    let scopes = table.words("scopes", "[\"openid\", \"email\"]", |scope| {
+    let scopes = table.words(&keys::SCOPES, |scope| {
         if machine && STANDARD_SCOPES.contains(&scope) {
             return Err(format!(
                 "scope {scope:?} is about a person, and client_credentials has none; expected scopes of a resource server"
@@ -167,12 +129,11 @@ fn read_scopes(table: &Table<'_>, machine: bool, api_scopes: &[String]) -> BTree
     scopes
 }
 
-fn read_urls(table: &Table<'_>, key: &'static str, addresses: &Addresses) -> BTreeSet<String> {
+fn read_urls(table: &Table<'_>, key: &Key<Words>, addresses: &Addresses) -> BTreeSet<String> {
     let urls = table
-        .words(key, "[\"https://app.example.com/callback\"]", |url| {
-            addresses.redirect(url)
-        })
+        .words(key, |url| addresses.redirect(url))
         .unwrap_or_default();
+    let key = key.name;
     if urls.len() > 100 {
         table.mistake(
             &table.key_span(key),
@@ -224,12 +185,11 @@ fn check_flows(table: &Table<'_>, flows: &BTreeSet<String>, secret: bool) {
 /// SRP and refresh where the file doesn't say. A client whose refresh tokens rotate refreshes through
 /// GetTokensFromRefreshToken, and Cognito refuses `refresh_token` beside it.
 fn read_auth_flows(table: &Table<'_>, rotates: bool) -> BTreeSet<String> {
-    let names = AUTH_FLOWS.map(|(name, _)| name);
-    let flows = table.words("auth_flows", "[\"user_srp\", \"refresh_token\"]", |flow| {
+    let flows = table.words(&keys::AUTH_FLOWS, |flow| {
         if rotates && flow == "refresh_token" {
             return Err("\"refresh_token\" can't stand beside refresh_token_rotation; expected one of the two".to_owned());
         }
-        one_built("auth flow", flow, &names)
+        one_built("auth flow", flow, &keys::AUTH_FLOWS)
     });
     if table.is_set("auth_flows") && table.is_empty("auth_flows") {
         table.mistake(
@@ -245,13 +205,8 @@ fn read_auth_flows(table: &Table<'_>, rotates: bool) -> BTreeSet<String> {
 }
 
 fn read_rotation(table: &Table<'_>) -> Option<Lifetime> {
-    let rotates = table.boolean("refresh_token_rotation").unwrap_or(false);
-    let grace = lifetime(
-        table,
-        "refresh_token_grace",
-        &GRACE_RANGE,
-        Lifetime::from_seconds(0),
-    );
+    let rotates = table.flag(&keys::REFRESH_TOKEN_ROTATION);
+    let grace = table.lifetime(&keys::REFRESH_TOKEN_GRACE);
     if !rotates && table.is_set("refresh_token_grace") {
         let at = table.key_span("refresh_token_grace");
         table.mistake(
@@ -263,12 +218,7 @@ fn read_rotation(table: &Table<'_>) -> Option<Lifetime> {
 }
 
 fn read_auth_session(table: &Table<'_>) -> Lifetime {
-    let validity = lifetime(
-        table,
-        "auth_session_validity",
-        &SESSION_RANGE,
-        Lifetime::from_minutes(3),
-    );
+    let validity = table.lifetime(&keys::AUTH_SESSION_VALIDITY);
     if !validity.seconds().is_multiple_of(60) {
         let at = table.key_span("auth_session_validity");
         table.mistake(
@@ -279,35 +229,21 @@ fn read_auth_session(table: &Table<'_>) -> Lifetime {
     validity
 }
 
-/// The word, if it is one of those allowed and built.
-fn one_built(kind: &str, word: &str, allowed: &[&str]) -> Result<String, String> {
-    let built: Vec<&str> = allowed
-        .iter()
-        .copied()
-        .filter(|name| !NOT_BUILT.contains(name))
-        .collect();
-    if allowed.contains(&word) && !built.contains(&word) {
-        let expected = expected(&built);
-        return Err(format!("{kind} {word:?} is not built yet; {expected}"));
-    }
-    one_of(kind, word, &built)
-}
-
 fn read_readable(table: &Table<'_>, offer: &Offer<'_>) -> Option<BTreeSet<String>> {
     let given = offer.attributes.iter().map(String::as_str);
     let known: Vec<&str> = given
         .chain(offer.service_attributes.iter().copied())
         .collect();
-    read_attributes(table, "read_attributes", |name| {
+    read_attributes(table, &keys::READ_ATTRIBUTES, |name| {
         one_of("attribute", name, &known)
     })
 }
 
 /// Without the required ones nobody could sign up through the client.
 fn read_writable(table: &Table<'_>, offer: &Offer<'_>) -> Option<BTreeSet<String>> {
-    const KEY: &str = "write_attributes";
+    let key = keys::WRITE_ATTRIBUTES.name;
     let known: Vec<&str> = offer.attributes.iter().map(String::as_str).collect();
-    let names = read_attributes(table, KEY, |name| {
+    let names = read_attributes(table, &keys::WRITE_ATTRIBUTES, |name| {
         if offer.service_attributes.contains(&name) {
             Err(format!(
                 "the service alone sets {name:?}; expected attributes that a person gives"
@@ -319,8 +255,8 @@ fn read_writable(table: &Table<'_>, offer: &Offer<'_>) -> Option<BTreeSet<String
     let required = offer.required.into_iter().flatten();
     for missing in required.filter(|name| !names.contains(*name)) {
         table.mistake(
-            &table.key_span(KEY),
-            format!("{KEY} lacks {missing:?} of required_attributes; expected it too"),
+            &table.key_span(key),
+            format!("{key} lacks {missing:?} of required_attributes; expected it too"),
         );
     }
     Some(names)
@@ -329,10 +265,11 @@ fn read_writable(table: &Table<'_>, offer: &Offer<'_>) -> Option<BTreeSet<String
 /// To the service an empty list is none, which is to say all.
 fn read_attributes(
     table: &Table<'_>,
-    key: &'static str,
+    key: &Key<Words>,
     check: impl FnMut(&str) -> Result<String, String>,
 ) -> Option<BTreeSet<String>> {
-    let names = table.words(key, "[\"email\", \"name\"]", check);
+    let names = table.words(key, check);
+    let key = key.name;
     if table.is_set(key) && table.is_empty(key) {
         table.mistake(
             &table.key_span(key),
@@ -340,24 +277,4 @@ fn read_attributes(
         );
     }
     names
-}
-
-fn lifetime(
-    table: &Table<'_>,
-    key: &'static str,
-    range: &RangeInclusive<Lifetime>,
-    default: Lifetime,
-) -> Lifetime {
-    let (least, most) = (range.start(), range.end());
-    let read = table.parsed(key, |text| {
-        let lifetime: Lifetime = text
-            .parse()
-            .map_err(|()| format!("expected a length of time such as \"90s\", \"15m\", \"1h\" or \"30d\", found {text:?}"))?;
-        if range.contains(&lifetime) {
-            Ok(lifetime)
-        } else {
-            Err(format!("expected {least} to {most}, found {lifetime}"))
-        }
-    });
-    read.map_or(default, |read| read.value)
 }

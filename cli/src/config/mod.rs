@@ -2,8 +2,12 @@
 
 mod branding;
 mod client;
+mod keys;
 mod pool;
 mod reader;
+mod reference;
+#[cfg(test)]
+mod reference_tests;
 mod resource_server;
 #[cfg(test)]
 mod tests;
@@ -16,6 +20,7 @@ use url::Url;
 use crate::settings::{ClientSettings, Extensions, PoolSettings, ResourceServerSettings};
 pub(crate) use reader::{Mistake, Places};
 use reader::{Position, Reader, Table};
+pub(crate) use reference::text as reference;
 
 /// Everything the file declares.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,16 +52,25 @@ pub(crate) struct Client {
 /// Every mistake found, in the order of the file; never empty.
 pub(crate) fn parse(text: &str, public_url: &Url) -> Result<Config, Vec<Mistake>> {
     let reader = Reader::new(text);
+    let config = read(&reader, text, public_url);
+    match config {
+        Some(config) if reader.has_no_mistake() => Ok(config),
+        _ => Err(reader.into_mistakes()),
+    }
+}
+
+/// Nothing if it isn't TOML; the mistakes are the reader's.
+fn read(reader: &Reader<'_>, text: &str, public_url: &Url) -> Option<Config> {
     let document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(error) => {
             let span = error.span().unwrap_or_default();
             reader.mistake(&span, format!("this is not TOML: {}", error.message()));
-            return Err(reader.into_mistakes());
+            return None;
         }
     };
     let addresses = Addresses::new(public_url);
-    let file = Table::new(&reader, "the file", document.span(), document.get_ref());
+    let file = Table::new(reader, &keys::FILE, document.span(), document.get_ref());
     if file.is_empty("pool") {
         file.mistake(
             &(0..0),
@@ -65,20 +79,14 @@ pub(crate) fn parse(text: &str, public_url: &Url) -> Result<Config, Vec<Mistake>
     }
     let pools: Vec<Pool> = read_pools(&file, &addresses);
     file.finish();
-
-    let mistakes = reader.into_mistakes();
-    if mistakes.is_empty() {
-        Ok(Config { pools })
-    } else {
-        Err(mistakes)
-    }
+    Some(Config { pools })
 }
 
 fn read_pools(file: &Table<'_>, addresses: &Addresses) -> Vec<Pool> {
     let mut names = Unique::new("pool");
     let mut domains = Unique::new("domain");
     let mut demo: Option<Position> = None;
-    file.tables("pool", "a pool")
+    file.tables(&keys::POOLS)
         .into_iter()
         .filter_map(|table| {
             let reader = table.reader;

@@ -4,40 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::client::Offer;
-use super::reader::{Located, Table, one_of};
+use super::keys::pool::{self as keys, STANDARD_ATTRIBUTES};
+use super::reader::{Located, Table, one_built, one_of};
 use super::{Addresses, Client, Pool, Unique, branding, check_name, client, resource_server};
 use crate::lifetime::Lifetime;
 use crate::settings::{
-    AttributeType, CHARACTER_CLASSES, CustomAttribute, Extensions, PasswordPolicy, PoolSettings,
+    AttributeType, CustomAttribute, Extensions, PasswordPolicy, PoolSettings,
     ResourceServerSettings, SignInWith,
 };
-
-/// The attributes that every pool has and a person can give.
-const STANDARD_ATTRIBUTES: [&str; 17] = [
-    "address",
-    "birthdate",
-    "email",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "picture",
-    "preferred_username",
-    "profile",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
 
 /// The attributes that the service itself sets, which clients can be let read.
 const SERVICE_ATTRIBUTES: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
 
-const SIGN_IN_NAMES: [&str; 3] = ["email", "phone_number", "username"];
-const ALIASES: [&str; 3] = ["email", "phone_number", "preferred_username"];
 const RESERVED_IN_DOMAINS: [&str; 3] = ["amazon", "aws", "cognito"];
 
 /// A pool, and where what has to be its own in the whole file stands.
@@ -50,7 +28,7 @@ pub(super) struct Read {
 
 /// Nothing if it has no name to go by.
 pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
-    let name = table.required_string("name", "one such as \"customers\"");
+    let name = table.needed(&keys::NAME);
     if let Some(name) = &name
         && let Err(problem) = check_name(&name.value, 128)
     {
@@ -63,27 +41,27 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
             .as_ref()
             .map(|name| name.value.clone())
             .unwrap_or_default(),
-        case_sensitive: table.boolean("case_sensitive"),
+        case_sensitive: table.optional_flag(&keys::CASE_SENSITIVE),
         required_attributes: read_required_attributes(&table),
         verify: read_verify(&table, &sign_in_with),
-        self_sign_up: table.boolean("self_sign_up").unwrap_or(true),
-        deletion_protection: table.boolean("deletion_protection").unwrap_or(false),
+        self_sign_up: table.flag(&keys::SELF_SIGN_UP),
+        deletion_protection: table.flag(&keys::DELETION_PROTECTION),
         password: table
-            .table("password", "password")
+            .table(&keys::PASSWORD)
             .map(read_password)
             .unwrap_or_default(),
         sign_in_with,
         custom_attributes,
     };
-    let domain = table.parsed("domain", check_domain);
+    let domain = table.parsed(&keys::DOMAIN, check_domain);
     let resource_servers = read_resource_servers(&table);
     let clients = read_clients(&table, addresses, &settings, &resource_servers);
     let demo_client = read_demo_client(&table, &clients);
     let (demo_client, demo_span) = demo_client.map(|demo| (demo.value, demo.span)).unzip();
     let extensions = Extensions {
-        hardening: table.boolean("hardening").unwrap_or(true),
+        hardening: table.flag(&keys::HARDENING),
         branding: table
-            .table("branding", "branding")
+            .table(&keys::BRANDING)
             .map(|table| branding::read(table, addresses))
             .unwrap_or_default(),
         demo_client,
@@ -112,11 +90,11 @@ fn read_sign_in(table: &Table<'_>) -> SignInWith {
     if !table.is_set("sign_in_with") {
         table.mistake(&table.span, "a pool needs \"sign_in_with\"; expected [\"email\"], [\"phone_number\"], both, or [\"username\"]");
     }
-    let with = table.words("sign_in_with", "[\"email\"]", |word| {
-        one_of("way to sign in", word, &SIGN_IN_NAMES)
+    let with = table.words(&keys::SIGN_IN_WITH, |word| {
+        one_built("way to sign in", word, &keys::SIGN_IN_WITH)
     });
-    let aliases = table.words("aliases", "[\"email\"]", |word| {
-        one_of("alias", word, &ALIASES)
+    let aliases = table.words(&keys::ALIASES, |word| {
+        one_built("alias", word, &keys::ALIASES)
     });
     let at = table.key_span("sign_in_with");
     if table.is_set("sign_in_with") && table.is_empty("sign_in_with") {
@@ -144,18 +122,18 @@ fn read_sign_in(table: &Table<'_>) -> SignInWith {
 }
 
 fn read_required_attributes(table: &Table<'_>) -> Option<BTreeSet<String>> {
-    table.words("required_attributes", "[\"name\"]", |name| {
-        one_of("attribute", name, &STANDARD_ATTRIBUTES)
+    table.words(&keys::REQUIRED_ATTRIBUTES, |name| {
+        one_built("attribute", name, &keys::REQUIRED_ATTRIBUTES)
     })
 }
 
 /// An e-mail address that people sign in with is verified where the file doesn't say otherwise.
 fn read_verify(table: &Table<'_>, sign_in_with: &SignInWith) -> BTreeSet<String> {
-    let verify = table.words("verify", "[\"email\"]", |word| match word {
+    let verify = table.words(&keys::VERIFY, |word| match word {
         "phone_number" => Err("\"phone_number\" can't be verified yet, because this file has no settings for text messages; \
                                expected \"email\" or nothing"
             .to_owned()),
-        word => one_of("attribute to verify", word, &["email"]),
+        word => one_built("attribute to verify", word, &keys::VERIFY),
     });
     verify.unwrap_or_else(|| {
         sign_in_with
@@ -170,15 +148,15 @@ fn read_verify(table: &Table<'_>, sign_in_with: &SignInWith) -> BTreeSet<String>
 fn read_password(table: Table<'_>) -> PasswordPolicy {
     let default = PasswordPolicy::default();
     let policy = PasswordPolicy {
-        min_length: small(table.integer("min_length", 6..=99), default.min_length),
+        min_length: table.number(&keys::MIN_LENGTH),
         require: table
-            .words("require", "[\"lowercase\", \"numbers\"]", |class| {
-                one_of("kind of character", class, &CHARACTER_CLASSES)
+            .words(&keys::REQUIRE, |class| {
+                one_built("kind of character", class, &keys::REQUIRE)
             })
             .unwrap_or(default.require),
-        history: small(table.integer("history", 0..=24), default.history),
+        history: table.number(&keys::HISTORY),
         temporary_days: table
-            .parsed("temporary_valid_for", whole_days)
+            .parsed(&keys::TEMPORARY_VALID_FOR, whole_days)
             .map_or(default.temporary_days, |days| days.value),
     };
     table.finish();
@@ -186,26 +164,21 @@ fn read_password(table: Table<'_>) -> PasswordPolicy {
 }
 
 fn whole_days(text: &str) -> Result<u16, String> {
+    let range = &keys::TEMPORARY_VALID_FOR.form.range;
+    let (least, most) = (range.start(), range.end());
     let lifetime: Option<Lifetime> = text.parse().ok();
     lifetime
+        .filter(|lifetime| range.contains(lifetime))
         .map(Lifetime::seconds)
         .filter(|seconds| seconds.is_multiple_of(86_400))
         .and_then(|seconds| u16::try_from(seconds / 86_400).ok())
-        .filter(|days| (1..=365).contains(days))
-        .ok_or_else(|| format!("expected whole days from \"1d\" to \"365d\", found {text:?}"))
-}
-
-fn small(number: Option<i64>, default: u8) -> u8 {
-    number
-        .and_then(|number| u8::try_from(number).ok())
-        .unwrap_or(default)
+        .ok_or_else(|| {
+            format!("expected whole days from \"{least}\" to \"{most}\", found {text:?}")
+        })
 }
 
 fn read_custom_attributes(table: &Table<'_>) -> BTreeMap<String, CustomAttribute> {
-    let Some(entries) = table.table("custom_attributes", "custom_attributes") else {
-        return BTreeMap::new();
-    };
-    let entries = entries.table_entries("a custom attribute");
+    let entries = table.named(&keys::CUSTOM_ATTRIBUTES).unwrap_or_default();
     if entries.len() > 50 {
         let at = table.key_span("custom_attributes");
         table.mistake(
@@ -244,19 +217,19 @@ fn check_custom_attribute(name: &str) -> Result<(), String> {
 }
 
 fn read_custom_attribute(table: Table<'_>) -> CustomAttribute {
-    let kind = table.parsed("type", |name| {
-        one_of("type", name, &AttributeType::names()).map(|name| AttributeType::from_name(&name))
+    let kind = table.parsed(&keys::TYPE, |name| {
+        one_of("type", name, keys::TYPE.form.of).map(|name| AttributeType::from_name(&name))
     });
     let kind = kind
         .and_then(|kind| kind.value)
         .unwrap_or(AttributeType::String);
     let range = match kind {
         AttributeType::String => 0..=2048,
-        _ => i64::MIN..=i64::MAX,
+        _ => keys::MIN.form.range.clone(),
     };
     let (min, max) = (
-        table.integer("min", range.clone()),
-        table.integer("max", range),
+        table.integer(&keys::MIN, &range),
+        table.integer(&keys::MAX, &range),
     );
     if let (Some(min), Some(max)) = (min, max)
         && min > max
@@ -274,7 +247,7 @@ fn read_custom_attribute(table: Table<'_>) -> CustomAttribute {
             );
         }
     }
-    let mutable = table.boolean("mutable").unwrap_or(true);
+    let mutable = table.flag(&keys::MUTABLE);
     table.finish();
     CustomAttribute {
         kind,
@@ -312,7 +285,7 @@ fn check_domain(text: &str) -> Result<String, String> {
 fn read_resource_servers(table: &Table<'_>) -> Vec<ResourceServerSettings> {
     let mut identifiers = Unique::new("resource server");
     table
-        .tables("resource_server", "a resource server")
+        .tables(&keys::RESOURCE_SERVERS)
         .into_iter()
         .filter_map(resource_server::read)
         .map(|server: Located<ResourceServerSettings>| {
@@ -345,7 +318,7 @@ fn read_clients(
     };
     let mut names = Unique::new("client");
     table
-        .tables("client", "a client")
+        .tables(&keys::CLIENTS)
         .into_iter()
         .filter_map(|client_table| client::read(client_table, addresses, &offer))
         .map(|client: Located<Client>| {
@@ -357,7 +330,7 @@ fn read_clients(
 
 /// The demo app has no place to keep a secret, and signs in with a code.
 fn read_demo_client(table: &Table<'_>, clients: &[Client]) -> Option<Located<String>> {
-    table.parsed("demo_client", |name| {
+    table.parsed(&keys::DEMO_CLIENT, |name| {
         let names: Vec<&str> = clients.iter().map(|client| client.settings.name.as_str()).collect();
         let name = one_of("client", name, &names)?;
         match clients.iter().find(|client| client.settings.name == name) {

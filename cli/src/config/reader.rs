@@ -4,10 +4,16 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use super::keys::{
+    Flag, Inner, Key, Named, Needed, Number, OptionalFlag, OptionalNumber, Section, Tables, Time,
+    Words,
+};
+use crate::lifetime::Lifetime;
 
 /// A place in the file. Both count from 1; the column counts characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +61,9 @@ impl Places {
 pub(crate) struct Reader<'a> {
     text: &'a str,
     mistakes: RefCell<Vec<Mistake>>,
+    /// By the heading of their section: the keys that were asked for.
+    #[cfg(test)]
+    pub(super) read: RefCell<BTreeSet<(&'static str, &'static str)>>,
 }
 
 impl<'a> Reader<'a> {
@@ -62,6 +71,8 @@ impl<'a> Reader<'a> {
         Self {
             text,
             mistakes: RefCell::default(),
+            #[cfg(test)]
+            read: RefCell::default(),
         }
     }
 
@@ -82,6 +93,10 @@ impl<'a> Reader<'a> {
         }
     }
 
+    pub(crate) fn has_no_mistake(&self) -> bool {
+        self.mistakes.borrow().is_empty()
+    }
+
     /// The mistakes in the order of the file.
     pub(crate) fn into_mistakes(self) -> Vec<Mistake> {
         let mut mistakes = self.mistakes.into_inner();
@@ -97,29 +112,28 @@ pub(crate) struct Located<T> {
     pub(crate) span: Range<usize>,
 }
 
-/// A table being read. Each setting asked for becomes known; [`Table::finish`] reports the others.
+/// A table being read, by the descriptions of its section's keys. [`Table::finish`] reports the others.
 pub(crate) struct Table<'r> {
     pub(crate) reader: &'r Reader<'r>,
     pub(crate) span: Range<usize>,
+    section: &'static Section,
     what: &'static str,
     entries: &'r DeTable<'r>,
-    known: RefCell<Vec<&'static str>>,
 }
 
 impl<'r> Table<'r> {
-    /// `what` names the table in messages, such as `a pool`.
     pub(crate) fn new(
         reader: &'r Reader<'r>,
-        what: &'static str,
+        section: &'static Section,
         span: Range<usize>,
         entries: &'r DeTable<'r>,
     ) -> Self {
         Self {
             reader,
             span,
-            what,
+            section,
+            what: section.what,
             entries,
-            known: RefCell::default(),
         }
     }
 
@@ -173,40 +187,50 @@ impl<'r> Table<'r> {
         })
     }
 
-    pub(crate) fn string(&self, key: &'static str) -> Option<Located<String>> {
+    pub(crate) fn string<F>(&self, key: &Key<F>) -> Option<Located<String>> {
         self.read(key, "a text in quotes", |value| {
             value.as_str().map(str::to_owned)
         })
     }
 
     /// A text that has to be there.
-    pub(crate) fn required_string(
-        &self,
-        key: &'static str,
-        example: &str,
-    ) -> Option<Located<String>> {
-        if !self.is_set(key) {
-            self.known.borrow_mut().push(key);
+    pub(crate) fn needed(&self, key: &Key<Needed>) -> Option<Located<String>> {
+        if !self.is_set(key.name) {
+            let (what, name, example) = (self.what, key.name, key.form.example);
             self.mistake(
                 &self.span,
-                format!("{} needs {key:?}; expected {example}", self.what),
+                format!("{what} needs {name:?}; expected {example}"),
             );
-            return None;
         }
         self.string(key)
     }
 
-    pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
+    pub(crate) fn flag(&self, key: &Key<Flag>) -> bool {
+        self.boolean(key).unwrap_or(key.form.0)
+    }
+
+    pub(crate) fn optional_flag(&self, key: &Key<OptionalFlag>) -> Option<bool> {
+        self.boolean(key)
+    }
+
+    fn boolean<F>(&self, key: &Key<F>) -> Option<bool> {
         self.read(key, "true or false", DeValue::as_bool)
             .map(|read| read.value)
     }
 
-    /// A whole number within `range`.
-    pub(crate) fn integer(
-        &self,
-        key: &'static str,
-        range: std::ops::RangeInclusive<i64>,
-    ) -> Option<i64> {
+    pub(crate) fn number(&self, key: &Key<Number>) -> u8 {
+        let (least, most) = (*key.form.range.start(), *key.form.range.end());
+        self.integer(key, &(least.into()..=most.into()))
+            .and_then(|number| u8::try_from(number).ok())
+            .unwrap_or(key.form.default)
+    }
+
+    pub(crate) fn optional_number(&self, key: &Key<OptionalNumber>) -> Option<i64> {
+        self.integer(key, &key.form.range)
+    }
+
+    /// A whole number within `range`, which depends on another key.
+    pub(crate) fn integer<F>(&self, key: &Key<F>, range: &RangeInclusive<i64>) -> Option<i64> {
         let expected = format!("a whole number from {} to {}", range.start(), range.end());
         self.read(key, &expected, |value| {
             let integer = value.as_integer()?;
@@ -217,10 +241,26 @@ impl<'r> Table<'r> {
         .map(|read| read.value)
     }
 
+    pub(crate) fn lifetime(&self, key: &Key<Time>) -> Lifetime {
+        let range = &key.form.range;
+        let (least, most) = (range.start(), range.end());
+        let read = self.parsed(key, |text| {
+            let lifetime: Lifetime = text
+                .parse()
+                .map_err(|()| format!("expected a length of time such as \"90s\", \"15m\", \"1h\" or \"30d\", found {text:?}"))?;
+            if range.contains(&lifetime) {
+                Ok(lifetime)
+            } else {
+                Err(format!("expected {least} to {most}, found {lifetime}"))
+            }
+        });
+        read.map_or(key.form.default, |read| read.value)
+    }
+
     /// A value that `parse` makes of a text, or what it says is wrong with it.
-    pub(crate) fn parsed<T>(
+    pub(crate) fn parsed<F, T>(
         &self,
-        key: &'static str,
+        key: &Key<F>,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<Located<T>> {
         let text = self.string(key)?;
@@ -230,20 +270,19 @@ impl<'r> Table<'r> {
                 span: text.span,
             }),
             Err(problem) => {
-                self.mistake(&text.span, format!("{key}: {problem}"));
+                self.mistake(&text.span, format!("{}: {problem}", key.name));
                 None
             }
         }
     }
 
-    /// A list of texts, without the entries that `parse` refuses or that stand there twice.
-    pub(crate) fn list<T>(
+    /// A list of words in which order means nothing, without those that `parse` refuses or that stand there twice.
+    pub(crate) fn words(
         &self,
-        key: &'static str,
-        example: &str,
-        mut parse: impl FnMut(&str) -> Result<T, String>,
-    ) -> Option<Vec<Located<T>>> {
-        let expected = format!("a list of texts such as {example}");
+        key: &Key<Words>,
+        mut parse: impl FnMut(&str) -> Result<String, String>,
+    ) -> Option<BTreeSet<String>> {
+        let expected = format!("a list of texts such as {}", key.form.example);
         let items = self.read(key, &expected, |value| {
             value
                 .as_array()?
@@ -252,41 +291,58 @@ impl<'r> Table<'r> {
                 .collect::<Option<Vec<_>>>()
         })?;
         let mut seen: Vec<&str> = Vec::new();
-        let mut values = Vec::new();
+        let mut words = BTreeSet::new();
         for (text, span) in items.value {
             if seen.contains(&text) {
-                self.mistake(&span, format!("{text:?} stands in {key} twice"));
+                self.mistake(&span, format!("{text:?} stands in {} twice", key.name));
                 continue;
             }
             seen.push(text);
             match parse(text) {
-                Ok(value) => values.push(Located { value, span }),
+                Ok(word) => drop(words.insert(word)),
                 Err(problem) => self.mistake(&span, problem),
             }
         }
-        Some(values)
+        Some(words)
     }
 
-    /// A list of words, each checked by `parse`, in which order means nothing.
-    pub(crate) fn words(
-        &self,
-        key: &'static str,
-        example: &str,
-        parse: impl FnMut(&str) -> Result<String, String>,
-    ) -> Option<BTreeSet<String>> {
-        self.list(key, example, parse)
-            .map(|list| list.into_iter().map(|word| word.value).collect())
+    pub(crate) fn table(&self, key: &Key<Inner>) -> Option<Table<'r>> {
+        let read = self.entries(key)?;
+        let mut table = Table::new(self.reader, key.form.0, read.span, read.value);
+        table.what = key.name;
+        Some(table)
     }
 
-    pub(crate) fn table(&self, key: &'static str, what: &'static str) -> Option<Table<'r>> {
-        let read = self.read(key, "a table of settings", DeValue::as_table)?;
-        Some(Table::new(self.reader, what, read.span, read.value))
+    /// The tables by the names that the file's author chose; nothing where the key is absent.
+    pub(crate) fn named(&self, key: &Key<Named>) -> Option<Vec<(Located<String>, Table<'r>)>> {
+        let read = self.entries(key)?;
+        let tables = read.value.iter().filter_map(|(name, value)| {
+            let Some(table) = value.get_ref().as_table() else {
+                let (name, found) = (name.get_ref(), describe(value.get_ref()));
+                self.mistake(
+                    &value.span(),
+                    format!("{name}: expected a table of settings, found {found}"),
+                );
+                return None;
+            };
+            let name = Located {
+                value: name.get_ref().to_string(),
+                span: name.span(),
+            };
+            let table = Table::new(self.reader, key.form.0, value.span(), table);
+            Some((name, table))
+        });
+        Some(tables.collect())
+    }
+
+    fn entries<F>(&self, key: &Key<F>) -> Option<Located<&'r DeTable<'r>>> {
+        self.read(key, "a table of settings", DeValue::as_table)
     }
 
     /// The tables written as `[[key]]`; none where there are none.
-    pub(crate) fn tables(&self, key: &'static str, what: &'static str) -> Vec<Table<'r>> {
-        let parent = if key == "pool" { "" } else { "pool." };
-        let expected = format!("tables that begin with [[{parent}{key}]]");
+    pub(crate) fn tables(&self, key: &Key<Tables>) -> Vec<Table<'r>> {
+        let section = key.form.0;
+        let expected = format!("tables that begin with {}", section.heading);
         let read = self.read(key, &expected, |value| {
             value
                 .as_array()?
@@ -297,7 +353,7 @@ impl<'r> Table<'r> {
         read.map(|read| read.value)
             .unwrap_or_default()
             .into_iter()
-            .map(|(entries, span)| Table::new(self.reader, what, span, entries))
+            .map(|(entries, span)| Table::new(self.reader, section, span, entries))
             .collect()
     }
 
@@ -340,34 +396,9 @@ impl<'r> Table<'r> {
         }
     }
 
-    /// Every entry of a table whose keys the file's author chooses, as tables.
-    pub(crate) fn table_entries(&self, what: &'static str) -> Vec<(Located<String>, Table<'r>)> {
-        self.entries
-            .iter()
-            .filter_map(|(key, value)| {
-                let Some(table) = value.get_ref().as_table() else {
-                    let found = describe(value.get_ref());
-                    self.mistake(
-                        &value.span(),
-                        format!(
-                            "{}: expected a table of settings, found {found}",
-                            key.get_ref()
-                        ),
-                    );
-                    return None;
-                };
-                let name = Located {
-                    value: key.get_ref().to_string(),
-                    span: key.span(),
-                };
-                Some((name, Table::new(self.reader, what, value.span(), table)))
-            })
-            .collect()
-    }
-
-    /// Reports the settings that nobody asked for.
+    /// Reports the settings that the section doesn't know.
     pub(crate) fn finish(self) {
-        let known = self.known.borrow();
+        let known: Vec<&str> = self.section.keys.iter().map(|key| key.name()).collect();
         for key in self.entries.keys() {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
@@ -378,13 +409,18 @@ impl<'r> Table<'r> {
         }
     }
 
-    fn read<T>(
+    fn read<F, T>(
         &self,
-        key: &'static str,
+        key: &Key<F>,
         expected: &str,
         convert: impl FnOnce(&'r DeValue<'r>) -> Option<T>,
     ) -> Option<Located<T>> {
-        self.known.borrow_mut().push(key);
+        let key = key.name;
+        #[cfg(test)]
+        self.reader
+            .read
+            .borrow_mut()
+            .insert((self.section.heading, key));
         let entry: &'r Spanned<DeValue<'r>> = self.entries.get(key)?;
         let span = entry.span();
         match convert(entry.get_ref()) {
@@ -423,8 +459,17 @@ pub(crate) fn one_of(kind: &str, word: &str, allowed: &[&str]) -> Result<String,
     Err(format!("unknown {kind} {word:?}; {hint}"))
 }
 
+/// The word, if it is one of those that the key has and that are built.
+pub(crate) fn one_built(kind: &str, word: &str, key: &Key<Words>) -> Result<String, String> {
+    if key.form.not_built.contains(&word) {
+        let expected = expected(key.form.of);
+        return Err(format!("{kind} {word:?} is not built yet; {expected}"));
+    }
+    one_of(kind, word, key.form.of)
+}
+
 /// `expected one of "a", "b"`
-pub(crate) fn expected(words: &[&str]) -> String {
+fn expected(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
     let one_of = if words.len() > 1 { "one of " } else { "" };
     format!("expected {one_of}{}", quoted.join(", "))

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::check_name;
+use super::keys::resource_server as keys;
 use super::reader::{Located, Table};
 use crate::settings::ResourceServerSettings;
 
 /// Nothing if it has no identifier to go by.
 pub(super) fn read(table: Table<'_>) -> Option<Located<ResourceServerSettings>> {
-    let identifier = table.required_string(
-        "identifier",
-        "one such as \"api\" or \"https://api.example.com\"",
-    );
+    let identifier = table.needed(&keys::IDENTIFIER);
     if let Some(identifier) = &identifier {
         if let Err(problem) = check_word(&identifier.value, "") {
             table.mistake(&identifier.span, format!("identifier {problem}"));
@@ -23,14 +21,14 @@ pub(super) fn read(table: Table<'_>) -> Option<Located<ResourceServerSettings>> 
             table.mistake(&identifier.span, message);
         }
     }
-    let name = table.string("name");
+    let name = table.string(&keys::NAME);
     if let Some(name) = &name
         && let Err(problem) = check_name(&name.value, 256)
     {
         table.mistake(&name.span, format!("name {problem}"));
     }
     let scopes = table
-        .table("scopes", "scopes")
+        .table(&keys::SCOPES)
         .map(read_scopes)
         .unwrap_or_default();
     table.finish();

@@ -14,40 +14,43 @@ pub(crate) enum AttributeType {
 }
 
 impl AttributeType {
-    const NAMES: [(Self, &str, &str); 4] = [
+    /// What the file calls each, and what Cognito does.
+    const KINDS: [(Self, &'static str, &'static str); 4] = [
         (Self::String, "string", "String"),
         (Self::Number, "number", "Number"),
         (Self::DateTime, "datetime", "DateTime"),
         (Self::Boolean, "boolean", "Boolean"),
     ];
 
-    pub(crate) fn names() -> [&'static str; 4] {
-        Self::NAMES.map(|(_, name, _)| name)
-    }
+    /// The file's names.
+    pub(crate) const NAMES: [&'static str; 4] = {
+        let [string, number, datetime, boolean] = Self::KINDS;
+        [string.1, number.1, datetime.1, boolean.1]
+    };
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES
+        Self::KINDS
             .iter()
             .find(|(_, known, _)| *known == name)
             .map(|(kind, ..)| *kind)
     }
 
     fn from_wire(wire: &str) -> Option<Self> {
-        Self::NAMES
+        Self::KINDS
             .iter()
             .find(|(.., known)| *known == wire)
             .map(|(kind, ..)| *kind)
     }
 
     fn name(self) -> &'static str {
-        Self::NAMES
+        Self::KINDS
             .iter()
             .find(|(kind, ..)| *kind == self)
             .map_or("", |(_, name, _)| name)
     }
 
     fn wire(self) -> &'static str {
-        Self::NAMES
+        Self::KINDS
             .iter()
             .find(|(kind, ..)| *kind == self)
             .map_or("", |(.., wire)| wire)

@@ -9,9 +9,6 @@ use serde_json::{Map, Value, json};
 use super::{Members, NONE, carried_over, on_off, overlay, shown_list};
 use crate::lifetime::Lifetime;
 
-/// OAuth flows: what the file calls each, and what Cognito does.
-pub(crate) const OAUTH_FLOWS: [&str; 3] = ["code", "implicit", "client_credentials"];
-
 /// Ways to sign in through the API, and their names in `ExplicitAuthFlows`.
 pub(crate) const AUTH_FLOWS: [(&str, &str); 6] = [
     ("user_srp", "ALLOW_USER_SRP_AUTH"),
@@ -51,7 +48,7 @@ pub(crate) struct ClientSettings {
     pub(crate) name: String,
     /// Whether the client has a secret. Fixed when the client is made.
     pub(crate) secret: bool,
-    /// Of [`OAUTH_FLOWS`].
+    /// OAuth flows, by the names that Cognito has for them too.
     pub(crate) flows: BTreeSet<String>,
     pub(crate) scopes: BTreeSet<String>,
     pub(crate) callback_urls: BTreeSet<String>,

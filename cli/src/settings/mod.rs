@@ -11,7 +11,9 @@ mod resource_server;
 
 pub(crate) use attribute::{AttributeType, CustomAttribute};
 pub(crate) use branding::{Branding, ColorScheme, Colors, Logo};
-pub(crate) use client::{AUTH_FLOWS, ClientSettings, OAUTH_FLOWS};
+#[cfg(test)]
+pub(crate) use client::AUTH_FLOWS;
+pub(crate) use client::ClientSettings;
 pub(crate) use extensions::Extensions;
 pub(crate) use pool::{CHARACTER_CLASSES, PasswordPolicy, PoolSettings, SignInWith};
 pub(crate) use resource_server::ResourceServerSettings;

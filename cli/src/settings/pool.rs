@@ -99,13 +99,19 @@ pub(crate) struct PasswordPolicy {
     pub(crate) temporary_days: u16,
 }
 
+impl PasswordPolicy {
+    pub(crate) const MIN_LENGTH: u8 = 8;
+    pub(crate) const HISTORY: u8 = 0;
+    pub(crate) const TEMPORARY_DAYS: u16 = 7;
+}
+
 impl Default for PasswordPolicy {
     fn default() -> Self {
         Self {
-            min_length: 8,
+            min_length: Self::MIN_LENGTH,
             require: CHARACTER_CLASSES.map(str::to_owned).into(),
-            history: 0,
-            temporary_days: 7,
+            history: Self::HISTORY,
+            temporary_days: Self::TEMPORARY_DAYS,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Makes the wire's types, tables and errors from the service models that `botocore` carries.
+//! Makes the wire's types, tables and errors from the service models that `botocore` carries, and the reference of
+//! `vestibule.toml` from what its reader knows.
 
 mod corrections;
 mod model;
@@ -11,10 +12,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::{step::output, tools::cargo};
 use corrections::Corrections;
 use model::Model;
 
 const WIRE: &str = "worker/crates/wire";
+
+/// The reference of `vestibule.toml`, as the command line's example prints it.
+const REFERENCE: &str = "docs/vestibule-toml.md";
 
 /// The service, its model's folder in the wheel, and the module that is made of it.
 const SERVICES: [(&str, &str, &str); 3] = [
@@ -72,7 +77,18 @@ fn generate(root: &Path) -> Result<Vec<(PathBuf, String)>> {
         }
     }
     corrections.all_used()?;
+    files.push((REFERENCE.into(), reference(root)?));
     Ok(files)
+}
+
+fn reference(root: &Path) -> Result<String> {
+    output(cargo(root).args([
+        "run",
+        "--quiet",
+        "--package=vestibule-cli",
+        "--example=configuration",
+    ]))
+    .context("the reference of vestibule.toml")
 }
 
 /// Says where two texts begin to differ, for people.

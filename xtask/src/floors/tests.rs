@@ -1,0 +1,345 @@
+//! Small made-up trees, each with one thing that holds or doesn't.
+
+use super::*;
+use crate::floors::crates::{Package, floors};
+
+/// A crate of files with their texts, the first of which is its root.
+fn made_up(files: &[(&str, &str)]) -> Crate {
+    let read = |path: &Path| {
+        files
+            .iter()
+            .find(|(name, _)| Path::new(name) == path)
+            .map(|(_, text)| (*text).to_owned())
+    };
+    Crate::read(Path::new(files[0].0), &read).unwrap()
+}
+
+fn circles(files: &[(&str, &str)]) -> Vec<String> {
+    circles_in(&made_up(files))
+}
+
+/// `from -> to` for each import, by the names of the files.
+fn edges(files: &[(&str, &str)]) -> Vec<String> {
+    let source = made_up(files);
+    let name = |file: usize| source.files[file].path.display();
+    imports::find(&source)
+        .into_keys()
+        .map(|(from, to)| format!("{} -> {}", name(from), name(to)))
+        .collect()
+}
+
+#[test]
+fn a_circle_of_three_is_found_and_printed_with_its_names() {
+    let found = circles(&[
+        ("lib.rs", "mod a; mod b; mod c; mod d;"),
+        ("a.rs", "use crate::b::{B, Other}; pub struct A;"),
+        (
+            "b.rs",
+            "pub struct B; pub struct Other; fn f() { crate::c::g(); }",
+        ),
+        ("c.rs", "use super::a; pub fn g() -> a::A { a::A }"),
+        ("d.rs", "use crate::a::A;"),
+    ]);
+    assert_eq!(
+        found,
+        ["3 files import each other in a circle:\n  \
+          a.rs -> b.rs: B, Other\n  \
+          b.rs -> c.rs: g\n  \
+          c.rs -> a.rs: A, a"]
+    );
+}
+
+#[test]
+fn a_pair_passes_and_so_does_a_folder_with_those_in_it() {
+    let pair = [
+        ("lib.rs", "mod a; mod b;"),
+        ("a.rs", "use crate::b::B; pub struct A;"),
+        ("b.rs", "use crate::a::A; pub struct B;"),
+    ];
+    assert_eq!(edges(&pair), ["a.rs -> b.rs", "b.rs -> a.rs"]);
+    assert_eq!(circles(&pair), Vec::<String>::new());
+
+    let folder = [
+        ("lib.rs", "mod a;"),
+        (
+            "a/mod.rs",
+            "mod b; mod c; pub use b::B; pub use c::C; pub struct Shared;",
+        ),
+        ("a/b.rs", "use super::Shared; pub struct B;"),
+        ("a/c.rs", "use super::Shared; pub struct C;"),
+    ];
+    assert_eq!(edges(&folder).len(), 4);
+    assert_eq!(circles(&folder), Vec::<String>::new());
+}
+
+#[test]
+fn those_in_a_folder_import_what_they_share_from_it() {
+    let found = circles(&[
+        ("lib.rs", "mod a;"),
+        (
+            "a/mod.rs",
+            "mod b; mod c; pub struct Shared; fn f() { b::g() }",
+        ),
+        ("a/b.rs", "use super::{Shared, c::C}; pub fn g() {}"),
+        ("a/c.rs", "use super::Shared; pub struct C;"),
+    ]);
+    assert_eq!(found, Vec::<String>::new());
+    // Two in it and one beside them.
+    let found = circles(&[
+        ("lib.rs", "mod a; mod d;"),
+        ("a/mod.rs", "mod b; pub struct Shared; fn f() { b::g() }"),
+        ("a/b.rs", "use crate::d::D; pub fn g() {}"),
+        ("d.rs", "use crate::a::Shared; pub struct D;"),
+    ]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    // A circle of three among those in it.
+    let found = circles(&[
+        (
+            "lib.rs",
+            "mod a; mod b; mod c; pub use a::A; pub struct Shared;",
+        ),
+        ("a.rs", "use crate::{Shared, b::B}; pub struct A;"),
+        ("b.rs", "use crate::{Shared, c::C}; pub struct B;"),
+        ("c.rs", "use crate::{Shared, a::A}; pub struct C;"),
+    ]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("3 files"), "{found:?}");
+}
+
+#[test]
+fn what_a_folder_passes_on_is_imported_from_the_folder() {
+    let files = [
+        ("lib.rs", "mod a; mod b;"),
+        ("a/mod.rs", "mod inner; pub use inner::Item;"),
+        (
+            "a/inner.rs",
+            "pub struct Item; impl Item { fn f() { crate::b::g() } }",
+        ),
+        ("b.rs", "use crate::a::Item; pub fn g() {}"),
+    ];
+    assert_eq!(
+        edges(&files),
+        [
+            "a/mod.rs -> a/inner.rs",
+            "a/inner.rs -> b.rs",
+            "b.rs -> a/mod.rs"
+        ]
+    );
+    assert_eq!(circles(&files).len(), 1);
+}
+
+#[test]
+fn to_declare_a_module_is_no_import() {
+    let files = [
+        ("lib.rs", "pub mod a; pub fn f() {}"),
+        ("a.rs", "use crate::f;"),
+    ];
+    assert_eq!(edges(&files), ["a.rs -> lib.rs"]);
+}
+
+#[test]
+fn paths_are_found_wherever_they_stand() {
+    for (what, text) in [
+        ("an expression", "fn f() { crate::b::g(1) }"),
+        ("a type", "fn f(_: Vec<crate::b::B>) {}"),
+        ("a bound", "fn f<T: super::b::B>(_: T) {}"),
+        ("a pattern", "fn f() { let crate::b::B = 1; }"),
+        ("a macro's input", "fn f() { vec![(1, crate::b::g())]; }"),
+        (
+            "a macro that is defined",
+            "macro_rules! m { () => { $crate::b::g() } }",
+        ),
+        ("a function's own use", "fn f() { use crate::b::g; g() }"),
+        ("a module under a name", "use crate::b as other; fn f() {}"),
+        ("a nested group", "use crate::{b::{self, g as h}};"),
+        ("everything", "use crate::b::*;"),
+        ("an inline module", "mod inner { use super::super::b::B; }"),
+        ("a sibling by self", "use self::super::b;"),
+    ] {
+        let files = [
+            ("lib.rs", "mod a; mod b;"),
+            ("a.rs", text),
+            ("b.rs", "pub struct B; pub fn g() {}"),
+        ];
+        assert_eq!(edges(&files), ["a.rs -> b.rs"], "{what}");
+    }
+}
+
+#[test]
+fn a_path_that_begins_with_an_imported_module_leads_into_it() {
+    let files = [
+        ("lib.rs", "mod a; mod store;"),
+        ("a.rs", "use crate::store; fn f() { store::rows::g() }"),
+        ("store/mod.rs", "pub mod rows;"),
+        ("store/rows.rs", "pub fn g() {}"),
+    ];
+    assert_eq!(
+        edges(&files),
+        ["a.rs -> store/mod.rs", "a.rs -> store/rows.rs"]
+    );
+}
+
+#[test]
+fn tests_other_crates_and_generated_files_are_left_out() {
+    for text in [
+        "#[cfg(test)] mod tests { use crate::b::B; }",
+        "mod fixtures;",
+        "#[cfg(test)] mod other;",
+        "#[cfg(any(test, feature = \"testing\"))] use crate::b::B;",
+        "#[test] fn f() { crate::b::g() }",
+        "impl A { #[cfg(test)] fn f() { crate::b::g() } }",
+        "use b::B;",
+        "use ::b::B;",
+        "pub(in crate::b) fn f() {}",
+    ] {
+        let files = [("lib.rs", "mod a; mod b;"), ("a.rs", text), ("b.rs", "")];
+        assert_eq!(edges(&files), Vec::<String>::new(), "{text}");
+    }
+    let generated = [
+        ("lib.rs", "mod a; mod b;"),
+        (
+            "a.rs",
+            "// Made by `cargo xtask codegen` from a model\nuse crate::b::B;",
+        ),
+        ("b.rs", "use crate::a::A;"),
+    ];
+    assert_eq!(edges(&generated), Vec::<String>::new());
+}
+
+#[test]
+fn a_module_can_say_where_its_file_is() {
+    let files = [
+        ("src/lib.rs", "#[path = \"../other/a.rs\"] mod a; mod b;"),
+        ("src/b.rs", "use crate::a::A;"),
+        ("other/a.rs", "mod inner; pub struct A;"),
+        ("other/inner.rs", ""),
+    ];
+    assert_eq!(edges(&files), ["src/b.rs -> other/a.rs"]);
+}
+
+fn package(name: &str, dependencies: &[&str], for_tests: &[&str]) -> Package {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Package {
+        name: name.to_owned(),
+        folder: Path::new("worker/crates").join(name),
+        dependencies: owned(dependencies),
+        test_dependencies: owned(for_tests),
+        ..Package::default()
+    }
+}
+
+#[test]
+fn a_floor_knows_what_is_below_it() {
+    let core = || package("vestibule-core", &["vestibule-wire"], &[]);
+    let good = [
+        core(),
+        package(
+            "vestibule-store",
+            &["vestibule-model", "serde"],
+            &["vestibule-store"],
+        ),
+        package("vestibule-web", &["vestibule-engine"], &["vestibule-idp"]),
+    ];
+    assert_eq!(floors(&good), Vec::<String>::new());
+    let bad = [
+        core(),
+        package("vestibule-model", &[], &["vestibule-engine"]),
+        package("vestibule-store", &["vestibule-engine"], &[]),
+        package("vestibule-web", &["vestibule-idp"], &[]),
+        package("vestibule-attic", &[], &[]),
+    ];
+    assert_eq!(
+        floors(&bad),
+        [
+            "vestibule-attic is in worker/crates and not in the table of floors",
+            "the tests of vestibule-model depend on vestibule-engine, which is not below it",
+            "vestibule-store depends on vestibule-engine, which is not below it",
+            "vestibule-web depends on vestibule-idp, which is not below it",
+        ]
+    );
+}
+
+#[test]
+fn once_the_old_crate_is_gone_each_floor_is_there() {
+    let missing = floors(&[package("vestibule-model", &[], &[])]);
+    assert_eq!(missing.len(), 7, "{missing:?}");
+    assert_eq!(
+        missing[0],
+        "there is no crate vestibule-crypto, which is a floor"
+    );
+}
+
+fn table_problems(files: &[(&str, &str)]) -> Vec<String> {
+    let mut tables = Tables::default();
+    tables.add(&made_up(files));
+    tables.problems()
+}
+
+#[test]
+fn each_transition_has_one_line() {
+    let listed = |lines: &str| {
+        table_problems(&[
+            ("lib.rs", "mod a; mod rows;"),
+            ("a.rs", &format!("crate::transitions![{lines}];")),
+            (
+                "rows.rs",
+                "impl Transition for Keep {} impl crate::Transition for Drop {}",
+            ),
+        ])
+    };
+    assert_eq!(
+        listed("rows::Keep, #[cfg(feature = \"x\")] Drop"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        listed("rows::Keep, rows::Keep"),
+        [
+            "rows.rs: the transition Drop has 0 lines in transitions![...], expected 1",
+            "rows.rs: the transition Keep has 2 lines in transitions![...], expected 1",
+        ]
+    );
+}
+
+#[test]
+fn each_operation_has_a_line() {
+    let listed = |table: &str, folder: &str| {
+        table_problems(&[
+            ("lib.rs", "mod table; mod users;"),
+            ("table.rs", table),
+            (
+                "users/mod.rs",
+                &format!("mod get_user; mod naming; {folder}"),
+            ),
+            ("users/get_user.rs", "pub async fn handle() {}"),
+            ("users/naming.rs", "pub fn named() {}"),
+        ])
+    };
+    let good = Vec::<String>::new();
+    assert_eq!(
+        listed("operations! { GetUser => users::get_user, User; }", ""),
+        good
+    );
+    assert_eq!(listed("", "fn dispatch() { get_user::handle() }"), good);
+    assert_eq!(
+        listed("operations! { GetUser => clients::get_user, User; }", ""),
+        ["users/get_user.rs: users::get_user is in no table of operations"]
+    );
+}
+
+#[test]
+fn each_page_has_a_path() {
+    let listed = |last: &str| {
+        table_problems(&[(
+            "lib.rs",
+            &format!(
+                "enum Page {{ Login, Logout }} enum Other {{ A }} enum Endpoint {{ Page(Page) }}\
+                 const PATHS: &[Line] = &[Line {{ path: \"/\", endpoint: Endpoint::Page(Page::Login) }}, {last}];"
+            ),
+        )])
+    };
+    assert_eq!(
+        listed("Line { path: \"/out\", endpoint: Endpoint::Page(Page::Logout) }"),
+        Vec::<String>::new()
+    );
+    assert_eq!(listed(""), ["Page::Logout has no line in PATHS"]);
+}
