@@ -58,6 +58,8 @@ crate::transitions![
     pools::drop_users::DropPool,
     pools::verifiers::ListVerifiers,
     pools::verifiers::ResealVerifiers,
+    pools::refresh_secrets::ListRefreshSecrets,
+    pools::refresh_secrets::ResealRefreshSecrets,
 ];
 
 /// Refuses, from now on, what is decided under a configuration below this version.

@@ -7,6 +7,7 @@ pub mod delete;
 pub mod domains;
 pub mod drop_users;
 pub mod keys;
+pub mod refresh_secrets;
 pub mod resource_servers;
 pub mod sealed;
 pub mod settings;
