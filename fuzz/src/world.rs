@@ -15,8 +15,8 @@ use vestibule_app::theme;
 use vestibule_core::{
     budget::Budgets,
     config::{
-        Attribute, AttributeType, Cache, Client, Names, PasswordPolicy, Pool, Recovery,
-        ResourceServer, Templates,
+        Attribute, AttributeType, Cache, Client, ExplicitAuthFlow, Names, PasswordPolicy, Pool,
+        Recovery, ResourceServer, Templates,
     },
     cx::{Cx, Deployment, Timer},
     ids::{ClientId, PoolId},
@@ -189,12 +189,12 @@ pub(crate) fn client(id: &str) -> Option<Client> {
         created: NOW,
         modified: NOW,
         secrets: Vec::new(),
-        flows: Some(texts(&[
-            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-            "ALLOW_REFRESH_TOKEN_AUTH",
-            "ALLOW_USER_PASSWORD_AUTH",
-            "ALLOW_USER_SRP_AUTH",
-        ])),
+        flows: Some(vec![
+            ExplicitAuthFlow::AllowAdminUserPasswordAuth,
+            ExplicitAuthFlow::AllowRefreshTokenAuth,
+            ExplicitAuthFlow::AllowUserPasswordAuth,
+            ExplicitAuthFlow::AllowUserSrpAuth,
+        ]),
         prevent_user_existence_errors: None,
         refresh_token_validity: 30,
         access_token_validity: None,

@@ -3,7 +3,7 @@
 mod client;
 mod pool;
 
-pub use client::{Client, Rotation};
+pub use client::{AuthFlow, Client, ExplicitAuthFlow, Rotation};
 pub use pool::{
     Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer, Templates,
 };

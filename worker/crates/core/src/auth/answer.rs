@@ -2,7 +2,7 @@
 
 use crate::{
     auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
-    config::{Client, Config},
+    config::{AuthFlow, Client, Config},
     cx::Cx,
     error::{Error, Result},
     identifier,
@@ -108,7 +108,7 @@ pub(super) async fn initiate(
             })
         }
         Flow::Refresh => {
-            if !client.allows("REFRESH_TOKEN_AUTH") && client.rotates().is_none() {
+            if !client.allows(AuthFlow::RefreshToken) && client.rotates().is_none() {
                 return Err(Error::invalid_parameter(
                     "Auth flow not enabled for this client",
                 ));

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     auth_flow::refresh,
-    config::{Client, Config},
+    config::{AuthFlow, Client, Config},
     cx::Cx,
     error::Error,
     http::{Request, Response},
@@ -68,7 +68,9 @@ impl GrantType {
         match self {
             Self::AuthorizationCode => enabled("code"),
             // A client that rotates has to switch REFRESH_TOKEN_AUTH off.
-            Self::RefreshToken => client.rotates().is_some() || client.allows("REFRESH_TOKEN_AUTH"),
+            Self::RefreshToken => {
+                client.rotates().is_some() || client.allows(AuthFlow::RefreshToken)
+            }
             Self::ClientCredentials => client.is_confidential() && enabled("client_credentials"),
         }
     }
