@@ -18,19 +18,34 @@ before(async () => {
 });
 after(() => Promise.all([server, browser].map((part) => part?.stop())));
 
+/** Opens the demo and signs in on the provider's pages. */
+async function signIn(page) {
+  await page.goto(`${server.url}/demo`);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/login?*");
+  await page.locator("#signInFormUsername").fill(email);
+  await page.locator("#signInFormPassword").fill(PASSWORD);
+  await page.locator("[name=signInSubmitButton]").click();
+  await page.getByRole("heading", { name: `Hello, ${email}` }).waitFor();
+}
+
+/** What the provider answers to a refresh of the demo's. */
+async function refresh(token) {
+  const { issuer, client_id } = await (await fetch(`${server.url}/demo/config.json`)).json();
+  const provider = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
+  const response = await fetch(provider.token_endpoint, {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "refresh_token", client_id, refresh_token: token }),
+  });
+  return { status: response.status, ...(await response.json()) };
+}
+
 test("signing in, looking at tokens, refreshing, asking userInfo, signing out", async () => {
   const context = await browser.open();
   const page = await watchedPage(context);
   const claims = async (panel) => JSON.parse(await page.locator(`#${panel} pre`).innerText());
   try {
-    await page.goto(`${server.url}/demo`);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL("**/login?*");
-    await page.locator("#signInFormUsername").fill(email);
-    await page.locator("#signInFormPassword").fill(PASSWORD);
-    await page.locator("[name=signInSubmitButton]").click();
-
-    await page.getByRole("heading", { name: `Hello, ${email}` }).waitFor();
+    await signIn(page);
     assert.equal((await claims("id-claims")).email, email);
     const before = await claims("access-claims");
     assert.equal(before.token_use, "access");
@@ -46,13 +61,43 @@ test("signing in, looking at tokens, refreshing, asking userInfo, signing out", 
     await page.locator("#user-info-answer").waitFor();
     assert.equal((await claims("user-info-answer")).email, email);
 
+    const token = await page.locator("#refresh-token pre").innerText();
+    assert.equal((await refresh(token)).status, 200, "it works until then");
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "An app that trusts Vestibule" }).waitFor();
+    const first = (path) => page.requests.findIndex((url) => new URL(url).pathname === path);
+    assert.ok(first("/oauth2/revoke") >= 0 && first("/oauth2/revoke") < first("/logout"), page.requests.join("\n"));
+    assert.deepEqual(await refresh(token), { status: 400, error: "invalid_grant" });
+    assert.equal(await page.locator("#alert").isVisible(), false);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.locator("#signInFormPassword").waitFor();
     assert.deepEqual(page.complaints, []);
   } finally {
     await context.close();
+  }
+});
+
+test("where the refresh token can't be revoked, signing out goes on and says so", async () => {
+  for (const [how, handle] of [
+    ["refused", (route) => route.fulfill({ status: 503, body: "unavailable" })],
+    ["broken", (route) => route.abort()],
+    ["unanswered", () => {}],
+  ]) {
+    const context = await browser.open();
+    const page = await watchedPage(context);
+    try {
+      await signIn(page);
+      await page.route("**/oauth2/revoke", handle);
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("heading", { name: "An app that trusts Vestibule" }).waitFor();
+      const alert = page.locator("#alert");
+      await alert.waitFor();
+      assert.match(await alert.innerText(), /^You are signed out, but your tokens could not be revoked: /, how);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.locator("#signInFormPassword").waitFor();
+    } finally {
+      await context.close();
+    }
   }
 });
 

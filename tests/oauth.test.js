@@ -46,6 +46,8 @@ async function post(path, form, headers = {}) {
 }
 
 const token = (form, headers) => post("/oauth2/token", form, headers);
+const refresh = (refresh_token, client = open, headers) =>
+  token({ grant_type: "refresh_token", refresh_token, client_id: client.ClientId }, headers);
 
 const s256 = (verifier) => createHash("sha256").update(verifier).digest("base64url");
 
@@ -359,13 +361,16 @@ describe("a code for tokens", () => {
     const won = answers.filter(({ status }) => status === 200);
     assert.equal(won.length, 1, answers.map(({ status, text }) => `${status} ${text.slice(0, 80)}`).join("\n"));
     for (const answer of answers.filter(({ status }) => status !== 200)) assertError(answer, "invalid_grant");
+    assert.equal((await refresh(won[0].json.refresh_token)).status, 200, "the client's own retries end nothing");
   });
 
-  test("a code that comes again takes back what it gave", async () => {
+  test("a code that comes again takes back what it gave, unless its own client repeats itself", async () => {
     const form = await grant(open, { scope: "openid email aws.cognito.signin.user.admin" });
     const { json } = await token(form);
-    assert.equal((await api.getUser({ AccessToken: json.access_token })).Username, sub);
     assertError(await token(form), "invalid_grant");
+    assert.equal((await api.getUser({ AccessToken: json.access_token })).Username, sub);
+    const stranger = { ...form, code_verifier: randomBytes(32).toString("base64url") };
+    assertError(await token(stranger), "invalid_grant");
     await assert.rejects(api.getUser({ AccessToken: json.access_token }), {
       name: "NotAuthorizedException",
       message: "Access Token has been revoked",
@@ -391,9 +396,6 @@ describe("a code for tokens", () => {
 });
 
 describe("refreshing", () => {
-  const refresh = (refresh_token, client = open, headers) =>
-    token({ grant_type: "refresh_token", refresh_token, client_id: client.ClientId }, headers);
-
   test("a refresh gives an ID and an access token of the same session, and no new refresh token", async () => {
     const { json: first } = await token(await grant());
     const { status, json } = await refresh(first.refresh_token);
@@ -438,6 +440,27 @@ describe("refreshing", () => {
     const { json } = await token(await grant(rotating));
     const answers = await Promise.all(Array.from({ length: 10 }, () => refresh(json.refresh_token, rotating)));
     assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+  });
+
+  test("of ten that rotate one token within its grace, all get the same next, and it works", async () => {
+    const rotating = await makeClient(
+      api,
+      pool,
+      withCode(CALLBACK, {
+        ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+        RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 60 },
+      }),
+    );
+    const { json } = await token(await grant(rotating));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => refresh(json.refresh_token, rotating)));
+    const next = new Set(answers.map(({ status, json, text }) => (status === 200 ? json.refresh_token : text)));
+    assert.equal(next.size, 1, [...next].join("\n"));
+    const byApi = await api.getTokensFromRefreshToken({
+      ClientId: rotating.ClientId,
+      RefreshToken: json.refresh_token,
+    });
+    assert.deepEqual([byApi.AuthenticationResult.RefreshToken], [...next]);
+    assert.equal((await refresh(...next, rotating)).status, 200);
   });
 });
 

@@ -12,7 +12,45 @@ use std::{
     task::{Context, Poll, Waker},
 };
 use vestibule_app::theme;
-use vestibule_core::{budget::Budgets, config::Cache, cx::Cx, deployment::{AccessKey, Deployment}, model::{client::Client, ids::{ClientId, PoolId}, object_key::ObjectKey, placement::Table, pool::{Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer, Templates}, signing_key::{Active, KeyUse, State}, time::{Span, Timestamp}}, ports::{LocalFuture, keys::{KeyError, KeyMaker, RsaKey}, mail::{MailError, Mailer, Message}, objects::{ObjectError, Objects}, timer::Timer}, store::{envelope::{Envelope, Reply}, pool::{config::{LoadConfig, Loaded}, keys::KeyRow}, registry::names::{FindPool, KeepCheckKey}, transition::Transition, users::{attempts::{RecordFailure, ReserveAttempt, Reserved}, list::{CountUsers, ListUsers}, read::{Found, ReadUser}}}};
+use vestibule_core::{
+    budget::Budgets,
+    config::Cache,
+    cx::Cx,
+    deployment::{AccessKey, Deployment},
+    model::{
+        client::{Client, ExplicitAuthFlow},
+        ids::{ClientId, PoolId},
+        object_key::ObjectKey,
+        placement::Table,
+        pool::{
+            Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer,
+            Templates,
+        },
+        signing_key::{Active, KeyUse, State},
+        time::{Span, Timestamp},
+    },
+    ports::{
+        LocalFuture,
+        keys::{KeyError, KeyMaker, RsaKey},
+        mail::{MailError, Mailer, Message},
+        objects::{ObjectError, Objects},
+        timer::Timer,
+    },
+    store::{
+        envelope::{Envelope, Reply},
+        pool::{
+            config::{LoadConfig, Loaded},
+            keys::KeyRow,
+        },
+        registry::names::{FindPool, KeepCheckKey},
+        transition::Transition,
+        users::{
+            attempts::{RecordFailure, ReserveAttempt, Reserved},
+            list::{CountUsers, ListUsers},
+            read::{Found, ReadUser},
+        },
+    },
+};
 use vestibule_crypto::{
     Keyring, Purpose, SecretBytes, SecretString, SeededRng, password::Params, srp::ModPow,
 };
@@ -159,12 +197,12 @@ pub(crate) fn client(id: &str) -> Option<Client> {
         created: NOW,
         modified: NOW,
         secrets: Vec::new(),
-        flows: Some(texts(&[
-            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-            "ALLOW_REFRESH_TOKEN_AUTH",
-            "ALLOW_USER_PASSWORD_AUTH",
-            "ALLOW_USER_SRP_AUTH",
-        ])),
+        flows: Some(vec![
+            ExplicitAuthFlow::AllowAdminUserPasswordAuth,
+            ExplicitAuthFlow::AllowRefreshTokenAuth,
+            ExplicitAuthFlow::AllowUserPasswordAuth,
+            ExplicitAuthFlow::AllowUserSrpAuth,
+        ]),
         prevent_user_existence_errors: None,
         refresh_token_validity: 30,
         access_token_validity: None,

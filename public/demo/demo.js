@@ -1,5 +1,5 @@
 // A relying party in the browser: OpenID Connect discovery, authorization code with PKCE (RFC 7636), refresh,
-// userInfo and sign-out. Tokens live in this tab's session storage.
+// userInfo, revocation and sign-out. Tokens live in this tab's session storage.
 //
 // `/demo/config.json` says whom to trust: `{issuer, client_id, redirect_uri, scope?}`.
 
@@ -16,14 +16,16 @@ const session = {
   },
 };
 
-async function json(url, options) {
+async function ask(url, options) {
   const response = await fetch(url, options);
   const text = await response.text();
   if (!response.ok) {
     throw new Error(`${new URL(response.url).pathname} answered ${response.status} ${text}`);
   }
-  return JSON.parse(text);
+  return text;
 }
+
+const json = async (url, options) => JSON.parse(await ask(url, options));
 
 /** Reads the configuration, and the provider's metadata for it. */
 async function discover() {
@@ -95,6 +97,18 @@ const token = (config, provider, parameters) =>
   json(provider.token_endpoint, {
     method: "POST",
     body: new URLSearchParams({ client_id: config.client_id, ...parameters }),
+  });
+
+/** How long signing out waits for the tokens to be revoked, in milliseconds. */
+const REVOCATION_WAIT = 3000;
+
+/** Ends a refresh token, and the access tokens that came of it (RFC 7009). */
+const revoke = (config, provider, refreshToken) =>
+  ask(provider.revocation_endpoint, {
+    method: "POST",
+    body: new URLSearchParams({ client_id: config.client_id, token: refreshToken, token_type_hint: "refresh_token" }),
+    keepalive: true,
+    signal: AbortSignal.timeout(REVOCATION_WAIT),
   });
 
 /** A JWT's header and claims. The signature is for servers to verify: this app got the token over TLS. */
@@ -202,13 +216,21 @@ try {
     render(relation);
     write("status", "New tokens are here.");
   });
-  onPress("sign-out", () => {
-    session.take("tokens");
+  onPress("sign-out", async () => {
+    const tokens = session.take("tokens");
+    if (tokens?.refresh_token) {
+      // Signing out of the provider ends no token. What fails is told when the provider has sent the browser back.
+      await revoke(config, provider, tokens.refresh_token).catch((error) =>
+        session.write("notice", `You are signed out, but your tokens could not be revoked: ${error.message}`),
+      );
+    }
     const end = new URL(provider.end_session_endpoint);
     end.search = new URLSearchParams({ client_id: config.client_id, logout_uri: config.redirect_uri });
     location.assign(end);
   });
   setInterval(countDown, 1000);
+  const notice = session.take("notice");
+  if (notice) fail(new Error(notice));
   // A failed sign-in still leaves the person with the buttons.
   await arrive(relation).catch(fail);
   render(relation);

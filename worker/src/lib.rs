@@ -14,7 +14,10 @@ use adapters::{
 use runtime::Runtime;
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
-use vestibule_core::{cx::Cx, dev_mailbox::DevMailer, hosted::security, http, log::Line, model::time::Timestamp, ports::mail::Mailer};
+use vestibule_core::{
+    cx::Cx, dev_mailbox::DevMailer, hosted::security, http, log::Line, model::time::Timestamp,
+    ports::mail::Mailer,
+};
 use vestibule_crypto::RngExt as _;
 use worker::{Context, Env, Result, event, web_sys};
 

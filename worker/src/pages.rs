@@ -4,7 +4,12 @@ mod convert;
 
 use crate::adapters::clock;
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
-use vestibule_app::{MailboxEntry, i18n::{Language, Texts}, model::{Assets, Frame}, theme::{Branding, Theme}};
+use vestibule_app::{
+    MailboxEntry,
+    i18n::{Language, Texts},
+    model::{Assets, Frame},
+    theme::{Branding, Theme},
+};
 use vestibule_core::{
     config::Config,
     cx::Cx,

@@ -2,7 +2,14 @@
 
 use crate::world;
 use std::collections::BTreeMap;
-use vestibule_core::{attributes::{Writer, check_delete, check_new, check_update}, identifier::{is_email, is_phone_number}, model::{ids::Sub, pool::{AttributeType, Pool}}};
+use vestibule_core::{
+    attributes::{Writer, check_delete, check_new, check_update},
+    identifier::{is_email, is_phone_number},
+    model::{
+        ids::Sub,
+        pool::{AttributeType, Pool},
+    },
+};
 
 /// `NAME=VALUE`, one a line.
 pub fn run(input: &[u8]) {

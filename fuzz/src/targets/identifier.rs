@@ -1,7 +1,14 @@
 //! What people type to say who they are: one name, of one form.
 
 use crate::world;
-use vestibule_core::{attributes::username_is_no_alias, identifier::{Named, candidates, is_email, is_phone_number}, model::{ids::Sub, pool::{Names, Pool}}};
+use vestibule_core::{
+    attributes::username_is_no_alias,
+    identifier::{Named, candidates, is_email, is_phone_number},
+    model::{
+        ids::Sub,
+        pool::{Names, Pool},
+    },
+};
 
 pub fn run(input: &[u8]) {
     let typed = String::from_utf8_lossy(input);

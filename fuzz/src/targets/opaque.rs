@@ -1,8 +1,11 @@
 //! Authorization codes, refresh tokens and browser sessions: one text for one value.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use vestibule_core::model::{opaque::{Opaque, RefreshToken}, slots::{SLOTS, Slot}};
-use vestibule_crypto::{SeededRng, digest::sha256};
+use vestibule_core::model::{
+    opaque::{Opaque, RefreshToken},
+    slots::{SLOTS, Slot},
+};
+use vestibule_crypto::{SecretBytes, digest::sha256};
 
 pub fn run(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
@@ -11,7 +14,7 @@ pub fn run(input: &[u8]) {
     }
     if let Some(token) = RefreshToken::parse(&text) {
         assert_one_text(&text, 50, token.slot, &token.kept.hash);
-        let (successor, _) = token.successor(&SeededRng::new([1; 32]));
+        let (successor, _) = token.successor(&SecretBytes::from([1; 32].as_slice()));
         assert_eq!(successor.slot, token.slot);
         assert_eq!(successor.kept.family, token.kept.family);
     }

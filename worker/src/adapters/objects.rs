@@ -2,7 +2,13 @@
 
 use super::message;
 use js_sys::{Reflect, Uint8Array};
-use vestibule_core::{model::object_key::ObjectKey, ports::{LocalFuture, objects::{ObjectError, Objects}}};
+use vestibule_core::{
+    model::object_key::ObjectKey,
+    ports::{
+        LocalFuture,
+        objects::{ObjectError, Objects},
+    },
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Env;
 

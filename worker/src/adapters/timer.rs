@@ -1,7 +1,10 @@
 //! Waiting.
 
 use std::time::Duration;
-use vestibule_core::{model::time::Span, ports::{LocalFuture, timer::Timer}};
+use vestibule_core::{
+    model::time::Span,
+    ports::{LocalFuture, timer::Timer},
+};
 
 /// `setTimeout`.
 pub struct RuntimeTimer;

@@ -1,11 +1,18 @@
 //! The Durable Object classes: newtypes around core, nothing else.
 
-use vestibule_core::{model::{object_key::{Class, ObjectKey}, time::Timestamp}, store::object::{self, Shell}, wake};
 use crate::{
     adapters::{clock, rng::IsolateRng, sql::ObjectSql},
     runtime::Runtime,
 };
 use std::{cell::RefCell, rc::Rc};
+use vestibule_core::{
+    model::{
+        object_key::{Class, ObjectKey},
+        time::Timestamp,
+    },
+    store::object::{self, Shell},
+    wake,
+};
 use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 use worker::{
     Env, Headers, Method, Request, RequestInit, ScheduledTime, State,

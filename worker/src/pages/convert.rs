@@ -4,7 +4,10 @@ use vestibule_app::{
     i18n::{Key, Language},
     model::{self, Message, Tone},
 };
-use vestibule_core::{hosted::view::{Attribute, Delivery, Identifier, Notice, Page, Text, View}, model::{channel::Channel, pool::PasswordPolicy}};
+use vestibule_core::{
+    hosted::view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
+    model::{channel::Channel, pool::PasswordPolicy},
+};
 
 pub(super) fn page(page: &Page) -> model::Page {
     match page {

@@ -69,10 +69,12 @@ pub enum Purpose {
     RoutingKey,
     /// What an object asks of the Worker.
     Wake,
+    /// The secrets that refresh tokens' successors are made with.
+    RefreshSecret,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Session,
         Self::SrpBlock,
         Self::Cookie,
@@ -90,6 +92,7 @@ impl Purpose {
         Self::ClientId,
         Self::RoutingKey,
         Self::Wake,
+        Self::RefreshSecret,
     ];
 
     /// The name that keys are derived from: changing one loses what was sealed under it.
@@ -112,6 +115,7 @@ impl Purpose {
             Self::ClientId => "client-id",
             Self::RoutingKey => "routing-key",
             Self::Wake => "wake",
+            Self::RefreshSecret => "refresh-secret",
         }
     }
 }

@@ -6,7 +6,7 @@ use super::answer::{Flow, Parameters, initiate};
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    model::client::Client,
+    model::client::{AuthFlow, Client},
 };
 use vestibule_wire::idp::{AdminInitiateAuthRequest, AdminInitiateAuthResponse, AuthFlowType};
 
@@ -37,11 +37,11 @@ pub async fn handle(
 }
 
 fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
-    let (flow, name) = match flow {
+    let (flow, needed) = match flow {
         AuthFlowType::AdminUserPasswordAuth | AuthFlowType::AdminNoSrpAuth => {
-            (Flow::Password, "ADMIN_USER_PASSWORD_AUTH")
+            (Flow::Password, AuthFlow::AdminUserPassword)
         }
-        AuthFlowType::UserSrpAuth => (Flow::Srp, "USER_SRP_AUTH"),
+        AuthFlowType::UserSrpAuth => (Flow::Srp, AuthFlow::UserSrp),
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => return Ok(Flow::Refresh),
         AuthFlowType::UserPasswordAuth => {
             return Err(Error::invalid_parameter(
@@ -55,7 +55,7 @@ fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
         }
         AuthFlowType::UserAuth => return Err(Error::not_built("The flow USER_AUTH")),
     };
-    if client.allows(name) {
+    if client.allows(needed) {
         Ok(flow)
     } else {
         Err(Error::invalid_parameter(

@@ -6,7 +6,10 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     identifier,
-    model::{client::Client, user::User},
+    model::{
+        client::{AuthFlow, Client},
+        user::User,
+    },
     secret_hash::{self, Place},
     store::users::sessions::Session,
     tokens,
@@ -109,7 +112,7 @@ pub(super) async fn initiate(
             })
         }
         Flow::Refresh => {
-            if !client.allows("REFRESH_TOKEN_AUTH") && client.rotates().is_none() {
+            if !client.allows(AuthFlow::RefreshToken) && client.rotates().is_none() {
                 return Err(Error::invalid_parameter(
                     "Auth flow not enabled for this client",
                 ));

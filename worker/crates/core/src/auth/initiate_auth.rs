@@ -6,7 +6,7 @@ use super::answer::{Flow, Parameters, initiate};
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    model::client::Client,
+    model::client::{AuthFlow, Client},
 };
 use vestibule_wire::idp::{AuthFlowType, InitiateAuthRequest, InitiateAuthResponse};
 
@@ -25,12 +25,17 @@ pub async fn handle(cx: &Cx<'_>, input: InitiateAuthRequest) -> Result<InitiateA
 }
 
 fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
-    let (flow, refusal) = match flow {
+    let (flow, needed, refusal) = match flow {
         AuthFlowType::UserPasswordAuth => (
             Flow::Password,
+            AuthFlow::UserPassword,
             "USER_PASSWORD_AUTH flow not enabled for this client",
         ),
-        AuthFlowType::UserSrpAuth => (Flow::Srp, "USER_SRP_AUTH is not enabled for the client."),
+        AuthFlowType::UserSrpAuth => (
+            Flow::Srp,
+            AuthFlow::UserSrp,
+            "USER_SRP_AUTH is not enabled for the client.",
+        ),
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => return Ok(Flow::Refresh),
         AuthFlowType::AdminNoSrpAuth | AuthFlowType::AdminUserPasswordAuth => {
             return Err(Error::invalid_parameter(
@@ -44,12 +49,7 @@ fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
         }
         AuthFlowType::UserAuth => return Err(Error::not_built("The flow USER_AUTH")),
     };
-    let name = if flow == Flow::Password {
-        "USER_PASSWORD_AUTH"
-    } else {
-        "USER_SRP_AUTH"
-    };
-    if client.allows(name) {
+    if client.allows(needed) {
         Ok(flow)
     } else {
         Err(Error::invalid_parameter(refusal))

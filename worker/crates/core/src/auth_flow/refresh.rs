@@ -4,10 +4,16 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
-    model::{client::Client, opaque::RefreshToken, time::Span, user::User},
-    store::users::sessions::{RotateRefreshToken, Rotated, Session},
+    model::{
+        client::{Client, Rotation},
+        ids::PoolId,
+        opaque::RefreshToken,
+        time::Span,
+        user::User,
+    },
+    store::users::sessions::{RotateRefreshToken, Rotated, Session, Successor},
 };
-use vestibule_crypto::SecretString;
+use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
 use vestibule_wire::idp::ErrorCode;
 
 /// What a refresh gives.
@@ -32,28 +38,36 @@ pub async fn refresh(
         .spend_refresh(cx.now, cx.peer, client.id.as_str())?;
     let token =
         RefreshToken::parse(token).ok_or_else(|| Error::not_authorized("Invalid Refresh Token"))?;
-    let successor = client.rotates().map(|rotation| {
-        let (successor, text) = token.successor(cx.rng);
-        let grace = Span::seconds(rotation.grace_seconds);
-        (successor.kept.hash, grace, text)
-    });
+    let (successor, text) = client
+        .rotates()
+        .map(|rotation| offer(cx, &config.pool.id, &token, rotation))
+        .transpose()?
+        .unzip();
     let object = config.slots.object(&config.pool.id, token.slot);
     let rotate = RotateRefreshToken {
-        token: token.kept,
+        token: token.kept.clone(),
         client: client.id.clone(),
-        successor: successor
-            .as_ref()
-            .map(|(hash, grace, _)| (hash.clone(), *grace)),
+        successor,
         reuse_revokes: config.pool.hardening,
     };
+    let refreshed = |granted: Box<(Session, User)>, refresh_token| {
+        let (session, user) = *granted;
+        Refreshed {
+            session,
+            user,
+            refresh_token,
+        }
+    };
     match cx.decide(config, &object, rotate).await? {
-        Rotated::Fresh(fresh) => {
-            let (session, user) = *fresh;
-            Ok(Refreshed {
-                session,
-                user,
-                refresh_token: successor.map(|(_, _, text)| text),
-            })
+        Rotated::Fresh(granted) => Ok(refreshed(granted, text)),
+        Rotated::Repeated(secret, granted) => {
+            let associated = associated(&config.pool.id, &token.kept.family);
+            let secret = cx
+                .keyring
+                .open_text(Purpose::RefreshSecret, &associated, &secret)
+                .map_err(Error::internal)?;
+            let (_, text) = token.successor(&secret);
+            Ok(refreshed(granted, Some(text)))
         }
         Rotated::Unknown => Err(Error::not_authorized("Invalid Refresh Token")),
         Rotated::Expired => Err(Error::not_authorized("Refresh Token has expired")),
@@ -72,4 +86,31 @@ pub async fn refresh(
         )),
         Rotated::UserDisabled => Err(Error::user_disabled()),
     }
+}
+
+/// Makes a token's successor, in case it has none yet; and its text.
+fn offer(
+    cx: &Cx<'_>,
+    pool: &PoolId,
+    token: &RefreshToken,
+    rotation: Rotation,
+) -> Result<(Successor, SecretString)> {
+    let secret = SecretBytes::from(cx.rng.bytes::<32>().as_slice());
+    let associated = associated(pool, &token.kept.family);
+    let sealed = cx
+        .keyring
+        .seal_text(Purpose::RefreshSecret, &associated, secret.expose(), cx.rng)
+        .map_err(Error::internal)?;
+    let (successor, text) = token.successor(&secret);
+    let successor = Successor {
+        hash: successor.kept.hash,
+        secret: sealed,
+        grace: Span::seconds(rotation.grace_seconds),
+    };
+    Ok((successor, text))
+}
+
+/// What a session's secret is bound to: its pool, and what is kept of its family.
+pub(crate) fn associated<'a>(pool: &'a PoolId, family: &'a str) -> [&'a str; 2] {
+    [pool.as_str(), family]
 }

@@ -3,15 +3,18 @@
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    model::{client::Client, ids::PoolId},
+    model::{
+        client::{Client, ExplicitAuthFlow},
+        ids::PoolId,
+    },
 };
 use std::collections::BTreeSet;
 use vestibule_crypto::Purpose;
 use vestibule_wire::{
     Mismatch, Sensitive, Timestamp,
     idp::{
-        FeatureType, RefreshTokenRotationType, TimeUnitsType, TokenValidityUnitsType,
-        UserPoolClientType,
+        ExplicitAuthFlowsType, FeatureType, RefreshTokenRotationType, TimeUnitsType,
+        TokenValidityUnitsType, UserPoolClientType,
     },
 };
 
@@ -49,7 +52,10 @@ pub(super) fn user_pool_client(
         }),
         read_attributes: client.read_attributes.as_ref().map(listed),
         write_attributes: client.write_attributes.as_ref().map(listed),
-        explicit_auth_flows: client.flows.as_ref().map(|flows| all(flows)).transpose()?,
+        explicit_auth_flows: client
+            .flows
+            .as_ref()
+            .map(|flows| flows.iter().copied().map(explicit_auth_flow).collect()),
         supported_identity_providers: unless_empty(&client.identity_providers),
         callback_urls: unless_empty(&client.callback_urls),
         logout_urls: unless_empty(&client.logout_urls),
@@ -77,6 +83,20 @@ pub(super) fn user_pool_client(
         }),
         ..UserPoolClientType::default()
     })
+}
+
+fn explicit_auth_flow(flow: ExplicitAuthFlow) -> ExplicitAuthFlowsType {
+    use ExplicitAuthFlowsType as Described;
+    match flow {
+        ExplicitAuthFlow::AdminNoSrpAuth => Described::AdminNoSrpAuth,
+        ExplicitAuthFlow::CustomAuthFlowOnly => Described::CustomAuthFlowOnly,
+        ExplicitAuthFlow::UserPasswordAuth => Described::UserPasswordAuth,
+        ExplicitAuthFlow::AllowAdminUserPasswordAuth => Described::AllowAdminUserPasswordAuth,
+        ExplicitAuthFlow::AllowCustomAuth => Described::AllowCustomAuth,
+        ExplicitAuthFlow::AllowUserPasswordAuth => Described::AllowUserPasswordAuth,
+        ExplicitAuthFlow::AllowUserSrpAuth => Described::AllowUserSrpAuth,
+        ExplicitAuthFlow::AllowRefreshTokenAuth => Described::AllowRefreshTokenAuth,
+    }
 }
 
 /// The oldest secret.

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     model::{
-        client::{Client, Rotation},
+        client::{Client, ExplicitAuthFlow, Rotation},
         time::Span,
     },
 };
@@ -101,13 +101,22 @@ members_of!(CreateUserPoolClientRequest, UpdateUserPoolClientRequest);
 
 impl Members {
     /// Checks the members and gives `client` their settings, replacing all it had.
-    pub(super) fn apply(self, config: &Config, client: &mut Client, doing: Doing) -> Result<()> {
+    pub(super) fn apply(
+        mut self,
+        config: &Config,
+        client: &mut Client,
+        doing: Doing,
+    ) -> Result<()> {
         let confidential = client.is_confidential();
         let rotates = self
             .refresh_token_rotation
             .as_ref()
             .is_some_and(|it| it.feature == FeatureType::Enabled);
-        check_auth_flows(self.explicit_auth_flows.as_deref(), rotates)?;
+        let flows = self
+            .explicit_auth_flows
+            .take()
+            .map(|flows| auth_flows(flows, rotates))
+            .transpose()?;
         self.check_oauth(confidential)?;
         check_urls(self.callback_urls.as_deref().unwrap_or_default())?;
         check_urls(self.logout_urls.as_deref().unwrap_or_default())?;
@@ -145,12 +154,7 @@ impl Members {
             });
         }
 
-        client.flows = self.explicit_auth_flows.map(|flows| {
-            flows
-                .into_iter()
-                .map(|flow| flow.as_str().to_owned())
-                .collect()
-        });
+        client.flows = flows;
         client.prevent_user_existence_errors = self
             .prevent_user_existence_errors
             .map(|setting| setting.as_str().to_owned());
@@ -244,8 +248,7 @@ impl Members {
     }
 }
 
-fn check_auth_flows(flows: Option<&[ExplicitAuthFlowsType]>, rotates: bool) -> Result<()> {
-    let flows = flows.unwrap_or_default();
+fn auth_flows(flows: Vec<ExplicitAuthFlowsType>, rotates: bool) -> Result<Vec<ExplicitAuthFlow>> {
     let prefixed = flows
         .iter()
         .filter(|flow| flow.as_str().starts_with("ALLOW_"))
@@ -260,17 +263,26 @@ fn check_auth_flows(flows: Option<&[ExplicitAuthFlowsType]>, rotates: bool) -> R
             "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled.",
         ));
     }
-    let not_built = [
-        "ALLOW_USER_AUTH",
-        "ALLOW_TOKEN_EXCHANGE_DELEGATION",
-        "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
-    ];
-    match flows.iter().find(|flow| not_built.contains(&flow.as_str())) {
-        Some(flow) => Err(Error::not_built(&format!(
+    flows.into_iter().map(auth_flow).collect()
+}
+
+fn auth_flow(flow: ExplicitAuthFlowsType) -> Result<ExplicitAuthFlow> {
+    use ExplicitAuthFlowsType as Given;
+    match flow {
+        Given::AdminNoSrpAuth => Ok(ExplicitAuthFlow::AdminNoSrpAuth),
+        Given::CustomAuthFlowOnly => Ok(ExplicitAuthFlow::CustomAuthFlowOnly),
+        Given::UserPasswordAuth => Ok(ExplicitAuthFlow::UserPasswordAuth),
+        Given::AllowAdminUserPasswordAuth => Ok(ExplicitAuthFlow::AllowAdminUserPasswordAuth),
+        Given::AllowCustomAuth => Ok(ExplicitAuthFlow::AllowCustomAuth),
+        Given::AllowUserPasswordAuth => Ok(ExplicitAuthFlow::AllowUserPasswordAuth),
+        Given::AllowUserSrpAuth => Ok(ExplicitAuthFlow::AllowUserSrpAuth),
+        Given::AllowRefreshTokenAuth => Ok(ExplicitAuthFlow::AllowRefreshTokenAuth),
+        Given::AllowUserAuth
+        | Given::AllowTokenExchangeDelegation
+        | Given::AllowTokenExchangeImpersonation => Err(Error::not_built(&format!(
             "ExplicitAuthFlows {}",
             flow.as_str()
         ))),
-        None => Ok(()),
     }
 }
 

@@ -74,8 +74,8 @@ async fn release(cx: &Cx<'_>, id: &PoolId, name: Name) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::{classes, wake};
     use super::*;
+    use crate::store::{classes, wake};
     use crate::{
         model::time::Span,
         pools::fixtures::create_pool,

@@ -4,6 +4,7 @@
 //! alone: keep the older master secret for a day after this.
 
 use crate::{
+    auth_flow::refresh,
     config::Config,
     cx::Cx,
     error::{Error, Result},
@@ -15,7 +16,10 @@ use crate::{
     store::{
         pool::sealed::{ListSealed, Place, Reseal, Resealed},
         registry::names::{KeepCheckKey, ResealCheckKey},
-        users::verifiers::{ListVerifiers, ResealVerifiers, ResealedVerifier},
+        users::{
+            refresh_secrets::{ListRefreshSecrets, ResealRefreshSecrets, ResealedRefreshSecret},
+            verifiers::{ListVerifiers, ResealVerifiers, ResealedVerifier},
+        },
     },
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -74,32 +78,78 @@ async fn walk(cx: &Cx<'_>, config: &Config, older: Older) -> Result<Sealed> {
     let mut sealed = Sealed::default();
     walk_pool(cx, &config.pool.id, older, &mut sealed).await?;
     for object in config.slots.objects(&config.pool.id) {
-        let mut after: Option<Sub> = None;
-        loop {
-            let page = cx
-                .call(&object, ListVerifiers { after, limit: PAGE })
-                .await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.sub.clone());
-            let mut verifiers = Vec::new();
-            for verifier in page {
-                if sealed.count(cx, &verifier.sealed, older)? {
-                    let associated = [config.pool.id.as_str(), &verifier.username];
-                    let new = seal_again(cx, Purpose::SrpVerifier, &associated, &verifier.sealed)?;
-                    verifiers.push(ResealedVerifier {
-                        sub: verifier.sub,
-                        old: verifier.sealed,
-                        new,
-                    });
-                }
-            }
-            if !verifiers.is_empty() {
-                sealed.resealed +=
-                    u64::from(cx.call(&object, ResealVerifiers { verifiers }).await?);
-            }
-        }
+        walk_verifiers(cx, &config.pool.id, &object, older, &mut sealed).await?;
+        walk_refresh_secrets(cx, &config.pool.id, &object, older, &mut sealed).await?;
     }
     Ok(sealed)
+}
+
+async fn walk_verifiers(
+    cx: &Cx<'_>,
+    id: &PoolId,
+    object: &ObjectKey,
+    older: Older,
+    sealed: &mut Sealed,
+) -> Result<()> {
+    let mut after: Option<Sub> = None;
+    loop {
+        let page = cx
+            .call(object, ListVerifiers { after, limit: PAGE })
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = Some(last.sub.clone());
+        let mut verifiers = Vec::new();
+        for verifier in page {
+            if sealed.count(cx, &verifier.sealed, older)? {
+                let associated = [id.as_str(), &verifier.username];
+                let new = seal_again(cx, Purpose::SrpVerifier, &associated, &verifier.sealed)?;
+                verifiers.push(ResealedVerifier {
+                    sub: verifier.sub,
+                    old: verifier.sealed,
+                    new,
+                });
+            }
+        }
+        if !verifiers.is_empty() {
+            sealed.resealed += u64::from(cx.call(object, ResealVerifiers { verifiers }).await?);
+        }
+    }
+}
+
+async fn walk_refresh_secrets(
+    cx: &Cx<'_>,
+    id: &PoolId,
+    object: &ObjectKey,
+    older: Older,
+    sealed: &mut Sealed,
+) -> Result<()> {
+    let mut after = None;
+    loop {
+        let page = cx
+            .call(object, ListRefreshSecrets { after, limit: PAGE })
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = Some(last.origin_jti.clone());
+        let mut secrets = Vec::new();
+        for secret in page {
+            if sealed.count(cx, &secret.sealed, older)? {
+                let associated = refresh::associated(id, &secret.family);
+                let new = seal_again(cx, Purpose::RefreshSecret, &associated, &secret.sealed)?;
+                secrets.push(ResealedRefreshSecret {
+                    origin_jti: secret.origin_jti,
+                    old: secret.sealed,
+                    new,
+                });
+            }
+        }
+        if !secrets.is_empty() {
+            sealed.resealed += u64::from(cx.call(object, ResealRefreshSecrets { secrets }).await?);
+        }
+    }
 }
 
 async fn walk_pool(cx: &Cx<'_>, id: &PoolId, older: Older, sealed: &mut Sealed) -> Result<()> {
@@ -210,6 +260,39 @@ mod tests {
         .unwrap();
     }
 
+    /// Gives a pool sessions whose refresh tokens were rotated.
+    fn add_sessions(world: &World, config: &Config, sessions: usize) {
+        let object = config.slots.objects(&config.pool.id).remove(0);
+        let store = world.objects.store(&object);
+        let tx = Tx {
+            sql: &*store,
+            now: world.now(),
+        };
+        for number in 0..sessions {
+            let family = format!("family {number}");
+            let secret = world
+                .keyring
+                .seal_text(
+                    Purpose::RefreshSecret,
+                    &[config.pool.id.as_str(), &family],
+                    b"secret",
+                    world.cx().rng,
+                )
+                .unwrap();
+            tx.exec(
+                "INSERT INTO sessions (origin_jti, sub, client, document, state, expires, family, secret) \
+                 VALUES (?1, 's', 'c', '{}', 'live', ?2, ?3, ?4)",
+                crate::params![
+                    format!("session {number:02}"),
+                    world.now(),
+                    family,
+                    secret
+                ],
+            )
+            .unwrap();
+        }
+    }
+
     #[test]
     fn after_resealing_the_older_master_secret_can_be_dropped() {
         let world = World::new();
@@ -222,7 +305,8 @@ mod tests {
         }
         let config = world.run(async { world.cx().pool(&name).await }).unwrap();
         add_user(&world, &config);
-        // A routing key, two signing keys, sixty secrets and a verifier.
+        add_sessions(&world, &config, 60);
+        // A routing key, two signing keys, sixty clients' secrets, a verifier and sixty sessions' secrets.
         let old = world.keyring.newest_id().to_string();
         let before = world
             .run(async { count(&world.cx(), &config).await })
@@ -230,7 +314,7 @@ mod tests {
         assert_eq!(
             before,
             Sealed {
-                under: BTreeMap::from([(old, 64)]),
+                under: BTreeMap::from([(old, 124)]),
                 resealed: 0
             }
         );
@@ -244,13 +328,13 @@ mod tests {
             keyring: &both,
             ..world.cx()
         };
-        let newest = BTreeMap::from([(both.newest_id().to_string(), 64)]);
+        let newest = BTreeMap::from([(both.newest_id().to_string(), 124)]);
         let resealed = world.run(async { pool(&cx, &config).await }).unwrap();
         assert_eq!(
             resealed,
             Sealed {
                 under: newest.clone(),
-                resealed: 64
+                resealed: 124
             }
         );
         let again = world.run(async { pool(&cx, &config).await }).unwrap();

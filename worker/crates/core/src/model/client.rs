@@ -17,7 +17,7 @@ pub struct Client {
     /// Sealed under [`vestibule_crypto::keyring::Purpose::ClientSecret`] with the client id; empty for public clients.
     pub secrets: Vec<String>,
     /// `ExplicitAuthFlows` as given; `None` behaves as SRP, CUSTOM and REFRESH.
-    pub flows: Option<Vec<String>>,
+    pub flows: Option<Vec<ExplicitAuthFlow>>,
     /// `PreventUserExistenceErrors` as given; `None` behaves as `LEGACY`.
     pub prevent_user_existence_errors: Option<String>,
     /// Lifetimes as the API carries them, and their units.
@@ -44,6 +44,49 @@ pub struct Client {
     pub auth_session_minutes: i64,
 }
 
+/// A way to tokens through the API that a client may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthFlow {
+    UserPassword,
+    AdminUserPassword,
+    UserSrp,
+    Custom,
+    RefreshToken,
+}
+
+/// One of `ExplicitAuthFlows`, stored under the name that it was given by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ExplicitAuthFlow {
+    AllowAdminUserPasswordAuth,
+    AllowCustomAuth,
+    AllowRefreshTokenAuth,
+    AllowUserPasswordAuth,
+    AllowUserSrpAuth,
+    // The legacy names, which can't be mixed with those above.
+    AdminNoSrpAuth,
+    CustomAuthFlowOnly,
+    UserPasswordAuth,
+}
+
+impl ExplicitAuthFlow {
+    /// The flows that this name enables. The legacy ones add to what every client had when they were made: SRP and
+    /// refreshing.
+    fn enabled(self) -> &'static [AuthFlow] {
+        use AuthFlow::{AdminUserPassword, Custom, RefreshToken, UserPassword, UserSrp};
+        match self {
+            Self::AllowAdminUserPasswordAuth => &[AdminUserPassword],
+            Self::AllowCustomAuth => &[Custom],
+            Self::AllowRefreshTokenAuth => &[RefreshToken],
+            Self::AllowUserPasswordAuth => &[UserPassword],
+            Self::AllowUserSrpAuth => &[UserSrp],
+            Self::AdminNoSrpAuth => &[AdminUserPassword, UserSrp, RefreshToken],
+            Self::CustomAuthFlowOnly => &[Custom, RefreshToken],
+            Self::UserPasswordAuth => &[UserPassword, UserSrp, RefreshToken],
+        }
+    }
+}
+
 /// `RefreshTokenRotation`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rotation {
@@ -62,18 +105,18 @@ impl Client {
         self.prevent_user_existence_errors.as_deref() == Some("ENABLED")
     }
 
-    /// Whether `ExplicitAuthFlows` allows a flow: `USER_PASSWORD_AUTH`, `USER_SRP_AUTH`, `REFRESH_TOKEN_AUTH` ...
-    pub fn allows(&self, flow: &str) -> bool {
-        match &self.flows {
-            None => matches!(flow, "USER_SRP_AUTH" | "CUSTOM_AUTH" | "REFRESH_TOKEN_AUTH"),
-            Some(flows) => flows.iter().any(|given| {
-                given.strip_prefix("ALLOW_").unwrap_or(given) == flow
-                    || (given == "ADMIN_NO_SRP_AUTH" && flow == "ADMIN_USER_PASSWORD_AUTH")
-                    || (given == "CUSTOM_AUTH_FLOW_ONLY" && flow == "CUSTOM_AUTH")
-                    // Legacy names always allowed refreshing.
-                    || (!given.starts_with("ALLOW_") && flow == "REFRESH_TOKEN_AUTH")
-            }),
-        }
+    /// Whether `ExplicitAuthFlows` allows a flow.
+    pub fn allows(&self, flow: AuthFlow) -> bool {
+        let Some(given) = &self.flows else {
+            return matches!(
+                flow,
+                AuthFlow::UserSrp | AuthFlow::Custom | AuthFlow::RefreshToken
+            );
+        };
+        // "Only" takes SRP away, whatever else is given.
+        let without_srp = given.contains(&ExplicitAuthFlow::CustomAuthFlowOnly);
+        given.iter().any(|given| given.enabled().contains(&flow))
+            && !(without_srp && flow == AuthFlow::UserSrp)
     }
 
     pub fn rotates(&self) -> Option<Rotation> {
@@ -128,5 +171,39 @@ impl Client {
             "hours" => Span::hours(validity),
             _ => Span::days(validity),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Clients of earlier releases are read under these names.
+    #[test]
+    fn flows_are_stored_under_the_services_names() {
+        let flows = [
+            ExplicitAuthFlow::AllowAdminUserPasswordAuth,
+            ExplicitAuthFlow::AllowCustomAuth,
+            ExplicitAuthFlow::AllowRefreshTokenAuth,
+            ExplicitAuthFlow::AllowUserPasswordAuth,
+            ExplicitAuthFlow::AllowUserSrpAuth,
+            ExplicitAuthFlow::AdminNoSrpAuth,
+            ExplicitAuthFlow::CustomAuthFlowOnly,
+            ExplicitAuthFlow::UserPasswordAuth,
+        ];
+        let stored = json!([
+            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+            "ALLOW_CUSTOM_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+            "ALLOW_USER_PASSWORD_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+            "ADMIN_NO_SRP_AUTH",
+            "CUSTOM_AUTH_FLOW_ONLY",
+            "USER_PASSWORD_AUTH",
+        ]);
+        assert_eq!(json!(flows), stored);
+        let read: Vec<ExplicitAuthFlow> = serde_json::from_value(stored).unwrap();
+        assert_eq!(read, flows);
     }
 }

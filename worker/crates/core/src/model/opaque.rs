@@ -3,7 +3,7 @@
 use crate::{model::slots::Slot, store::users::sessions::KeptToken};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
-use vestibule_crypto::{Rng, RngExt as _, SecretString};
+use vestibule_crypto::{Rng, RngExt as _, SecretBytes, SecretString, digest::hmac_sha256};
 
 const SLOT: usize = 2;
 const RANDOM: usize = 32;
@@ -21,6 +21,7 @@ pub struct Opaque {
 pub struct RefreshToken {
     pub slot: Slot,
     pub kept: KeptToken,
+    random: [u8; RANDOM],
     family: [u8; FAMILY],
 }
 
@@ -46,30 +47,39 @@ impl Opaque {
 impl RefreshToken {
     /// The first token of a session, and its text.
     pub fn mint(slot: Slot, rng: &dyn Rng) -> (Self, SecretString) {
-        Self::of_family(slot, rng.bytes(), rng)
+        let (family, random) = (rng.bytes(), rng.bytes());
+        Self::of_family(slot, random, family)
     }
 
-    /// A token that takes this one's place, and its text.
-    pub fn successor(&self, rng: &dyn Rng) -> (Self, SecretString) {
-        Self::of_family(self.slot, self.family, rng)
+    /// The token that takes this one's place, and its text: the same for the same secret. Who lacks one of the two, this
+    /// token or the secret, can't make it.
+    pub fn successor(&self, secret: &SecretBytes) -> (Self, SecretString) {
+        let slot = self.slot.number().to_be_bytes();
+        let random = hmac_sha256(secret.expose(), &[&slot, &self.random, &self.family]);
+        Self::of_family(self.slot, random, self.family)
     }
 
     /// Reads what a caller sent; `None` when it was never one of ours.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; SLOT + RANDOM + FAMILY] = decode(text)?;
-        let (_, family) = bytes.split_last_chunk::<FAMILY>()?;
+        let (random, family) = bytes.get(SLOT..)?.split_first_chunk()?;
         Some(Self {
             slot: slot(&bytes)?,
             kept: kept(text, family),
-            family: *family,
+            random: *random,
+            family: family.try_into().ok()?,
         })
     }
 
-    fn of_family(slot: Slot, family: [u8; FAMILY], rng: &dyn Rng) -> (Self, SecretString) {
-        let random: [u8; RANDOM] = rng.bytes();
+    fn of_family(slot: Slot, random: [u8; RANDOM], family: [u8; FAMILY]) -> (Self, SecretString) {
         let text = encode(slot, &[&random, &family]);
-        let kept = kept(&text, &family);
-        (Self { slot, kept, family }, SecretString::from(text))
+        let token = Self {
+            slot,
+            kept: kept(&text, &family),
+            random,
+            family,
+        };
+        (token, SecretString::from(text))
     }
 }
 
@@ -120,11 +130,28 @@ mod tests {
             let (first, text) = RefreshToken::mint(Slot::new(number), &rng);
             let parsed = RefreshToken::parse(text.expose()).unwrap();
             prop_assert_eq!((parsed.slot, &parsed.kept), (first.slot, &first.kept));
-            let (second, _) = parsed.successor(&rng);
+            let secret = SecretBytes::from(seed.as_slice());
+            let (second, text) = parsed.successor(&secret);
             prop_assert_eq!((second.slot, &second.kept.family), (first.slot, &first.kept.family));
             prop_assert_ne!(&second.kept.hash, &first.kept.hash);
+            let read = RefreshToken::parse(text.expose()).unwrap();
+            prop_assert_eq!(&read.kept, &second.kept);
             let (other, _) = RefreshToken::mint(Slot::new(number), &rng);
             prop_assert_ne!(other.kept.family, first.kept.family);
+        }
+
+        #[test]
+        fn a_successor_is_the_same_for_the_same_token_and_secret_alone(seed: [u8; 32], secret: [u8; 32], other: [u8; 32]) {
+            prop_assume!(secret != other);
+            let rng = SeededRng::new(seed);
+            let slot = Slot::new(7);
+            let (token, _) = RefreshToken::mint(slot, &rng);
+            let (stranger, _) = RefreshToken::of_family(slot, rng.bytes(), token.family);
+            let [secret, other] = [secret, other].map(|secret| SecretBytes::from(secret.as_slice()));
+            let made = token.successor(&secret).1;
+            prop_assert_eq!(&made, &token.successor(&secret).1);
+            prop_assert_ne!(&made, &token.successor(&other).1);
+            prop_assert_ne!(&made, &stranger.successor(&secret).1);
         }
 
         #[test]

@@ -67,8 +67,8 @@ impl RoutingKey {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::ids::PoolId;
     use super::*;
+    use crate::model::ids::PoolId;
     use crate::model::placement::Table;
 
     #[test]

@@ -14,7 +14,10 @@ use crate::{
     cx::Cx,
     error::Error,
     http::{Request, Response},
-    model::{client::Client, opaque::Opaque},
+    model::{
+        client::{AuthFlow, Client},
+        opaque::Opaque,
+    },
     scope,
     store::users::{
         codes::{ConsumeCode, Consumed},
@@ -70,7 +73,9 @@ impl GrantType {
         match self {
             Self::AuthorizationCode => enabled("code"),
             // A client that rotates has to switch REFRESH_TOKEN_AUTH off.
-            Self::RefreshToken => client.rotates().is_some() || client.allows("REFRESH_TOKEN_AUTH"),
+            Self::RefreshToken => {
+                client.rotates().is_some() || client.allows(AuthFlow::RefreshToken)
+            }
             Self::ClientCredentials => client.is_confidential() && enabled("client_credentials"),
         }
     }

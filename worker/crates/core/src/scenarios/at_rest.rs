@@ -1,12 +1,19 @@
 //! Nothing that lets somebody in is stored as it is.
 
 use crate::{
+    auth_flow::refresh,
     dev_mailbox::DevMailer,
     hosted::fixtures::{EMAIL, House},
-    ports::mail::{Mailer as _, Message},
+    model::{ids::PoolId, opaque::RefreshToken},
+    ports::{
+        mail::{Mailer as _, Message},
+        sql::Sql as _,
+    },
     service::fixtures::{Api, PASSWORD, at_once, merged, text},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
+use vestibule_crypto::{Keyring, Purpose, SecretBytes};
 
 /// Fails where any object's storage contains one of the secrets.
 #[track_caller]
@@ -115,6 +122,63 @@ fn no_password_code_token_or_secret_is_stored_in_clear() {
         ("password", CHANGED.to_owned()),
     ]);
     assert_absent(&api, &secrets);
+}
+
+/// Who has a refresh token, or a copy of the storage, can't make the token that takes its place; nor can who has both.
+#[test]
+fn a_successor_is_made_with_a_secret_that_is_not_in_the_storage() {
+    let api = Api::new(
+        json!({}),
+        json!({
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
+            "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10},
+        }),
+    );
+    api.add_user("jane");
+    let first = text(&api.tokens("jane")["RefreshToken"]);
+    let second = text(&api.refresh(&api.client, &json!(first)).unwrap()["RefreshToken"]);
+    let token = RefreshToken::parse(&first).unwrap();
+    let pool = PoolId::parse(&api.pool).unwrap();
+    let associated = refresh::associated(&pool, &token.kept.family);
+    let sealed = || {
+        let objects = &api.world.objects;
+        api.users_objects().iter().find_map(|key| {
+            let rows = objects
+                .store(key)
+                .exec("SELECT secret FROM sessions", &[])
+                .unwrap();
+            rows.first()
+                .and_then(|row| row.text_or_null(0).unwrap().map(str::to_owned))
+        })
+    };
+    let secret = api
+        .world
+        .keyring
+        .open_text(Purpose::RefreshSecret, &associated, &sealed().unwrap())
+        .unwrap();
+    assert_eq!(*token.successor(&secret).1.expose(), second);
+    for key in api.world.objects.keys() {
+        let dump = api.world.objects.store(&key).dump();
+        let length = secret.expose().len();
+        let found = dump
+            .windows(length)
+            .any(|window| window == secret.expose().as_slice());
+        assert!(!found, "it is in {key:?}");
+    }
+    let encoded = URL_SAFE_NO_PAD.encode(secret.expose());
+    assert_absent(&api, &[("secret", encoded), ("successor", second.clone())]);
+
+    let another = Keyring::new(&[SecretBytes::from(vec![8; 32])]).unwrap();
+    assert!(
+        another
+            .open_text(Purpose::RefreshSecret, &associated, &sealed().unwrap())
+            .is_err()
+    );
+    api.ok(
+        "RevokeToken",
+        json!({"ClientId": api.client, "Token": second}),
+    );
+    assert_eq!(sealed(), None, "it ends with the session");
 }
 
 /// People type a password where a name belongs, or somebody else's address.

@@ -29,6 +29,9 @@ fn admin_flow(
     api.call("AdminInitiateAuth", input)
 }
 
+/// [`flow`] or [`admin_flow`].
+type Start = fn(&Api, &str, &str, Value) -> Result<Value, (String, String)>;
+
 fn wrong() -> (String, String) {
     not_authorized("Incorrect username or password.")
 }
@@ -148,6 +151,74 @@ fn a_flow_is_to_be_enabled_on_the_client() {
             "{name}"
         );
     }
+}
+
+/// Legacy names add to what every client had before there were others: SRP and refreshing.
+#[test]
+fn a_legacy_name_enables_its_flow_and_leaves_srp_and_refreshing() {
+    let api = Api::usual();
+    let invalid = "InvalidParameterException";
+    let enabled = |flows: Value| {
+        let (client, _) = api.add_client(json!({"ExplicitAuthFlows": flows}));
+        let described = api.ok(
+            "DescribeUserPoolClient",
+            json!({"UserPoolId": api.pool, "ClientId": client}),
+        );
+        assert_eq!(described["UserPoolClient"]["ExplicitAuthFlows"], flows);
+        let mut enabled = Vec::new();
+        for (start, name) in [
+            (flow as Start, "USER_PASSWORD_AUTH"),
+            (admin_flow, "ADMIN_USER_PASSWORD_AUTH"),
+            (flow, "USER_SRP_AUTH"),
+            (admin_flow, "USER_SRP_AUTH"),
+            (flow, "REFRESH_TOKEN_AUTH"),
+            (admin_flow, "REFRESH_TOKEN_AUTH"),
+        ] {
+            // What is enabled asks for the parameter that is missing.
+            let (error, message) = start(&api, &client, name, json!({})).unwrap_err();
+            assert_eq!(error, invalid);
+            if message.starts_with("Missing required parameter") {
+                enabled.push(name);
+            } else {
+                assert!(message.contains("not enabled for th"), "{message}");
+            }
+        }
+        enabled.dedup();
+        enabled
+    };
+    let (password, admin) = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH");
+    let (srp, refresh) = ("USER_SRP_AUTH", "REFRESH_TOKEN_AUTH");
+    assert_eq!(
+        enabled(json!(["USER_PASSWORD_AUTH"])),
+        [password, srp, refresh]
+    );
+    assert_eq!(enabled(json!(["ADMIN_NO_SRP_AUTH"])), [admin, srp, refresh]);
+    assert_eq!(
+        enabled(json!(["USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"])),
+        [password, admin, srp, refresh]
+    );
+    assert_eq!(enabled(json!(["CUSTOM_AUTH_FLOW_ONLY"])), [refresh]);
+    assert_eq!(
+        enabled(json!(["CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"])),
+        [password, refresh]
+    );
+    // The names that came after them enable what they say.
+    assert_eq!(enabled(json!(["ALLOW_USER_PASSWORD_AUTH"])), [password]);
+    assert_eq!(enabled(json!(["ALLOW_ADMIN_USER_PASSWORD_AUTH"])), [admin]);
+    assert_eq!(enabled(json!(["ALLOW_USER_SRP_AUTH"])), [srp]);
+    assert_eq!(enabled(json!(["ALLOW_CUSTOM_AUTH"])), [""; 0]);
+}
+
+#[test]
+fn a_client_with_a_legacy_name_signs_in_by_srp_and_refreshes() {
+    let api = Api::new(
+        json!({}),
+        json!({"ExplicitAuthFlows": ["USER_PASSWORD_AUTH"]}),
+    );
+    api.add_user("alice");
+    let tokens = api.srp("alice", PASSWORD).unwrap()["AuthenticationResult"].clone();
+    let parameters = json!({"REFRESH_TOKEN": tokens["RefreshToken"]});
+    assert!(flow(&api, &api.client, "REFRESH_TOKEN_AUTH", parameters).is_ok());
 }
 
 #[test]

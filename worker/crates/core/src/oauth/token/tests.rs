@@ -1,4 +1,5 @@
 mod answers;
+mod code_again;
 
 use super::*;
 use crate::{
@@ -252,6 +253,7 @@ fn a_code_used_twice_ends_what_it_gave() {
     let given = granted(&house.redeem(&code));
     let token = given["refresh_token"].as_str().unwrap();
     granted(&refresh(&house, token));
+    house.world.advance(Span::seconds(30));
     assert_eq!(error(&house.redeem(&code)), "invalid_grant");
     assert_eq!(error(&refresh(&house, token)), "invalid_grant");
     let bearer = format!("Bearer {}", given["access_token"].as_str().unwrap());
@@ -397,6 +399,25 @@ fn a_rotated_refresh_token_works_once() {
     house.world.advance(Span::seconds(1));
     assert_eq!(error(&refresh(&house, first)), "invalid_grant");
     granted(&refresh(&house, second["refresh_token"].as_str().unwrap()));
+}
+
+#[test]
+fn a_refresh_that_is_repeated_within_the_grace_gives_the_same_successor() {
+    let house = House::with(
+        json!({}),
+        json!({
+            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"],
+            "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10},
+        }),
+    );
+    house.user(EMAIL);
+    let first = granted(&house.redeem(&house.browser().sign_in(EMAIL)));
+    let first = first["refresh_token"].as_str().unwrap();
+    let second = granted(&refresh(&house, first));
+    house.world.advance(Span::seconds(10) - Span::millis(1));
+    let again = granted(&refresh(&house, first));
+    assert_eq!(again["refresh_token"], second["refresh_token"]);
+    granted(&refresh(&house, again["refresh_token"].as_str().unwrap()));
 }
 
 #[test]

@@ -91,4 +91,32 @@ mod tests {
         assert_eq!(codes[0].text(0), Ok("user:jane"));
         assert_eq!(codes[0].integer(1), Ok(2));
     }
+
+    #[test]
+    fn sessions_and_codes_outlive_the_third_step_of_users() {
+        let sql = MemorySql::new();
+        run(&sql, USERS.schema[0]);
+        run(&sql, USERS.schema[1]);
+        run(
+            &sql,
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
+             INSERT INTO meta (name, value) VALUES ('schema', 2);\n\
+             INSERT INTO sessions (origin_jti, sub, client, document, state, expires, family, newest, parent, grace) \
+             VALUES ('o', 's', 'c', '{}', 'live', 90, 'f', 'n', 'p', 60);\n\
+             INSERT INTO codes (hash, sub, document, origin_jti, spent, expires) VALUES ('h', 's', '{}', 'o', 1, 80);\n",
+        );
+        migrate(USERS.schema, &sql).unwrap();
+        let sessions = sql
+            .exec("SELECT newest, parent, secret, earlier FROM sessions", &[])
+            .unwrap();
+        let text = |column| sessions[0].text_or_null(column).unwrap();
+        assert_eq!((text(0), text(1)), (Some("n"), Some("p")));
+        assert_eq!((text(2), text(3)), (None, None));
+        let codes = sql
+            .exec("SELECT origin_jti, spent, redeemed FROM codes", &[])
+            .unwrap();
+        assert_eq!(codes[0].text(0), Ok("o"));
+        assert_eq!(codes[0].flag(1), Ok(true));
+        assert_eq!(codes[0].integer_or_null(2), Ok(None));
+    }
 }

@@ -4,7 +4,7 @@
 use super::seed;
 use super::{
     aliases, attempts, change, codes, config_version, create, drop, list, outbox, prove, quotas,
-    read, sessions, sign_in, verifications, verifiers,
+    read, refresh_secrets, sessions, sign_in, verifications, verifiers,
 };
 use crate::{model::object_key::Class, store::object::ObjectClass};
 
@@ -13,6 +13,7 @@ pub const USERS: ObjectClass = ObjectClass {
     schema: &[
         include_str!("../schema/users_1.sql"),
         include_str!("../schema/users_2.sql"),
+        include_str!("../schema/users_3.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -90,4 +91,6 @@ crate::transitions![
     drop::DropPool,
     verifiers::ListVerifiers,
     verifiers::ResealVerifiers,
+    refresh_secrets::ListRefreshSecrets,
+    refresh_secrets::ResealRefreshSecrets,
 ];

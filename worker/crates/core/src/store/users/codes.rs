@@ -5,7 +5,7 @@ use crate::{
     model::{
         ids::{ClientId, Sub},
         object_key::Class,
-        time::Timestamp,
+        time::{Span, Timestamp},
         user::User,
     },
     params,
@@ -17,6 +17,9 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
+
+/// A code that comes again within this time, with all that its client alone can know, is a retry of the client's.
+const RETRIED_WITHIN: Span = Span::seconds(30);
 
 /// What a code stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +54,7 @@ pub(crate) fn keep(tx: &Tx<'_>, sub: &Sub, code: &NewCode) -> Result<(), SqlErro
 
 /// Spends a code for the tokens of a new session.
 ///
-/// The code is spent whatever the outcome; a code that comes twice ends what it gave.
+/// The code is spent whatever the outcome; a code that comes twice ends what it gave, unless it is the client's own retry.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ConsumeCode {
     pub hash: String,
@@ -79,7 +82,7 @@ impl Transition for ConsumeCode {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Consumed, TxError> {
         let Some(row) = tx.first(
-            "SELECT sub, document, origin_jti, spent, expires FROM codes WHERE hash = ?1",
+            "SELECT sub, document, origin_jti, spent, expires, redeemed FROM codes WHERE hash = ?1",
             params![&self.hash],
         )?
         else {
@@ -91,7 +94,10 @@ impl Transition for ConsumeCode {
             return Ok(Consumed::InvalidGrant);
         }
         if row.flag(3)? {
-            if let Some(origin_jti) = row.text_or_null(2)? {
+            let redeemed = row.integer_or_null(5)?.map(Timestamp::from_millis);
+            if let Some(origin_jti) = row.text_or_null(2)?
+                && !self.is_retry(&grant, redeemed, tx.now)
+            {
                 sessions::revoke_family(tx, origin_jti)?;
             }
             return Ok(Consumed::InvalidGrant);
@@ -123,9 +129,20 @@ impl Transition for ConsumeCode {
         });
         sessions::start(tx, &sub, &new)?;
         tx.exec(
-            "UPDATE codes SET origin_jti = ?2 WHERE hash = ?1",
-            params![&self.hash, &new.session.origin_jti],
+            "UPDATE codes SET origin_jti = ?2, redeemed = ?3 WHERE hash = ?1",
+            params![&self.hash, &new.session.origin_jti, tx.now],
         )?;
         Ok(Consumed::Fresh(Box::new((new.session, user))))
+    }
+}
+
+impl ConsumeCode {
+    /// Whether the client that was given the tokens asks again: only it knows the verifier. A page that runs its start twice
+    /// does so.
+    fn is_retry(&self, grant: &Grant, redeemed: Option<Timestamp>, now: Timestamp) -> bool {
+        self.redirect_uri == grant.redirect_uri
+            && grant.challenge.is_some()
+            && self.challenge == grant.challenge
+            && redeemed.is_some_and(|at| now < at + RETRIED_WITHIN)
     }
 }

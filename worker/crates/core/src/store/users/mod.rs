@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod prove;
 pub mod quotas;
 pub mod read;
+pub mod refresh_secrets;
 pub(crate) mod rows;
 #[cfg(feature = "bench")]
 pub mod seed;

@@ -158,8 +158,8 @@ fn give_up(tx: &Tx<'_>, id: &str) -> Result<(), SqlError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::wake;
     use super::*;
+    use crate::store::wake;
     use crate::testing::Store;
 
     fn sub(text: &str) -> Sub {

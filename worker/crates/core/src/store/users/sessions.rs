@@ -10,7 +10,7 @@ use crate::{
         user::User,
     },
     params,
-    ports::sql::{SqlError, json},
+    ports::sql::{Row, SqlError, json},
     store::{
         timers,
         transition::{Transition, Tx, TxError},
@@ -117,7 +117,7 @@ pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlE
 /// Ends every session of a user, and every access token issued until now.
 pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     tx.exec(
-        "UPDATE sessions SET state = 'revoked' WHERE sub = ?1 AND state = 'live'",
+        "UPDATE sessions SET state = 'revoked', secret = NULL WHERE sub = ?1 AND state = 'live'",
         params![sub],
     )?;
     tx.exec("DELETE FROM browser_sessions WHERE sub = ?1", params![sub])?;
@@ -142,7 +142,7 @@ pub(crate) fn user_deleted(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
 /// Ends one family.
 pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlError> {
     tx.exec(
-        "UPDATE sessions SET state = 'revoked' WHERE origin_jti = ?1 AND state = 'live'",
+        "UPDATE sessions SET state = 'revoked', secret = NULL WHERE origin_jti = ?1 AND state = 'live'",
         params![origin_jti],
     )?;
     Ok(())
@@ -153,16 +153,39 @@ pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlErro
 pub struct RotateRefreshToken {
     pub token: KeptToken,
     pub client: ClientId,
-    /// The hash of the token that takes its place and how long this one still works, when the client rotates.
-    pub successor: Option<(String, Span)>,
-    /// A token that was superseded ends its family (RFC 9700 section 4.14.2); Cognito's own answer leaves it alive.
+    /// When the client rotates.
+    pub successor: Option<Successor>,
+    /// A token that was superseded, and is past its grace, ends its family (RFC 9700 section 4.14.2); Cognito's own answer
+    /// leaves it alive.
     pub reuse_revokes: bool,
 }
+
+/// What is to take a refresh token's place, if that has no successor yet.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Successor {
+    /// SHA-256 of the token.
+    pub hash: String,
+    /// What it was made with, sealed; see [`Rotated::Repeated`].
+    pub secret: String,
+    /// How long the token that it replaces can be presented again.
+    pub grace: Span,
+}
+
+/// A token from before the parent: its hash, and the end of its grace.
+#[derive(Debug, Serialize, Deserialize)]
+struct Superseded(String, Timestamp);
+
+/// How many tokens from before the parent are remembered. Who refreshes more often within a grace is no person with two
+/// tabs.
+const MOST_EARLIER: usize = 16;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rotated {
     Fresh(Box<(Session, User)>),
+    /// The token was presented before, and its grace lasts: its successor is the one that was given then, made with this
+    /// secret, which is sealed.
+    Repeated(String, Box<(Session, User)>),
     Unknown,
     Expired,
     Revoked,
@@ -185,7 +208,7 @@ impl Transition for RotateRefreshToken {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
         let Some(row) = tx.first(
-            "SELECT document, state, sub, newest, parent, grace FROM sessions WHERE family = ?1",
+            "SELECT document, state, sub, newest, parent, grace, secret, earlier FROM sessions WHERE family = ?1",
             params![&self.token.family],
         )?
         else {
@@ -210,44 +233,79 @@ impl Transition for RotateRefreshToken {
         if session.expires <= tx.now {
             return Ok(Rotated::Expired);
         }
+        let granted = Box::new((session, user));
         let is_newest = row.text(3)? == self.token.hash;
-        let is_parent_in_grace = row.text_or_null(4)? == Some(self.token.hash.as_str())
-            && row
-                .integer_or_null(5)?
-                .is_some_and(|until| tx.now.millis() < until);
-        match &self.successor {
-            None if is_newest => {}
+        let Some(successor) = &self.successor else {
             // Rotation was switched off since: what was superseded stays so.
-            None => return Ok(Rotated::Revoked),
-            Some((successor, grace)) if is_newest => {
-                self.supersede(tx, successor, tx.now + *grace)?;
-            }
-            Some((successor, _)) if is_parent_in_grace => self.displace(tx, successor)?,
-            Some(_) => {
-                if self.reuse_revokes {
-                    revoke_family(tx, &session.origin_jti)?;
-                }
-                return Ok(Rotated::Reused);
-            }
+            return Ok(if is_newest {
+                Rotated::Fresh(granted)
+            } else {
+                Rotated::Revoked
+            });
+        };
+        let mut superseded = in_grace(tx, &row)?;
+        if is_newest {
+            self.supersede(tx, successor, superseded)?;
+            return Ok(Rotated::Fresh(granted));
         }
-        Ok(Rotated::Fresh(Box::new((session, user))))
+        let is_parent = row.text_or_null(4)? == Some(self.token.hash.as_str());
+        superseded.retain(|Superseded(hash, _)| *hash == self.token.hash);
+        if is_parent && !superseded.is_empty() {
+            if let Some(secret) = row.text_or_null(6)? {
+                return Ok(Rotated::Repeated(secret.to_owned(), granted));
+            }
+            self.displace(tx, successor)?;
+            return Ok(Rotated::Fresh(granted));
+        }
+        // Whose successor was used meanwhile gets nothing. Within its grace that is a slow repetition, and no theft.
+        if self.reuse_revokes && superseded.is_empty() {
+            revoke_family(tx, &granted.0.origin_jti)?;
+        }
+        Ok(Rotated::Reused)
     }
 }
 
+/// The superseded tokens that are in their grace, the parent last; of a session's row as [`RotateRefreshToken`] reads it.
+fn in_grace(tx: &Tx<'_>, row: &Row) -> Result<Vec<Superseded>, SqlError> {
+    let mut superseded: Vec<Superseded> = match row.text_or_null(7)? {
+        Some(_) => row.json(7)?,
+        None => Vec::new(),
+    };
+    if let (Some(parent), Some(until)) = (row.text_or_null(4)?, row.integer_or_null(5)?) {
+        let until = Timestamp::from_millis(until);
+        superseded.push(Superseded(parent.to_owned(), until));
+    }
+    superseded.retain(|Superseded(_, until)| tx.now < *until);
+    Ok(superseded)
+}
+
 impl RotateRefreshToken {
-    fn supersede(&self, tx: &Tx<'_>, successor: &str, until: Timestamp) -> Result<(), SqlError> {
+    fn supersede(
+        &self,
+        tx: &Tx<'_>,
+        successor: &Successor,
+        mut earlier: Vec<Superseded>,
+    ) -> Result<(), SqlError> {
+        earlier.drain(..earlier.len().saturating_sub(MOST_EARLIER));
         tx.exec(
-            "UPDATE sessions SET newest = ?2, parent = ?3, grace = ?4 WHERE family = ?1",
-            params![&self.token.family, successor, &self.token.hash, until],
+            "UPDATE sessions SET newest = ?2, parent = ?3, grace = ?4, secret = ?5, earlier = ?6 WHERE family = ?1",
+            params![
+                &self.token.family,
+                &successor.hash,
+                &self.token.hash,
+                tx.now + successor.grace,
+                &successor.secret,
+                json(&earlier)?,
+            ],
         )?;
         Ok(())
     }
 
-    /// A retry with the parent displaces the first child at once, and the parent's grace goes on.
-    fn displace(&self, tx: &Tx<'_>, successor: &str) -> Result<(), SqlError> {
+    /// The release before didn't keep what the successor was made with: another takes its place, and the grace goes on.
+    fn displace(&self, tx: &Tx<'_>, successor: &Successor) -> Result<(), SqlError> {
         tx.exec(
-            "UPDATE sessions SET newest = ?2 WHERE family = ?1",
-            params![&self.token.family, successor],
+            "UPDATE sessions SET newest = ?2, secret = ?3 WHERE family = ?1",
+            params![&self.token.family, &successor.hash, &successor.secret],
         )?;
         Ok(())
     }
