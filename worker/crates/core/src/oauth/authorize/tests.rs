@@ -1,7 +1,7 @@
 use crate::{
     domains::create_user_pool_domain,
     hosted::{
-        fixtures::{EMAIL, House, REDIRECT_URI, body, request},
+        fixtures::{EMAIL, House, PASSWORD, REDIRECT_URI, VERIFIER, body, request},
         view::Page,
     },
     oauth::parameters::{Parameters, encode},
@@ -192,6 +192,57 @@ fn the_response_mode_that_there_is_may_be_named() {
     let named = house.query().with("response_mode", "query");
     let seen = house.browser().get(&named.after("/oauth2/authorize"));
     assert_eq!(seen.destination(), Some("/login"));
+}
+
+/// RFC 9110 section 10.2.2: a `Location` is a URI reference, and RFC 3986 has no other letters than ASCII's.
+#[test]
+fn a_redirect_uri_is_compared_as_typed_and_sent_as_a_uri() {
+    let typed = "https://app.example/r\u{fc}ckruf?f\u{fc}r=\u{142}";
+    let sent = "https://app.example/r%C3%BCckruf?f%C3%BCr=%C5%82";
+    let house = House::with(
+        json!({}),
+        json!({"CallbackURLs": [typed], "LogoutURLs": [typed]}),
+    );
+    house.user(EMAIL);
+    let browser = house.browser();
+    let query = house
+        .query()
+        .with("redirect_uri", typed)
+        .with("state", "\u{fc}\r\nset-cookie: a=b");
+    let with_state = format!(
+        "{sent}&error_description=The+person+has+to+sign+in&state=%C3%BC%0D%0Aset-cookie%3A+a%3Db&error=login_required"
+    );
+    let refused = browser.get(&query.with("prompt", "none").after("/oauth2/authorize"));
+    assert_eq!(refused.location(), Some(with_state.as_str()));
+    let signed_in = browser.post(
+        &query.after("/login"),
+        &[("username", EMAIL), ("password", PASSWORD)],
+    );
+    let location = signed_in.location().unwrap();
+    assert!(location.starts_with(&format!("{sent}&code=")), "{location}");
+    let code = signed_in.parameter("code").unwrap();
+    let pairs = [
+        ("grant_type", "authorization_code"),
+        ("client_id", house.client.as_str()),
+        ("redirect_uri", typed),
+        ("code", &code),
+        ("code_verifier", VERIFIER),
+    ];
+    assert_eq!(house.form("/oauth2/token", &[], &pairs).status, 200);
+    let silent = browser.get(&query.after("/oauth2/authorize"));
+    assert!(
+        silent
+            .location()
+            .is_some_and(|location| location.starts_with(&format!("{sent}&code=")))
+    );
+    let bye = [("client_id", house.client.as_str()), ("logout_uri", typed)];
+    let out = browser.get(&format!("/logout?{}", encode(bye)));
+    assert_eq!(out.location(), Some(sent));
+    let encoded = query.with("redirect_uri", sent).after("/oauth2/authorize");
+    assert_eq!(
+        browser.get(&encoded).parameter("error").as_deref(),
+        Some("redirect_mismatch")
+    );
 }
 
 #[test]
