@@ -1,7 +1,8 @@
 //! The registry: which pool a name belongs to. One of several objects, by the hash of the name.
 
 pub use crate::store::registry::{
-    ClaimName, Claimed, FindPool, KeepCheckKey, ListPools, ListedPool, ReleaseName, ResealCheckKey,
+    ClaimName, Claimed, DescribePool, FindPool, KeepCheckKey, ListPools, ListedPool,
+    PoolDescription, ReleaseName, ResealCheckKey,
 };
 
 use crate::{
@@ -58,6 +59,7 @@ impl fmt::Display for Name {
 crate::transitions![
     FindPool,
     ClaimName,
+    DescribePool,
     KeepCheckKey,
     ListPools,
     ReleaseName,
