@@ -40,6 +40,12 @@ pub fn issuer(deployment: &Deployment, pool: &PoolId) -> String {
     format!("{}/{pool}", deployment.public_url)
 }
 
+/// The pool whose issuer this is, if it is one of this deployment's. Whether there is such a pool is another question.
+pub fn pool_of(deployment: &Deployment, iss: &str) -> Option<PoolId> {
+    let (_, pool) = iss.rsplit_once('/')?;
+    PoolId::parse(pool).filter(|pool| issuer(deployment, pool) == iss)
+}
+
 /// Prepares a session of a user of this slot, and the refresh token for its holder.
 pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString) {
     let (refresh, refresh_token) = RefreshToken::mint(slot, cx.rng);

@@ -7,6 +7,7 @@ pub(crate) mod client_authentication;
 pub mod discovery;
 pub mod document;
 pub mod error;
+mod id_token_hint;
 pub mod jwks;
 pub mod logout;
 pub mod parameters;
@@ -111,7 +112,7 @@ const PATHS: &[Line] = &[
     },
     Line {
         path: "/logout",
-        methods: READ,
+        methods: FORM,
         endpoint: Endpoint::Logout,
     },
     Line {
@@ -216,7 +217,7 @@ async fn answer(
             http,
             authorize::get(cx, &site, http).await.map(Answer::from),
         )?,
-        Endpoint::Logout => stopped(cx, http, logout::get(cx, &site, http).await)?,
+        Endpoint::Logout => stopped(cx, http, logout::answer(cx, &site, http).await)?,
         Endpoint::Error => hosted::error::get(cx, &site, http).await?.into(),
         Endpoint::Page(page) => stopped(cx, http, hosted::answer(cx, &site, http, page).await)?,
     };
