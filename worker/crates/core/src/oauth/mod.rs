@@ -62,7 +62,7 @@ const FORM: &[&str] = &["GET", "HEAD", "POST"];
 const PATHS: &[Line] = &[
     Line {
         path: "/oauth2/authorize",
-        methods: READ,
+        methods: FORM,
         endpoint: Endpoint::Authorize,
     },
     Line {
@@ -215,7 +215,7 @@ async fn answer(
         Endpoint::Authorize => stopped(
             cx,
             http,
-            authorize::get(cx, &site, http).await.map(Answer::from),
+            authorize::answer(cx, &site, http).await.map(Answer::from),
         )?,
         Endpoint::Logout => stopped(cx, http, logout::answer(cx, &site, http).await)?,
         Endpoint::Error => hosted::error::get(cx, &site, http).await?.into(),

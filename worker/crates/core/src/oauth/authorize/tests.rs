@@ -186,6 +186,30 @@ fn with_hardening_a_client_without_a_secret_has_to_use_pkce() {
     }
 }
 
+/// OpenID Connect Core section 3.1.2.1: "Authorization Servers MUST support the use of the HTTP GET and POST methods".
+#[test]
+fn a_request_by_post_comes_again_by_get_and_with_our_cookies() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("origin", "https://app.example"),
+        ("sec-fetch-site", "cross-site"),
+    ];
+    let post = |body: &str| house.send("POST", "/oauth2/authorize", &headers, body);
+    let seen = post(&house.query().encode());
+    assert_eq!(
+        seen.location(),
+        Some(house.at("/oauth2/authorize").as_str())
+    );
+    assert!(browser.get(seen.location().unwrap()).code().is_some());
+    let long = house.query().with("state", &"x".repeat(9000)).encode();
+    let refused = post(&long).parameter("error");
+    assert_eq!(refused.as_deref(), Some("invalid_request"));
+}
+
 #[test]
 fn the_response_mode_that_there_is_may_be_named() {
     let house = House::new();
