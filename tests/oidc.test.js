@@ -281,6 +281,47 @@ describe("single sign-on", () => {
     });
   });
 
+  test("an app's own request to sign out is done at once, by GET and by a form; anybody else's once the person agrees", async () => {
+    const email = await makePerson(api, pool);
+    await withPage({}, async (page) => {
+      const enter = async () => {
+        const attempt = await begin(provider, app.redirectUri);
+        await page.goto(attempt.url);
+        await signIn(page, email);
+        return assertSignedIn(attempt, await backIn(page, app.redirectUri), email);
+      };
+      const leaving = (parameters = {}) =>
+        oidc.buildEndSessionUrl(provider, { post_logout_redirect_uri: app.redirectUri, state: "s", ...parameters });
+      const assertSignedOut = async () => {
+        await page.waitForURL(`${app.redirectUri}?state=s`);
+        await page.goto((await begin(provider, app.redirectUri, { prompt: "none" })).url);
+        assert.match(await backIn(page, app.redirectUri), /error=login_required/);
+      };
+
+      let { id_token: id_token_hint } = await enter();
+      await page.goto(leaving({ id_token_hint }).href);
+      await assertSignedOut();
+
+      ({ id_token: id_token_hint } = await enter());
+      const { origin, pathname, searchParams } = leaving({ id_token_hint });
+      await page.evaluate(
+        ([action, fields]) => {
+          const form = Object.assign(document.createElement("form"), { action, method: "post" });
+          for (const [name, value] of fields) form.append(Object.assign(document.createElement("input"), { name, value }));
+          document.body.append(form);
+          form.submit();
+        },
+        [origin + pathname, [...searchParams]],
+      );
+      await assertSignedOut();
+
+      await enter();
+      await page.goto(leaving().href);
+      await page.locator("button[name=sign_out]").click();
+      await assertSignedOut();
+    });
+  });
+
   test("a user who is disabled or deleted is no longer let in silently", async () => {
     for (const end of ["adminDisableUser", "adminDeleteUser"]) {
       const email = await makePerson(api, pool);

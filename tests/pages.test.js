@@ -132,6 +132,14 @@ const PAGES = {
     status: 400,
     visit: (page) => page.goto(address("/oauth2/authorize").replace(/redirect_uri=[^&]+/, "redirect_uri=https%3A%2F%2Fx.y")),
   },
+  "sign out": {
+    async visit(page) {
+      await signIn(page, person);
+      await backIn(page, app.redirectUri);
+      await page.goto(`${server.url}/logout?client_id=${clientId}`);
+      await page.locator("button[name=sign_out]").waitFor();
+    },
+  },
   "signed out": {
     visit: (page) => page.goto(`${server.url}/logout?client_id=${clientId}`),
   },

@@ -251,7 +251,8 @@ describe("listing users", () => {
     assert.deepEqual(user.Attributes, [{ Name: "email", Value: "odd3@example.com" }]);
     for (const [input, message] of [
       [{ AttributesToGet: ["custom:none"] }, "One or more requested attributes do not exist."],
-      [{ Filter: "email equals x" }, "Error while parsing filter"],
+      [{ Filter: "email equals x" }, "Error while parsing filter."],
+      [{ Filter: 'custom:team = "red"' }, "Invalid search attribute: custom:team"],
     ]) {
       await assert.rejects(list(input), (error) => {
         assert.equal(error.name, "InvalidParameterException");

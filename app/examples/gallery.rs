@@ -175,6 +175,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         ),
         ("reset", Page::ConfirmForgotPassword(reset), nothing),
         ("new-password", Page::NewPassword(change), nothing),
+        ("sign-out", Page::SignOut, nothing),
         ("signed-out", Page::SignedOut, nothing),
         (
             "error",

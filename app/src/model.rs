@@ -27,6 +27,8 @@ pub enum Page {
     /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
     /// button `change_password`.
     NewPassword(NewPassword),
+    /// `/logout` where the person has to be asked: button `sign_out`.
+    SignOut,
     SignedOut,
     /// Answered with status 400.
     Error(ErrorPage),

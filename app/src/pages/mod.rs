@@ -8,6 +8,7 @@ mod error;
 mod forgot_password;
 mod login;
 mod new_password;
+mod sign_out;
 mod sign_up;
 mod signed_out;
 
@@ -30,6 +31,7 @@ pub fn render(page: &Page, frame: &Frame) -> String {
             Page::ForgotPassword(page) => forgot_password::page(frame, page),
             Page::ConfirmForgotPassword(page) => confirm_forgot_password::page(frame, page),
             Page::NewPassword(page) => new_password::page(frame, page),
+            Page::SignOut => sign_out::page(frame),
             Page::SignedOut => signed_out::page(frame),
             Page::Error(page) => error::page(frame, page),
         };

@@ -484,6 +484,7 @@ fn pages() -> Vec<Page> {
         forgot_password(),
         reset(),
         new_password(),
+        Page::SignOut,
         Page::SignedOut,
         Page::Error(ErrorPage {
             code: "redirect_mismatch".into(),

@@ -76,6 +76,7 @@ pub(super) fn page(page: &Page) -> model::Page {
             attributes: self::attributes(attributes),
             policy: self::policy(policy),
         }),
+        Page::SignOut => model::Page::SignOut,
         Page::SignedOut => model::Page::SignedOut,
         Page::Error { code } => model::Page::Error(model::ErrorPage {
             code: (*code).to_owned(),

@@ -18,7 +18,7 @@ use crate::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::rc::Rc;
 use vestibule_wire::idp::ErrorCode;
 
@@ -127,15 +127,9 @@ async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> 
 }
 
 fn issued_here(cx: &Cx<'_>, claims: &Claims) -> Result<PoolId> {
-    let pool = claims
-        .iss
-        .rsplit_once('/')
-        .and_then(|(_, pool)| PoolId::parse(pool))
-        .ok_or_else(invalid)?;
-    if claims.iss != deployment::issuer(cx.deployment, &pool) || claims.token_use != "access" {
-        return Err(invalid());
-    }
-    Ok(pool)
+    deployment::pool_of(cx.deployment, &claims.iss)
+        .filter(|_| claims.token_use == "access")
+        .ok_or_else(invalid)
 }
 
 fn invalid() -> Error {
@@ -143,15 +137,15 @@ fn invalid() -> Error {
 }
 
 /// A token taken apart, and not verified.
-pub(crate) struct Parsed<'a> {
+pub(crate) struct Parsed<'a, C = Claims> {
     pub(crate) kid: String,
-    pub(crate) claims: Claims,
+    pub(crate) claims: C,
     /// `header.payload`
     pub(crate) signed: &'a str,
     pub(crate) signature: &'a str,
 }
 
-impl<'a> Parsed<'a> {
+impl<'a, C: DeserializeOwned> Parsed<'a, C> {
     pub(crate) fn read(token: &'a str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Head {
@@ -170,7 +164,11 @@ impl<'a> Parsed<'a> {
         })
     }
 
-    fn verify(&self, config: &Config) -> Result<()> {
+    /// Whether one of the pool's own keys signed it.
+    ///
+    /// # Errors
+    /// NotAuthorizedException when none did.
+    pub(crate) fn verify(&self, config: &Config) -> Result<()> {
         let key = config.keys.verifying(&self.kid).ok_or_else(invalid)?;
         let key = DecodingKey::from_rsa_components(&key.n, &key.e).map_err(Error::internal)?;
         match jsonwebtoken::crypto::verify(

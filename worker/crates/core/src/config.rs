@@ -20,7 +20,7 @@ use crate::{
             config::{LoadConfig, Loaded, NotePushed},
             revision::Revision,
         },
-        registry::names::{FindPool, KeepCheckKey},
+        registry::names::{DescribePool, FindPool, KeepCheckKey, PoolDescription},
         users::config_version::RaiseLowestConfig,
     },
 };
@@ -359,8 +359,14 @@ impl Cx<'_> {
         };
         self.cache.meet(pool);
         if loaded.unpushed {
-            // Whoever changed it died before it could say so to the pool's objects.
-            self.push(pool, &loaded.slots, loaded.version).await?;
+            // Whoever changed it died before it could say so to the pool's objects and to the registry.
+            let description = PoolDescription::from(&loaded.pool);
+            let revision = Revision {
+                version: loaded.version,
+                slots: loaded.slots.clone(),
+                description: Some(description),
+            };
+            self.publish(pool, &revision).await?;
         }
         let client = loaded.client.take();
         let alone = (pool.clone(), None);
@@ -387,21 +393,37 @@ impl Cx<'_> {
         Ok(config)
     }
 
-    /// Publishes a changed configuration, before the change is acknowledged.
+    /// Publishes a changed configuration, before the change is acknowledged: every object of the pool is held to its
+    /// version, and the registry lists what it says.
     pub(crate) async fn publish(&self, pool: &PoolId, revision: &Revision) -> Result<()> {
-        self.push(pool, &revision.slots, revision.version).await
-    }
-
-    /// Holds every object of the pool to this version before a change is acknowledged.
-    pub(crate) async fn push(&self, pool: &PoolId, slots: &Table, version: u64) -> Result<()> {
-        for object in slots.objects(pool) {
+        let version = revision.version;
+        for object in revision.slots.objects(pool) {
             self.call(&object, RaiseLowestConfig { lowest: version })
                 .await?;
+        }
+        if let Some(description) = revision.description.clone() {
+            self.describe(pool, version, description).await?;
         }
         self.call(&ObjectKey::of_pool(pool), NotePushed { version })
             .await?;
         self.cache.forget(pool);
         Ok(())
+    }
+
+    /// Has the registry list this of a pool.
+    pub(crate) async fn describe(
+        &self,
+        pool: &PoolId,
+        version: u64,
+        description: PoolDescription,
+    ) -> Result<()> {
+        let object = Name::Pool(pool.clone()).object(self.deployment.registry_shards);
+        let describe = DescribePool {
+            pool: pool.clone(),
+            version,
+            description,
+        };
+        self.call(&object, describe).await
     }
 
     fn unseal(&self, loaded: Loaded) -> Result<Shared> {

@@ -32,6 +32,12 @@ pub fn issuer(deployment: &Deployment, pool: &PoolId) -> String {
     format!("{}/{pool}", deployment.public_url)
 }
 
+/// The pool whose issuer this is, if it is one of this deployment's. Whether there is such a pool is another question.
+pub fn pool_of(deployment: &Deployment, iss: &str) -> Option<PoolId> {
+    let (_, pool) = iss.rsplit_once('/')?;
+    PoolId::parse(pool).filter(|pool| issuer(deployment, pool) == iss)
+}
+
 /// Where a pool's login pages and OAuth endpoints are, without a trailing slash.
 ///
 /// Most resolvers don't know `*.localhost`, so on loopback it is the base host, which finds the pool by the client.

@@ -1,6 +1,20 @@
 //! Requests and responses, as far as the service looks at them.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// What no URI has (RFC 3986 section 2), beside what isn't ASCII. A `%` stays: what is encoded already is so once.
+const NOT_IN_A_URI: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// A request, its body read whole.
 #[derive(Clone, Debug)]
@@ -51,9 +65,10 @@ impl Response {
         }
     }
 
-    /// 302 to `location`, which was checked by the caller.
-    pub fn redirect(location: impl Into<String>) -> Self {
-        Self::empty(302).with("location", location)
+    /// 302 to `location`, which was checked by the caller. It may be as a person typed it: the header has it as a URI.
+    pub fn redirect(location: impl AsRef<str>) -> Self {
+        let uri = utf8_percent_encode(location.as_ref(), NOT_IN_A_URI);
+        Self::empty(302).with("location", uri.to_string())
     }
 
     #[must_use]
@@ -117,6 +132,7 @@ pub fn peer_address(text: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn loopback_is_this_machine_and_nothing_that_looks_like_it() {
@@ -153,6 +169,42 @@ mod tests {
             "[::1].example.com",
         ] {
             assert!(!is_loopback(authority), "{authority}");
+        }
+    }
+
+    #[test]
+    fn a_redirect_leads_to_a_uri() {
+        for (typed, uri) in [
+            (
+                "https://app.example/r\u{fc}ckruf?n=\u{142}&code=x",
+                "https://app.example/r%C3%BCckruf?n=%C5%82&code=x",
+            ),
+            (
+                "https://b\u{fc}cher.example/",
+                "https://b%C3%BCcher.example/",
+            ),
+            ("https://app.example/a b|c", "https://app.example/a%20b%7Cc"),
+            (
+                "https://app.example/\r\nset-cookie: a=b",
+                "https://app.example/%0D%0Aset-cookie:%20a=b",
+            ),
+            (
+                "http://[::1]:3000/%C3%BC?a=b+c%20d#e",
+                "http://[::1]:3000/%C3%BC?a=b+c%20d#e",
+            ),
+            ("/login?state=a+b%26c", "/login?state=a+b%26c"),
+        ] {
+            let response = Response::redirect(typed);
+            assert_eq!(response.header("location"), Some(uri), "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_location_is_made_of_the_header_is_one_line_of_ascii(typed: String) {
+            let response = Response::redirect(&typed);
+            let sent = response.header("location").unwrap_or_default();
+            prop_assert!(sent.bytes().all(|byte| byte.is_ascii_graphic()), "{}", sent);
         }
     }
 

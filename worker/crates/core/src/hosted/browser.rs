@@ -136,6 +136,11 @@ impl Browser {
         )
     }
 
+    /// Whether this is who the browser was signed in as.
+    pub fn is(&self, sub: &Sub) -> bool {
+        self.sub == *sub
+    }
+
     /// Signs the browser out.
     pub async fn close(&self, cx: &Cx<'_>, config: &Config) -> Result<()> {
         cx.call(

@@ -19,6 +19,7 @@ pub mod pending;
 pub mod proof;
 pub mod resend_code;
 pub mod security;
+pub mod sign_out;
 pub mod sign_up;
 pub mod view;
 pub mod visit;

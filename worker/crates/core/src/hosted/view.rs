@@ -74,6 +74,8 @@ pub enum Page {
         attributes: Vec<Attribute>,
         policy: PasswordPolicy,
     },
+    /// Whether to sign out.
+    SignOut,
     SignedOut,
     Error {
         code: &'static str,

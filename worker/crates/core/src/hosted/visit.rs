@@ -349,7 +349,7 @@ pub(super) fn filled(names: &[String], typed: &BTreeMap<String, String>) -> Vec<
 
 /// The source expression (CSP level 3 section 2.3.1) that allows to go to a URI and on from there. An origin would be too
 /// little: an app may send the browser on to another of its own; and none can be written for `http://[::1]`.
-fn source(uri: &str) -> String {
+pub(super) fn source(uri: &str) -> String {
     let (scheme, _) = uri.split_once(':').unwrap_or_default();
     format!("{scheme}:")
 }

@@ -1,4 +1,4 @@
-//! Deleting what a pool held: first its users are out of reach, then the names go, then the rows.
+//! Deleting what a pool held: first its id goes and its users are out of reach, then the other names, then the rows.
 
 use crate::{
     cx::Cx,
@@ -33,11 +33,12 @@ pub async fn run(cx: &Cx<'_>, id: &PoolId) -> Result<()> {
             return Ok(());
         };
         if first {
+            // Whatever fails from here on, the pool isn't listed any more.
+            release(cx, id, Name::Pool(id.clone())).await?;
             // One batch each, so that from here on every object refuses.
             for users in remains.slots.objects(id) {
                 cx.call(&users, DropPool {}).await?;
             }
-            release(cx, id, Name::Pool(id.clone())).await?;
             release(cx, id, Name::Demo).await?;
             first = false;
         }

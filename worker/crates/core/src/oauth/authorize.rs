@@ -5,7 +5,8 @@
 
 use super::{
     error::{Stop, failed},
-    request::{AuthorizationRequest, Prompt, RedirectError},
+    parameters::Parameters,
+    request::{AuthorizationRequest, Prompt, RedirectError, by_get},
     site::Site,
 };
 use crate::{
@@ -15,10 +16,19 @@ use crate::{
     http::{Request, Response},
 };
 
+/// OpenID Connect Core section 3.1.2.1 has the request by GET or by POST; Cognito knows GET alone.
+pub(super) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop> {
+    if http.method == "POST" {
+        let sent = Parameters::parse(&http.body).and(Parameters::parse(http.query.as_bytes()));
+        return Ok(by_get(&sent, "/oauth2/authorize")?);
+    }
+    get(cx, site, http).await
+}
+
 /// The steps: the request's checks, in [`AuthorizationRequest::read`]; then who is there, and what the app allows.
-pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop> {
+async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop> {
     let request = AuthorizationRequest::read(cx, site, &http.query).await?;
-    answer(cx, http, &request).await.map_err(|stop| match stop {
+    grant(cx, http, &request).await.map_err(|stop| match stop {
         Stop::Failed(failure @ (Error::Internal(_) | Error::Service(_))) => {
             failed(cx, &failure);
             Stop::Redirect(request.refuse(RedirectError::SERVER_ERROR))
@@ -27,7 +37,7 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Resp
     })
 }
 
-async fn answer(
+async fn grant(
     cx: &Cx<'_>,
     http: &Request,
     request: &AuthorizationRequest,

@@ -7,6 +7,7 @@ pub(crate) mod client_authentication;
 pub mod discovery;
 pub mod document;
 pub mod error;
+mod id_token_hint;
 pub mod jwks;
 pub mod logout;
 pub mod parameters;
@@ -61,7 +62,7 @@ const FORM: &[&str] = &["GET", "HEAD", "POST"];
 const PATHS: &[Line] = &[
     Line {
         path: "/oauth2/authorize",
-        methods: READ,
+        methods: FORM,
         endpoint: Endpoint::Authorize,
     },
     Line {
@@ -111,7 +112,7 @@ const PATHS: &[Line] = &[
     },
     Line {
         path: "/logout",
-        methods: READ,
+        methods: FORM,
         endpoint: Endpoint::Logout,
     },
     Line {
@@ -214,9 +215,9 @@ async fn answer(
         Endpoint::Authorize => stopped(
             cx,
             http,
-            authorize::get(cx, &site, http).await.map(Answer::from),
+            authorize::answer(cx, &site, http).await.map(Answer::from),
         )?,
-        Endpoint::Logout => stopped(cx, http, logout::get(cx, &site, http).await)?,
+        Endpoint::Logout => stopped(cx, http, logout::answer(cx, &site, http).await)?,
         Endpoint::Error => hosted::error::get(cx, &site, http).await?.into(),
         Endpoint::Page(page) => stopped(cx, http, hosted::answer(cx, &site, http, page).await)?,
     };

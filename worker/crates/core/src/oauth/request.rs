@@ -11,6 +11,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::Result,
+    http::Response,
     model::{client::Client, time::Span},
     scope::{self, Scopes},
 };
@@ -155,6 +156,15 @@ impl AuthorizationRequest {
     }
 }
 
+/// A request that was posted, again by GET: a form on another site comes without our cookies, which are `SameSite=Lax`, and
+/// where it leads they go along.
+pub(super) fn by_get(sent: &Parameters, path: &str) -> Result<Response, PageError> {
+    if sent.encode().len() > LONGEST {
+        return Err(PageError::InvalidRequest);
+    }
+    Ok(Response::redirect(sent.after(path)))
+}
+
 /// Finds the client, on a site that serves its pool.
 pub(super) async fn client(
     cx: &Cx<'_>,
@@ -162,6 +172,11 @@ pub(super) async fn client(
     query: &Parameters,
 ) -> Result<Rc<Config>, Stop> {
     let id = query.get("client_id").ok_or(PageError::NoClientId)?;
+    client_of(cx, site, id).await
+}
+
+/// The same, of a client that is named in another way.
+pub(super) async fn client_of(cx: &Cx<'_>, site: &Site, id: &str) -> Result<Rc<Config>, Stop> {
     match cx.client(id).await {
         Ok(config) if site.serves(&config) => Ok(config),
         Ok(_) => Err(PageError::UnknownClient.into()),

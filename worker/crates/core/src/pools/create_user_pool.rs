@@ -20,7 +20,7 @@ use crate::{
     },
     store::{
         pool::create::CreatePool,
-        registry::names::{ClaimName, Claimed},
+        registry::names::{ClaimName, Claimed, PoolDescription},
     },
 };
 use std::collections::BTreeMap;
@@ -148,6 +148,7 @@ async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
     for usage in KeyUse::ALL {
         keys.push(cx.make_key(&id, usage).await?);
     }
+    let description = PoolDescription::from(&made);
     let slots = Table::even(cx.deployment.users_objects);
     let create = CreatePool {
         pool: Box::new(made),
@@ -155,11 +156,14 @@ async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
         slots,
         keys,
     };
-    if cx.call(&ObjectKey::of_pool(&id), create).await? {
-        Ok(())
-    } else {
-        Err(Error::internal(format!("{id} was a pool already")))
+    if !cx.call(&ObjectKey::of_pool(&id), create).await? {
+        return Err(Error::internal(format!("{id} was a pool already")));
     }
+    if let Err(error) = cx.describe(&id, CreatePool::VERSION, description).await {
+        // The pool is there. Whoever lists it next will ask it, and tell the registry.
+        cx.note(|line| line.cause = Some(error.to_string()));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

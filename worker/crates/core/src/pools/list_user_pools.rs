@@ -1,15 +1,15 @@
-//! `ListUserPools` lists every pool of the deployment, a page at a time.
+//! `ListUserPools` lists every pool of the deployment, a page at a time: a page is what the registry knows of them.
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html>
 
 use crate::{
     cx::Cx,
     error::Result,
-    model::{ids::PoolId, object_key::ObjectKey, pool::Pool, registry_name::Name, time::Span},
+    model::{ids::PoolId, object_key::ObjectKey, registry_name::Name, time::Span},
     paging::page_length,
     store::{
         pool::config::{LoadConfig, ReadState, State},
-        registry::names::{ListPools, ListedPool, ReleaseName},
+        registry::names::{ListPools, ListedPool, PoolDescription, ReleaseName},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -31,66 +31,57 @@ struct Position {
 }
 
 pub async fn handle(cx: &Cx<'_>, input: ListUserPoolsRequest) -> Result<ListUserPoolsResponse> {
-    let limit = page_length(Some(input.max_results), LONGEST_PAGE);
-    let mut position: Position = cx
+    let mut room = page_length(Some(input.max_results), LONGEST_PAGE);
+    let begin: Position = cx
         .position(LISTING, input.next_token.as_deref())?
         .unwrap_or_default();
+    let mut after = begin.after;
     let mut pools = Vec::new();
-    let mut room = limit;
-    while position.shard < cx.deployment.registry_shards && room > 0 {
-        let listed = ListPools {
-            after: position.after.take(),
-            limit: room,
+    for shard in begin.shard..cx.deployment.registry_shards {
+        let list = ListPools {
+            after: after.take(),
+            // One more than the page holds: then there is another page.
+            limit: room + 1,
         };
-        let listed = cx
-            .call(&ObjectKey::of_registry(position.shard), listed)
-            .await?;
-        match listed.last() {
-            Some(last) => position.after = Some(last.id.clone()),
-            None => position.shard += 1,
-        }
-        room -= u32::try_from(listed.len()).unwrap_or(room).min(room);
-        for entry in listed {
-            if let Some(pool) = load(cx, entry).await? {
-                pools.push(described(pool));
+        let mut listed = cx
+            .call(&ObjectKey::of_registry(shard), list)
+            .await?
+            .into_iter();
+        for entry in listed.by_ref().take(usize::try_from(room).unwrap_or(0)) {
+            room -= 1;
+            after = Some(entry.id.clone());
+            let id = entry.id.clone();
+            if let Some(description) = description(cx, entry).await? {
+                pools.push(described(&id, description));
             }
         }
+        if listed.next().is_some() {
+            let next = cx.next_token(LISTING, &Position { shard, after })?;
+            return Ok(ListUserPoolsResponse {
+                user_pools: Some(pools),
+                next_token: Some(next),
+            });
+        }
+        after = None;
     }
-    let next_token = if more(cx, &position).await? {
-        Some(cx.next_token(LISTING, &position)?)
-    } else {
-        None
-    };
     Ok(ListUserPoolsResponse {
         user_pools: Some(pools),
-        next_token,
+        next_token: None,
     })
 }
 
-/// Whether there is a pool after this position, so that the last page has no token.
-async fn more(cx: &Cx<'_>, position: &Position) -> Result<bool> {
-    let mut after = position.after.clone();
-    for shard in position.shard..cx.deployment.registry_shards {
-        let next = cx
-            .call(
-                &ObjectKey::of_registry(shard),
-                ListPools {
-                    after: after.take(),
-                    limit: 1,
-                },
-            )
-            .await?;
-        if !next.is_empty() {
-            return Ok(true);
-        }
+/// What the registry lists of a pool. One that it hasn't been told of is asked itself, and is told of: whoever made it
+/// died before that, is still about it, or was the release before. `None` where no pool is.
+async fn description(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<PoolDescription>> {
+    if entry.description.is_some() {
+        return Ok(entry.description);
     }
-    Ok(false)
-}
-
-async fn load(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<Pool>> {
     let object = ObjectKey::of_pool(&entry.id);
     if let Some(loaded) = cx.call(&object, LoadConfig { client: None }).await? {
-        return Ok(Some(loaded.pool));
+        let description = PoolDescription::from(&loaded.pool);
+        cx.describe(&entry.id, loaded.version, description.clone())
+            .await?;
+        return Ok(Some(description));
     }
     if cx.now - entry.since > ABANDONED_AFTER
         && cx.call(&object, ReadState {}).await? == State::Missing
@@ -107,13 +98,13 @@ async fn load(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<Pool>> {
     Ok(None)
 }
 
-fn described(pool: Pool) -> UserPoolDescriptionType {
+fn described(id: &PoolId, description: PoolDescription) -> UserPoolDescriptionType {
     UserPoolDescriptionType {
-        id: Some(pool.id.to_string()),
-        name: Some(pool.name),
+        id: Some(id.to_string()),
+        name: Some(description.name),
         lambda_config: Some(LambdaConfigType::default()),
-        last_modified_date: Some(Timestamp(pool.modified.millis())),
-        creation_date: Some(Timestamp(pool.created.millis())),
+        last_modified_date: Some(Timestamp(description.modified.millis())),
+        creation_date: Some(Timestamp(description.created.millis())),
         ..UserPoolDescriptionType::default()
     }
 }
@@ -122,11 +113,20 @@ fn described(pool: Pool) -> UserPoolDescriptionType {
 mod tests {
     use super::*;
     use crate::{
+        model::pool::{Pool, ResourceServer},
         pools::{
             delete_user_pool,
             fixtures::{create_pool, input, refusal},
+            update_user_pool,
         },
-        store::registry::names::ClaimName,
+        store::{
+            pool::{
+                resource_servers::{AddResourceServer, AddedResourceServer},
+                settings::{UpdatePool, UpdatedPool},
+            },
+            registry::names::ClaimName,
+            transition::Tx,
+        },
         testing::World,
     };
     use serde_json::{Value, json};
@@ -160,6 +160,187 @@ mod tests {
         }
         assert_eq!(seen.len(), 7);
         assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), made);
+    }
+
+    /// How many pools' objects were asked since the last call.
+    fn asked(world: &World) -> usize {
+        let sent = world.objects.sent.take();
+        sent.iter().filter(|name| *name == "load_config").count()
+    }
+
+    fn names(world: &World) -> Vec<String> {
+        let listed = list(world, json!({"MaxResults": 60}));
+        let pools = listed["UserPools"].as_array().unwrap().clone();
+        let mut names: Vec<String> = pools
+            .iter()
+            .map(|pool| pool["Name"].as_str().unwrap().to_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_page_takes_one_hop_for_each_registry_object_whatever_the_number_of_pools() {
+        let world = World::new();
+        for number in 0..20 {
+            create_pool(&world, json!({"PoolName": format!("pool {number}")}));
+        }
+        world.objects.sent.take();
+        assert_eq!(names(&world).len(), 20);
+        assert_eq!(world.objects.sent.take(), ["list_pools", "list_pools"]);
+        for size in 1..20 {
+            list(&world, json!({"MaxResults": size}));
+            let sent = world.objects.sent.take();
+            assert!(sent.len() <= 2, "{sent:?}");
+            assert!(sent.iter().all(|name| name == "list_pools"), "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn pages_of_every_size_hold_the_same_pools_in_the_same_order() {
+        let world = World::new();
+        for number in 0..9 {
+            create_pool(&world, json!({"PoolName": format!("pool {number}")}));
+        }
+        let whole = list(&world, json!({"MaxResults": 60}))["UserPools"].take();
+        for size in 1..=9 {
+            let mut seen = Vec::new();
+            let mut request = json!({"MaxResults": size});
+            loop {
+                let mut page = list(&world, request);
+                let pools = page["UserPools"].take().as_array().unwrap().clone();
+                seen.extend(pools.clone());
+                let Some(token) = page.get("NextToken") else {
+                    break;
+                };
+                assert_eq!(pools.len(), size, "only the last page is short");
+                request = json!({"MaxResults": size, "NextToken": token});
+            }
+            assert_eq!(Value::Array(seen), whole, "{size} a page");
+        }
+    }
+
+    #[test]
+    fn what_the_listing_says_changes_with_the_pool() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let made = world.now().seconds();
+        world.advance(Span::minutes(1));
+        let rename = json!({"UserPoolId": pool, "PoolName": "others"});
+        world
+            .run(update_user_pool::handle(&world.cx(), input(rename)))
+            .unwrap();
+        world.objects.sent.take();
+        assert_eq!(
+            list(&world, json!({"MaxResults": 60}))["UserPools"],
+            json!([{
+                "Id": pool, "Name": "others", "LambdaConfig": {},
+                "LastModifiedDate": made + 60, "CreationDate": made,
+            }])
+        );
+        assert_eq!(asked(&world), 0);
+    }
+
+    /// Renames a pool, and dies before anybody hears of it.
+    fn rename_and_die(world: &World, pool: &str, name: &str) {
+        let config = world.run(async { world.cx().pool(pool).await }).unwrap();
+        let update = UpdatePool {
+            pool: Box::new(Pool {
+                name: name.to_owned(),
+                ..config.pool.clone()
+            }),
+        };
+        let renamed = world
+            .run(async {
+                world
+                    .cx()
+                    .call(&ObjectKey::of_pool(&config.pool.id), update)
+                    .await
+            })
+            .unwrap();
+        assert!(matches!(renamed, UpdatedPool::Updated(_)), "{renamed:?}");
+    }
+
+    #[test]
+    fn a_new_name_that_was_left_half_way_is_listed_once_anybody_has_seen_it() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        rename_and_die(&world, &pool, "others");
+        assert_eq!(names(&world), ["people"]);
+        world
+            .run(async { world.cx().pool_now(&pool).await })
+            .unwrap();
+        assert_eq!(names(&world), ["others"]);
+    }
+
+    #[test]
+    fn a_new_name_that_was_left_half_way_is_published_by_the_next_change_of_whatever_kind() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        rename_and_die(&world, &pool, "others");
+        let id = PoolId::parse(&pool).unwrap();
+        let server = ResourceServer {
+            identifier: "api".to_owned(),
+            name: "api".to_owned(),
+            scopes: Vec::new(),
+        };
+        world.run(async {
+            let cx = world.cx();
+            let added = cx
+                .call(&ObjectKey::of_pool(&id), AddResourceServer { server })
+                .await;
+            let Ok(AddedResourceServer::Added(revision)) = added else {
+                panic!("{added:?}");
+            };
+            cx.publish(&id, &revision).await.unwrap();
+        });
+        assert_eq!(names(&world), ["others"]);
+    }
+
+    #[test]
+    fn a_pool_that_the_registry_has_not_been_told_of_is_asked_once() {
+        let world = World::new();
+        for name in ["one", "two", "three"] {
+            create_pool(&world, json!({"PoolName": name}));
+        }
+        // As a release left them that listed pools by asking each.
+        for shard in 0..world.deployment.registry_shards {
+            let tx = Tx {
+                sql: &*world.objects.store(&ObjectKey::of_registry(shard)),
+                now: world.now(),
+            };
+            tx.exec("UPDATE names SET description = NULL, described = 0", &[])
+                .unwrap();
+        }
+        asked(&world);
+        assert_eq!(names(&world), ["one", "three", "two"]);
+        assert_eq!(asked(&world), 3);
+        assert_eq!(names(&world), ["one", "three", "two"]);
+        assert_eq!(asked(&world), 0);
+    }
+
+    #[test]
+    fn making_a_pool_does_not_fail_where_the_registry_does_not_hear_of_it() {
+        let world = World::new();
+        for _ in 0..4 {
+            world.objects.lose_reply_of("describe_pool");
+        }
+        create_pool(&world, json!({"PoolName": "people"}));
+        assert_eq!(names(&world), ["people"]);
+    }
+
+    #[test]
+    fn a_pool_whose_deletion_was_left_half_way_is_not_listed() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        for _ in 0..4 {
+            world.objects.lose_reply_of("drop_pool");
+        }
+        let delete = input(json!({"UserPoolId": pool}));
+        world
+            .run(delete_user_pool::handle(&world.cx(), delete))
+            .unwrap_err();
+        assert_eq!(names(&world), Vec::<String>::new());
     }
 
     #[test]

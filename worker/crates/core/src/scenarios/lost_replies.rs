@@ -38,6 +38,7 @@ const REGISTRY_AND_POOL: &[(Scenario, &[&str])] = &[
             "claim_name",
             "keep_check_key",
             "create_pool",
+            "describe_pool",
             "add_client",
             "note_pushed",
             "raise_lowest_config",
@@ -53,6 +54,7 @@ const REGISTRY_AND_POOL: &[(Scenario, &[&str])] = &[
         &[
             "add_attributes",
             "update_pool",
+            "describe_pool",
             "update_client",
             "delete_client",
             "add_resource_server",
@@ -252,8 +254,10 @@ fn a_pool_comes_and_goes(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
         "DescribeUserPoolClient",
         json!({"UserPoolId": api.pool, "ClientId": api.client}),
     );
+    heard.call("ListUserPools", json!({"MaxResults": 60}));
     heard.call("DeleteUserPool", json!({"UserPoolId": api.pool}));
     heard.call("DescribeUserPool", json!({"UserPoolId": api.pool}));
+    heard.call("ListUserPools", json!({"MaxResults": 60}));
     let answers = heard.answers;
     (api, answers)
 }
@@ -270,7 +274,7 @@ fn a_pool_is_configured(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
     );
     heard.call(
         "UpdateUserPool",
-        json!({"UserPoolId": pool, "AutoVerifiedAttributes": ["email"]}),
+        json!({"UserPoolId": pool, "PoolName": "others", "AutoVerifiedAttributes": ["email"]}),
     );
     heard.call(
         "UpdateUserPoolClient",
@@ -308,6 +312,7 @@ fn a_pool_is_configured(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
         json!({"UserPoolId": pool, "Use": "access", "Emergency": true}),
     );
     heard.call("DescribeUserPool", json!({"UserPoolId": pool}));
+    heard.call("ListUserPools", json!({"MaxResults": 60}));
     heard.call(
         "DeleteUserPoolClient",
         json!({"UserPoolId": pool, "ClientId": api.client}),

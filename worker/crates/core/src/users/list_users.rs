@@ -12,6 +12,7 @@ use crate::{
     model::{ids::Sub, slots::Slot, user::User},
     store::users::list::{Filter, ListUsers},
 };
+use filter::NoFilter;
 use vestibule_wire::idp::{ListUsersRequest, ListUsersResponse};
 
 const LARGEST_PAGE: usize = 60;
@@ -29,8 +30,12 @@ pub async fn handle(cx: &Cx<'_>, input: ListUsersRequest) -> Result<ListUsersRes
         ));
     }
     let text = input.filter.unwrap_or_default();
-    let filter =
-        filter::parse(&text).map_err(|_| Error::invalid_parameter("Error while parsing filter"))?;
+    let filter = filter::parse(&text).map_err(|refused| match refused {
+        NoFilter::Malformed => Error::invalid_parameter("Error while parsing filter."),
+        NoFilter::NotSearchable(attribute) => {
+            Error::invalid_parameter(format!("Invalid search attribute: {attribute}"))
+        }
+    })?;
     let bound_to = [config.pool.id.as_str(), "ListUsers", &text];
     let after = cx.position(&bound_to, input.pagination_token.as_deref())?;
     let limit = match input.limit.and_then(|limit| usize::try_from(limit).ok()) {

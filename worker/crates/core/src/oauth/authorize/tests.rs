@@ -1,7 +1,7 @@
 use crate::{
     domains::create_user_pool_domain,
     hosted::{
-        fixtures::{EMAIL, House, REDIRECT_URI, body, request},
+        fixtures::{EMAIL, House, PASSWORD, REDIRECT_URI, VERIFIER, body, request},
         view::Page,
     },
     model::time::Span,
@@ -186,12 +186,87 @@ fn with_hardening_a_client_without_a_secret_has_to_use_pkce() {
     }
 }
 
+/// OpenID Connect Core section 3.1.2.1: "Authorization Servers MUST support the use of the HTTP GET and POST methods".
+#[test]
+fn a_request_by_post_comes_again_by_get_and_with_our_cookies() {
+    let house = House::new();
+    house.user(EMAIL);
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("origin", "https://app.example"),
+        ("sec-fetch-site", "cross-site"),
+    ];
+    let post = |body: &str| house.send("POST", "/oauth2/authorize", &headers, body);
+    let seen = post(&house.query().encode());
+    assert_eq!(
+        seen.location(),
+        Some(house.at("/oauth2/authorize").as_str())
+    );
+    assert!(browser.get(seen.location().unwrap()).code().is_some());
+    let long = house.query().with("state", &"x".repeat(9000)).encode();
+    let refused = post(&long).parameter("error");
+    assert_eq!(refused.as_deref(), Some("invalid_request"));
+}
+
 #[test]
 fn the_response_mode_that_there_is_may_be_named() {
     let house = House::new();
     let named = house.query().with("response_mode", "query");
     let seen = house.browser().get(&named.after("/oauth2/authorize"));
     assert_eq!(seen.destination(), Some("/login"));
+}
+
+/// RFC 9110 section 10.2.2: a `Location` is a URI reference, and RFC 3986 has no other letters than ASCII's.
+#[test]
+fn a_redirect_uri_is_compared_as_typed_and_sent_as_a_uri() {
+    let typed = "https://app.example/r\u{fc}ckruf?f\u{fc}r=\u{142}";
+    let sent = "https://app.example/r%C3%BCckruf?f%C3%BCr=%C5%82";
+    let house = House::with(
+        json!({}),
+        json!({"CallbackURLs": [typed], "LogoutURLs": [typed]}),
+    );
+    house.user(EMAIL);
+    let browser = house.browser();
+    let query = house
+        .query()
+        .with("redirect_uri", typed)
+        .with("state", "\u{fc}\r\nset-cookie: a=b");
+    let with_state = format!(
+        "{sent}&error_description=The+person+has+to+sign+in&state=%C3%BC%0D%0Aset-cookie%3A+a%3Db&error=login_required"
+    );
+    let refused = browser.get(&query.with("prompt", "none").after("/oauth2/authorize"));
+    assert_eq!(refused.location(), Some(with_state.as_str()));
+    let signed_in = browser.post(
+        &query.after("/login"),
+        &[("username", EMAIL), ("password", PASSWORD)],
+    );
+    let location = signed_in.location().unwrap();
+    assert!(location.starts_with(&format!("{sent}&code=")), "{location}");
+    let code = signed_in.parameter("code").unwrap();
+    let pairs = [
+        ("grant_type", "authorization_code"),
+        ("client_id", house.client.as_str()),
+        ("redirect_uri", typed),
+        ("code", &code),
+        ("code_verifier", VERIFIER),
+    ];
+    assert_eq!(house.form("/oauth2/token", &[], &pairs).status, 200);
+    let silent = browser.get(&query.after("/oauth2/authorize"));
+    assert!(
+        silent
+            .location()
+            .is_some_and(|location| location.starts_with(&format!("{sent}&code=")))
+    );
+    let bye = [("client_id", house.client.as_str()), ("logout_uri", typed)];
+    let out = browser.get(&format!("/logout?{}", encode(bye)));
+    assert_eq!(out.location(), Some(sent));
+    let encoded = query.with("redirect_uri", sent).after("/oauth2/authorize");
+    assert_eq!(
+        browser.get(&encoded).parameter("error").as_deref(),
+        Some("redirect_mismatch")
+    );
 }
 
 #[test]

@@ -20,6 +20,11 @@ pub struct CreatePool {
     pub keys: Vec<NewKey>,
 }
 
+impl CreatePool {
+    /// A new pool's version.
+    pub const VERSION: u64 = 1;
+}
+
 impl Transition for CreatePool {
     /// Whether this call made it: `false` when the object has been a pool already.
     type Output = bool;

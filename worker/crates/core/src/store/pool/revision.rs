@@ -4,17 +4,23 @@ use crate::{
     model::{ids::ClientId, placement::Table, pool::Pool},
     params,
     ports::sql::json,
-    store::transition::{Tx, TxError},
+    store::{
+        registry::names::PoolDescription,
+        transition::{Tx, TxError},
+    },
 };
 use serde::{Deserialize, Serialize};
 
-/// A changed configuration. Before the change is acknowledged, every `Users` object is held to its version:
-/// [`crate::cx::Cx::publish`].
+/// A changed configuration. Before the change is acknowledged, every `Users` object is held to its version, and the
+/// registry hears of what it lists: [`crate::cx::Cx::publish`].
 #[must_use]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {
     pub version: u64,
     pub slots: Table,
+    /// What the registry is to list; `None` when it lists that already.
+    #[serde(default)]
+    pub description: Option<PoolDescription>,
 }
 
 /// The pool's document, unless there is none or it is being deleted.
@@ -31,21 +37,36 @@ pub(super) fn change(
     let Some(mut pool) = pool(tx)? else {
         return Ok(None);
     };
+    let listed = PoolDescription::from(&pool);
     change(&mut pool);
     tx.exec("UPDATE pool SET document = ?1", params![json(&pool)?])?;
-    raise(tx)
+    let description = PoolDescription::from(&pool);
+    Ok(raise(tx)?.map(|revision| Revision {
+        description: revision
+            .description
+            .or((description != listed).then_some(description)),
+        ..revision
+    }))
 }
 
 /// Raises the version of a pool that is there.
 pub(super) fn raise(tx: &Tx<'_>) -> Result<Option<Revision>, TxError> {
     let row = tx.first(
-        "UPDATE pool SET version = version + 1 WHERE state = 'active' RETURNING version, slots",
+        "UPDATE pool SET version = version + 1 WHERE state = 'active' \
+         RETURNING version, slots, pushed < version - 1, document",
         &[],
     )?;
     row.map(|row| {
+        // Whoever made an earlier change may have died before the registry heard of it: once this one is published,
+        // nobody would look for that.
+        let description = row
+            .flag(2)?
+            .then(|| row.json::<Pool>(3).map(|pool| PoolDescription::from(&pool)))
+            .transpose()?;
         Ok(Revision {
             version: version(row.integer(0)?)?,
             slots: row.json(1)?,
+            description,
         })
     })
     .transpose()

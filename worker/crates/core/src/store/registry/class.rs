@@ -1,11 +1,16 @@
 //! `Registry`: which pool a name belongs to. One of several objects, by the hash of the name.
 
-use super::names::{ClaimName, FindPool, KeepCheckKey, ListPools, ReleaseName, ResealCheckKey};
+use super::names::{
+    ClaimName, DescribePool, FindPool, KeepCheckKey, ListPools, ReleaseName, ResealCheckKey,
+};
 use crate::{model::object_key::Class, store::object::ObjectClass};
 
 pub const REGISTRY: ObjectClass = ObjectClass {
     class: Class::Registry,
-    schema: &[include_str!("../schema/registry_1.sql")],
+    schema: &[
+        include_str!("../schema/registry_1.sql"),
+        include_str!("../schema/registry_2.sql"),
+    ],
     transitions: TRANSITIONS,
     dispatch,
     timers: &[],
@@ -18,6 +23,7 @@ pub const REGISTRY: ObjectClass = ObjectClass {
 crate::transitions![
     FindPool,
     ClaimName,
+    DescribePool,
     KeepCheckKey,
     ListPools,
     ReleaseName,

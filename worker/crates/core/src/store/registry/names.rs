@@ -1,8 +1,9 @@
 //! The registry's names.
 
 use crate::{
-    model::{ids::PoolId, object_key::Class, registry_name::Name, time::Timestamp},
+    model::{ids::PoolId, object_key::Class, pool::Pool, registry_name::Name, time::Timestamp},
     params,
+    ports::sql::json,
     store::transition::{Transition, Tx, TxError},
 };
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,26 @@ pub struct ListedPool {
     pub id: PoolId,
     /// When its id was claimed.
     pub since: Timestamp,
+    /// `None` until the registry is told: [`DescribePool`].
+    #[serde(default)]
+    pub description: Option<PoolDescription>,
+}
+
+/// What the listing of pools says of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolDescription {
+    pub name: String,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+}
+
+/// Has the listing say this of a pool, unless it was told of a later version. A pool that has been deleted stays so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DescribePool {
+    pub pool: PoolId,
+    /// Of the pool's configuration.
+    pub version: u64,
+    pub description: PoolDescription,
 }
 
 /// Keeps the deployment's [`crate::model::ids::CheckKey`]: the first one offered. Answers with the one that is kept, sealed.
@@ -130,7 +151,7 @@ impl Transition for ReleaseName {
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let release = match self.name {
             Name::Demo | Name::Domain(_) => "DELETE FROM names",
-            Name::Pool(_) | Name::Client(_) => "UPDATE names SET deleted = 1",
+            Name::Pool(_) | Name::Client(_) => "UPDATE names SET deleted = 1, description = NULL",
         };
         tx.exec(
             &format!("{release} WHERE name = ?1 AND pool = ?2 AND created = COALESCE(?3, created)"),
@@ -152,14 +173,49 @@ impl Transition for ListPools {
             .map_or_else(|| "pool:".to_owned(), |id| Name::Pool(id).to_string());
         // ';' follows ':'.
         tx.exec(
-            "SELECT pool, created FROM names WHERE name > ?1 AND name < 'pool;' AND deleted = 0 ORDER BY name LIMIT ?2",
+            "SELECT pool, created, description FROM names \
+             WHERE name > ?1 AND name < 'pool;' AND deleted = 0 ORDER BY name LIMIT ?2",
             params![after, self.limit],
         )?
         .iter()
         .map(|row| {
-            Ok(ListedPool { id: stored_pool(row.text(0)?)?, since: Timestamp::from_millis(row.integer(1)?) })
+            Ok(ListedPool {
+                id: stored_pool(row.text(0)?)?,
+                since: Timestamp::from_millis(row.integer(1)?),
+                description: row.text_or_null(2)?.map(|_| row.json(2)).transpose()?,
+            })
         })
         .collect()
+    }
+}
+
+impl Transition for DescribePool {
+    type Output = ();
+    const CLASS: Class = Class::Registry;
+    const NAME: &'static str = "describe_pool";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let version =
+            i64::try_from(self.version).map_err(|error| TxError::Broken(error.to_string()))?;
+        tx.exec(
+            "UPDATE names SET description = ?2, described = ?3 WHERE name = ?1 AND deleted = 0 AND described < ?3",
+            params![
+                Name::Pool(self.pool).to_string(),
+                json(&self.description)?,
+                version
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+impl From<&Pool> for PoolDescription {
+    fn from(pool: &Pool) -> Self {
+        Self {
+            name: pool.name.clone(),
+            created: pool.created,
+            modified: pool.modified,
+        }
     }
 }
 
@@ -272,6 +328,55 @@ mod tests {
         ));
         release(&store, &name, &one, None);
         assert_eq!(claim(&store, &name, &other), Claimed::Yes);
+    }
+
+    fn listed(store: &Store) -> Vec<ListedPool> {
+        let list = ListPools {
+            after: None,
+            limit: 10,
+        };
+        list.apply(&store.tx()).unwrap()
+    }
+
+    #[test]
+    fn the_listing_says_what_the_latest_version_of_a_pool_says_and_nothing_of_a_deleted_one() {
+        let store = Store::open(Class::Registry);
+        let one = pool("local_1");
+        let name = Name::Pool(one.clone());
+        claim(&store, &name, &one);
+        let describe = |version: u64, name: &str| {
+            let description = PoolDescription {
+                name: name.to_owned(),
+                created: store.tx().now,
+                modified: store.tx().now,
+            };
+            let describe = DescribePool {
+                pool: one.clone(),
+                version,
+                description,
+            };
+            describe.apply(&store.tx()).unwrap();
+        };
+        let says = || -> Vec<Option<String>> {
+            listed(&store)
+                .into_iter()
+                .map(|pool| pool.description.map(|description| description.name))
+                .collect()
+        };
+        assert_eq!(says(), [None]);
+        for (version, said, then) in [
+            (2, "second", "second"),
+            (1, "first", "second"),
+            (3, "third", "third"),
+        ] {
+            describe(version, said);
+            assert_eq!(says(), [Some(then.to_owned())]);
+        }
+        release(&store, &name, &one, None);
+        describe(4, "fourth");
+        assert_eq!(says(), []);
+        let kept = store.tx().first("SELECT description FROM names", &[]);
+        assert_eq!(kept.unwrap().unwrap().text_or_null(0), Ok(None));
     }
 
     #[test]

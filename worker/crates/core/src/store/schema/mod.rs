@@ -51,7 +51,10 @@ fn statements(script: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{store::users::class::USERS, testing::MemorySql};
+    use crate::{
+        store::{registry::class::REGISTRY, users::class::USERS},
+        testing::MemorySql,
+    };
 
     fn run(sql: &MemorySql, script: &str) {
         for statement in statements(script) {
@@ -59,15 +62,46 @@ mod tests {
         }
     }
 
+    /// The tables of an object as its first step left them.
+    const AT_STEP_ONE: &str = "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
+                               INSERT INTO meta (name, value) VALUES ('schema', 1);\n";
+
+    #[test]
+    fn names_outlive_the_second_step_of_the_registry() {
+        let sql = MemorySql::new();
+        run(&sql, REGISTRY.schema[0]);
+        run(&sql, AT_STEP_ONE);
+        run(
+            &sql,
+            "INSERT INTO names (name, pool, deleted, created) VALUES \
+             ('pool:local_1', 'local_1', 0, 5), ('client:abc', 'local_1', 1, 6);\n",
+        );
+        migrate(REGISTRY.schema, &sql).unwrap();
+        let rows = sql
+            .exec(
+                "SELECT name, deleted, created, description, described FROM names ORDER BY name",
+                &[],
+            )
+            .unwrap();
+        let read = |row: usize| {
+            let row = &rows[row];
+            let (name, deleted) = (row.text(0).unwrap(), row.flag(1).unwrap());
+            assert_eq!(row.text_or_null(3), Ok(None));
+            assert_eq!(row.integer(4), Ok(0));
+            (name, deleted, row.integer(2).unwrap())
+        };
+        assert_eq!(read(0), ("client:abc", true, 6));
+        assert_eq!(read(1), ("pool:local_1", false, 5));
+    }
+
     #[test]
     fn messages_and_codes_that_wait_outlive_the_second_step_of_users() {
         let sql = MemorySql::new();
         run(&sql, USERS.schema[0]);
+        run(&sql, AT_STEP_ONE);
         run(
             &sql,
-            "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
-             INSERT INTO meta (name, value) VALUES ('schema', 1);\n\
-             INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES \
+            "INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES \
              ('waiting', 'sealed', 0, 3, 70, 0), ('dead', 'sealed', 0, 10, 90, 1);\n\
              INSERT INTO verifications (subject, purpose, code, destination, attempts, expires) VALUES \
              ('jane', 'sign_up', 'mac', 'email:jane@example.com', 2, 80);\n",

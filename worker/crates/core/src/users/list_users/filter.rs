@@ -8,9 +8,14 @@ use crate::store::users::{
 /// Attributes of the user itself that can be searched, beside [`SEARCHABLE`].
 const OWN: &[&str] = &["username", "sub", "status", "cognito:user_status"];
 
-/// The text is no filter.
+/// Why a text filters nothing.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct NoFilter;
+pub(crate) enum NoFilter {
+    /// It hasn't the form of a filter.
+    Malformed,
+    /// It has, and names an attribute that isn't searched.
+    NotSearchable(String),
+}
 
 /// Reads a filter; an empty one is none.
 pub(crate) fn parse(text: &str) -> Result<Option<Filter>, NoFilter> {
@@ -18,26 +23,41 @@ pub(crate) fn parse(text: &str) -> Result<Option<Filter>, NoFilter> {
     if text.is_empty() {
         return Ok(None);
     }
-    let operator = text.find(['=', '^']).ok_or(NoFilter)?;
-    let (attribute, rest) = text.split_at(operator);
-    let attribute = attribute.trim().trim_matches('"');
+    let (attribute, comparison, value) = parts(text).ok_or(NoFilter::Malformed)?;
     if !SEARCHABLE.contains(&attribute) && !OWN.contains(&attribute) {
-        return Err(NoFilter);
+        return Err(NoFilter::NotSearchable(attribute.to_owned()));
     }
-    let (comparison, rest) = if let Some(rest) = rest.strip_prefix("^=") {
-        (Comparison::StartsWith, rest)
+    let value = if attribute == "cognito:user_status" {
+        value.to_uppercase()
     } else {
-        (Comparison::Equals, rest.strip_prefix('=').ok_or(NoFilter)?)
+        value
     };
-    let mut value = quoted(rest.trim()).ok_or(NoFilter)?;
-    if attribute == "cognito:user_status" {
-        value = value.to_uppercase();
-    }
     Ok(Some(Filter {
         attribute: attribute.to_owned(),
         comparison,
         value,
     }))
+}
+
+/// The three parts of a filter, of whatever attribute.
+fn parts(text: &str) -> Option<(&str, Comparison, String)> {
+    let (attribute, rest) = text.split_at_checked(text.find(['=', '^'])?)?;
+    let attribute = attribute.trim();
+    // The name may stand in quotes as well.
+    let attribute = match attribute.strip_prefix('"') {
+        Some(opened) => opened.strip_suffix('"')?,
+        None => attribute,
+    };
+    if attribute.is_empty()
+        || attribute.contains(|letter: char| letter == '"' || letter.is_whitespace())
+    {
+        return None;
+    }
+    let (comparison, rest) = match rest.strip_prefix("^=") {
+        Some(rest) => (Comparison::StartsWith, rest),
+        None => (Comparison::Equals, rest.strip_prefix('=')?),
+    };
+    Some((attribute, comparison, quoted(rest.trim())?))
 }
 
 fn quoted(text: &str) -> Option<String> {
@@ -95,8 +115,10 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_none() {
+    fn anything_else_is_malformed() {
         for text in [
+            "=",
+            "email equals x",
             "email",
             "email = ",
             "email = a",
@@ -106,10 +128,35 @@ mod tests {
             r#"email = "a\""#,
             r#"email ^ "a""#,
             r#"email == "a""#,
-            r#"custom:x = "a""#,
             r#"= "a""#,
+            r#""" = "a""#,
+            r#""email = "a""#,
+            r#"email" = "a""#,
+            r#"given_name family_name = "a""#,
+            r#"email = "a" and name = "b""#,
+            r#"email != "a""#,
+            r#"email ~ "a""#,
+            "email = 'a'",
+            "custom:team",
+            "custom:team = red",
         ] {
-            assert_eq!(parse(text), Err(NoFilter), "{text}");
+            assert_eq!(parse(text), Err(NoFilter::Malformed), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_filter_by_what_is_not_searched_says_by_what() {
+        for (text, attribute) in [
+            (r#"custom:team = "red""#, "custom:team"),
+            (r#""custom:team" ^= "red""#, "custom:team"),
+            (r#"dev:custom:team="red""#, "dev:custom:team"),
+            (r#"address = "a""#, "address"),
+            (r#"email_verified = "true""#, "email_verified"),
+            (r#"Email = "a""#, "Email"),
+            (r#"nonsense = "a""#, "nonsense"),
+        ] {
+            let refused = NoFilter::NotSearchable(attribute.to_owned());
+            assert_eq!(parse(text), Err(refused), "{text}");
         }
     }
 

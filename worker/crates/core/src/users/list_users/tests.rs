@@ -183,11 +183,19 @@ fn only_the_attributes_asked_for_are_shown() {
 #[test]
 fn a_filter_that_is_none_is_refused() {
     let fixture = people(0);
-    for filter in ["given_name", r#"custom:team = "red""#] {
+    for (filter, text) in [
+        ("given_name", "Error while parsing filter."),
+        ("email equals x", "Error while parsing filter."),
+        (
+            r#"custom:team = "red""#,
+            "Invalid search attribute: custom:team",
+        ),
+        (
+            r#"birthdate ^= "2000""#,
+            "Invalid search attribute: birthdate",
+        ),
+    ] {
         let error = list(&fixture, json!({"Filter": filter})).unwrap_err();
-        assert_eq!(
-            code_of(&error),
-            (InvalidParameterException, "Error while parsing filter")
-        );
+        assert_eq!(code_of(&error), (InvalidParameterException, text));
     }
 }

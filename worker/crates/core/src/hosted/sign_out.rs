@@ -1,0 +1,34 @@
+//! The question whether to sign out, where whoever sent the browser to `/logout` can't show that the person wants it
+//! (OpenID Connect RP-Initiated Logout 1.0 section 6).
+
+use super::{
+    cookies::Jar,
+    csrf,
+    view::{Page, View},
+    visit::source,
+};
+use crate::{config::Config, cx::Cx, http::Request, oauth::site::Site};
+use std::rc::Rc;
+
+/// The page's button.
+pub(crate) const BUTTON: &str = "sign_out";
+
+/// The page, whose form posts to the address of the request. `location` is where its answer leads.
+pub(crate) fn page(
+    cx: &Cx<'_>,
+    site: &Site,
+    http: &Request,
+    jar: &Jar<'_>,
+    config: Rc<Config>,
+    location: Option<&str>,
+) -> View {
+    let token = csrf::Token::of(cx, site, jar);
+    let mut view = View::new(cx, http, Page::SignOut);
+    if token.is_new {
+        view.cookies.push(jar.set(csrf::COOKIE, &token.text, None));
+    }
+    view.csrf = token.text;
+    view.form_targets.extend(location.map(source));
+    view.config = Some(config);
+    view
+}
