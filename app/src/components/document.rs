@@ -16,6 +16,7 @@ use crate::{
 };
 
 const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+const DEVELOPER_STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/developer.css"));
 
 /// The parts of a page that differ.
 pub(crate) struct Document {
@@ -54,7 +55,7 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
     view! {
         <html lang=language.tag() dir=language.direction()>
             <head>
-                {head(&title, theme, &frame.nonce)}
+                {head(&title, theme, "", &frame.nonce)}
                 <script type="module" nonce=frame.nonce.clone()>{script(frame.assets.as_ref())}</script>
             </head>
             <body class=pictured>
@@ -100,10 +101,26 @@ pub(crate) fn to_html(build: impl FnOnce() -> AnyView) -> String {
     format!("<!DOCTYPE html>{html}")
 }
 
-pub(crate) fn head(title: &str, theme: &Theme, nonce: &str) -> AnyView {
+/// A document for developers: the default theme, in English, without scripts.
+pub(crate) fn developer_document(title: &str, nonce: &str, main: AnyView) -> AnyView {
+    let title = format!("{title} · Vestibule");
+    view! {
+        <html lang="en">
+            <head>{head(&title, &Theme::default(), DEVELOPER_STYLE, nonce)}</head>
+            <body class="wide">
+                <header>{brand(&Theme::default())}</header>
+                <main>{main}</main>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// The head, with `further` rules between ours and the theme's.
+fn head(title: &str, theme: &Theme, further: &str, nonce: &str) -> AnyView {
     let (light, dark) = theme.frame_colours();
     let icon = theme.favicon().unwrap_or(FAVICON).to_owned();
-    let style = [STYLE, theme.css()].concat();
+    let style = [STYLE, further, theme.css()].concat();
     let meta = leptos::html::meta;
     let dark = dark.map(|dark| {
         let for_dark = meta().name("theme-color").content(dark.to_string());
@@ -266,6 +283,8 @@ mod tests {
 
     #[test]
     fn our_style_stays_in_its_element() {
-        assert!(!STYLE.contains("</") && !STYLE.contains("url("));
+        for css in [STYLE, DEVELOPER_STYLE] {
+            assert!(!css.contains("</") && !css.contains("url("));
+        }
     }
 }

@@ -10,10 +10,19 @@ use crate::{
 
 pub(super) fn page(frame: &Frame, page: &ErrorPage) -> Document {
     let label = frame.texts.get(Key::ErrorCode).to_owned();
+    let again = frame.app.as_ref().map(|app| {
+        let again = frame.texts.fill(Key::ErrorTryAgain, &[("app", &app.name)]);
+        format!(" {again}")
+    });
+    let lead = [
+        frame.texts.get(Key::ErrorLead),
+        again.as_deref().unwrap_or_default(),
+    ]
+    .concat();
     Document {
         title: Key::ErrorTitle,
         heading: frame.texts.get(Key::ErrorHeading).to_owned(),
-        lead: Some(frame.texts.get(Key::ErrorLead).to_owned().into_any()),
+        lead: Some(lead.into_any()),
         identifier: None,
         form: None,
         after: Some(

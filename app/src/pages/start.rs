@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    components::{head, mark, to_html},
-    theme::Theme,
-};
+use crate::components::{developer_document, to_html};
 
 /// What a development deployment says of itself. What is `None` or empty is not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,35 +52,23 @@ pub fn render_start(start: &Start, nonce: &str) -> String {
             0 => "No pool has been made yet.".to_owned(),
             _ => String::from("User pools"),
         };
-        view! {
-            <html lang="en">
-                <head>{head("What runs here · Vestibule", &Theme::default(), nonce)}</head>
-                <body class="wide">
-                    <header>
-                        <p class="brand">{mark()} "Vestibule"</p>
-                    </header>
-                    <main>
-                        <h1>"Vestibule is running"</h1>
-                        <p class="lead">
-                            "A development deployment at " <code>{start.url.clone()}</code>
-                        </p>
-                        <ul class="mailbox tiles">
-                            {link(&start.demo, "Demo app", "Sign up, sign in and look at the tokens.")}
-                            {link(&start.mailbox, "Dev mailbox", "Every message that would have been sent.")}
-                            {link(&start.docs, "Documentation", "How to point your app here.")}
-                        </ul>
-                        <h2 class="section">{pools}</h2>
-                        <ul class="mailbox">{start.pools.iter().map(pool).collect_view()}</ul>
-                        <h2 class="section">"Clients of the service"</h2>
-                        <p class="lead">
-                            "They are given this address as their endpoint, and the deployment\u{2019}s access keys."
-                        </p>
-                        <pre class="command" tabindex="0">{command}</pre>
-                    </main>
-                </body>
-            </html>
-        }
-        .into_any()
+        let main = view! {
+            <h1>"Vestibule is running"</h1>
+            <p class="lead">"A development deployment at " <code>{start.url.clone()}</code></p>
+            <ul class="mailbox tiles">
+                {link(&start.demo, "Demo app", "Sign up, sign in and look at the tokens.")}
+                {link(&start.mailbox, "Dev mailbox", "Every message that would have been sent.")}
+                {link(&start.docs, "Documentation", "How to point your app here.")}
+            </ul>
+            <h2 class="section">{pools}</h2>
+            <ul class="mailbox">{start.pools.iter().map(pool).collect_view()}</ul>
+            <h2 class="section">"Clients of the service"</h2>
+            <p class="lead">
+                "They are given this address as their endpoint, and the deployment\u{2019}s access keys."
+            </p>
+            <pre class="command" tabindex="0">{command}</pre>
+        };
+        developer_document("What runs here", nonce, main.into_any())
     })
 }
 
