@@ -16,9 +16,15 @@ pub(crate) fn lead_app(frame: &Frame) -> &str {
         .map_or_else(|| frame.theme.name(), |app| app.name.as_str())
 }
 
-/// What stands below: the way back, the support, the reference, as far as they are known.
-pub(crate) fn way_back(frame: &Frame, reference: bool) -> Option<AnyView> {
-    let reference = frame.reference.clone().filter(|_| reference).map(|id| {
+/// What stands below: the way to the login form and back to the app, the support, as far as they are known; and the
+/// reference of what went wrong.
+pub(crate) fn way_back(
+    frame: &Frame,
+    login: Option<&String>,
+    reference: Option<&String>,
+) -> Option<AnyView> {
+    let login = link_line(frame, None, Key::ForgotPasswordBack, login);
+    let reference = reference.cloned().map(|id| {
         let label = frame.texts.get(Key::WayBackReference).to_owned();
         view! {
             <p class="reference">
@@ -27,7 +33,7 @@ pub(crate) fn way_back(frame: &Frame, reference: bool) -> Option<AnyView> {
         }
         .into_any()
     });
-    after_form(vec![to_app(frame), to_support(frame), reference])
+    after_form(vec![login, to_app(frame), to_support(frame), reference])
 }
 
 fn to_app(frame: &Frame) -> Option<AnyView> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Document, after_form, link_line, way_back},
+    components::{Document, way_back},
     i18n::Key,
     model::{AwaitingAdministrator, Frame},
 };
@@ -14,24 +14,12 @@ pub(super) fn page(frame: &Frame, page: &AwaitingAdministrator) -> Document {
         Some(user) => texts.fill(Key::AwaitingAdministratorLeadNamed, &[("user", user)]),
         None => texts.get(Key::AwaitingAdministratorLead).to_owned(),
     };
-    let login = link_line(
-        frame,
-        None,
-        Key::ForgotPasswordBack,
-        frame.links.login.as_ref(),
-    );
     Document {
         title: Key::AwaitingAdministratorTitle,
         heading: texts.get(Key::AwaitingAdministratorHeading).to_owned(),
         lead: Some(lead.into_any()),
         identifier: None,
         form: None,
-        after: Some(
-            view! {
-                {after_form(vec![login])}
-                {way_back(frame, false)}
-            }
-            .into_any(),
-        ),
+        after: way_back(frame, frame.links.login.as_ref(), None),
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn page(frame: &Frame, page: &ErrorPage) -> Document {
                     <p>{label} ": " <code>{page.code.clone()}</code></p>
                     {page.redirect.as_ref().map(|redirect| addresses(frame, redirect))}
                 </div>
-                {way_back(frame, true)}
+                {way_back(frame, None, frame.reference.as_ref())}
             }
             .into_any(),
         ),

@@ -24,6 +24,6 @@ pub(super) fn page(frame: &Frame) -> Document {
         lead: Some(lead.into_any()),
         identifier: None,
         form: None,
-        after: Some(view! { {login} {way_back(frame, false)} }.into_any()),
+        after: Some(view! { {login} {way_back(frame, None, None)} }.into_any()),
     }
 }

@@ -477,12 +477,12 @@ fn one_refused_field_speaks_for_itself() {
         .insert("code".into(), Key::ErrorCodeMismatch.into());
     let html = render(&confirm(), &frame);
     assert_eq!(html.matches("That code is not right.").count(), 1);
-    assert!(!html.contains("marked below") && !html.contains("id=\"notice\""));
+    assert!(!html.contains("marked fields") && !html.contains("id=\"notice\""));
     assert!(html.contains("<title>Error: "));
     let password = PasswordProblem::NoNumber.into();
     frame.field_errors.insert("password".into(), password);
     let html = render(&reset(), &frame);
-    assert!(html.contains("Please check what is marked below."));
+    assert!(html.contains("Please check the marked fields."));
 }
 
 #[test]
