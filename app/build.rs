@@ -1,5 +1,5 @@
 //! Makes two things that pages embed: the texts of `locales/` as an enum of keys with one table a language,
-//! and the style sheets of `style/` as one string without comments and white space.
+//! and the style sheets of `style/` as strings without comments and white space.
 
 use std::{
     collections::BTreeMap,
@@ -11,12 +11,19 @@ use std::{
 };
 
 const STYLE_SHEETS: [&str; 3] = ["tokens.css", "base.css", "components.css"];
+/// What the pages for developers have besides, so that people who sign in do not load it.
+const DEVELOPER_STYLE_SHEETS: [&str; 1] = ["developer.css"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("texts.rs"), texts(&root.join("locales"))?)?;
-    fs::write(out.join("style.css"), style(&root.join("../style"))?)?;
+    let folder = root.join("../style");
+    fs::write(out.join("style.css"), style(&folder, &STYLE_SHEETS)?)?;
+    fs::write(
+        out.join("developer.css"),
+        style(&folder, &DEVELOPER_STYLE_SHEETS)?,
+    )?;
     Ok(())
 }
 
@@ -124,9 +131,9 @@ fn variant(key: &str) -> String {
         .collect()
 }
 
-fn style(folder: &Path) -> Result<String, Box<dyn Error>> {
+fn style(folder: &Path, sheets: &[&str]) -> Result<String, Box<dyn Error>> {
     let mut css = String::new();
-    for name in STYLE_SHEETS {
+    for name in sheets {
         let path = folder.join(name);
         println!("cargo::rerun-if-changed={}", path.display());
         css.push_str(&fs::read_to_string(path)?);

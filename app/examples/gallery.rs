@@ -4,14 +4,15 @@
 use std::{collections::BTreeMap, env, error::Error, fs, path::Path, sync::Arc};
 
 use vestibule_app::{
-    MailboxEntry,
+    MailboxEntry, Start, StartPool,
     i18n::{Key, Language, Texts},
     model::{
-        Assets, Attribute, Confirm, ConfirmForgotPassword, ContinueAs, Delivery, ErrorPage,
-        ForgotPassword, Frame, Identifier, Links, Login, Medium, NewPassword, Notice, Page,
-        PasswordPolicy, SignUp,
+        App, Assets, Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy,
+        ContinueAs, Delivery, ErrorPage, ForgotPassword, Frame, Identifier, Links, Login, Medium,
+        Message, NewPassword, Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch,
+        SignUp,
     },
-    render, render_mailbox,
+    render, render_mailbox, render_start,
     theme::{Branding, ColorScheme, Colours, Theme},
 };
 
@@ -37,6 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(
         folder.join("mailbox-empty.default.en.html"),
         render_mailbox(&[], "gallery"),
+    )?;
+    fs::write(
+        folder.join("start.default.en.html"),
+        render_start(&start(), "gallery"),
     )?;
     Ok(())
 }
@@ -106,18 +111,21 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             attribute("custom:team"),
         ],
         policy: policy.clone(),
+        confirmed_by: ConfirmedBy::Code,
     };
     let sign_up_plain = SignUp {
         identifier: email,
         username: username.clone(),
         attributes: Vec::new(),
         policy: policy.clone(),
+        confirmed_by: ConfirmedBy::Administrator,
     };
     let confirm = Confirm {
         username: Some(username.clone()),
+        typed: Some(username.clone()),
         identifier: email,
         sub: None,
-        delivery: delivery.clone(),
+        delivery,
         resend_after_seconds: 30,
     };
     let confirm_unknown = Confirm {
@@ -126,8 +134,10 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
     };
     let reset = ConfirmForgotPassword {
         username: Some(username.clone()),
+        typed: Some(username.clone()),
+        code: String::new(),
         identifier: email,
-        delivery,
+        delivery: None,
         policy: policy.clone(),
         resend_after_seconds: 30,
     };
@@ -142,8 +152,14 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         ("login-refused", Page::Login(refused), |frame| {
             frame.notice = Some(Notice::danger(Key::ErrorIncorrect))
         }),
-        ("login-confirmed", Page::Login(login), |frame| {
+        ("login-confirmed", Page::Login(login.clone()), |frame| {
             frame.notice = Some(Notice::success(Key::SuccessConfirmed))
+        }),
+        ("login-held-up", Page::Login(login.clone()), |frame| {
+            frame.notice = Some(Notice::danger(Message::TooManyAttempts(Some(840))))
+        }),
+        ("login-without-cookies", Page::Login(login), |frame| {
+            frame.notice = Some(Notice::danger(Key::ErrorCookiesRefused))
         }),
         (
             "continue-as",
@@ -153,16 +169,33 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             nothing,
         ),
         ("sign-up", Page::SignUp(sign_up), nothing),
-        ("sign-up-refused", Page::SignUp(sign_up_plain), |frame| {
-            frame
-                .field_errors
-                .insert("password".to_owned(), Key::ErrorPasswordPolicy.into());
+        (
+            "sign-up-refused",
+            Page::SignUp(sign_up_plain.clone()),
+            |frame| {
+                let problems = vec![PasswordProblem::TooShort(8), PasswordProblem::SpaceAtAnEnd];
+                refuse(frame, "password", Message::Password(problems));
+            },
+        ),
+        (
+            "sign-up-exists",
+            Page::SignUp(sign_up_plain.clone()),
+            |frame| refuse(frame, "username", Key::ErrorUserExists),
+        ),
+        ("sign-up-several", Page::SignUp(sign_up_plain), |frame| {
+            refuse(frame, "username", Key::ErrorUserExists);
+            refuse(frame, "password", PasswordProblem::NoNumber);
         }),
+        (
+            "awaiting-administrator",
+            Page::AwaitingAdministrator(AwaitingAdministrator {
+                username: Some(username.clone()),
+            }),
+            nothing,
+        ),
         ("confirm", Page::Confirm(confirm.clone()), nothing),
         ("confirm-refused", Page::Confirm(confirm), |frame| {
-            frame
-                .field_errors
-                .insert("code".to_owned(), Key::ErrorCodeMismatch.into());
+            refuse(frame, "code", Key::ErrorCodeMismatch);
         }),
         ("confirm-unknown", Page::Confirm(confirm_unknown), nothing),
         (
@@ -173,14 +206,37 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             }),
             nothing,
         ),
-        ("reset", Page::ConfirmForgotPassword(reset), nothing),
+        ("reset", Page::ConfirmForgotPassword(reset.clone()), nothing),
+        (
+            "reset-refused",
+            Page::ConfirmForgotPassword(ConfirmForgotPassword {
+                code: "482913".to_owned(),
+                ..reset
+            }),
+            |frame| refuse(frame, "password", PasswordProblem::UsedBefore),
+        ),
         ("new-password", Page::NewPassword(change), nothing),
         ("sign-out", Page::SignOut, nothing),
         ("signed-out", Page::SignedOut, nothing),
         (
             "error",
             Page::Error(ErrorPage {
+                code: "invalid_request".to_owned(),
+                redirect: None,
+            }),
+            nothing,
+        ),
+        (
+            "error-redirect",
+            Page::Error(ErrorPage {
                 code: "redirect_mismatch".to_owned(),
+                redirect: Some(RedirectMismatch {
+                    asked_for: "http://localhost:3000/callback/".to_owned(),
+                    registered: vec![
+                        "http://localhost:3000/callback".to_owned(),
+                        "https://bakery.example/callback".to_owned(),
+                    ],
+                }),
             }),
             nothing,
         ),
@@ -203,6 +259,8 @@ fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
             forgot_password: link("/forgotPassword"),
             resend: link("/resendcode"),
             different_user: link("/login"),
+            change_address: link("/forgotPassword"),
+            mailbox: Some("/_dev/mailbox".to_owned()),
             languages: Language::ALL
                 .iter()
                 .map(|language| (*language, format!("{here}&lang={}", language.tag())))
@@ -215,6 +273,35 @@ fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
         }),
         notice: None,
         field_errors: BTreeMap::new(),
+        app: Some(App {
+            name: "Bakery shop".to_owned(),
+            address: Some("https://bakery.example/".to_owned()),
+        }),
+        support: Some("help@bakery.example".to_owned()),
+        reference: Some("0f8fad5b-d9cb-469f-a165-70867728950e".to_owned()),
+    }
+}
+
+fn refuse(frame: &mut Frame, field: &str, message: impl Into<Message>) {
+    frame.field_errors.insert(field.to_owned(), message.into());
+}
+
+fn start() -> Start {
+    let pool = |id: &str, name: &str, login: Option<&str>| StartPool {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        login: login.map(str::to_owned),
+        discovery: format!("/{id}/.well-known/openid-configuration"),
+    };
+    Start {
+        url: "http://localhost:8787".to_owned(),
+        pools: vec![
+            pool("local_a1B2c3D4e", "demo", Some("/login?client_id=1example")),
+            pool("local_f5G6h7I8j", "staff", None),
+        ],
+        demo: Some("/demo/".to_owned()),
+        mailbox: Some("/_dev/mailbox".to_owned()),
+        docs: Some("https://example.com/docs".to_owned()),
     }
 }
 

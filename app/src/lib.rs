@@ -22,6 +22,7 @@ pub mod theme;
 pub use pages::{
     dev_mailbox::{MailboxEntry, render_mailbox},
     render,
+    start::{Start, StartPool, render_start},
 };
 
 /// Called once by the page's script before it wakes the islands.

@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+pub use self::message::{Message, PasswordProblem};
 use crate::{
-    i18n::{Key, Language, Texts},
+    i18n::{Language, Texts},
     theme::Theme,
 };
+
+mod message;
 
 /// A page, with what is particular to it.
 #[derive(Clone, Debug)]
@@ -21,8 +24,10 @@ pub enum Page {
     Confirm(Confirm),
     /// `/forgotPassword`: fields `username`, `cognitoAsfData`; button `reset_my_password`.
     ForgotPassword(ForgotPassword),
-    /// `/confirmforgotPassword`: fields `username`, `destination`, `deliveryMedium`, `code`, `password`,
-    /// `confirm_password`; button `reset_password`.
+    /// After `/signup` where the pool verifies nothing: an administrator has to confirm the account. No form.
+    AwaitingAdministrator(AwaitingAdministrator),
+    /// `/confirmforgotPassword`: fields `username`, `destination`, `deliveryMedium`, `code`, `password`, which is
+    /// asked for once and can be shown; button `reset_password`.
     ConfirmForgotPassword(ConfirmForgotPassword),
     /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
     /// button `change_password`.
@@ -55,12 +60,32 @@ pub struct SignUp {
     /// Required attributes besides the identifier.
     pub attributes: Vec<Attribute>,
     pub policy: PasswordPolicy,
+    /// What confirms the account, so that no code is promised that is never sent.
+    pub confirmed_by: ConfirmedBy,
+}
+
+/// What confirms a new account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ConfirmedBy {
+    /// A code that the person is sent.
+    #[default]
+    Code,
+    /// An administrator: the pool verifies nothing.
+    Administrator,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct AwaitingAdministrator {
+    /// What the person signed up as, when it is known.
+    pub username: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Confirm {
     /// Asked for when it is not known, as when the page was opened by hand.
     pub username: Option<String>,
+    /// The person's own address in full, for the browser that typed it; shown instead of the masked one.
+    pub typed: Option<String>,
     pub identifier: Identifier,
     pub sub: Option<String>,
     pub delivery: Option<Delivery>,
@@ -79,8 +104,13 @@ pub struct ForgotPassword {
 pub struct ConfirmForgotPassword {
     /// Asked for when it is not known.
     pub username: Option<String>,
+    /// What the person typed to be found, in full, for the browser that typed it. Whether there is such an account
+    /// is not told.
+    pub typed: Option<String>,
     pub identifier: Identifier,
     pub delivery: Option<Delivery>,
+    /// The code that was typed before: it stays when only the password is refused.
+    pub code: String,
     pub policy: PasswordPolicy,
     /// Seconds until another code may be asked for.
     pub resend_after_seconds: u32,
@@ -98,6 +128,15 @@ pub struct NewPassword {
 pub struct ErrorPage {
     /// The protocol's code, such as `redirect_mismatch`.
     pub code: String,
+    /// On a loopback deployment, for the developer in front of it: what did not match.
+    pub redirect: Option<RedirectMismatch>,
+}
+
+/// A redirect URI that a client does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RedirectMismatch {
+    pub asked_for: String,
+    pub registered: Vec<String>,
 }
 
 /// What people sign in with.
@@ -172,17 +211,24 @@ pub struct Frame {
     pub nonce: String,
     /// The islands' files; without them the page has no scripts but the double-submit guard.
     pub assets: Option<Assets>,
-    /// A sentence above the form. With errors at fields and none here, the page says that there are some.
+    /// A sentence above the form. With errors at several fields and none here, the page says that there are some.
     pub notice: Option<Notice>,
     /// By the field's name, such as `password` or `requiredAttributes[email]`.
     pub field_errors: BTreeMap<String, Message>,
+    /// The app that the person came from or was signed out of; the deployment's own name stands in for it.
+    pub app: Option<App>,
+    /// Whom to ask: an email address or a web address, as it is configured.
+    pub support: Option<String>,
+    /// The request's id as the log has it, shown where a page is the end of the way.
+    pub reference: Option<String>,
 }
 
-impl Frame {
-    /// Whether a sentence stands above the form.
-    pub(crate) fn has_notice(&self) -> bool {
-        self.notice.is_some() || !self.field_errors.is_empty()
-    }
+/// The app behind a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct App {
+    pub name: String,
+    /// Where it begins: an `https` or `http` address. Anything else is not linked to.
+    pub address: Option<String>,
 }
 
 /// Where a page leads. A link that is `None` is not shown.
@@ -195,6 +241,10 @@ pub struct Links {
     pub resend: Option<String>,
     /// The login form, for someone other than the session's user.
     pub different_user: Option<String>,
+    /// Where the address that a code went to can be typed again.
+    pub change_address: Option<String>,
+    /// The dev mailbox, on a loopback deployment that has one: shown on pages that wait for a message.
+    pub mailbox: Option<String>,
     /// The same page in other languages.
     pub languages: Vec<(Language, String)>,
 }
@@ -235,37 +285,4 @@ impl Notice {
 pub enum Tone {
     Danger,
     Success,
-}
-
-/// A sentence in the language of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Message {
-    Text(Key),
-    /// A text and what to fill in.
-    Filled(Key, Vec<(&'static str, String)>),
-    /// As it is, such as what a trigger of the deployment answered.
-    Verbatim(String),
-}
-
-impl Message {
-    /// The sentence itself.
-    pub fn in_language(&self, texts: &Texts) -> String {
-        match self {
-            Self::Text(key) => texts.get(*key).to_owned(),
-            Self::Filled(key, values) => {
-                let values: Vec<_> = values
-                    .iter()
-                    .map(|(name, value)| (*name, value.as_str()))
-                    .collect();
-                texts.fill(*key, &values)
-            }
-            Self::Verbatim(text) => text.clone(),
-        }
-    }
-}
-
-impl From<Key> for Message {
-    fn from(key: Key) -> Self {
-        Self::Text(key)
-    }
 }

@@ -94,6 +94,7 @@ fn page(cx: &Cx<'_>, view: &View) -> Response {
             .collect(),
         nonce: nonce.clone(),
         theme: Arc::clone(&theme),
+        ..Frame::default()
     };
     let html = vestibule_app::render(&convert::page(&view.page), &frame);
     let policy = policy(&nonce, &theme, &view.form_targets);

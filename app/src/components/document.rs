@@ -5,22 +5,30 @@ use std::sync::Arc;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use super::mark::{FAVICON, mark};
+use super::{
+    form::{Form, ways_in},
+    mark::{FAVICON, mark},
+};
 use crate::{
     i18n::Key,
-    model::{Assets, Frame, Notice, Tone},
+    model::{Assets, Frame, Identifier, Notice, Tone},
     theme::Theme,
 };
 
 const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+const DEVELOPER_STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/developer.css"));
 
 /// The parts of a page that differ.
 pub(crate) struct Document {
     pub(crate) title: Key,
     pub(crate) heading: String,
     /// A sentence below the heading.
-    pub(crate) lead: Option<String>,
-    pub(crate) body: AnyView,
+    pub(crate) lead: Option<AnyView>,
+    /// What the person is asked for by, so that the sentence above the form has the field's own words.
+    pub(crate) identifier: Option<Identifier>,
+    pub(crate) form: Option<Form>,
+    /// What stands below the form.
+    pub(crate) after: Option<AnyView>,
 }
 
 /// The whole view of a document within `frame`.
@@ -28,13 +36,12 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
     let texts = &frame.texts;
     let language = texts.language();
     let theme = &frame.theme;
-    let notice = frame.notice.clone().or_else(|| {
-        let refused = !frame.field_errors.is_empty();
-        refused.then(|| Notice::danger(Key::ErrorCheckFields))
-    });
-    let wrong = notice
-        .as_ref()
-        .is_some_and(|notice| notice.tone == Tone::Danger);
+    let notice = notice(frame, &page);
+    let wrong = !frame.field_errors.is_empty()
+        || notice
+            .as_ref()
+            .is_some_and(|notice| notice.tone == Tone::Danger);
+    let form = page.form.map(|form| form.view(frame, notice.is_some()));
     let title_key = if wrong {
         Key::PageTitleWithError
     } else {
@@ -48,7 +55,7 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
     view! {
         <html lang=language.tag() dir=language.direction()>
             <head>
-                {head(&title, theme, &frame.nonce)}
+                {head(&title, theme, "", &frame.nonce)}
                 <script type="module" nonce=frame.nonce.clone()>{script(frame.assets.as_ref())}</script>
             </head>
             <body class=pictured>
@@ -56,10 +63,12 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
                 <div class="card">
                     <header>{brand(theme)}</header>
                     <main>
-                        <h1>{page.heading}</h1>
-                        {page.lead.map(|lead| view! { <p class="lead">{lead}</p> })}
-                        {notice.map(|notice| notice_view(&notice, frame))}
-                        {page.body}
+                        <div class="intro">
+                            <h1>{page.heading}</h1>
+                            {page.lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+                            {notice.map(|notice| notice_view(&notice, frame))}
+                        </div>
+                        <div class="body">{form} {page.after}</div>
                     </main>
                     {languages(frame)}
                 </div>
@@ -69,6 +78,22 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
     .into_any()
 }
 
+/// The sentence above the form. Where one field alone is refused it says itself what is wrong, and nothing stands
+/// above; what is about a field that the page does not show has to.
+fn notice(frame: &Frame, page: &Document) -> Option<Notice> {
+    if let Some(mut notice) = frame.notice.clone() {
+        notice.message = notice.message.about(page.identifier);
+        return Some(notice);
+    }
+    let shown = |name: &str| page.form.as_ref().is_some_and(|form| form.asks_for(name));
+    let elsewhere = frame.field_errors.iter().find(|(name, _)| !shown(name));
+    match elsewhere {
+        Some((_, message)) => Some(Notice::danger(message.clone().about(page.identifier))),
+        None if frame.field_errors.len() > 1 => Some(Notice::danger(Key::ErrorCheckFields)),
+        None => None,
+    }
+}
+
 /// Renders a document. Islands inside are marked for the browser, all else is plain HTML.
 pub(crate) fn to_html(build: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
@@ -76,10 +101,26 @@ pub(crate) fn to_html(build: impl FnOnce() -> AnyView) -> String {
     format!("<!DOCTYPE html>{html}")
 }
 
-pub(crate) fn head(title: &str, theme: &Theme, nonce: &str) -> AnyView {
+/// A document for developers: the default theme, in English, without scripts.
+pub(crate) fn developer_document(title: &str, nonce: &str, main: AnyView) -> AnyView {
+    let title = format!("{title} · Vestibule");
+    view! {
+        <html lang="en">
+            <head>{head(&title, &Theme::default(), DEVELOPER_STYLE, nonce)}</head>
+            <body class="wide">
+                <header>{brand(&Theme::default())}</header>
+                <main>{main}</main>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// The head, with `further` rules between ours and the theme's.
+fn head(title: &str, theme: &Theme, further: &str, nonce: &str) -> AnyView {
     let (light, dark) = theme.frame_colours();
     let icon = theme.favicon().unwrap_or(FAVICON).to_owned();
-    let style = [STYLE, theme.css()].concat();
+    let style = [STYLE, further, theme.css()].concat();
     let meta = leptos::html::meta;
     let dark = dark.map(|dark| {
         let for_dark = meta().name("theme-color").content(dark.to_string());
@@ -92,11 +133,19 @@ pub(crate) fn head(title: &str, theme: &Theme, nonce: &str) -> AnyView {
         <meta name="robots" content="noindex" />
         {dark}
         <meta name="theme-color" content=light.to_string() />
-        <title>{title.to_owned()}</title>
+        <title inner_html=escaped(title)></title>
         <link rel="icon" href=icon />
         <style nonce=nonce.to_owned()>{style}</style>
     }
     .into_any()
+}
+
+/// A text for an element that holds text alone. A child of `view!` may be followed by a comment that marks its end,
+/// which such an element would show as text.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// The deployment's logo, or the mark and the name.
@@ -131,9 +180,10 @@ fn notice_view(notice: &Notice, frame: &Frame) -> AnyView {
         Tone::Success => ("notice success", "status"),
     };
     view! {
-        <p class=class role=role id="notice">
-            {notice.message.in_language(&frame.texts)}
-        </p>
+        <div class=class role=role id="notice">
+            <p>{notice.message.in_language(&frame.texts)}</p>
+            {ways_in(frame, &notice.message)}
+        </div>
     }
     .into_any()
 }
@@ -227,7 +277,14 @@ mod tests {
     }
 
     #[test]
+    fn a_title_cannot_end_its_element() {
+        assert_eq!(escaped("A & B</title>"), "A &amp; B&lt;/title&gt;");
+    }
+
+    #[test]
     fn our_style_stays_in_its_element() {
-        assert!(!STYLE.contains("</") && !STYLE.contains("url("));
+        for css in [STYLE, DEVELOPER_STYLE] {
+            assert!(!css.contains("</") && !css.contains("url("));
+        }
     }
 }

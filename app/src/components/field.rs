@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::form::ways_in;
 use crate::{
     i18n::Key,
     islands::{Check, CodeEntry, PasswordRules, ShowPassword},
@@ -106,16 +107,17 @@ impl Field {
     }
 
     /// A code. Where it stands `alone` the form is sent when a whole code is pasted.
-    pub(crate) fn code(frame: &Frame, alone: bool) -> Self {
+    pub(crate) fn code(frame: &Frame, alone: bool, value: &str) -> Self {
         let kind = Kind::Code { alone };
-        Self::new(
+        let field = Self::new(
             frame,
             "verification_code",
             "code",
             Key::CodeLabel,
             kind,
             "one-time-code",
-        )
+        );
+        field.holding(value)
     }
 
     /// A user attribute, as `requiredAttributes[name]`. An unknown one is labelled with its name.
@@ -187,21 +189,26 @@ impl Field {
         self.value.is_empty()
     }
 
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == name
+    }
+
     pub(super) fn is_refused(&self, frame: &Frame) -> bool {
         frame.field_errors.contains_key(&self.name)
     }
 
-    /// The field with its label, hint and error, and the islands that belong to it.
-    pub(super) fn view(self, frame: &Frame, autofocus: bool) -> AnyView {
+    /// The field with its label, hint and error, and the islands that belong to it; `noticed` when the sentence above
+    /// the form describes it too.
+    pub(super) fn view(self, frame: &Frame, autofocus: bool, noticed: bool) -> AnyView {
         match &self.kind {
             Kind::Code { .. } => {
-                let content = self.content(frame, autofocus, None);
+                let content = self.content(frame, autofocus, noticed, None);
                 view! { <CodeEntry>{content}</CodeEntry> }.into_any()
             }
             Kind::NewPassword(policy) => {
                 let rules_id = format!("{}-rules", self.id);
                 let rules = rules(frame, policy, &rules_id);
-                let content = self.content(frame, autofocus, Some(&rules_id));
+                let content = self.content(frame, autofocus, noticed, Some(&rules_id));
                 view! {
                     <PasswordRules>
                         {content}
@@ -210,19 +217,24 @@ impl Field {
                 }
                 .into_any()
             }
-            _ => self.content(frame, autofocus, None),
+            _ => self.content(frame, autofocus, noticed, None),
         }
     }
 
-    fn content(self, frame: &Frame, autofocus: bool, rules: Option<&str>) -> AnyView {
-        let error = frame
-            .field_errors
-            .get(&self.name)
-            .map(|message| message.in_language(&frame.texts));
+    fn content(
+        self,
+        frame: &Frame,
+        autofocus: bool,
+        noticed: bool,
+        rules: Option<&str>,
+    ) -> AnyView {
+        let refused = frame.field_errors.get(&self.name);
+        let error = refused.map(|message| message.in_language(&frame.texts));
+        let ways_in = refused.and_then(|message| ways_in(frame, message));
         let hint_id = format!("{}-hint", self.id);
         let error_id = format!("{}-error", self.id);
         let described_by: Vec<_> = [
-            (autofocus && frame.has_notice()).then_some("notice"),
+            noticed.then_some("notice"),
             error.is_some().then_some(error_id.as_str()),
             self.hint.is_some().then_some(hint_id.as_str()),
             rules,
@@ -267,6 +279,7 @@ impl Field {
                             </p>
                         }
                     })}
+                {ways_in}
                 {self
                     .hint
                     .map(|hint| {

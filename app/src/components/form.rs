@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::field::Field;
-use crate::{i18n::Key, model::Frame};
+use crate::{
+    i18n::Key,
+    model::{Frame, Message},
+};
 
 /// The page's one form.
 pub(crate) struct Form {
@@ -21,15 +24,20 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// The form as HTML. The first field that was refused takes the focus, else the first that is still empty.
-    pub(crate) fn view(self, frame: &Frame) -> AnyView {
+    /// Whether one of the fields has this name.
+    pub(super) fn asks_for(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.is_named(name))
+    }
+
+    /// The form as HTML. The first field that was refused takes the focus, else the first that is still empty; it is
+    /// described by the sentence above the form if there is one.
+    pub(super) fn view(self, frame: &Frame, notice: bool) -> AnyView {
         let refused = self.fields.iter().position(|field| field.is_refused(frame));
         let focus = refused.or_else(|| self.fields.iter().position(Field::is_empty));
-        let fields = self
-            .fields
-            .into_iter()
-            .enumerate()
-            .map(|(index, field)| field.view(frame, Some(index) == focus));
+        let fields = self.fields.into_iter().enumerate().map(|(index, field)| {
+            let focused = Some(index) == focus;
+            field.view(frame, focused, focused && notice)
+        });
         let hidden = self
             .hidden
             .into_iter()
@@ -89,4 +97,22 @@ pub(crate) fn link_line(
         </p>
     };
     Some(line.into_any())
+}
+
+/// What to do about an account that exists already: sign in to it, or choose a new password for it. Nothing for any
+/// other message.
+pub(super) fn ways_in(frame: &Frame, message: &Message) -> Option<AnyView> {
+    let link = |key, to: &Option<String>| {
+        let (address, label) = (to.clone()?, frame.texts.get(key).to_owned());
+        Some(view! { <a href=address>{label}</a> })
+    };
+    message.is_user_exists().then(|| {
+        view! {
+            <p class="line ways">
+                {link(Key::SignUpSignIn, &frame.links.login)}
+                {link(Key::ForgotPasswordTitle, &frame.links.forgot_password)}
+            </p>
+        }
+        .into_any()
+    })
 }

@@ -5,11 +5,12 @@ mod field;
 mod form;
 mod mark;
 mod resend;
+mod way_back;
 
 pub(crate) use self::{
-    document::{Document, document, head, to_html},
+    document::{Document, developer_document, document, to_html},
     field::Field,
     form::{Form, after_form, link_line},
-    mark::mark,
-    resend::{code_lead, resend_form},
+    resend::{code_lead, mailbox_link, resend_form},
+    way_back::{lead_app, way_back},
 };

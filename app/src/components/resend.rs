@@ -2,21 +2,41 @@
 
 use leptos::prelude::*;
 
-use super::form::hidden_fields;
+use super::form::{hidden_fields, link_line};
 use crate::{
     i18n::Key,
     islands::ResendTimer,
-    model::{Delivery, Frame},
+    model::{Delivery, Frame, Message},
 };
 
-/// The sentence that says where the code went.
-pub(crate) fn code_lead(frame: &Frame, delivery: Option<&Delivery>) -> String {
-    match delivery {
-        Some(delivery) => frame
-            .texts
-            .fill(Key::CodeSentTo, &[("destination", &delivery.destination)]),
-        None => frame.texts.get(Key::CodeSent).to_owned(),
+/// The sentence that says where the code went, with a way to another address. What the person `typed` is shown in
+/// full; whether a code went there is said only where the delivery is known.
+pub(crate) fn code_lead(
+    frame: &Frame,
+    delivery: Option<&Delivery>,
+    typed: Option<&String>,
+) -> AnyView {
+    let to = |key, destination: &String| frame.texts.fill(key, &[("destination", destination)]);
+    let sentence = match (delivery, typed) {
+        (Some(delivery), typed) => to(Key::CodeSentTo, typed.unwrap_or(&delivery.destination)),
+        (None, Some(typed)) => to(Key::CodeSentIf, typed),
+        (None, None) => frame.texts.get(Key::CodeSent).to_owned(),
+    };
+    let change = frame.links.change_address.clone().map(|address| {
+        let label = frame.texts.get(Key::CodeChange).to_owned();
+        view! { <a href=address>{label}</a> }
+    });
+    view! {
+        {sentence}
+        " "
+        {change}
     }
+    .into_any()
+}
+
+/// The way to the dev mailbox, where there is one to wait at.
+pub(crate) fn mailbox_link(frame: &Frame) -> Option<AnyView> {
+    link_line(frame, None, Key::CodeMailbox, frame.links.mailbox.as_ref())
 }
 
 /// The form that asks for another code for `username`, which is refused for `wait` seconds; see [`ResendTimer`].
@@ -32,7 +52,7 @@ pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -
             data-now=text(Key::CodeResend)
             data-waiting=text(Key::CodeResendIn)
             data-sent=text(Key::CodeResent)
-            data-later=text(Key::CodeResendLater)
+            data-later=Message::TooManyCodes(None).in_language(&frame.texts)
         >
             {hidden_fields(frame)}
             <input type="hidden" name="username" value=username?.clone() />

@@ -23,11 +23,7 @@ pub fn CodeEntry(children: Children) -> impl IntoView {
 fn accept(event: &Event) -> Option<()> {
     let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
     let typed = input.value();
-    let code: String = typed
-        .chars()
-        .filter(char::is_ascii_digit)
-        .take(DIGITS)
-        .collect();
+    let code: String = typed.chars().filter_map(digit).take(DIGITS).collect();
     if code != typed {
         input.set_value(&code);
     }
@@ -44,4 +40,27 @@ fn accept(event: &Event) -> Option<()> {
         input.form()?.request_submit().ok()?;
     }
     Some(())
+}
+
+/// A digit, also as the full-width form that East Asian keyboards type.
+fn digit(typed: char) -> Option<char> {
+    const FROM_FULL_WIDTH: u32 = '０' as u32 - '0' as u32;
+    match typed {
+        '0'..='9' => Some(typed),
+        '０'..='９' => char::from_u32(u32::from(typed) - FROM_FULL_WIDTH),
+        _ => None,
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digit_is_one_however_wide() {
+        let digits = |typed: &str| typed.chars().filter_map(digit).collect::<String>();
+        assert_eq!(digits("４８２ 913"), "482913");
+        assert_eq!(digits("０-９"), "09");
+        assert_eq!(digits("a／："), "");
+    }
 }

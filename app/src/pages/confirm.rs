@@ -1,9 +1,9 @@
 //! `/confirm`: the code that proves a new account's address.
 
-use leptos::prelude::*;
-
 use crate::{
-    components::{Document, Field, Form, after_form, code_lead, link_line, resend_form},
+    components::{
+        Document, Field, Form, after_form, code_lead, link_line, mailbox_link, resend_form,
+    },
     i18n::Key,
     model::{Confirm, Frame, Medium},
 };
@@ -19,7 +19,7 @@ pub(super) fn page(frame: &Frame, page: &Confirm) -> Document {
     if page.username.is_none() {
         fields.push(Field::identifier(frame, page.identifier, ""));
     }
-    fields.push(Field::code(frame, page.username.is_some()));
+    fields.push(Field::code(frame, page.username.is_some(), ""));
     let form = Form {
         name: "confirm",
         hidden,
@@ -44,11 +44,13 @@ pub(super) fn page(frame: &Frame, page: &Confirm) -> Document {
     Document {
         title: Key::ConfirmTitle,
         heading: frame.texts.get(heading).to_owned(),
-        lead: Some(code_lead(frame, page.delivery.as_ref())),
-        body: view! {
-            {form.view(frame)}
-            {after_form(vec![resend, login])}
-        }
-        .into_any(),
+        lead: Some(code_lead(
+            frame,
+            page.delivery.as_ref(),
+            page.typed.as_ref(),
+        )),
+        identifier: Some(page.identifier),
+        form: Some(form),
+        after: after_form(vec![mailbox_link(frame), resend, login]),
     }
 }

@@ -1,9 +1,9 @@
 //! `/confirmforgotPassword`: the code, and the new password.
 
-use leptos::prelude::*;
-
 use crate::{
-    components::{Document, Field, Form, after_form, code_lead, link_line, resend_form},
+    components::{
+        Document, Field, Form, after_form, code_lead, link_line, mailbox_link, resend_form,
+    },
     i18n::Key,
     model::{ConfirmForgotPassword, Frame},
 };
@@ -18,14 +18,13 @@ pub(super) fn page(frame: &Frame, page: &ConfirmForgotPassword) -> Document {
     if page.username.is_none() {
         fields.push(Field::identifier(frame, page.identifier, ""));
     }
-    fields.push(Field::code(frame, false));
+    fields.push(Field::code(frame, false, &page.code));
     fields.push(Field::new_password(
         frame,
         "password",
         Key::PasswordNew,
         &page.policy,
     ));
-    fields.push(Field::repeated_password(frame));
     let form = Form {
         name: "confirmforgotPassword",
         hidden,
@@ -48,11 +47,13 @@ pub(super) fn page(frame: &Frame, page: &ConfirmForgotPassword) -> Document {
             .texts
             .get(Key::ConfirmForgotPasswordHeading)
             .to_owned(),
-        lead: Some(code_lead(frame, page.delivery.as_ref())),
-        body: view! {
-            {form.view(frame)}
-            {after_form(vec![resend, login])}
-        }
-        .into_any(),
+        lead: Some(code_lead(
+            frame,
+            page.delivery.as_ref(),
+            page.typed.as_ref(),
+        )),
+        identifier: Some(page.identifier),
+        form: Some(form),
+        after: after_form(vec![mailbox_link(frame), resend, login]),
     }
 }

@@ -27,12 +27,16 @@ pub(super) fn page(frame: &Frame, page: &ContinueAs) -> Document {
         lead: Some(
             frame
                 .texts
-                .fill(Key::ContinueAsLead, &[("brand", frame.theme.name())]),
+                .fill(Key::ContinueAsLead, &[("brand", frame.theme.name())])
+                .into_any(),
         ),
-        body: view! {
-            {form.view(frame)}
-            {after_form(vec![link_line(frame, None, Key::ContinueAsDifferentUser, different)])}
-        }
-        .into_any(),
+        identifier: None,
+        form: Some(form),
+        after: after_form(vec![link_line(
+            frame,
+            None,
+            Key::ContinueAsDifferentUser,
+            different,
+        )]),
     }
 }

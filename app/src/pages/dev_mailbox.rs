@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    components::{head, mark, to_html},
-    theme::Theme,
-};
+use crate::components::{developer_document, to_html};
 
 /// A message, as `/_dev/mailbox.json` has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,27 +29,14 @@ pub fn render_mailbox(entries: &[MailboxEntry], nonce: &str) -> String {
                 format!("{count} messages, sent by this development deployment to nobody but you.")
             }
         };
-        view! {
-            <html lang="en">
-                <head>{head("Dev mailbox · Vestibule", &Theme::default(), nonce)}</head>
-                <body class="wide">
-                    <header>
-                        <p class="brand">
-                            {mark()}
-                            "Vestibule"
-                        </p>
-                    </header>
-                    <main>
-                        <h1>"Dev mailbox"</h1>
-                        <p class="lead">
-                            {count} " " <a href="">"Look again"</a>
-                        </p>
-                        <ol class="mailbox">{entries.iter().map(message).collect_view()}</ol>
-                    </main>
-                </body>
-            </html>
-        }
-        .into_any()
+        let main = view! {
+            <h1>"Dev mailbox"</h1>
+            <p class="lead">
+                {count} " " <a href="">"Look again"</a>
+            </p>
+            <ol class="mailbox">{entries.iter().map(message).collect_view()}</ol>
+        };
+        developer_document("Dev mailbox", nonce, main.into_any())
     })
 }
 

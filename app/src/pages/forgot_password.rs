@@ -27,11 +27,15 @@ pub(super) fn page(frame: &Frame, page: &ForgotPassword) -> Document {
     Document {
         title: Key::ForgotPasswordTitle,
         heading: frame.texts.get(Key::ForgotPasswordHeading).to_owned(),
-        lead: Some(frame.texts.get(Key::ForgotPasswordLead).to_owned()),
-        body: view! {
-            {form.view(frame)}
-            {after_form(vec![login])}
-        }
-        .into_any(),
+        lead: Some(
+            frame
+                .texts
+                .get(Key::ForgotPasswordLead)
+                .to_owned()
+                .into_any(),
+        ),
+        identifier: Some(page.identifier),
+        form: Some(form),
+        after: after_form(vec![login]),
     }
 }

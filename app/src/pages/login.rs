@@ -39,12 +39,11 @@ pub(super) fn page(frame: &Frame, page: &Login) -> Document {
         lead: Some(
             frame
                 .texts
-                .fill(Key::LoginLead, &[("brand", frame.theme.name())]),
+                .fill(Key::LoginLead, &[("brand", frame.theme.name())])
+                .into_any(),
         ),
-        body: view! {
-            {form.view(frame)}
-            {after_form(vec![sign_up])}
-        }
-        .into_any(),
+        identifier: Some(page.identifier),
+        form: Some(form),
+        after: after_form(vec![sign_up]),
     }
 }

@@ -1,5 +1,6 @@
 //! The pages, one file each, and the way from a page to its document.
 
+mod awaiting_administrator;
 mod confirm;
 mod confirm_forgot_password;
 mod continue_as;
@@ -11,6 +12,7 @@ mod new_password;
 mod sign_out;
 mod sign_up;
 mod signed_out;
+pub(crate) mod start;
 
 use crate::{
     components::{document, to_html},
@@ -28,6 +30,7 @@ pub fn render(page: &Page, frame: &Frame) -> String {
             Page::ContinueAs(page) => continue_as::page(frame, page),
             Page::SignUp(page) => sign_up::page(frame, page),
             Page::Confirm(page) => confirm::page(frame, page),
+            Page::AwaitingAdministrator(page) => awaiting_administrator::page(frame, page),
             Page::ForgotPassword(page) => forgot_password::page(frame, page),
             Page::ConfirmForgotPassword(page) => confirm_forgot_password::page(frame, page),
             Page::NewPassword(page) => new_password::page(frame, page),

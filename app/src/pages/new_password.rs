@@ -1,5 +1,7 @@
 //! The forced change of a password inside `/login`.
 
+use leptos::prelude::*;
+
 use crate::{
     components::{Document, Field, Form},
     i18n::Key,
@@ -31,7 +33,9 @@ pub(super) fn page(frame: &Frame, page: &NewPassword) -> Document {
     Document {
         title: Key::NewPasswordTitle,
         heading: frame.texts.get(Key::NewPasswordHeading).to_owned(),
-        lead: Some(frame.texts.get(Key::NewPasswordLead).to_owned()),
-        body: form.view(frame),
+        lead: Some(frame.texts.get(Key::NewPasswordLead).to_owned().into_any()),
+        identifier: None,
+        form: Some(form),
+        after: None,
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Document, Field, Form, after_form, link_line},
     i18n::Key,
-    model::{Frame, SignUp},
+    model::{ConfirmedBy, Frame, SignUp},
 };
 
 pub(super) fn page(frame: &Frame, page: &SignUp) -> Document {
@@ -36,14 +36,16 @@ pub(super) fn page(frame: &Frame, page: &SignUp) -> Document {
         Key::SignUpSignIn,
         frame.links.login.as_ref(),
     );
+    let lead = match page.confirmed_by {
+        ConfirmedBy::Code => Key::SignUpLead,
+        ConfirmedBy::Administrator => Key::SignUpLeadAdministrator,
+    };
     Document {
         title: Key::SignUpTitle,
         heading: frame.texts.get(Key::SignUpHeading).to_owned(),
-        lead: Some(frame.texts.get(Key::SignUpLead).to_owned()),
-        body: view! {
-            {form.view(frame)}
-            {after_form(vec![login])}
-        }
-        .into_any(),
+        lead: Some(frame.texts.get(lead).to_owned().into_any()),
+        identifier: Some(page.identifier),
+        form: Some(form),
+        after: after_form(vec![login]),
     }
 }

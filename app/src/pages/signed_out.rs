@@ -2,17 +2,28 @@
 
 use leptos::prelude::*;
 
-use crate::{components::Document, i18n::Key, model::Frame};
+use crate::{
+    components::{Document, lead_app, way_back},
+    i18n::Key,
+    model::Frame,
+};
 
 pub(super) fn page(frame: &Frame) -> Document {
     let label = frame.texts.get(Key::SignedOutSignIn).to_owned();
-    let login = frame.links.login.clone();
+    let login = frame
+        .links
+        .login
+        .clone()
+        .map(|login| view! { <a class="primary" href=login>{label}</a> });
+    let lead = frame
+        .texts
+        .fill(Key::SignedOutLead, &[("app", lead_app(frame))]);
     Document {
         title: Key::SignedOutTitle,
         heading: frame.texts.get(Key::SignedOutHeading).to_owned(),
-        lead: Some(frame.texts.get(Key::SignedOutLead).to_owned()),
-        body: login
-            .map(|login| view! { <a class="primary" href=login>{label}</a> })
-            .into_any(),
+        lead: Some(lead.into_any()),
+        identifier: None,
+        form: None,
+        after: Some(view! { {login} {way_back(frame, None, None)} }.into_any()),
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn page(page: &Page) -> model::Page {
             username: username.clone(),
             attributes: self::attributes(attributes),
             policy: self::policy(policy),
+            ..model::SignUp::default()
         }),
         Page::Confirm {
             username,
@@ -44,6 +45,7 @@ pub(super) fn page(page: &Page) -> model::Page {
             sub: sub.clone(),
             delivery: delivery.as_ref().map(self::delivery),
             resend_after_seconds: *resend_after,
+            ..model::Confirm::default()
         }),
         Page::ForgotPassword {
             identifier,
@@ -65,6 +67,7 @@ pub(super) fn page(page: &Page) -> model::Page {
                 delivery: None,
                 policy: self::policy(policy),
                 resend_after_seconds: *resend_after,
+                ..model::ConfirmForgotPassword::default()
             })
         }
         Page::NewPassword {
@@ -80,6 +83,7 @@ pub(super) fn page(page: &Page) -> model::Page {
         Page::SignedOut => model::Page::SignedOut,
         Page::Error { code } => model::Page::Error(model::ErrorPage {
             code: (*code).to_owned(),
+            ..model::ErrorPage::default()
         }),
     }
 }
@@ -95,6 +99,7 @@ pub(super) fn links(view: &View, languages: Vec<Language>) -> model::Links {
             .into_iter()
             .map(|language| (language, view.in_language(language.tag())))
             .collect(),
+        ..model::Links::default()
     }
 }
 
