@@ -6,10 +6,11 @@ use super::{
     visit::{Message, Visit, checked, held_up},
 };
 use crate::{
+    accounts::discretion::Discretion,
     error::{Error, Result},
     http::Response,
     oauth::{Answer, error::Stop},
-    users::{confirm_sign_up, discretion::Discretion},
+    users::confirm_sign_up,
 };
 use vestibule_wire::idp::{ConfirmSignUpRequest, ErrorCode};
 

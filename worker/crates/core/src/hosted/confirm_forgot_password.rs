@@ -6,10 +6,11 @@ use super::{
     visit::{Message, Visit, checked, held_up, is_about},
 };
 use crate::{
+    accounts::discretion::Discretion,
     error::{Error, Result},
     http::Response,
     oauth::{Answer, error::Stop},
-    users::{confirm_forgot_password, discretion::Discretion},
+    users::confirm_forgot_password,
 };
 use vestibule_wire::idp::{ConfirmForgotPasswordRequest, ErrorCode};
 

@@ -7,10 +7,11 @@ use super::{
     visit::{Message, Visit, checked},
 };
 use crate::{
+    accounts::discretion::Discretion,
     error::Error,
     http::Response,
     oauth::{Answer, error::Stop},
-    users::{discretion::Discretion, forgot_password},
+    users::forgot_password,
 };
 use vestibule_wire::idp::{ErrorCode, ForgotPasswordRequest};
 

@@ -6,10 +6,11 @@ use super::{
     visit::{Message, Visit, checked},
 };
 use crate::{
+    accounts::discretion::Discretion,
     error::Error,
     http::Response,
     oauth::{Answer, error::Stop},
-    users::{discretion::Discretion, resend_confirmation_code},
+    users::resend_confirmation_code,
 };
 use vestibule_wire::idp::{ErrorCode, ResendConfirmationCodeRequest};
 

@@ -2,8 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html>
 
-use super::{named, naming::Name, unless_taken, user_type};
+use super::{named, unless_taken, user_type};
 use crate::{
+    accounts::naming::Name,
     alias::{self, Holder},
     attributes::{self, Writer},
     config::{Config, Names},

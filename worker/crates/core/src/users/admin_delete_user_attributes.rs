@@ -2,8 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html>
 
-use super::{named, update::update};
+use super::named;
 use crate::{
+    accounts::update_attributes::update,
     attributes::{self, Writer},
     cx::Cx,
     error::Result,

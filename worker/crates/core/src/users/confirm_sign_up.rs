@@ -3,9 +3,10 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
 
 use super::{
-    alias_exists, combination_not_found, count_unknown, discretion::Discretion, unless_taken,
+    alias_exists, combination_not_found, count_unknown, unless_taken,
 };
 use crate::{
+    accounts::discretion::Discretion,
     alias::{self, Holder},
     config::Names,
     cx::Cx,

@@ -2,8 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html>
 
-use super::update::update;
 use crate::{
+    accounts::update_attributes::update,
     access_token,
     attributes::{self, Writer},
     cx::Cx,

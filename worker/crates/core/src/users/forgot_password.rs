@@ -2,8 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html>
 
-use super::{combination_not_found, count_unknown, discretion::Discretion};
+use super::{combination_not_found, count_unknown};
 use crate::{
+    accounts::discretion::Discretion,
     config::Config,
     cx::Cx,
     error::{Error, Result},

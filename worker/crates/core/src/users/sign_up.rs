@@ -2,8 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
 
-use super::{naming::Name, unless_taken};
+use super::unless_taken;
 use crate::{
+    accounts::naming::Name,
     alias::{self, Holder},
     attributes::{self, Writer},
     credentials,

@@ -13,7 +13,7 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// A username that fits the pool.
-pub(super) struct Name<'a> {
+pub(crate) struct Name<'a> {
     typed: &'a str,
     /// The attribute that the username is, in pools whose users sign in with one.
     attribute: Option<&'static str>,
@@ -22,7 +22,7 @@ pub(super) struct Name<'a> {
 impl<'a> Name<'a> {
     /// # Errors
     /// InvalidParameterException
-    pub(super) fn parse(pool: &Pool, typed: &'a str) -> Result<Self> {
+    pub(crate) fn parse(pool: &Pool, typed: &'a str) -> Result<Self> {
         let Names::Attributes(names) = &pool.names else {
             attributes::username_is_no_alias(pool, typed)?;
             return Ok(Self {
@@ -50,12 +50,12 @@ impl<'a> Name<'a> {
     }
 
     /// The attribute that the username is, with its value.
-    pub(super) fn implied(&self) -> Option<(&'static str, &'a str)> {
+    pub(crate) fn implied(&self) -> Option<(&'static str, &'a str)> {
         self.attribute.map(|attribute| (attribute, self.typed))
     }
 
     /// A user of this name, in the slot of this name.
-    pub(super) fn user(
+    pub(crate) fn user(
         &self,
         cx: &Cx<'_>,
         config: &Config,

@@ -15,17 +15,14 @@ pub mod confirm_forgot_password;
 pub mod confirm_sign_up;
 pub mod delete_user;
 pub mod delete_user_attributes;
-pub(crate) mod discretion;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod forgot_password;
 pub mod get_user;
 pub mod get_user_attribute_verification_code;
 pub mod list_users;
-mod naming;
 pub mod resend_confirmation_code;
 pub mod sign_up;
-mod update;
 pub mod update_user_attributes;
 pub mod verify_user_attribute;
 
@@ -84,7 +81,7 @@ async fn count_unknown(cx: &Cx<'_>, config: &Config, typed: &str, quota: Quota) 
 
 /// The answer where a user's own change came too late: what its access token is worth by now. With one that is still
 /// good the caller is to try again.
-async fn too_late(cx: &Cx<'_>, token: &str) -> Error {
+pub(crate) async fn too_late(cx: &Cx<'_>, token: &str) -> Error {
     match access_token::resolve(cx, token).await {
         Err(error) => error,
         Ok(_) => Error::rate_exceeded(),
@@ -92,7 +89,7 @@ async fn too_late(cx: &Cx<'_>, token: &str) -> Error {
 }
 
 /// The change's outcome, or the error for an alias that another user has.
-fn unless_taken<T>(change: Change<T>, taken: impl FnOnce(&Alias) -> Error) -> Result<T> {
+pub(crate) fn unless_taken<T>(change: Change<T>, taken: impl FnOnce(&Alias) -> Error) -> Result<T> {
     match change {
         Change::Done(output) => Ok(output),
         Change::Taken(alias) => Err(taken(&alias)),

@@ -1,6 +1,6 @@
 //! The one way in which attributes change, whoever changes them.
 
-use super::{too_late, unless_taken};
+use crate::users::{too_late, unless_taken};
 use crate::{
     alias::{self, Holder},
     attributes::{Changes, unverify_changed},
@@ -24,7 +24,7 @@ use vestibule_wire::idp::CodeDeliveryDetailsType;
 ///
 /// # Errors
 /// AliasExistsException, CodeDeliveryFailureException; for a user LimitExceededException and what its token is worth.
-pub(super) async fn update(
+pub(crate) async fn update(
     cx: &Cx<'_>,
     config: &Config,
     user: &User,

@@ -23,7 +23,7 @@ pub(crate) enum Discretion {
 
 impl Discretion {
     /// The API's.
-    pub(super) fn of(config: &Config, client: &Client) -> Self {
+    pub(crate) fn of(config: &Config, client: &Client) -> Self {
         match (client.hides_users(), config.pool.hardening) {
             (false, _) => Self::None,
             (true, false) => Self::Names,
@@ -31,12 +31,12 @@ impl Discretion {
         }
     }
 
-    pub(super) fn hides_names(self) -> bool {
+    pub(crate) fn hides_names(self) -> bool {
         self != Self::None
     }
 
     /// A provider takes its time: who must not learn whether there is a user does not wait for it.
-    pub(super) fn delivery(self) -> When {
+    pub(crate) fn delivery(self) -> When {
         if self.hides_names() {
             When::ByTimer
         } else {
@@ -45,7 +45,7 @@ impl Discretion {
     }
 
     /// The answer to a guess that was not right, or was for nobody.
-    pub(super) fn refusal(self, guessed: &Guessed) -> Error {
+    pub(crate) fn refusal(self, guessed: &Guessed) -> Error {
         match (self, guessed) {
             (Self::Accounts, Guessed::Gone) => verification::mismatch(),
             _ => verification::refusal(guessed),
