@@ -2,9 +2,8 @@
 
 use crate::world;
 use vestibule_core::{
-    attributes::username_is_no_alias,
     config::{Names, Pool},
-    identifier::{Named, candidates, is_email, is_phone_number},
+    identifier::{Named, candidates, is_email, is_phone_number, lookalike},
     ids::Sub,
 };
 
@@ -54,7 +53,7 @@ fn assert_named(pool: &Pool, typed: &str) {
             assert!(!by_attribute || Sub::parse(typed).is_none());
         }
     }
-    if !by_attribute && username_is_no_alias(pool, typed).is_ok() {
+    if !by_attribute && lookalike(pool, typed).is_none() {
         assert!(
             !(is_email(typed) || Sub::is_form_of(typed)),
             "it names somebody in another way"

@@ -1,16 +1,15 @@
 //! What an operation that anyone may call tells of the account that a name leads to.
 
+use super::outcomes::WrongCode;
 use crate::{
     config::{Client, Config},
     delivery::When,
-    error::Error,
     store::verifications::Guessed,
-    verification,
 };
 
 /// From telling what there is to tell to telling nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Discretion {
+pub enum Discretion {
     /// Cognito's own way: a name that nobody has is said to be unknown.
     None,
     /// What `PreventUserExistenceErrors` asks for: nobody is answered as somebody is. How an account stands still
@@ -23,7 +22,7 @@ pub(crate) enum Discretion {
 
 impl Discretion {
     /// The API's.
-    pub(crate) fn of(config: &Config, client: &Client) -> Self {
+    pub fn of_api(config: &Config, client: &Client) -> Self {
         match (client.hides_users(), config.pool.hardening) {
             (false, _) => Self::None,
             (true, false) => Self::Names,
@@ -31,12 +30,22 @@ impl Discretion {
         }
     }
 
-    pub(crate) fn hides_names(self) -> bool {
+    /// The pages': whoever only knows a name doesn't learn whether it is somebody's, or waits for a code. A browser that
+    /// has proven the account's password knows that it is there.
+    pub fn of_page(has_proven: bool) -> Self {
+        if has_proven {
+            Self::Names
+        } else {
+            Self::Accounts
+        }
+    }
+
+    pub(super) fn hides_names(self) -> bool {
         self != Self::None
     }
 
     /// A provider takes its time: who must not learn whether there is a user does not wait for it.
-    pub(crate) fn delivery(self) -> When {
+    pub(super) fn delivery(self) -> When {
         if self.hides_names() {
             When::ByTimer
         } else {
@@ -44,11 +53,34 @@ impl Discretion {
         }
     }
 
-    /// The answer to a guess that was not right, or was for nobody.
-    pub(crate) fn refusal(self, guessed: &Guessed) -> Error {
+    /// What is said of a guess that was not right, or was for nobody.
+    pub(super) fn wrong_code(self, guessed: &Guessed) -> WrongCode {
         match (self, guessed) {
-            (Self::Accounts, Guessed::Gone) => verification::mismatch(),
-            _ => verification::refusal(guessed),
+            (Self::Accounts, Guessed::Gone) => WrongCode::Mismatch,
+            _ => WrongCode::of(guessed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_an_account_stands_does_not_show_in_what_is_said_of_a_code() {
+        for (guessed, code) in [
+            (Guessed::Wrong, WrongCode::Mismatch),
+            (Guessed::Gone, WrongCode::Expired),
+            (Guessed::Exhausted, WrongCode::TooManyGuesses),
+        ] {
+            assert_eq!(Discretion::None.wrong_code(&guessed), code);
+            assert_eq!(Discretion::Names.wrong_code(&guessed), code);
+        }
+        for guessed in [Guessed::Wrong, Guessed::Gone] {
+            assert_eq!(
+                Discretion::Accounts.wrong_code(&guessed),
+                WrongCode::Mismatch
+            );
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     slots::Slot,
     store::{
         aliases::Rules,
+        sign_in::Authority,
         users::{DeleteUser, Deleted, Status, UpdateAttributes, Updated, User},
     },
     testing::{BEGINNING, World},
@@ -264,7 +265,10 @@ async fn act(cx: &Cx<'_>, scenery: &Scenery, actor: Actor) -> bool {
             cx.decide(
                 config,
                 &config.object_of(&sub),
-                DeleteUser { sub, caller: None },
+                DeleteUser {
+                    sub,
+                    caller: Authority::Administrator,
+                },
             )
             .await
             .unwrap()
@@ -293,7 +297,7 @@ async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, holder:
         holder,
         |claims| UpdateAttributes {
             sub: sub.clone(),
-            caller: None,
+            caller: Authority::Administrator,
             set: set.clone(),
             remove: remove.clone(),
             rules: rules.clone(),

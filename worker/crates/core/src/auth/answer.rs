@@ -9,6 +9,7 @@ use crate::{
     secret_hash::{self, Place},
     store::{sessions::Session, users::User},
     tokens,
+    users::refusals,
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
@@ -188,7 +189,9 @@ pub(super) async fn respond(
                 password: &password,
                 attributes: responses.under("userAttributes."),
             };
-            new_password::complete(cx, config, client, answer, &Api).await?
+            new_password::complete(cx, config, client, answer, &Api)
+                .await
+                .map_err(refusals::new_password)?
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };

@@ -52,6 +52,42 @@ impl Standing {
     }
 }
 
+/// On whose word a user is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// Anything is done, and counts against nothing.
+    Administrator,
+    /// The user's own, as it stood when its access token was checked.
+    User(Standing),
+}
+
+/// How it travels: the user's standing, or `null`.
+pub(crate) mod authority {
+    use super::{Authority, Standing};
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(
+        authority: &Authority,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match authority {
+            Authority::Administrator => None,
+            Authority::User(standing) => Some(standing),
+        }
+        .serialize(serializer)
+    }
+
+    /// Nothing at all is no administrator.
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Authority, D::Error> {
+        Ok(match Option::<Standing>::deserialize(deserializer)? {
+            None => Authority::Administrator,
+            Some(standing) => Authority::User(standing),
+        })
+    }
+}
+
 /// What a sign-in gives.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,7 +136,7 @@ impl Transition for RecordSignIn {
         }
         let user = User::load(tx, &self.sub)?
             .filter(|user| user.credential_version == self.credential_version)
-            .filter(|user| user.is_still(Some(self.standing)));
+            .filter(|user| user.is_still(self.standing));
         let Some(mut user) = user else {
             // The proof itself was right.
             self.release(tx)?;
@@ -280,7 +316,7 @@ impl Transition for CompleteNewPassword {
         }
         let user = User::load(tx, &self.sub)?
             .filter(|user| user.credential_version == self.credential_version)
-            .filter(|user| user.is_still(Some(self.standing)));
+            .filter(|user| user.is_still(self.standing));
         let Some(mut user) = user else {
             return Ok(Ok(Completed::Changed));
         };

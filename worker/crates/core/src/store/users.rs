@@ -14,7 +14,9 @@ pub use change::{
 };
 pub use create::{CreateUser, DeleteUser, Deleted};
 pub use list::{Comparison, CountUsers, Filter, ListUsers};
-pub use prove::{ConfirmUser, IssueVerification, Issued, Proven, ResetPassword, VerifyAttribute};
+pub use prove::{
+    ConfirmUser, Confirmation, IssueVerification, Issued, Proven, ResetPassword, VerifyAttribute,
+};
 pub use read::{By, Found, ReadUser};
 #[cfg(feature = "bench")]
 pub use seed::SeedUsers;
@@ -25,7 +27,7 @@ use crate::{
     params,
     ports::sql::{Row, SqlError, Value, json},
     slots::Slot,
-    store::sign_in::Standing,
+    store::sign_in::{Authority, Standing},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -148,10 +150,17 @@ impl User {
         .transpose()
     }
 
-    /// Whether the user is as it was when it was found to be the caller. On an administrator's word, `None`, anything is
-    /// done.
-    pub(crate) fn is_still(&self, caller: Option<Standing>) -> bool {
-        caller.is_none_or(|caller| self.enabled && Standing::of(self) == caller)
+    /// Whether the user is as it was when it was found to be the caller.
+    pub(crate) fn is_still(&self, standing: Standing) -> bool {
+        self.enabled && Standing::of(self) == standing
+    }
+
+    /// Whether the user may still be changed on this word.
+    pub(crate) fn obeys(&self, authority: Authority) -> bool {
+        match authority {
+            Authority::Administrator => true,
+            Authority::User(standing) => self.is_still(standing),
+        }
     }
 
     /// Takes a new password in the old one's place, and remembers the old one among `remembered` earlier ones.

@@ -11,7 +11,7 @@ use crate::{
         outbox::{self, NewMessage},
         quotas::{self, Quota},
         sessions,
-        sign_in::Standing,
+        sign_in::{Authority, authority},
         verifications::{self, NewVerification, Purpose},
     },
 };
@@ -22,8 +22,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct UpdateAttributes {
     pub sub: Sub,
-    /// As the user stood when its access token was checked; `None`: an administrator calls, who has no quota of codes.
-    pub caller: Option<Standing>,
+    /// An administrator has no quota of codes.
+    #[serde(with = "authority")]
+    pub caller: Authority,
     pub set: BTreeMap<String, String>,
     pub remove: Vec<String>,
     pub rules: Rules,
@@ -60,13 +61,13 @@ impl Transition for UpdateAttributes {
         let Some(mut user) = User::load(tx, &self.sub)? else {
             return Ok(Ok(Updated::Nobody));
         };
-        if !user.is_still(self.caller) {
+        if !user.obeys(self.caller) {
             return Ok(Ok(Updated::TooLate));
         }
         let subject = verifications::subject_of(&self.sub);
         let counted = match self.caller {
-            Some(_) => self.verifications.as_slice(),
-            None => &[],
+            Authority::User(_) => self.verifications.as_slice(),
+            Authority::Administrator => &[],
         };
         if quotas::left(tx, &subject, Quota::AttributeCode)? < counted.len() {
             return Ok(Ok(Updated::Exhausted));
@@ -104,8 +105,8 @@ impl Outcome for Updated {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SetPassword {
     pub sub: Sub,
-    /// As the user stood when its access token was checked; `None`: an administrator calls.
-    pub caller: Option<Standing>,
+    #[serde(with = "authority")]
+    pub caller: Authority,
     pub credential: Credential,
     /// `None` leaves it.
     pub status: Option<Status>,
@@ -136,7 +137,7 @@ impl Transition for SetPassword {
         let Some(mut user) = User::load(tx, &self.sub)? else {
             return Ok(PasswordSet::Nobody);
         };
-        if !user.is_still(self.caller) {
+        if !user.obeys(self.caller) {
             return Ok(PasswordSet::TooLate);
         }
         if self
@@ -162,7 +163,7 @@ impl Transition for SetPassword {
 
     /// A user's own change was counted before.
     fn release(&self, tx: &Tx<'_>) -> Result<(), TxError> {
-        if self.caller.is_some() {
+        if let Authority::User(_) = self.caller {
             let subject = verifications::subject_of(&self.sub);
             quotas::give_back(tx, &subject, Quota::ChangePassword)?;
         }

@@ -12,7 +12,7 @@ use crate::{
         attempts,
         outbox::{self, NewMessage},
         sessions,
-        sign_in::Standing,
+        sign_in::{Authority, authority},
         verifications::{self, NewVerification},
     },
 };
@@ -60,8 +60,8 @@ impl Outcome for () {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DeleteUser {
     pub sub: Sub,
-    /// As the user stood when its access token was checked; `None`: an administrator calls.
-    pub caller: Option<Standing>,
+    #[serde(with = "authority")]
+    pub caller: Authority,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +82,7 @@ impl Transition for DeleteUser {
         let Some(mut user) = User::load(tx, &self.sub)? else {
             return Ok(Deleted::Nobody);
         };
-        if !user.is_still(self.caller) {
+        if !user.obeys(self.caller) {
             return Ok(Deleted::TooLate);
         }
         let aliases: Vec<_> = user.aliases.keys().cloned().collect();
