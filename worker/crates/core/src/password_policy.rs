@@ -97,7 +97,7 @@ fn violation(policy: &PasswordPolicy, password: &str) -> Option<Violation> {
     } else if policy.symbols && !has(is_symbol) && !password.trim_matches(' ').contains(' ') {
         Some(Violation::NoSymbol)
     } else {
-        model_violation(password)
+        model_violation(password).or_else(|| has(is_line_end).then_some(Violation::SeveralLines))
     }
 }
 
@@ -107,10 +107,19 @@ pub(crate) fn model_violation(password: &str) -> Option<Violation> {
         Some(Violation::TooLong { most: LONGEST })
     } else if password.starts_with(is_space) || password.ends_with(is_space) {
         Some(Violation::SpaceAround)
-    } else if password.contains(is_line_end) {
+    } else if between_spaces(password).contains(is_line_end) {
         Some(Violation::SeveralLines)
     } else {
         None
+    }
+}
+
+/// From the first space to the last: the part that the model's `.*` is held to, for `[\S]+` takes whatever is before and
+/// after it.
+fn between_spaces(password: &str) -> &str {
+    match (password.find(is_space), password.rfind(is_space)) {
+        (Some(first), Some(last)) => password.get(first..=last).unwrap_or_default(),
+        _ => "",
     }
 }
 

@@ -96,9 +96,7 @@ pub(crate) fn attributes(refusal: &attributes::Refusal, occasion: Doing) -> Erro
             let missing: Vec<_> = refusal.faults().map(|(name, _)| required(name)).collect();
             not_conforming(&missing.join("\n"))
         }
-        (Fault::Required, Doing::Update | Doing::Delete) => {
-            invalid_to_delete(&required(name))
-        }
+        (Fault::Required, Doing::Update | Doing::Delete) => invalid_to_delete(&required(name)),
         (Fault::Unknown, Doing::Delete) => invalid_to_delete(&format!(
             "Type for attribute {{{name}}} could not be determined"
         )),

@@ -4,7 +4,7 @@
 
 use super::{
     answer, public,
-    refusals::{self, For, Doing, Wording},
+    refusals::{self, Doing, For, Wording},
 };
 use crate::{
     accounts::{

@@ -271,3 +271,31 @@ impl Transition for RequireReset {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn read(caller: Option<Value>) -> Option<Authority> {
+        let mut set = json!({
+            "sub": "a1b2c3d4-e5f6-7080-1a0b-1c2d3e4f5061", "set": {}, "remove": [], "claims": [], "verifications": [],
+            "messages": [],
+            "rules": {"usernames": true, "attributes": [], "verified_only": true, "case_sensitive": false},
+        });
+        if let Some(caller) = caller {
+            set["caller"] = caller;
+        }
+        serde_json::from_value(set)
+            .ok()
+            .map(|update: UpdateAttributes| update.caller)
+    }
+
+    #[test]
+    fn a_word_that_was_left_out_is_no_administrators() {
+        assert_eq!(read(None), None);
+        assert_eq!(read(Some(Value::Null)), Some(Authority::Administrator));
+        let standing = json!({"status": "CONFIRMED", "signed_out": 0});
+        assert!(matches!(read(Some(standing)), Some(Authority::User(_))));
+    }
+}
