@@ -2,8 +2,7 @@
 
 use crate::world;
 use vestibule_core::{
-    attributes::username_is_no_alias,
-    identifier::{Named, candidates, is_email, is_phone_number},
+    identifier::{Named, candidates, is_email, is_phone_number, lookalike},
     model::{
         ids::Sub,
         pool::{Names, Pool},
@@ -56,7 +55,7 @@ fn assert_named(pool: &Pool, typed: &str) {
             assert!(!by_attribute || Sub::parse(typed).is_none());
         }
     }
-    if !by_attribute && username_is_no_alias(pool, typed).is_ok() {
+    if !by_attribute && lookalike(pool, typed).is_none() {
         assert!(
             !(is_email(typed) || Sub::is_form_of(typed)),
             "it names somebody in another way"

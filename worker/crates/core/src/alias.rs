@@ -14,6 +14,7 @@ use crate::{
         alias::Alias,
         ids::{PoolId, Sub},
         object_key::ObjectKey,
+        pool::{Names, Pool},
         time::Span,
     },
     store::{
@@ -26,7 +27,6 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use vestibule_crypto::RngExt as _;
-use vestibule_wire::idp::ErrorCode;
 
 /// How long a reservation holds.
 pub(crate) const RESERVED: Span = Span::seconds(30);
@@ -48,13 +48,31 @@ pub(crate) enum Change<T> {
 
 /// Whether the present holder of an alias must give it up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Holder {
+pub enum Holder {
     Keeps,
     /// `ForceAliasCreation`
     Yields,
 }
 
+impl<T> Change<T> {
+    /// What the transition came to, or the alias that another user has.
+    pub(crate) fn unless_taken(self) -> Result<T, Alias> {
+        match self {
+            Self::Done(output) => Ok(output),
+            Self::Taken(alias) => Err(alias),
+        }
+    }
+}
+
 impl Holder {
+    /// As `ForceAliasCreation` says. It is of no effect where an address is all that a user is named by.
+    pub fn by_force(pool: &Pool, force: bool) -> Self {
+        match &pool.names {
+            Names::Username { .. } if force => Self::Yields,
+            _ => Self::Keeps,
+        }
+    }
+
     /// Nobody loses a username.
     fn yields(self, alias: &Alias) -> bool {
         self == Self::Yields && alias.kind() != "username"
@@ -141,26 +159,6 @@ where
         }
     }
     Err(Error::rate_exceeded())
-}
-
-/// The answer to a change of a user which needs an alias that another user has.
-pub(crate) fn taken(alias: &Alias) -> Error {
-    exists(
-        ErrorCode::AliasExistsException,
-        alias,
-        "User account already exists for the alias.",
-    )
-}
-
-/// The same with the operation's own code, and its own words for a username.
-pub(crate) fn exists(code: ErrorCode, alias: &Alias, username: &'static str) -> Error {
-    match alias.kind() {
-        "username" => Error::new(code, username),
-        kind => Error::new(
-            code,
-            format!("An account with the given {kind} already exists."),
-        ),
-    }
 }
 
 /// Settles what was left half-way in one `Users` object; its timer asks for this.

@@ -1,17 +1,15 @@
-//! What a user's attributes may be: the pool's schema, who may write, and the three ways in which the API says no.
+//! What a user's attributes may be: the pool's schema, and who may write.
 
 use crate::{
-    error::{Error, Result},
-    identifier,
+    identifier::{self, ADDRESSES, Lookalike},
     model::{
         client::Client,
         ids::Sub,
-        pool::{Attribute, AttributeType, Names, Pool},
+        pool::{Attribute, AttributeType, Pool},
         user::User,
     },
 };
 use std::collections::BTreeMap;
-use vestibule_wire::idp::AttributeType as Member;
 
 /// Attributes that nobody writes by hand, and those that only administrators do.
 const NEVER_WRITTEN: &[&str] = &[
@@ -21,14 +19,6 @@ const NEVER_WRITTEN: &[&str] = &[
     "cognito:username",
 ];
 const VERIFIED: &[&str] = &["email_verified", "phone_number_verified"];
-/// Those that the service returns before all others.
-const FIRST: &[&str] = &[
-    "email",
-    "email_verified",
-    "family_name",
-    "given_name",
-    "birthdate",
-];
 
 /// Who writes.
 #[derive(Clone, Copy, Debug)]
@@ -45,31 +35,87 @@ pub struct Changes {
     pub remove: Vec<String>,
 }
 
-/// The members of a request; of several with one name the last counts.
-pub fn collect(members: &[Member]) -> BTreeMap<String, String> {
-    members
-        .iter()
-        .map(|member| {
-            let value = member
-                .value
-                .as_ref()
-                .map(|value| value.expose().clone())
-                .unwrap_or_default();
-            (member.name.clone(), value)
-        })
-        .collect()
+/// What is wrong with attributes, by name: the first fault, or all of a kind that is told together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(Vec<(String, Fault)>);
+
+/// What is wrong with an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The schema has none of this name.
+    Unknown,
+    /// It can't be done without.
+    Required,
+    /// The schema lets it be set once only.
+    Immutable,
+    /// A value that is there already, and is not replaced in this step.
+    Present,
+    /// Nobody writes it by hand, or administrators alone do.
+    NotForUsers,
+    /// The client may not write it.
+    NotForClient,
+    TooLong {
+        most: i64,
+    },
+    TooShort {
+        least: i64,
+    },
+    NotANumber,
+    TooLarge {
+        most: i64,
+    },
+    TooSmall {
+        least: i64,
+    },
+    NotABoolean,
+    NotAnEmail,
+    NotAPhoneNumber,
+    /// A username that people could be named by in another way.
+    Lookalike(Lookalike),
+}
+
+impl Refusal {
+    /// Never empty.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, Fault)> {
+        self.0.iter().map(|(name, fault)| (name.as_str(), *fault))
+    }
+
+    fn one(name: &str, fault: Fault) -> Self {
+        Self(vec![(name.to_owned(), fault)])
+    }
+
+    /// Nothing, unless there are faults.
+    fn unless_none(faults: Vec<(String, Fault)>) -> Result<(), Self> {
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(faults))
+        }
+    }
+}
+
+/// Whether an attribute is one that users may write, as far as their client lets them.
+pub fn is_for_users(name: &str) -> bool {
+    !NEVER_WRITTEN.contains(&name) && !VERIFIED.contains(&name)
+}
+
+/// Required attributes without a value among those that are given.
+pub fn missing<'a>(
+    pool: &'a Pool,
+    given: &'a BTreeMap<String, String>,
+) -> impl Iterator<Item = &'a str> {
+    pool.required()
+        .map(|attribute| attribute.name.as_str())
+        .filter(|name| !given.contains_key(*name))
 }
 
 /// Checks the attributes of a new user. `implied` is the one that its username is.
-///
-/// # Errors
-/// NotAuthorizedException where the client may not write; InvalidParameterException where the schema says no.
 pub fn check_new(
     pool: &Pool,
     writer: Writer<'_>,
     given: BTreeMap<String, String>,
     implied: Option<(&str, &str)>,
-) -> Result<BTreeMap<String, String>> {
+) -> Result<BTreeMap<String, String>, Refusal> {
     may_write(writer, given.keys().map(String::as_str))?;
     let mut given: BTreeMap<_, _> = given
         .into_iter()
@@ -81,93 +127,76 @@ pub fn check_new(
     let mut faults = Vec::new();
     for (name, value) in &mut given {
         match find(pool, writer, name) {
-            None => faults.push(format!("{name}: Attribute does not exist in the schema.\n")),
+            None => faults.push((name.clone(), Fault::Unknown)),
             Some(attribute) => {
-                if let Some(fault) = fault(attribute, value) {
-                    faults.push(format!("{name}: {fault}\n"));
-                }
+                faults.extend(fault(attribute, value).map(|fault| (name.clone(), fault)));
                 *value = kept(attribute, std::mem::take(value));
             }
         }
     }
-    if !faults.is_empty() {
-        return Err(not_conforming(&faults.concat()));
-    }
+    Refusal::unless_none(faults)?;
     if let Writer::User(_) = writer {
-        let missing: Vec<_> = pool
-            .schema
-            .iter()
-            .filter(|attribute| {
-                attribute.required
-                    && attribute.name != "sub"
-                    && !given.contains_key(&attribute.name)
-            })
-            .map(|attribute| required(&attribute.name))
-            .collect();
-        if !missing.is_empty() {
-            return Err(not_conforming(&missing.join("\n")));
-        }
+        Refusal::unless_none(
+            missing(pool, &given)
+                .map(|name| (name.to_owned(), Fault::Required))
+                .collect(),
+        )?;
     }
     forms(pool, None, &given)?;
     Ok(given)
 }
 
 /// Checks what a user fills in together with its first lasting password: the attributes to be set.
-///
-/// # Errors
-/// As [`check_update`]; NotAuthorizedException for another value of a required attribute that has one.
 pub fn check_new_password(
     pool: &Pool,
     client: &Client,
     user: &User,
     mut given: BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>> {
+) -> Result<BTreeMap<String, String>, Refusal> {
     given.retain(|_, value| !value.is_empty());
     let mut changes = check_update(pool, Writer::User(client), &user.sub, given)?;
-    for attribute in pool.schema.iter().filter(|attribute| attribute.required) {
+    for attribute in pool.required() {
         let name = &attribute.name;
         if let (Some(present), Some(given)) = (user.attributes.get(name), changes.set.get(name))
             && present != given
         {
-            return Err(Error::not_authorized(format!(
-                "Cannot modify an already provided {name}"
-            )));
+            return Err(Refusal::one(name, Fault::Present));
         }
     }
     unverify_changed(user, &mut changes);
+    let mut after = user.attributes.clone();
+    after.extend(changes.set.clone());
+    Refusal::unless_none(
+        missing(pool, &after)
+            .map(|name| (name.to_owned(), Fault::Required))
+            .collect(),
+    )?;
     Ok(changes.set)
 }
 
-/// Checks a change of the attributes of the user of this sub. An empty value removes.
-///
-/// # Errors
-/// InvalidParameterException or NotAuthorizedException; one bad attribute refuses all.
+/// Checks a change of the attributes of the user of this sub. An empty value removes. One bad attribute refuses all.
 pub fn check_update(
     pool: &Pool,
     writer: Writer<'_>,
     sub: &Sub,
     given: BTreeMap<String, String>,
-) -> Result<Changes> {
+) -> Result<Changes, Refusal> {
     may_write(writer, given.keys().map(String::as_str))?;
     let mut changes = Changes::default();
     for (name, value) in given {
         let Some(attribute) = find(pool, writer, &name) else {
-            return Err(Error::invalid_parameter(format!(
-                "user.{name}: Attribute does not exist in the schema.\n"
-            )));
+            return Err(Refusal::one(&name, Fault::Unknown));
         };
         if !attribute.mutable {
-            return Err(Error::invalid_parameter(format!(
-                "user.{name}: Attribute cannot be updated.\n"
-            )));
+            return Err(Refusal::one(&name, Fault::Immutable));
         }
         if value.is_empty() {
             if attribute.required {
-                return Err(invalid_to_delete(&required(&name)));
+                return Err(Refusal::one(&name, Fault::Required));
             }
             changes.remove.push(name);
         } else if let Some(fault) = fault(attribute, &value) {
-            return Err(Error::invalid_parameter(format!("user.{name}: {fault}\n")));
+            return Err(Refusal::one(&name, fault));
         } else {
             changes.set.insert(name, kept(attribute, value));
         }
@@ -178,25 +207,17 @@ pub fn check_update(
 }
 
 /// Checks the removal of attributes.
-///
-/// # Errors
-/// As [`check_update`].
-pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result<Changes> {
+pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result<Changes, Refusal> {
     may_write(writer, names.iter().map(String::as_str))?;
     for name in names {
         let Some(attribute) = find(pool, writer, name) else {
-            return Err(invalid_to_delete(&format!(
-                "Type for attribute {{{name}}} could not be determined"
-            )));
+            return Err(Refusal::one(name, Fault::Unknown));
         };
         if attribute.required {
-            return Err(invalid_to_delete(&required(name)));
+            return Err(Refusal::one(name, Fault::Required));
         }
         if !attribute.mutable {
-            let name = name.replacen("custom:", "Custom.User.", 1);
-            return Err(invalid_to_delete(&format!(
-                "{name}: This attribute does not satisfy the mutability validation defined in the schema."
-            )));
+            return Err(Refusal::one(name, Fault::Immutable));
         }
     }
     let mut changes = Changes {
@@ -209,7 +230,7 @@ pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result
 
 /// What a new value of an address does to the user: unverified, unless an administrator says otherwise.
 pub fn unverify_changed(user: &User, changes: &mut Changes) {
-    for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
+    for (address, verified) in ADDRESSES.into_iter().zip(VERIFIED) {
         let changed = changes
             .set
             .get(address)
@@ -222,52 +243,28 @@ pub fn unverify_changed(user: &User, changes: &mut Changes) {
     }
 }
 
-/// A user's attributes as they are returned: standard ones, custom ones, then the sub.
-pub fn members(user: &User, may_read: impl Fn(&str) -> bool) -> Vec<Member> {
-    let mut members: Vec<Member> = user
-        .attributes
-        .iter()
-        .filter(|(name, _)| may_read(name))
-        .map(|(name, value)| member(name, value))
-        .collect();
-    members.sort_by_key(|member| place(&member.name));
-    members.push(member("sub", user.sub.as_str()));
-    members
-}
-
-/// Custom or not, and which of [`FIRST`].
-fn place(name: &str) -> (bool, usize) {
-    let first = FIRST.iter().position(|first| *first == name);
-    (name.contains(':'), first.unwrap_or(FIRST.len()))
-}
-
-fn member(name: &str, value: &str) -> Member {
-    Member {
-        name: name.to_owned(),
-        value: Some(value.into()),
-    }
-}
-
 fn find<'a>(pool: &'a Pool, writer: Writer<'_>, name: &str) -> Option<&'a Attribute> {
     pool.attribute(name)
         .filter(|attribute| !attribute.developer_only || matches!(writer, Writer::Administrator))
 }
 
-fn may_write<'a>(writer: Writer<'_>, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
-    let administrator = matches!(writer, Writer::Administrator);
+fn may_write<'a>(
+    writer: Writer<'_>,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), Refusal> {
     for name in names.clone() {
-        if NEVER_WRITTEN.contains(&name) || (VERIFIED.contains(&name) && !administrator) {
-            return Err(Error::invalid_parameter(format!(
-                "Cannot modify the non-mutable attribute {name}"
-            )));
+        let may = match writer {
+            Writer::User(_) => is_for_users(name),
+            Writer::Administrator => !NEVER_WRITTEN.contains(&name),
+        };
+        if !may {
+            return Err(Refusal::one(name, Fault::NotForUsers));
         }
     }
     if let Writer::User(client) = writer {
         for name in names {
             if !client.may_write(name) {
-                return Err(Error::not_authorized(
-                    "A client attempted to write unauthorized attribute",
-                ));
+                return Err(Refusal::one(name, Fault::NotForClient));
             }
         }
     }
@@ -275,35 +272,27 @@ fn may_write<'a>(writer: Writer<'_>, names: impl Iterator<Item = &'a str> + Clon
 }
 
 /// What a value breaks of its attribute's constraints.
-fn fault(attribute: &Attribute, value: &str) -> Option<String> {
+fn fault(attribute: &Attribute, value: &str) -> Option<Fault> {
     let bound = |bound: &Option<String>| bound.as_ref().and_then(|bound| bound.parse::<i64>().ok());
     let (min, max) = (bound(&attribute.min), bound(&attribute.max));
     match attribute.kind {
         AttributeType::String => {
             let length = i64::try_from(value.encode_utf16().count()).unwrap_or(i64::MAX);
             match (min, max) {
-                (_, Some(max)) if length > max => {
-                    Some(format!("String must be no longer than {max} characters"))
-                }
-                (Some(min), _) if length < min => {
-                    Some(format!("String must be at least {min} characters long"))
-                }
+                (_, Some(most)) if length > most => Some(Fault::TooLong { most }),
+                (Some(least), _) if length < least => Some(Fault::TooShort { least }),
                 _ => None,
             }
         }
         AttributeType::Number => match (value.parse::<i64>(), min, max) {
-            (Err(_), _, _) => Some("Attribute value must be a number".to_owned()),
-            (Ok(number), _, Some(max)) if number > max => {
-                Some(format!("Number must be no greater than {max}"))
-            }
-            (Ok(number), Some(min), _) if number < min => {
-                Some(format!("Number must be no less than {min}"))
-            }
+            (Err(_), _, _) => Some(Fault::NotANumber),
+            (Ok(number), _, Some(most)) if number > most => Some(Fault::TooLarge { most }),
+            (Ok(number), Some(least), _) if number < least => Some(Fault::TooSmall { least }),
             _ => None,
         },
         AttributeType::Boolean => {
             (!matches!(value.to_ascii_lowercase().as_str(), "true" | "false"))
-                .then(|| "Attribute value must be a boolean".to_owned())
+                .then_some(Fault::NotABoolean)
         }
         AttributeType::DateTime => None,
     }
@@ -318,55 +307,35 @@ fn kept(attribute: &Attribute, value: String) -> String {
 }
 
 /// The forms of addresses, and of usernames that must not look like one, nor like a sub but the user's own.
-fn forms(pool: &Pool, own: Option<&Sub>, attributes: &BTreeMap<String, String>) -> Result<()> {
-    if attributes
-        .get("email")
-        .is_some_and(|email| !identifier::is_email(email))
+fn forms(
+    pool: &Pool,
+    own: Option<&Sub>,
+    attributes: &BTreeMap<String, String>,
+) -> Result<(), Refusal> {
+    for (address, fault) in ADDRESSES
+        .into_iter()
+        .zip([Fault::NotAnEmail, Fault::NotAPhoneNumber])
     {
-        return Err(Error::invalid_parameter("Invalid email address format."));
-    }
-    if attributes
-        .get("phone_number")
-        .is_some_and(|number| !identifier::is_phone_number(number))
-    {
-        return Err(Error::invalid_parameter("Invalid phone number format."));
-    }
-    match attributes.get("preferred_username") {
-        Some(preferred) if own.is_none_or(|own| own.as_str() != preferred) => {
-            username_is_no_alias(pool, preferred)
+        if attributes
+            .get(address)
+            .is_some_and(|value| !identifier::is_of(address, value))
+        {
+            return Err(Refusal::one(address, fault));
         }
-        _ => Ok(()),
     }
-}
-
-/// Refuses a username that looks like what else people are named by: an address that they sign in with, a sub.
-///
-/// # Errors
-/// InvalidParameterException
-pub fn username_is_no_alias(pool: &Pool, username: &str) -> Result<()> {
-    let Names::Username { .. } = &pool.names else {
-        return Ok(());
-    };
-    if pool.is_alias("email") && identifier::is_email(username) {
-        return Err(Error::invalid_parameter(
-            "Username cannot be of email format, since user pool is configured for email alias.",
-        ));
+    let name = "preferred_username";
+    match attributes
+        .get(name)
+        .filter(|preferred| own.is_none_or(|own| own.as_str() != *preferred))
+        .and_then(|preferred| identifier::lookalike(pool, preferred))
+    {
+        Some(lookalike) => Err(Refusal::one(name, Fault::Lookalike(lookalike))),
+        None => Ok(()),
     }
-    if pool.is_alias("phone_number") && identifier::is_phone_number(username) {
-        return Err(Error::invalid_parameter(
-            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
-        ));
-    }
-    if Sub::is_form_of(username) {
-        return Err(Error::invalid_parameter(
-            "Username cannot be of the format of a user's sub.",
-        ));
-    }
-    Ok(())
 }
 
 fn remove_verified(changes: &mut Changes) {
-    for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
+    for (address, verified) in ADDRESSES.into_iter().zip(VERIFIED) {
         if changes.remove.iter().any(|name| name == address)
             && !changes.remove.iter().any(|name| name == verified)
         {
@@ -374,26 +343,4 @@ fn remove_verified(changes: &mut Changes) {
             changes.set.remove(*verified);
         }
     }
-}
-
-/// The service names the parts of a name as its directory does.
-fn required(name: &str) -> String {
-    let part = match name {
-        "name" => "formatted",
-        "given_name" => "givenName",
-        "family_name" => "familyName",
-        "middle_name" => "middleName",
-        _ => return format!("{name}: The attribute is required"),
-    };
-    format!("name.{part}: The attribute name.{part} is required")
-}
-
-fn not_conforming(faults: &str) -> Error {
-    Error::invalid_parameter(format!(
-        "Attributes did not conform to the schema: {faults}"
-    ))
-}
-
-fn invalid_to_delete(fault: &str) -> Error {
-    Error::invalid_parameter(format!("Invalid user attributes: {fault}"))
 }

@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    error::Result,
     messages::{Contact, Text},
     model::{channel::Channel, object_key::ObjectKey},
     ports::mail::Message,
@@ -11,7 +11,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_wire::idp::ErrorCode;
 
 /// Messages that one call of the timer takes at a time.
 const BATCH: u32 = 20;
@@ -23,6 +22,16 @@ pub enum When {
     Now,
     /// The timer, at once: the caller must not learn from the time it takes.
     ByTimer,
+}
+
+/// What a request hears of its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Sent {
+    /// A provider has it, or a timer takes it there.
+    Sent,
+    /// The provider did not take it. It stays in the outbox, and the timer tries again.
+    NotDelivered,
 }
 
 /// A message, before and after it is in the outbox.
@@ -76,17 +85,11 @@ impl Outgoing {
     }
 
     /// Tries to deliver, after the commit; does nothing where that is left to the timer.
-    ///
-    /// # Errors
-    /// CodeDeliveryFailureException. The message stays in the outbox, and the timer tries again.
-    pub async fn send(&self, cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
+    pub async fn send(&self, cx: &Cx<'_>, object: &ObjectKey) -> Result<Sent> {
         if self.row.leased && !deliver(cx, object, &self.message).await? {
-            return Err(Error::new(
-                ErrorCode::CodeDeliveryFailureException,
-                "Unable to deliver code to user",
-            ));
+            return Ok(Sent::NotDelivered);
         }
-        Ok(())
+        Ok(Sent::Sent)
     }
 }
 

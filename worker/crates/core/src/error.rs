@@ -102,6 +102,11 @@ impl Error {
         ))
     }
 
+    /// Whether the client is to try again.
+    pub fn is_rate_exceeded(&self) -> bool {
+        self.is(ErrorCode::TooManyRequestsException)
+    }
+
     /// Whether this is the service's answer with this code.
     pub fn is(&self, code: ErrorCode) -> bool {
         matches!(self, Self::Service(error) if error.code == code)

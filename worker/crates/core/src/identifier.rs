@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     cx::Cx,
-    error::Result,
+    error::{Error, Result},
     model::{
         alias::Alias,
         ids::Sub,
@@ -16,6 +16,8 @@ use crate::{
 
 /// The longest identifier, in characters: no attribute's value is longer.
 pub const LONGEST: usize = 2048;
+/// The attributes that are addresses.
+pub const ADDRESSES: [&str; 2] = ["email", "phone_number"];
 /// What the part before the `@` of an address has only in quotes (RFC 5322's `specials`, without the dot).
 const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 
@@ -122,11 +124,45 @@ pub fn username_of_nobody(config: &Config, typed: &str) -> String {
     }
 }
 
+/// The address, of those that the pool's users sign in with, whose form a text has.
+pub fn attribute_of(pool: &Pool, text: &str) -> Option<&'static str> {
+    ADDRESSES
+        .into_iter()
+        .find(|address| pool.is_alias(address) && is_of(address, text))
+}
+
+/// Whether a text has the form that this attribute asks for.
+pub fn is_of(attribute: &str, text: &str) -> bool {
+    match attribute {
+        "email" => is_email(text),
+        "phone_number" => is_phone_number(text),
+        _ => true,
+    }
+}
+
+/// What else people are named by, where a username has its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookalike {
+    Email,
+    PhoneNumber,
+    Sub,
+}
+
+/// What a username looks like that people are named by beside their username: an address that they sign in with, a sub.
+pub fn lookalike(pool: &Pool, username: &str) -> Option<Lookalike> {
+    let Names::Username { .. } = &pool.names else {
+        return None;
+    };
+    match attribute_of(pool, username) {
+        Some("email") => Some(Lookalike::Email),
+        Some(_) => Some(Lookalike::PhoneNumber),
+        None => Sub::is_form_of(username).then_some(Lookalike::Sub),
+    }
+}
+
 /// Whether a name can only be an address that people have beside their username.
 fn is_address(pool: &Pool, name: &str) -> bool {
-    matches!(pool.names, Names::Username { .. })
-        && ((pool.is_alias("email") && is_email(name))
-            || (pool.is_alias("phone_number") && is_phone_number(name)))
+    matches!(pool.names, Names::Username { .. }) && attribute_of(pool, name).is_some()
 }
 
 /// The hop from an alias to its user, for an alias that nobody has.
@@ -169,6 +205,16 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
         }
     }
     find(cx, config, &candidates(&config.pool, username)).await
+}
+
+/// The user that an administrator names.
+///
+/// # Errors
+/// UserNotFoundException
+pub async fn named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<User> {
+    find_named(cx, config, username)
+        .await?
+        .ok_or_else(Error::user_not_found)
 }
 
 /// Whether text has the form of one e-mail address: one `@`, a domain of two labels at least, and nothing that a list of

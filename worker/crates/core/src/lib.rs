@@ -15,6 +15,7 @@
 )]
 
 pub mod access_token;
+pub mod accounts;
 pub mod alias;
 pub mod attributes;
 pub mod auth;

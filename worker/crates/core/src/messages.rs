@@ -10,7 +10,6 @@ use crate::{
     },
 };
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
-use vestibule_wire::idp::{CodeDeliveryDetailsType, DeliveryMediumType};
 
 /// Where a person is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,18 +151,6 @@ impl Contact {
                 let last: String = digits.iter().skip(digits.len().saturating_sub(4)).collect();
                 format!("+*******{last}")
             }
-        }
-    }
-
-    /// `CodeDeliveryDetails`
-    pub fn details(&self) -> CodeDeliveryDetailsType {
-        CodeDeliveryDetailsType {
-            destination: Some(self.masked()),
-            delivery_medium: Some(match self.channel {
-                Channel::Email => DeliveryMediumType::Email,
-                Channel::Sms => DeliveryMediumType::Sms,
-            }),
-            attribute_name: Some(self.attribute().to_owned()),
         }
     }
 }

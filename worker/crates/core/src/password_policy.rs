@@ -1,79 +1,61 @@
-//! What a password must have, and the three ways in which the API says that one has not.
+//! What a password must have.
 
 use crate::{
     credentials,
     cx::Cx,
-    error::{Error, Result},
+    error::Result,
     model::{pool::PasswordPolicy, user::User},
 };
 use std::num::NonZeroU32;
 use vestibule_crypto::{Rng, RngExt as _, SecretString};
-use vestibule_wire::idp::ErrorCode;
 
 /// The model's own bound, in UTF-16 units: not every way to a new password goes through the model's check.
 pub(crate) const LONGEST: usize = 256;
 /// What counts as a symbol; a space does too, within the password.
 const SYMBOLS: &[u8] = b"^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 
-/// How an operation words a violation.
+/// Why a password is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wording {
-    /// SignUp, ConfirmForgotPassword, ChangePassword.
-    DidNotConformWith,
-    /// AdminSetUserPassword, NEW_PASSWORD_REQUIRED.
-    DoesNotConformTo,
-    /// AdminCreateUser.
-    DidNotConformWithPasswordPolicy,
-}
-
-impl Wording {
-    const fn prefix(self) -> &'static str {
-        match self {
-            Self::DidNotConformWith => "Password did not conform with policy",
-            Self::DoesNotConformTo => "Password does not conform to policy",
-            Self::DidNotConformWithPasswordPolicy => {
-                "Password did not conform with password policy"
-            }
-        }
-    }
+pub enum Violation {
+    TooShort {
+        least: usize,
+    },
+    NoUppercase,
+    NoLowercase,
+    NoNumber,
+    NoSymbol,
+    TooLong {
+        most: usize,
+    },
+    /// A space at its beginning or end.
+    SpaceAround,
+    SeveralLines,
+    /// It is the present one, or one of those before it that the policy remembers.
+    Reused,
 }
 
 /// # Errors
-/// InvalidPasswordException, which names the first rule that the password breaks.
-pub fn check(policy: &PasswordPolicy, password: &SecretString, wording: Wording) -> Result<()> {
-    match violation(policy, password.expose()) {
-        None => Ok(()),
-        Some(violation) => Err(Error::new(
-            ErrorCode::InvalidPasswordException,
-            format!("{}: {violation}", wording.prefix()),
-        )),
-    }
+/// The first rule that the password breaks: of the policy, then of the model.
+pub fn check(policy: &PasswordPolicy, password: &SecretString) -> Result<(), Violation> {
+    violation(policy, password.expose()).map_or(Ok(()), Err)
 }
 
-/// Refuses the user's present password and the ones before it, as many as the policy remembers. Takes one Argon2id each.
-///
-/// # Errors
-/// PasswordHistoryPolicyViolationException
-pub async fn check_history(
+/// Whether this is the user's present password or one of those before it, as many as the policy remembers. Takes one
+/// Argon2id each.
+pub async fn is_reused(
     cx: &Cx<'_>,
     policy: &PasswordPolicy,
     user: &User,
     password: &SecretString,
-) -> Result<()> {
+) -> Result<bool> {
     if policy.history == 0 {
-        return Ok(());
+        return Ok(false);
     }
     let present = match &user.credential {
         Some(credential) => credentials::verify(cx, credential, password).await?,
         None => false,
     };
-    if present || credentials::in_history(cx, &user.history, policy.history, password).await? {
-        return Err(Error::new(
-            ErrorCode::PasswordHistoryPolicyViolationException,
-            "Password has previously been used.",
-        ));
-    }
-    Ok(())
+    Ok(present || credentials::in_history(cx, &user.history, policy.history, password).await?)
 }
 
 /// Makes a temporary password that keeps to the policy.
@@ -104,32 +86,50 @@ pub fn temporary(policy: &PasswordPolicy, rng: &dyn Rng) -> SecretString {
     SecretString::new(password.into_iter().collect())
 }
 
-fn violation(policy: &PasswordPolicy, password: &str) -> Option<&'static str> {
+fn violation(policy: &PasswordPolicy, password: &str) -> Option<Violation> {
     let has = |class: fn(char) -> bool| password.chars().any(class);
     // Java's String.length counts UTF-16 units.
     if password.encode_utf16().count() < policy.min_length {
-        Some("Password not long enough")
+        Some(Violation::TooShort {
+            least: policy.min_length,
+        })
     } else if policy.upper && !has(|letter| letter.is_ascii_uppercase()) {
-        Some("Password must have uppercase characters")
+        Some(Violation::NoUppercase)
     } else if policy.lower && !has(|letter| letter.is_ascii_lowercase()) {
-        Some("Password must have lowercase characters")
+        Some(Violation::NoLowercase)
     } else if policy.numbers && !has(|letter| letter.is_ascii_digit()) {
-        Some("Password must have numeric characters")
+        Some(Violation::NoNumber)
     } else if policy.symbols && !has(is_symbol) && !password.trim_matches(' ').contains(' ') {
-        Some("Password must have symbol characters")
-    } else if password.encode_utf16().count() > LONGEST {
-        Some("Password too long")
+        Some(Violation::NoSymbol)
+    } else {
+        model_violation(password).or_else(|| has(is_line_end).then_some(Violation::SeveralLines))
+    }
+}
+
+/// What the service model refuses in any password, but for one that is too short for every policy.
+pub(crate) fn model_violation(password: &str) -> Option<Violation> {
+    if password.encode_utf16().count() > LONGEST {
+        Some(Violation::TooLong { most: LONGEST })
     } else if password.starts_with(is_space) || password.ends_with(is_space) {
-        Some("Password must not begin or end with a space")
-    } else if has(is_line_end) {
-        Some("Password must be one line")
+        Some(Violation::SpaceAround)
+    } else if between_spaces(password).contains(is_line_end) {
+        Some(Violation::SeveralLines)
     } else {
         None
     }
 }
 
+/// From the first space to the last: the part that the model's `.*` is held to, for `[\S]+` takes whatever is before and
+/// after it.
+fn between_spaces(password: &str) -> &str {
+    match (password.find(is_space), password.rfind(is_space)) {
+        (Some(first), Some(last)) => password.get(first..=last).unwrap_or_default(),
+        _ => "",
+    }
+}
+
 /// Java's `\s`: the model wants `^[\S]+.*[\S]+$`.
-fn is_space(letter: char) -> bool {
+pub(crate) fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t'..='\r')
 }
 
@@ -163,67 +163,45 @@ mod tests {
     use proptest::prelude::*;
     use vestibule_crypto::SeededRng;
 
-    fn text(password: &str, wording: Wording) -> Option<String> {
-        match check(
-            &PasswordPolicy::default(),
-            &SecretString::from(password),
-            wording,
-        ) {
-            Ok(()) => None,
-            Err(error) => Some(error.to_string()),
-        }
+    fn refused(password: &str) -> Option<Violation> {
+        check(&PasswordPolicy::default(), &SecretString::from(password)).err()
     }
 
     #[test]
-    fn the_first_broken_rule_is_named_in_the_operations_own_words() {
-        for (password, rule) in [
-            ("Aa1!", "Password not long enough"),
-            ("aaaaaaa1!", "Password must have uppercase characters"),
-            ("AAAAAAA1!", "Password must have lowercase characters"),
-            ("AAAAaaaa!", "Password must have numeric characters"),
-            ("AAAAaaaa1", "Password must have symbol characters"),
-            (" AAAaaa1 ", "Password must have symbol characters"),
+    fn the_first_broken_rule_is_named() {
+        for (password, violation) in [
+            ("Aa1!", Violation::TooShort { least: 8 }),
+            ("aaaaaaa1!", Violation::NoUppercase),
+            ("AAAAAAA1!", Violation::NoLowercase),
+            ("AAAAaaaa!", Violation::NoNumber),
+            ("AAAAaaaa1", Violation::NoSymbol),
+            (" AAAaaa1 ", Violation::NoSymbol),
         ] {
-            for (wording, prefix) in [
-                (
-                    Wording::DidNotConformWith,
-                    "Password did not conform with policy",
-                ),
-                (
-                    Wording::DoesNotConformTo,
-                    "Password does not conform to policy",
-                ),
-                (
-                    Wording::DidNotConformWithPasswordPolicy,
-                    "Password did not conform with password policy",
-                ),
-            ] {
-                let expected = format!("InvalidPasswordException: {prefix}: {rule}");
-                assert_eq!(text(password, wording), Some(expected));
-            }
+            assert_eq!(refused(password), Some(violation), "{password:?}");
         }
         for good in ["Passw0rd!", "Pass word1", "Pässw0rd^"] {
-            assert_eq!(text(good, Wording::DidNotConformWith), None, "{good}");
+            assert_eq!(refused(good), None, "{good}");
         }
     }
 
     #[test]
     fn what_the_model_refuses_is_no_password() {
         let long = |length: usize| format!("Passw0rd!{}", "a".repeat(length - 9));
-        assert_eq!(text(&long(256), Wording::DoesNotConformTo), None);
-        for bad in [
-            long(257),
-            format!("Passw0rd!{}", "\u{1f511}".repeat(124)),
-            " Passw0rd!".to_owned(),
-            "Passw0rd! ".to_owned(),
-            "\tPassw0rd!".to_owned(),
-            "Passw0rd!\n".to_owned(),
-            "Pass\nw0rd!".to_owned(),
-            "Pass\u{2028}w0rd!".to_owned(),
+        assert_eq!(refused(&long(256)), None);
+        for (bad, violation) in [
+            (long(257), Violation::TooLong { most: 256 }),
+            (
+                format!("Passw0rd!{}", "\u{1f511}".repeat(124)),
+                Violation::TooLong { most: 256 },
+            ),
+            (" Passw0rd!".to_owned(), Violation::SpaceAround),
+            ("Passw0rd! ".to_owned(), Violation::SpaceAround),
+            ("\tPassw0rd!".to_owned(), Violation::SpaceAround),
+            ("Passw0rd!\n".to_owned(), Violation::SpaceAround),
+            ("Pass\nw0rd!".to_owned(), Violation::SeveralLines),
+            ("Pass\u{2028}w0rd!".to_owned(), Violation::SeveralLines),
         ] {
-            let refused = text(&bad, Wording::DoesNotConformTo).unwrap_or_default();
-            let prefix = "InvalidPasswordException: Password does not conform to policy: ";
-            assert!(refused.starts_with(prefix), "{bad:?}: {refused}");
+            assert_eq!(refused(&bad), Some(violation), "{bad:?}");
         }
     }
 

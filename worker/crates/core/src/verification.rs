@@ -3,17 +3,17 @@
 use crate::{
     config::Config,
     cx::Cx,
-    delivery::{Outgoing, When},
+    delivery::{Outgoing, Sent, When},
     error::{Error, Result},
     messages::{self, Contact, Occasion},
     model::{ids::Sub, time::Span, user::User},
     store::users::{
+        prove::{IssueVerification, Issued},
         quotas::Quota,
-        verifications::{Guess, Guessed, NewVerification, Purpose},
+        verifications::{Guess, NewVerification, Purpose},
     },
 };
 use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
-use vestibule_wire::idp::ErrorCode;
 
 /// How long a code lasts that comes with a sign-up or a change.
 const LIFE: Span = Span::hours(24);
@@ -64,6 +64,55 @@ impl Code {
     }
 }
 
+/// A code that is to be sent to a user who is there already.
+pub(crate) struct NewCode {
+    pub(crate) purpose: Purpose,
+    /// What it counts against.
+    pub(crate) quota: Quota,
+    pub(crate) when: When,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Issue {
+    Sent,
+    /// A timer tries again.
+    NotDelivered,
+    /// Too many within the hour.
+    TooMany,
+    Nobody,
+}
+
+/// Keeps a new code for a user and sends it; the one before it is good for nothing.
+///
+/// # Errors
+/// TooManyRequestsException when another address waits for its code by now.
+pub(crate) async fn issue(
+    cx: &Cx<'_>,
+    config: &Config,
+    user: &User,
+    contact: &Contact,
+    new: NewCode,
+) -> Result<Issue> {
+    let code = Code::new(cx, config, user, new.purpose, contact, new.when)?;
+    let home = config.object_of(&user.sub);
+    let issue = IssueVerification {
+        sub: user.sub.clone(),
+        quota: new.quota,
+        verification: code.verification,
+        message: code.outgoing.row(),
+    };
+    match cx.decide(config, &home, issue).await? {
+        Issued::Issued => Ok(match code.outgoing.send(cx, &home).await? {
+            Sent::Sent => Issue::Sent,
+            Sent::NotDelivered => Issue::NotDelivered,
+        }),
+        Issued::Nobody => Ok(Issue::Nobody),
+        Issued::Exhausted => Ok(Issue::TooMany),
+        Issued::Moved => Err(Error::rate_exceeded()),
+    }
+}
+
 /// What a person typed, for the transition that judges it.
 pub(crate) fn guess(cx: &Cx<'_>, sub: &Sub, purpose: Purpose, quota: Quota, typed: &str) -> Guess {
     let macs = cx
@@ -74,25 +123,6 @@ pub(crate) fn guess(cx: &Cx<'_>, sub: &Sub, purpose: Purpose, quota: Quota, type
         purpose,
         quota,
     }
-}
-
-/// The answer to a guess that was not right.
-pub(crate) fn refusal(guessed: &Guessed) -> Error {
-    match guessed {
-        Guessed::Exhausted => Error::attempt_limit(),
-        Guessed::Gone => Error::new(
-            ErrorCode::ExpiredCodeException,
-            "Invalid code provided, please request a code again.",
-        ),
-        Guessed::Wrong | Guessed::Right(_) => mismatch(),
-    }
-}
-
-pub(crate) fn mismatch() -> Error {
-    Error::new(
-        ErrorCode::CodeMismatchException,
-        "Invalid verification code provided, please try again.",
-    )
 }
 
 fn parts<'a>(sub: &'a Sub, purpose: &'a str, code: &'a str) -> [&'a [u8]; 3] {

@@ -13,6 +13,7 @@ use crate::{
     secret_hash::{self, Place},
     store::users::sessions::Session,
     tokens,
+    users::refusals,
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
@@ -192,7 +193,9 @@ pub(super) async fn respond(
                 password: &password,
                 attributes: responses.under("userAttributes."),
             };
-            new_password::complete(cx, config, client, answer, &Api).await?
+            new_password::complete(cx, config, client, answer, &Api)
+                .await
+                .map_err(refusals::new_password)?
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };

@@ -2,14 +2,14 @@
 
 use super::{FlowSession, SignedIn, Skin, Step, session_spent};
 use crate::{
-    alias::{self, Change, Holder},
+    alias::{self, Holder},
     attributes,
     config::Config,
     credentials,
     cx::Cx,
     error::{Error, Result},
-    model::{alias_rules::Rules, client::Client, user::User},
-    password_policy,
+    model::{alias::Alias, alias_rules::Rules, client::Client, user::User},
+    password_policy::{self, Violation},
     store::users::sign_in::{CompleteNewPassword, Completed},
 };
 use std::collections::BTreeMap;
@@ -33,7 +33,9 @@ impl Required {
     ) -> Result<Self> {
         Ok(Self {
             session: FlowSession::begin(cx, client, &user, event_id).seal(cx, config, client)?,
-            missing_attributes: missing(config, &user),
+            missing_attributes: attributes::missing(&config.pool, &user.attributes)
+                .map(str::to_owned)
+                .collect(),
             user,
         })
     }
@@ -48,6 +50,17 @@ pub struct Answer<'a> {
     pub attributes: BTreeMap<String, String>,
 }
 
+/// Why the answer was not taken.
+#[derive(Debug)]
+pub enum Refusal {
+    Password(Violation),
+    Attributes(attributes::Refusal),
+    /// Another user has this name or address.
+    Taken(Alias),
+    /// Also a session that was used, has ended or is another's: NotAuthorizedException.
+    Failed(Error),
+}
+
 /// Takes the answer and signs in. A password that breaks the policy leaves the session usable.
 pub async fn complete<S: Skin>(
     cx: &Cx<'_>,
@@ -55,7 +68,7 @@ pub async fn complete<S: Skin>(
     client: &Client,
     answer: Answer<'_>,
     skin: &S,
-) -> Result<Step<S::Prize>> {
+) -> Result<Step<S::Prize>, Refusal> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let session = FlowSession::open(cx, config, client, answer.session)?;
     let user = crate::identifier::read(cx, config, &session.sub).await?;
@@ -65,27 +78,15 @@ pub async fn complete<S: Skin>(
             .is_none_or(|name| is_named(config, user, name))
     });
     let Some(user) = user else {
-        return Err(Error::not_authorized("Invalid session for the user."));
+        return Err(invalid_session().into());
     };
-    password_policy::check(
-        &config.pool.password,
-        answer.password,
-        password_policy::Wording::DoesNotConformTo,
-    )?;
+    password_policy::check(&config.pool.password, answer.password)?;
     let attributes =
         attributes::check_new_password(&config.pool, client, &user, answer.attributes)?;
-    let still_missing: Vec<_> = missing(config, &user)
-        .into_iter()
-        .filter(|name| !attributes.contains_key(name))
-        .collect();
-    if !still_missing.is_empty() {
-        return Err(Error::invalid_parameter(format!(
-            "Invalid attributes given, {} is missing",
-            still_missing.join(", ")
-        )));
-    }
     let _place = cx.budgets.queue()?;
-    password_policy::check_history(cx, &config.pool.password, &user, answer.password).await?;
+    if password_policy::is_reused(cx, &config.pool.password, &user, answer.password).await? {
+        return Err(Refusal::Password(Violation::Reused));
+    }
     let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
     let (gives, prize) = skin.prize(cx, config, client, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
@@ -111,16 +112,15 @@ pub async fn complete<S: Skin>(
             gives: gives.clone(),
         },
     );
-    match change.await? {
-        Change::Done(Completed::Recorded(user)) => {
-            Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize })))
-        }
-        Change::Done(Completed::Spent) => Err(session_spent()),
-        Change::Done(Completed::Changed) => {
-            Err(Error::not_authorized("Invalid session for the user."))
-        }
-        Change::Taken(alias) => Err(alias::taken(&alias)),
+    match change.await?.unless_taken().map_err(Refusal::Taken)? {
+        Completed::Recorded(user) => Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize }))),
+        Completed::Spent => Err(session_spent().into()),
+        Completed::Changed => Err(invalid_session().into()),
     }
+}
+
+fn invalid_session() -> Error {
+    Error::not_authorized("Invalid session for the user.")
 }
 
 /// Whether a caller means this user: by its username, or by the alias that it signed in with.
@@ -130,13 +130,20 @@ fn is_named(config: &Config, user: &User, name: &str) -> bool {
         || user.aliases.keys().any(|alias| alias.value() == name)
 }
 
-fn missing(config: &Config, user: &User) -> Vec<String> {
-    config
-        .pool
-        .schema
-        .iter()
-        .filter(|attribute| attribute.required && attribute.name != "sub")
-        .filter(|attribute| !user.attributes.contains_key(&attribute.name))
-        .map(|attribute| attribute.name.clone())
-        .collect()
+impl From<Violation> for Refusal {
+    fn from(violation: Violation) -> Self {
+        Self::Password(violation)
+    }
+}
+
+impl From<attributes::Refusal> for Refusal {
+    fn from(refusal: attributes::Refusal) -> Self {
+        Self::Attributes(refusal)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
 }

@@ -3,6 +3,7 @@
 
 use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::{
+    attributes,
     config::Config,
     error::{Error, Result},
     model::{
@@ -24,13 +25,6 @@ const OWN_SCOPES: [&str; 5] = [
     "openid",
     "profile",
     "aws.cognito.signin.user.admin",
-];
-/// Attributes that only the service writes.
-const NOT_WRITABLE: [&str; 4] = [
-    "sub",
-    "email_verified",
-    "phone_number_verified",
-    "identities",
 ];
 const DEFAULT_REFRESH_DAYS: i64 = 30;
 const DEFAULT_SESSION_MINUTES: i32 = 3;
@@ -140,8 +134,8 @@ impl Members {
                 .unwrap_or_default(),
             config,
         )?;
-        let read = attributes(self.read_attributes);
-        let write = attributes(self.write_attributes);
+        let read = names(self.read_attributes);
+        let write = names(self.write_attributes);
         check_attributes(config, read.as_ref(), write.as_ref(), doing)?;
         check_analytics(self.analytics_configuration.as_ref())?;
         if self.enable_propagate_additional_user_context_data == Some(true) {
@@ -325,14 +319,13 @@ fn check_attributes(
         Doing::Creating => "creating",
         Doing::Updating => "updating",
     };
-    let schema = &config.pool.schema;
     let known = |name: &String| config.pool.attribute(name).is_some() || name == "identities";
-    let writable = |name: &String| known(name) && !NOT_WRITABLE.contains(&name.as_str());
+    let writable = |name: &String| known(name) && attributes::is_for_users(name);
     // Without them nobody could sign up through this client.
     let covers_required = |names: &BTreeSet<String>| {
-        schema
-            .iter()
-            .filter(|attribute| attribute.required && attribute.name != "sub")
+        config
+            .pool
+            .required()
             .all(|attribute| names.contains(&attribute.name))
     };
     if write.is_some_and(|names| !names.iter().all(writable) || !covers_required(names)) {
@@ -403,7 +396,7 @@ fn units(given: Option<TokenValidityUnitsType>) -> BTreeMap<String, String> {
     .collect()
 }
 
-fn attributes(given: Option<Vec<String>>) -> Option<BTreeSet<String>> {
+fn names(given: Option<Vec<String>>) -> Option<BTreeSet<String>> {
     // An empty list is no list of one's own.
     given
         .filter(|names| !names.is_empty())

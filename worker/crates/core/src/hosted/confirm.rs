@@ -3,15 +3,20 @@
 use super::{
     pending::{self, Pending as _, SignUp},
     view::{Notice, Page, Text, View},
-    visit::{Message, Visit, checked, held_up},
+    visit::{Message, Visit, held_up},
 };
 use crate::{
-    error::{Error, Result},
+    accounts::{
+        confirm_sign_up::{self, Input, Refusal},
+        discretion::Discretion,
+        input::{TypedCode, Username},
+        outcomes::WrongCode,
+    },
+    alias::Holder,
+    error::Result,
     http::Response,
     oauth::{Answer, error::Stop},
-    users::{confirm_sign_up, discretion::Discretion},
 };
-use vestibule_wire::idp::{ConfirmSignUpRequest, ErrorCode};
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     Ok(form(visit, pending(visit)?.as_ref()).into())
@@ -33,42 +38,46 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if !view.field_errors.is_empty() {
         return Ok(view.into());
     }
-    let input = ConfirmSignUpRequest {
-        client_id: visit.client()?.id.as_str().into(),
-        secret_hash: visit.secret_hash(username)?,
-        username: username.into(),
-        confirmation_code: code.to_owned(),
-        ..ConfirmSignUpRequest::default()
-    };
-    // Whoever only knows a name doesn't learn whether it is somebody's, or waits for a code.
     let known = pending.is_some();
-    let discretion = if known {
-        Discretion::Names
-    } else {
-        Discretion::Accounts
+    let refusal = match confirm(visit, username, code, Discretion::of_page(known)).await {
+        Ok(()) => return finish(visit, pending).await,
+        Err(refusal) => refusal,
     };
-    let confirmed = match checked(&input) {
-        Ok(input) => confirm_sign_up::confirm(visit.cx, input, Some(discretion)).await,
-        Err(error) => Err(error),
-    };
-    let refused = match confirmed {
-        Ok(_) => return finish(visit, pending).await,
-        Err(Error::Service(refused)) => refused,
-        Err(failure) => return Err(failure.into()),
-    };
-    Ok(match refused.code {
-        ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
-            held_up(view, Error::Service(refused))?.into()
+    Ok(match refusal {
+        Refusal::Failed(error) => held_up(view, error)?.into(),
+        Refusal::Code(WrongCode::TooManyGuesses) => {
+            view.saying(Notice::danger(Text::TooManyAttempts)).into()
         }
         // Only who holds the address has come so far.
-        ErrorCode::AliasExistsException => view.saying(Notice::danger(Text::UserExists)).into(),
+        Refusal::Taken(_) => view.saying(Notice::danger(Text::UserExists)).into(),
         // Confirmed before: by the first of two clicks, or in another tab.
-        ErrorCode::NotAuthorizedException if known => return finish(visit, pending).await,
-        ErrorCode::ExpiredCodeException if known => {
+        Refusal::NotWaiting(_) if known => return finish(visit, pending).await,
+        Refusal::Code(WrongCode::Expired) if known => {
             view.with_field_error("code", Text::CodeExpired).into()
         }
-        _ => view.with_field_error("code", Text::CodeMismatch).into(),
+        Refusal::Malformed(_)
+        | Refusal::NoUser(_)
+        | Refusal::NotWaiting(_)
+        | Refusal::Code(WrongCode::Mismatch | WrongCode::Expired) => {
+            view.with_field_error("code", Text::CodeMismatch).into()
+        }
     })
+}
+
+async fn confirm(
+    visit: &Visit<'_>,
+    username: &str,
+    code: &str,
+    discretion: Discretion,
+) -> Result<(), Refusal> {
+    let input = Input {
+        username: Username::parse(username)?,
+        code: TypedCode::parse(code)?,
+        holder: Holder::Keeps,
+        discretion,
+    };
+    visit.spend()?;
+    confirm_sign_up::confirm_sign_up(visit.cx, visit.config(), input).await
 }
 
 /// On to the app, or to the login page where this browser can't prove the password.

@@ -2,16 +2,21 @@
 
 use super::{
     pending::{self, Pending as _, Reset},
-    view::{Page, Text, View},
-    visit::{Message, Visit, checked, held_up, is_about},
+    view::{Notice, Page, Text, View},
+    visit::{Message, Visit, held_up, password_fault},
 };
 use crate::{
-    error::{Error, Result},
+    accounts::{
+        discretion::Discretion,
+        input::{NewPassword, TypedCode, Username},
+        outcomes::WrongCode,
+        reset_password::{self, Input, Refusal},
+    },
+    error::Result,
     http::Response,
     oauth::{Answer, error::Stop},
-    users::{confirm_forgot_password, discretion::Discretion},
 };
-use vestibule_wire::idp::{ConfirmForgotPasswordRequest, ErrorCode};
+use vestibule_crypto::SecretString;
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     Ok(form(visit)?.into())
@@ -38,41 +43,43 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if !view.field_errors.is_empty() {
         return Ok(view.into());
     }
-    let input = ConfirmForgotPasswordRequest {
-        client_id: visit.client()?.id.as_str().into(),
-        secret_hash: visit.secret_hash(username)?,
-        username: username.into(),
-        confirmation_code: code.to_owned(),
-        password: password.expose().as_str().into(),
-        ..ConfirmForgotPasswordRequest::default()
+    let refusal = match reset(visit, username, code, password).await {
+        Ok(()) => return Ok(finish(visit)),
+        Err(refusal) => refusal,
     };
-    let discretion = Some(Discretion::Accounts);
-    let set = match checked(&input) {
-        Ok(input) => confirm_forgot_password::set_password(visit.cx, input, discretion).await,
-        Err(error) => Err(error),
-    };
-    let refused = match set {
-        Ok(_) => return Ok(finish(visit)),
-        Err(Error::Service(refused)) => refused,
-        Err(failure) => return Err(failure.into()),
-    };
-    Ok(match refused.code {
-        ErrorCode::InvalidPasswordException => {
-            view.with_field_error("password", Text::PasswordPolicy)
+    Ok(match refusal {
+        Refusal::Password(violation) => {
+            view.with_field_error("password", password_fault(violation))
         }
-        _ if is_about(&refused, "password") => {
-            view.with_field_error("password", Text::PasswordPolicy)
-        }
-        ErrorCode::PasswordHistoryPolicyViolationException => {
-            view.with_field_error("password", Text::PasswordHistory)
-        }
-        ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
-            held_up(view, Error::Service(refused))?
+        Refusal::Failed(error) => held_up(view, error)?,
+        Refusal::Code(WrongCode::TooManyGuesses) => {
+            view.saying(Notice::danger(Text::TooManyAttempts))
         }
         // One text, whether the code is wrong, has ended, or was never sent because the name is nobody's.
-        _ => view.with_field_error("code", Text::CodeMismatch),
+        Refusal::Malformed(_)
+        | Refusal::NoUser(_)
+        | Refusal::Code(WrongCode::Mismatch | WrongCode::Expired) => {
+            view.with_field_error("code", Text::CodeMismatch)
+        }
     }
     .into())
+}
+
+async fn reset(
+    visit: &Visit<'_>,
+    username: &str,
+    code: &str,
+    password: SecretString,
+) -> Result<(), Refusal> {
+    let input = Input {
+        password: NewPassword::parse(password)?,
+        username: Username::parse(username)?,
+        code: TypedCode::parse(code)?,
+        discretion: Discretion::Accounts,
+        revoke_sessions: true,
+    };
+    visit.spend()?;
+    reset_password::reset_password(visit.cx, visit.config(), input).await
 }
 
 fn finish(visit: &Visit<'_>) -> Answer {

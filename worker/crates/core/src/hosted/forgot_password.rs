@@ -4,18 +4,18 @@ use super::{
     pending::{Pending as _, Reset},
     resend_code::told,
     view::{Notice, Page, Text},
-    visit::{Message, Visit, checked},
+    visit::{Message, Visit},
 };
 use crate::{
-    error::Error,
+    accounts::{
+        discretion::Discretion,
+        forgot_password::{self, Input, Refusal},
+        input::Username,
+    },
     http::Response,
+    messages::Contact,
     oauth::{Answer, error::Stop},
-    users::{discretion::Discretion, forgot_password},
 };
-use vestibule_wire::idp::{ErrorCode, ForgotPasswordRequest};
-
-/// The longest name that the service model allows, in characters: longer ones aren't remembered.
-const LONGEST_NAME: usize = 128;
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     Ok(visit.view(page(visit)).into())
@@ -28,27 +28,18 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if username.is_empty() {
         return Ok(view.with_field_error("username", Text::Required).into());
     }
-    let input = ForgotPasswordRequest {
-        client_id: visit.client()?.id.as_str().into(),
-        secret_hash: visit.secret_hash(username)?,
-        username: username.into(),
-        ..ForgotPasswordRequest::default()
-    };
-    let discretion = Some(Discretion::Accounts);
-    let sent = match checked(&input) {
-        Ok(input) => forgot_password::send_code(visit.cx, input, discretion).await,
-        Err(error) => Err(error),
-    };
-    let message = match sent {
+    let message = match send_code(visit, username).await {
         Ok(_) => Message::CodeSent,
-        Err(Error::Service(refused)) => match refused.code {
-            ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
-                Message::TooManyCodes
-            }
-            // Nobody can have such a name.
-            _ => Message::CodeSent,
-        },
-        Err(failure) => return Err(failure.into()),
+        Err(Refusal::TooMany) => Message::TooManyCodes,
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Message::TooManyCodes,
+        Err(Refusal::Failed(error)) => return Err(error.into()),
+        // Nobody can have such a name, or this account can't be sent a code.
+        Err(
+            Refusal::Malformed(_)
+            | Refusal::NoUser(_)
+            | Refusal::NotRecoverable(_)
+            | Refusal::NotDelivered,
+        ) => Message::CodeSent,
     };
     if message == Message::TooManyCodes && !visit.is_in_background() {
         return Ok(view.saying(Notice::danger(Text::TooManyCodes)).into());
@@ -58,7 +49,8 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     } else {
         Response::redirect(visit.to("/confirmforgotPassword"))
     };
-    if username.chars().count() > LONGEST_NAME {
+    // What nobody can have isn't remembered: it may be long.
+    if Username::parse(username).is_err() {
         return Ok(response.into());
     }
     let pending = Reset {
@@ -67,6 +59,15 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         until: visit.cx.now + Reset::LIFE,
     };
     Ok(response.with("set-cookie", pending.remember(visit)?).into())
+}
+
+async fn send_code(visit: &Visit<'_>, username: &str) -> Result<Contact, Refusal> {
+    let input = Input {
+        username: Username::parse(username)?,
+        discretion: Discretion::Accounts,
+    };
+    visit.spend()?;
+    forgot_password::forgot_password(visit.cx, visit.config(), input).await
 }
 
 fn page(visit: &Visit<'_>) -> Page {

@@ -2,8 +2,9 @@
 //!
 //! A GET shows a page, a POST acts and redirects, or shows the page again with what was wrong. What a flow has to know
 //! travels in the URL (the app's authorization request, which every link and form keeps) and in sealed cookies and
-//! fields; nothing is kept on the server. The pages drive the same operations and the same [`crate::auth_flow`] as the
-//! API, but tell nobody which accounts there are, except where a new one can't be made because of it.
+//! fields; nothing is kept on the server. The pages drive the same [`crate::accounts`] and the same
+//! [`crate::auth_flow`] as the API, but tell nobody which accounts there are, except where a new one can't be made because
+//! of it.
 
 pub mod browser;
 pub mod confirm;

@@ -3,14 +3,14 @@
 use super::{
     login,
     view::{Notice, Page, Text, View},
-    visit::{Visit, filled, held_up},
+    visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
 };
 use crate::{
     auth_flow::{
         Hosted, Step,
-        new_password::{self, Answer as NewPassword, Required},
+        new_password::{self, Answer as NewPassword, Refusal, Required},
     },
-    error::{Error, Result},
+    error::Result,
     http::Response,
     oauth::{Answer, error::Stop},
 };
@@ -49,7 +49,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let mut view = form(visit, &state)?;
     let attributes = typed(visit, &state);
     for (name, _) in attributes.iter().filter(|(_, value)| value.is_empty()) {
-        view = view.with_field_error(format!("requiredAttributes[{name}]"), Text::Required);
+        view = view.with_field_error(attribute_field(name), Text::Required);
     }
     let Some(password) = visit.secret("new_password") else {
         return Ok(view.with_field_error("new_password", Text::Required).into());
@@ -74,21 +74,24 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {
             Ok(expired(visit, &state.username).into())
         }
-        Err(Error::Service(refused)) => Ok(match refused.code {
-            ErrorCode::InvalidPasswordException => view
-                .with_field_error("new_password", Text::PasswordPolicy)
-                .into(),
-            ErrorCode::PasswordHistoryPolicyViolationException => view
-                .with_field_error("new_password", Text::PasswordHistory)
-                .into(),
-            // The session was used, has ended or belongs to an older password. Where it was used by a first click on the
-            // same button, the browser is signed in by now.
-            ErrorCode::NotAuthorizedException => {
-                Response::redirect(visit.to("/oauth2/authorize")).into()
-            }
-            _ => held_up(view, Error::Service(refused))?.into(),
-        }),
-        Err(failure) => Err(failure.into()),
+        Err(Refusal::Password(violation)) => Ok(view
+            .with_field_error("new_password", password_fault(violation))
+            .into()),
+        Err(Refusal::Attributes(refusal)) => Ok(refusal
+            .faults()
+            .fold(view, |view, (name, fault)| {
+                view.with_field_error(attribute_field(name), attribute_fault(fault))
+            })
+            .into()),
+        Err(Refusal::Taken(alias)) => Ok(view
+            .with_field_error(attribute_field(alias.kind()), Text::UserExists)
+            .into()),
+        // The session was used, has ended or belongs to an older password. Where it was used by a first click on the
+        // same button, the browser is signed in by now.
+        Err(Refusal::Failed(error)) if error.is(ErrorCode::NotAuthorizedException) => {
+            Ok(Response::redirect(visit.to("/oauth2/authorize")).into())
+        }
+        Err(Refusal::Failed(error)) => Ok(held_up(view, error)?.into()),
     }
 }
 

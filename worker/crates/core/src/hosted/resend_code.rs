@@ -3,15 +3,18 @@
 use super::{
     confirm,
     pending::Pending as _,
-    visit::{Message, Visit, checked},
+    visit::{Message, Visit},
 };
 use crate::{
-    error::Error,
+    accounts::{
+        discretion::Discretion,
+        input::Username,
+        resend_code::{self, Input, Refusal},
+    },
     http::Response,
+    messages::Contact,
     oauth::{Answer, error::Stop},
-    users::{discretion::Discretion, resend_confirmation_code},
 };
-use vestibule_wire::idp::{ErrorCode, ResendConfirmationCodeRequest};
 
 /// Back to `/confirm`, or to a script how it went. Whoever only knows a name hears that a code was sent, whether or not
 /// there is an account that waits for one.
@@ -20,37 +23,23 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if username.is_empty() {
         return Ok(Response::redirect(visit.to("/confirm")).into());
     }
-    let input = ResendConfirmationCodeRequest {
-        client_id: visit.client()?.id.as_str().into(),
-        secret_hash: visit.secret_hash(username)?,
-        username: username.into(),
-        ..ResendConfirmationCodeRequest::default()
-    };
     let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
-    let discretion = if pending.is_some() {
-        Discretion::Names
-    } else {
-        Discretion::Accounts
-    };
-    let sent = match checked(&input) {
-        Ok(input) => resend_confirmation_code::resend(visit.cx, input, Some(discretion)).await,
-        Err(error) => Err(error),
-    };
-    let message = match sent {
+    let message = match resend(visit, username, Discretion::of_page(pending.is_some())).await {
         Ok(_) => Message::CodeSent,
-        Err(Error::Service(refused)) => match refused.code {
-            ErrorCode::LimitExceededException | ErrorCode::TooManyRequestsException => {
-                Message::TooManyCodes
-            }
-            ErrorCode::InvalidParameterException if pending.is_some() => {
-                return Ok(
-                    Response::redirect(visit.to_saying("/login", Message::Confirmed)).into(),
-                );
-            }
-            // Nobody can have such a name, or this account can't be sent a code.
-            _ => Message::CodeSent,
-        },
-        Err(failure) => return Err(failure.into()),
+        Err(Refusal::TooMany) => Message::TooManyCodes,
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Message::TooManyCodes,
+        Err(Refusal::Failed(error)) => return Err(error.into()),
+        Err(Refusal::Confirmed) if pending.is_some() => {
+            return Ok(Response::redirect(visit.to_saying("/login", Message::Confirmed)).into());
+        }
+        // Nobody can have such a name, or this account can't be sent a code.
+        Err(
+            Refusal::Malformed(_)
+            | Refusal::NoUser(_)
+            | Refusal::Confirmed
+            | Refusal::NoAddress
+            | Refusal::NotDelivered,
+        ) => Message::CodeSent,
     };
     let mut response = told(visit, "/confirm", message);
     if let Some(mut pending) = pending {
@@ -58,6 +47,19 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         response = response.with("set-cookie", pending.remember(visit)?);
     }
     Ok(response.into())
+}
+
+async fn resend(
+    visit: &Visit<'_>,
+    username: &str,
+    discretion: Discretion,
+) -> Result<Contact, Refusal> {
+    let input = Input {
+        username: Username::parse(username)?,
+        discretion,
+    };
+    visit.spend()?;
+    resend_code::resend_code(visit.cx, visit.config(), input).await
 }
 
 /// A redirect for a browser, a status for a script.

@@ -1,21 +1,25 @@
 //! `/signup`: a new account.
 
 use super::{
-    view::{Identifier, Page, Text, View},
-    visit::{Message, Visit, checked, filled, held_up, is_about},
+    view::{Identifier, Notice, Page, Text, View},
+    visit::{Message, Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
 };
 use crate::{
+    accounts::{
+        input::{Attributes, Field, NewPassword, Username},
+        naming::{self, Name},
+        sign_up::{self, Input, Made, Refusal},
+    },
     auth_flow::{Hosted, Step, password},
-    error::{Error, Result},
+    delivery::Sent,
+    error::Result,
     http::Response,
-    identifier,
+    identifier::{self, Lookalike},
     model::pool::{Names, Pool},
     oauth::{Answer, error::Stop},
-    users::sign_up::{self, Made},
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
-use vestibule_wire::idp::{AttributeType, ErrorCode, SignUpRequest};
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if visit.pool().admin_create_only {
@@ -37,50 +41,93 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     else {
         return Ok(view.into());
     };
-    let input = SignUpRequest {
-        client_id: visit.client()?.id.as_str().into(),
-        secret_hash: visit.secret_hash(username)?,
-        username: username.into(),
-        password: Some(password.expose().as_str().into()),
-        user_attributes: Some(
-            typed
-                .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .map(attribute)
-                .collect(),
-        ),
-        ..SignUpRequest::default()
+    match sign_up(visit, username, &password, typed).await {
+        Ok(made) => Ok(registered(visit, username, &made)?),
+        Err(Refusal::Taken(_)) => again(visit, view, username, &password).await,
+        Err(refusal) => Ok(refused(visit, view, refusal)?.into()),
+    }
+}
+
+async fn sign_up(
+    visit: &Visit<'_>,
+    username: &str,
+    password: &SecretString,
+    mut attributes: BTreeMap<String, String>,
+) -> Result<Made, Refusal> {
+    attributes.retain(|_, value| !value.is_empty());
+    let input = Input {
+        username: Username::parse(username)?,
+        password: Some(NewPassword::parse(password.clone())?),
+        attributes: Attributes::parse(attributes)?,
     };
-    let made = match checked(&input) {
-        Ok(input) => sign_up::register(visit.cx, input).await,
-        Err(error) => Err(error),
-    };
-    let refused = match made {
-        Ok(made) => return Ok(registered(visit, username, made)?),
-        Err(Error::Service(refused)) => refused,
-        Err(failure) => return Err(failure.into()),
-    };
-    match refused.code {
-        ErrorCode::UsernameExistsException => again(visit, view, username, &password).await,
-        ErrorCode::InvalidPasswordException => Ok(view
-            .with_field_error("password", Text::PasswordPolicy)
-            .into()),
-        _ if is_about(&refused, "password") => Ok(view
-            .with_field_error("password", Text::PasswordPolicy)
-            .into()),
-        _ if is_about(&refused, "username") => {
-            Ok(view.with_field_error("username", Text::Invalid).into())
+    visit.spend()?;
+    sign_up::sign_up(visit.cx, visit.config(), visit.client()?, input).await
+}
+
+/// The form again, with what was wrong at its field.
+fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
+    let text = match &refusal {
+        Refusal::NotPermitted => {
+            let closed = "SignUp is not permitted for this user pool".to_owned();
+            return Ok(view.saying(Notice::danger(Text::Verbatim(closed))));
         }
-        _ => Ok(held_up(view, Error::Service(refused))?.into()),
+        Refusal::Attributes(refusal) => {
+            return Ok(refusal.faults().fold(view, |view, (name, fault)| {
+                view.with_field_error(field_of(visit.pool(), name), attribute_fault(fault))
+            }));
+        }
+        Refusal::Username(refusal) => name_fault(*refusal),
+        Refusal::Password(violation) => password_fault(*violation),
+        Refusal::Taken(_) => Text::UserExists,
+        Refusal::Passwordless => Text::Required,
+        Refusal::Malformed(_) | Refusal::PreferredUsername => Text::Invalid,
+        Refusal::Failed(_) => Text::Invalid,
+    };
+    if let Refusal::Failed(error) = refusal {
+        return held_up(view, error);
+    }
+    Ok(refusal.fields().iter().fold(view, |view, field| {
+        let name = match field {
+            Field::Username => "username".to_owned(),
+            Field::Password => "password".to_owned(),
+            Field::Code => "code".to_owned(),
+            Field::Attribute(name) => field_of(visit.pool(), name),
+        };
+        view.with_field_error(name, text.clone())
+    }))
+}
+
+/// Where an attribute is typed: what the form doesn't ask for beside the username is the username.
+fn field_of(pool: &Pool, attribute: &str) -> String {
+    if asked(pool).iter().any(|asked| asked == attribute) {
+        attribute_field(attribute)
+    } else {
+        "username".to_owned()
+    }
+}
+
+fn name_fault(refusal: naming::Refusal) -> Text {
+    match refusal {
+        naming::Refusal::NotAPhoneNumber => Text::InvalidPhoneNumber,
+        naming::Refusal::NotAnEmail => Text::InvalidEmail,
+        naming::Refusal::NotAnAddress => Text::Invalid,
+        naming::Refusal::Lookalike(lookalike) => Text::Verbatim(
+            match lookalike {
+                Lookalike::Email => "A username can't be an email address here.",
+                Lookalike::PhoneNumber => "A username can't be a phone number here.",
+                Lookalike::Sub => "Please choose another username.",
+            }
+            .to_owned(),
+        ),
     }
 }
 
 /// On to the code. Where it could not be delivered, the account is there all the same, and another can be asked for.
-fn registered(visit: &Visit<'_>, username: &str, made: Made) -> Result<Answer> {
-    let (sent, message) = match made.delivered {
-        Ok(()) => (made.answer.code_delivery_details.is_some(), None),
-        Err(Error::Service(_)) => (false, Some(Message::DeliveryFailed)),
-        Err(failure) => return Err(failure),
+fn registered(visit: &Visit<'_>, username: &str, made: &Made) -> Result<Answer> {
+    let (sent, message) = match &made.code {
+        None => (false, None),
+        Some((_, Sent::Sent)) => (true, None),
+        Some((_, Sent::NotDelivered)) => (false, Some(Message::DeliveryFailed)),
     };
     visit.on_to_confirm(username, &made.user, sent, message)
 }
@@ -122,14 +169,16 @@ fn faults(
     username: &str,
     typed: &BTreeMap<String, String>,
 ) -> BTreeMap<String, Text> {
-    let implied = implied(visit.pool(), username);
-    let malformed = matches!(visit.pool().names, Names::Attributes(_)) && implied.is_none();
-    let name = match visit.identifier() {
+    let parsed = Name::parse(visit.pool(), username);
+    let implied = parsed
+        .as_ref()
+        .ok()
+        .and_then(Name::implied)
+        .map(|(attribute, _)| attribute);
+    let name = match parsed {
         _ if username.is_empty() => Some(Text::Required),
-        _ if !malformed => None,
-        Identifier::PhoneNumber => Some(Text::InvalidPhoneNumber),
-        Identifier::Email => Some(Text::InvalidEmail),
-        _ => Some(Text::Invalid),
+        Ok(_) => None,
+        Err(refusal) => Some(name_fault(refusal)),
     };
     let attributes = typed.iter().filter_map(|(name, value)| {
         let fault = match name.as_str() {
@@ -140,7 +189,7 @@ fn faults(
             }
             _ => None,
         };
-        Some((format!("requiredAttributes[{name}]"), fault?))
+        Some((attribute_field(name), fault?))
     });
     let password = visit.secret("password").is_none().then_some(Text::Required);
     let own = [("username", name), ("password", password)];
@@ -187,33 +236,10 @@ fn asked(pool: &Pool) -> Vec<String> {
     };
     pool.schema
         .iter()
-        .filter(|attribute| {
-            attribute.name != "sub" && (attribute.required || verified(&attribute.name))
-        })
+        .filter(|attribute| attribute.is_asked() || verified(&attribute.name))
         .map(|attribute| attribute.name.clone())
         .filter(|name| sole_name != Some(name))
         .collect()
-}
-
-/// The attribute that the name itself is.
-fn implied(pool: &Pool, username: &str) -> Option<&'static str> {
-    let Names::Attributes(_) = &pool.names else {
-        return None;
-    };
-    if pool.is_alias("email") && identifier::is_email(username) {
-        Some("email")
-    } else if pool.is_alias("phone_number") && identifier::is_phone_number(username) {
-        Some("phone_number")
-    } else {
-        None
-    }
-}
-
-fn attribute((name, value): (String, String)) -> AttributeType {
-    AttributeType {
-        name,
-        value: Some(value.into()),
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::{
     view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
 };
 use crate::{
+    attributes::Fault,
     auth_flow::{CodePrize, SignedIn},
     config::Config,
     cx::Cx,
@@ -27,11 +28,11 @@ use crate::{
         request::AuthorizationRequest,
         site::Site,
     },
-    secret_hash,
+    password_policy::Violation,
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
-use vestibule_wire::{Structured, idp::ErrorCode};
+use vestibule_wire::idp::ErrorCode;
 
 /// The parameter by which one page has another say something. Pages don't pass it on.
 pub(super) const MESSAGE: &str = "message";
@@ -223,16 +224,12 @@ impl<'a> Visit<'a> {
             .into())
     }
 
-    /// `SecretHash`, where the client has a secret: the pages are a part of the service and know it.
-    pub(super) fn secret_hash(
-        &self,
-        username: &str,
-    ) -> Result<Option<vestibule_wire::Sensitive<String>>> {
+    /// Counts what is about to be done against the budgets of the browser's address and the app.
+    pub(super) fn spend(&self) -> Result<()> {
         let client = self.client()?;
-        let secrets = secret_hash::secrets(self.cx, client)?;
-        Ok(secrets.first().map(|secret| {
-            vestibule_crypto::secret_hash::compute(username, client.id.as_str(), secret).into()
-        }))
+        self.cx
+            .budgets
+            .spend(self.cx.now, self.cx.peer, client.id.as_str())
     }
 
     /// What people type to sign in.
@@ -295,26 +292,6 @@ impl Message {
     }
 }
 
-/// Checks an operation's input against the service model, as the API does before the operation runs.
-///
-/// # Errors
-/// InvalidParameterException
-pub(super) fn checked<T: Structured>(input: &T) -> Result<T> {
-    let body = serde_json::to_vec(input).map_err(Error::internal)?;
-    vestibule_wire::operation::parse(&body)
-        .map_err(|error| Error::invalid_parameter(error.to_string()))
-}
-
-/// Whether the service model's check failed for this member, named as in its message.
-pub(super) fn is_about(refused: &ServiceError, member: &str) -> bool {
-    let named = format!(" at '{member}' failed to satisfy constraint");
-    refused.code == ErrorCode::InvalidParameterException
-        && refused
-            .message
-            .as_ref()
-            .is_some_and(|message| message.contains(&named))
-}
-
 /// The page again, for what any operation may answer; other errors are the caller's own.
 pub(super) fn held_up(view: View, error: Error) -> Result<View> {
     let code = match &error {
@@ -334,6 +311,47 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
             _ => view.saying(Notice::danger(Text::Invalid)),
         },
     })
+}
+
+/// What is said of a password that is refused.
+pub(super) fn password_fault(violation: Violation) -> Text {
+    match violation {
+        Violation::Reused => Text::PasswordHistory,
+        Violation::TooShort { .. }
+        | Violation::NoUppercase
+        | Violation::NoLowercase
+        | Violation::NoNumber
+        | Violation::NoSymbol
+        | Violation::TooLong { .. }
+        | Violation::SpaceAround
+        | Violation::SeveralLines => Text::PasswordPolicy,
+    }
+}
+
+/// What is said of an attribute that is refused.
+pub(super) fn attribute_fault(fault: Fault) -> Text {
+    match fault {
+        Fault::Required => Text::Required,
+        Fault::NotAnEmail => Text::InvalidEmail,
+        Fault::NotAPhoneNumber => Text::InvalidPhoneNumber,
+        Fault::Lookalike(_)
+        | Fault::Unknown
+        | Fault::Immutable
+        | Fault::Present
+        | Fault::NotForUsers
+        | Fault::NotForClient
+        | Fault::TooLong { .. }
+        | Fault::TooShort { .. }
+        | Fault::NotANumber
+        | Fault::TooLarge { .. }
+        | Fault::TooSmall { .. }
+        | Fault::NotABoolean => Text::Invalid,
+    }
+}
+
+/// The form's field for an attribute.
+pub(super) fn attribute_field(name: &str) -> String {
+    format!("requiredAttributes[{name}]")
 }
 
 /// Attributes that a form asks for, with what was typed.

@@ -120,6 +120,13 @@ pub struct ResourceServer {
     pub scopes: Vec<(String, String)>,
 }
 
+impl Attribute {
+    /// Whether everybody must have a value for it, and is asked for one.
+    pub fn is_asked(&self) -> bool {
+        self.required && self.name != "sub"
+    }
+}
+
 impl Pool {
     /// Custom attributes that one pool can have.
     pub const MOST_CUSTOM_ATTRIBUTES: usize = 50;
@@ -145,6 +152,11 @@ impl Pool {
             Names::Username { aliases } => aliases.iter().any(|alias| alias == attribute),
             Names::Attributes(attributes) => attributes.iter().any(|name| name == attribute),
         }
+    }
+
+    /// The attributes that everybody must have a value for, besides the sub that everybody is given.
+    pub fn required(&self) -> impl Iterator<Item = &Attribute> {
+        self.schema.iter().filter(|attribute| attribute.is_asked())
     }
 
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {

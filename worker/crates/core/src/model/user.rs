@@ -60,6 +60,43 @@ pub struct Standing {
     signed_out: Timestamp,
 }
 
+/// On whose word a user is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// Anything is done, and counts against nothing.
+    Administrator,
+    /// The user's own, as it stood when its access token was checked.
+    User(Standing),
+}
+
+/// How it travels: the user's standing, or `null`.
+pub(crate) mod authority {
+    use super::{Authority, Standing};
+
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(
+        authority: &Authority,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match authority {
+            Authority::Administrator => None,
+            Authority::User(standing) => Some(standing),
+        }
+        .serialize(serializer)
+    }
+
+    /// Nothing at all is no administrator.
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Authority, D::Error> {
+        Ok(match Option::<Standing>::deserialize(deserializer)? {
+            None => Authority::Administrator,
+            Some(standing) => Authority::User(standing),
+        })
+    }
+}
+
 /// A user's state that stands in the way of signing in, whatever the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Barrier {
@@ -82,10 +119,17 @@ impl User {
         }
     }
 
-    /// Whether the user is as it was when it was found to be the caller. On an administrator's word, `None`, anything is
-    /// done.
-    pub(crate) fn is_still(&self, caller: Option<Standing>) -> bool {
-        caller.is_none_or(|caller| self.enabled && Standing::of(self) == caller)
+    /// Whether the user is as it was when it was found to be the caller.
+    pub fn is_still(&self, standing: Standing) -> bool {
+        self.enabled && Standing::of(self) == standing
+    }
+
+    /// Whether the user may still be changed on this word.
+    pub fn obeys(&self, authority: Authority) -> bool {
+        match authority {
+            Authority::Administrator => true,
+            Authority::User(standing) => self.is_still(standing),
+        }
     }
 
     /// Takes a new password in the old one's place, and remembers the old one among `remembered` earlier ones.

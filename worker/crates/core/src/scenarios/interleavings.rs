@@ -18,7 +18,7 @@ use crate::{
         object_key::ObjectKey,
         slots::Slot,
         time::Timestamp,
-        user::{Status, User},
+        user::{Authority, Status, User},
     },
     store::{
         envelope::Envelope,
@@ -279,7 +279,10 @@ async fn act(cx: &Cx<'_>, scenery: &Scenery, actor: Actor) -> bool {
             cx.decide(
                 config,
                 &config.object_of(&sub),
-                DeleteUser { sub, caller: None },
+                DeleteUser {
+                    sub,
+                    caller: Authority::Administrator,
+                },
             )
             .await
             .unwrap()
@@ -308,7 +311,7 @@ async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, holder:
         holder,
         |claims| UpdateAttributes {
             sub: sub.clone(),
-            caller: None,
+            caller: Authority::Administrator,
             set: set.clone(),
             remove: remove.clone(),
             rules: rules.clone(),

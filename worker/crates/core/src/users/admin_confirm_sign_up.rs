@@ -2,14 +2,14 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html>
 
-use super::{named, unless_taken};
+use super::refusals::{self, For};
 use crate::{
     alias::{self, Holder},
     cx::Cx,
     error::{Error, Result},
-    model::{alias_rules::Rules, user::Status},
-    store::users::prove::{ConfirmUser, Proven},
-    users::alias_exists,
+    identifier::named,
+    model::alias_rules::Rules,
+    store::users::prove::{ConfirmUser, Confirmation, Proven},
 };
 use std::collections::BTreeSet;
 use vestibule_wire::idp::{AdminConfirmSignUpRequest, AdminConfirmSignUpResponse};
@@ -29,33 +29,32 @@ pub async fn handle(
         Holder::Keeps,
         |claims| ConfirmUser {
             sub: user.sub.clone(),
-            guess: None,
+            confirmation: Confirmation::Administrator,
             rules: rules.clone(),
             claims,
         },
     )
     .await?;
-    match unless_taken(change, alias_exists)? {
+    match change
+        .unless_taken()
+        .map_err(|alias| refusals::taken(&alias, For::Verified))?
+    {
         Proven::Done => Ok(AdminConfirmSignUpResponse {}),
         Proven::Nobody => Err(Error::user_not_found()),
-        Proven::Status(status) => Err(cannot_be_confirmed(status)),
+        Proven::Status(status) => Err(refusals::cannot_be_confirmed(status)),
         Proven::Not(_) | Proven::TooLate => {
             Err(Error::internal("a confirmation without a code was refused"))
         }
     }
 }
 
-pub(super) fn cannot_be_confirmed(status: Status) -> Error {
-    Error::not_authorized(format!(
-        "User cannot be confirmed. Current status is {}",
-        status.as_str()
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::fixtures::{Fixture, code_of};
+    use crate::{
+        model::user::Status,
+        users::fixtures::{Fixture, code_of},
+    };
     use vestibule_wire::idp::ErrorCode;
 
     #[test]

@@ -2,8 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html>
 
-use super::{named, naming::Name, unless_taken, user_type};
+use super::{
+    answer::{given, user_type},
+    refusals::{self, Doing, For, Wording},
+};
 use crate::{
+    accounts::naming::Name,
     alias::{self, Holder},
     attributes::{self, Writer},
     config::Config,
@@ -11,13 +15,14 @@ use crate::{
     cx::Cx,
     delivery::{Outgoing, When},
     error::{Error, Result},
+    identifier::named,
     messages::{self, Contact, Occasion},
     model::{
         alias_rules::Rules,
         pool::Names,
         user::{Credential, Status, User},
     },
-    password_policy::{self, Wording},
+    password_policy,
     store::users::{
         change::{Reinvite, Reinvited},
         create::CreateUser,
@@ -42,9 +47,10 @@ pub async fn handle(cx: &Cx<'_>, input: AdminCreateUserRequest) -> Result<AdminC
 
 async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> Result<User> {
     let pool = &config.pool;
-    let name = Name::parse(pool, input.username.expose())?;
-    let given = attributes::collect(input.user_attributes.as_deref().unwrap_or_default());
-    let given = attributes::check_new(pool, Writer::Administrator, given, name.implied())?;
+    let name = Name::parse(pool, input.username.expose()).map_err(refusals::username)?;
+    let given = given(input.user_attributes.as_deref().unwrap_or_default());
+    let given = attributes::check_new(pool, Writer::Administrator, given, name.implied())
+        .map_err(|refusal| refusals::attributes(&refusal, Doing::NewUser))?;
     let password = password(cx, config, &input)?;
     let mut user = name.user(cx, config, Status::ForceChangePassword, given);
     user.credential = Some(credential(cx, config, &user.username, &password).await?);
@@ -54,10 +60,7 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
     };
     let outgoing = invitations(cx, config, &user, &contacts, &password)?;
     let rules = Rules::of(pool);
-    let holder = match &pool.names {
-        Names::Username { .. } if input.force_alias_creation == Some(true) => Holder::Yields,
-        _ => Holder::Keeps,
-    };
+    let holder = Holder::by_force(pool, input.force_alias_creation == Some(true));
     let expected = rules.aliases_of(&user);
     let change = alias::change(cx, config, &user.sub, expected, holder, |claims| {
         CreateUser {
@@ -69,13 +72,9 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
         }
     })
     .await?;
-    unless_taken(change, |taken| {
-        alias::exists(
-            ErrorCode::UsernameExistsException,
-            taken,
-            "User account already exists",
-        )
-    })?;
+    change
+        .unless_taken()
+        .map_err(|alias| refusals::taken(&alias, For::AdminCreateUser))?;
     send(cx, config, &user, &outgoing).await?;
     Ok(user)
 }
@@ -112,7 +111,9 @@ fn password(cx: &Cx<'_>, config: &Config, input: &AdminCreateUserRequest) -> Res
         return Ok(password_policy::temporary(policy, cx.rng));
     };
     let password = SecretString::from(given.expose().as_str());
-    password_policy::check(policy, &password, Wording::DidNotConformWithPasswordPolicy)?;
+    password_policy::check(policy, &password).map_err(|violation| {
+        refusals::password(violation, Wording::DidNotConformWithPasswordPolicy)
+    })?;
     Ok(password)
 }
 
@@ -181,7 +182,7 @@ fn invitations(
 async fn send(cx: &Cx<'_>, config: &Config, user: &User, outgoing: &[Outgoing]) -> Result<()> {
     let home = config.object_of(&user.sub);
     for outgoing in outgoing {
-        outgoing.send(cx, &home).await?;
+        refusals::unless_sent(outgoing.send(cx, &home).await?)?;
     }
     Ok(())
 }

@@ -2,10 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUser.html>
 
-use super::named;
 use crate::{
     cx::Cx,
     error::{Error, Result},
+    identifier::named,
+    model::user::Authority,
     store::users::create::{DeleteUser, Deleted},
 };
 use vestibule_wire::idp::AdminDeleteUserRequest;
@@ -16,7 +17,7 @@ pub async fn handle(cx: &Cx<'_>, input: AdminDeleteUserRequest) -> Result<()> {
     let home = config.object_of(&user.sub);
     let delete = DeleteUser {
         sub: user.sub,
-        caller: None,
+        caller: Authority::Administrator,
     };
     match cx.decide(&config, &home, delete).await? {
         Deleted::Deleted => Ok(()),

@@ -2,11 +2,13 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html>
 
-use super::{named, update::update};
+use super::refusals::{self, Doing};
 use crate::{
+    accounts::update_attributes::{Changer, update_attributes},
     attributes::{self, Writer},
     cx::Cx,
     error::Result,
+    identifier::named,
 };
 use vestibule_wire::idp::{AdminDeleteUserAttributesRequest, AdminDeleteUserAttributesResponse};
 
@@ -16,12 +18,12 @@ pub async fn handle(
 ) -> Result<AdminDeleteUserAttributesResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
-    let changes = attributes::check_delete(
-        &config.pool,
-        Writer::Administrator,
-        &input.user_attribute_names,
-    )?;
-    update(cx, &config, &user, None, changes).await?;
+    let names = &input.user_attribute_names;
+    let changes = attributes::check_delete(&config.pool, Writer::Administrator, names)
+        .map_err(|refusal| refusals::attributes(&refusal, Doing::Delete))?;
+    update_attributes(cx, &config, &user, Changer::Administrator, changes)
+        .await
+        .map_err(refusals::update)?;
     Ok(AdminDeleteUserAttributesResponse {})
 }
 

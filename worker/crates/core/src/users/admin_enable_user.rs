@@ -2,10 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminEnableUser.html>
 
-use super::named;
 use crate::{
     cx::Cx,
     error::{Error, Result},
+    identifier::named,
     store::users::change::SetEnabled,
 };
 use vestibule_wire::idp::{AdminEnableUserRequest, AdminEnableUserResponse};

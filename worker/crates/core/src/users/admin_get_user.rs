@@ -2,8 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html>
 
-use super::{named, status_of};
-use crate::{attributes, cx::Cx, error::Result};
+use super::answer::{members, status_of};
+use crate::{cx::Cx, error::Result, identifier::named};
 use vestibule_wire::{
     Timestamp,
     idp::{AdminGetUserRequest, AdminGetUserResponse},
@@ -14,7 +14,7 @@ pub async fn handle(cx: &Cx<'_>, input: AdminGetUserRequest) -> Result<AdminGetU
     let user = named(cx, &config, input.username.expose()).await?;
     Ok(AdminGetUserResponse {
         username: user.username.as_str().into(),
-        user_attributes: Some(attributes::members(&user, |_| true)),
+        user_attributes: Some(members(&user, |_| true)),
         user_create_date: Some(Timestamp(user.created.millis())),
         user_last_modified_date: Some(Timestamp(user.modified.millis())),
         enabled: Some(user.enabled),

@@ -2,11 +2,13 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html>
 
-use super::{forgot_password::recovery_contact, named};
+use super::refusals;
 use crate::{
+    accounts::forgot_password::recovery_contact,
     cx::Cx,
     delivery::When,
     error::{Error, Result},
+    identifier::named,
     store::users::{change::RequireReset, verifications::Purpose},
     verification::Code,
 };
@@ -18,7 +20,7 @@ pub async fn handle(
 ) -> Result<AdminResetUserPasswordResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
-    let contact = recovery_contact(&config, &user)?;
+    let contact = recovery_contact(&config, &user).map_err(refusals::not_recoverable)?;
     let code = Code::new(
         cx,
         &config,
@@ -38,7 +40,7 @@ pub async fn handle(
     if !cx.decide(&config, &home, reset).await? {
         return Err(Error::user_not_found());
     }
-    code.outgoing.send(cx, &home).await?;
+    refusals::unless_sent(code.outgoing.send(cx, &home).await?)?;
     Ok(AdminResetUserPasswordResponse {})
 }
 

@@ -2,13 +2,14 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html>
 
-use super::named;
+use super::refusals::{self, Wording};
 use crate::{
     credentials,
     cx::Cx,
     error::{Error, Result},
-    model::user::Status,
-    password_policy::{self, Wording},
+    identifier::named,
+    model::user::{Authority, Status},
+    password_policy::{self, Violation},
     store::users::change::{PasswordSet, SetPassword},
 };
 use vestibule_crypto::SecretString;
@@ -22,7 +23,8 @@ pub async fn handle(
     let policy = &config.pool.password;
     let user = named(cx, &config, input.username.expose()).await?;
     let password = SecretString::new(input.password.into_inner());
-    password_policy::check(policy, &password, Wording::DoesNotConformTo)?;
+    let refused = |violation| refusals::password(violation, Wording::DoesNotConformTo);
+    password_policy::check(policy, &password).map_err(refused)?;
     let (status, temporary_until) = match input.permanent {
         Some(true) => (Status::Confirmed, None),
         _ => (
@@ -32,12 +34,14 @@ pub async fn handle(
     };
     let credential = {
         let _place = cx.budgets.queue()?;
-        password_policy::check_history(cx, policy, &user, &password).await?;
+        if password_policy::is_reused(cx, policy, &user, &password).await? {
+            return Err(refused(Violation::Reused));
+        }
         credentials::make(cx, &config, &user.username, &password, temporary_until).await?
     };
     let set = SetPassword {
         sub: user.sub.clone(),
-        caller: None,
+        caller: Authority::Administrator,
         credential,
         status: Some(status),
         if_version: None,

@@ -2,11 +2,16 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html>
 
-use super::{named, update::update};
+use super::{
+    answer::given,
+    refusals::{self, Doing},
+};
 use crate::{
+    accounts::update_attributes::{Changer, update_attributes},
     attributes::{self, Writer},
     cx::Cx,
     error::Result,
+    identifier::named,
 };
 use vestibule_wire::idp::{AdminUpdateUserAttributesRequest, AdminUpdateUserAttributesResponse};
 
@@ -16,9 +21,12 @@ pub async fn handle(
 ) -> Result<AdminUpdateUserAttributesResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
-    let given = attributes::collect(&input.user_attributes);
-    let changes = attributes::check_update(&config.pool, Writer::Administrator, &user.sub, given)?;
-    update(cx, &config, &user, None, changes).await?;
+    let given = given(&input.user_attributes);
+    let changes = attributes::check_update(&config.pool, Writer::Administrator, &user.sub, given)
+        .map_err(|refusal| refusals::attributes(&refusal, Doing::Update))?;
+    update_attributes(cx, &config, &user, Changer::Administrator, changes)
+        .await
+        .map_err(refusals::update)?;
     Ok(AdminUpdateUserAttributesResponse {})
 }
 

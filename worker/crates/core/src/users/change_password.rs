@@ -2,13 +2,15 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
 
-use super::too_late;
+use super::refusals::{self, Wording};
 use crate::{
-    access_token, credentials,
+    access_token,
+    accounts::outcomes::too_late,
+    credentials,
     cx::Cx,
     error::{Error, Result},
-    model::user::{Standing, Status},
-    password_policy::{self, Wording},
+    model::user::{Authority, Standing, Status},
+    password_policy::{self, Violation},
     store::users::{
         change::{PasswordSet, SetPassword},
         quotas::{Quota, TakeQuota},
@@ -50,11 +52,14 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         return Err(Error::wrong_credentials());
     }
     let pool = &config.pool;
-    password_policy::check(&pool.password, &proposed, Wording::DidNotConformWith)?;
-    password_policy::check_history(cx, &pool.password, user, &proposed).await?;
+    let refused = |violation| refusals::password(violation, Wording::DidNotConformWith);
+    password_policy::check(&pool.password, &proposed).map_err(refused)?;
+    if password_policy::is_reused(cx, &pool.password, user, &proposed).await? {
+        return Err(refused(Violation::Reused));
+    }
     let set = SetPassword {
         sub: user.sub.clone(),
-        caller: Some(Standing::of(user)),
+        caller: Authority::User(Standing::of(user)),
         credential: credentials::make(cx, config, &user.username, &proposed, None).await?,
         // Only the code that an administrator had sent lifts the duty to reset.
         status: (user.status != Status::ResetRequired).then_some(Status::Confirmed),

@@ -2,20 +2,18 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html>
 
-use super::{combination_not_found, count_unknown, discretion::Discretion};
+use super::{
+    public,
+    refusals::{self, Wording},
+};
 use crate::{
-    credentials,
+    accounts::{
+        discretion::Discretion,
+        input::{Malformed, NewPassword, TypedCode, Username},
+        reset_password::{self, Input, Refusal},
+    },
     cx::Cx,
     error::{Error, Result},
-    identifier,
-    password_policy::{self, Wording},
-    secret_hash::{self, Place},
-    store::users::{
-        prove::{Proven, ResetPassword},
-        quotas::Quota,
-        verifications::{Guessed, JudgeGuess, Purpose},
-    },
-    verification,
 };
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{ConfirmForgotPasswordRequest, ConfirmForgotPasswordResponse};
@@ -24,79 +22,32 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: ConfirmForgotPasswordRequest,
 ) -> Result<ConfirmForgotPasswordResponse> {
-    set_password(cx, input, None).await
+    set_password(cx, input).await.map_err(refused)?;
+    Ok(ConfirmForgotPasswordResponse {})
 }
 
-/// The operation; `None`: with the discretion that pool and client ask for. The pages, which have their own, end what was
-/// signed in with the old password.
-pub(crate) async fn set_password(
-    cx: &Cx<'_>,
-    input: ConfirmForgotPasswordRequest,
-    discretion: Option<Discretion>,
-) -> Result<ConfirmForgotPasswordResponse> {
-    let config = cx.client(input.client_id.expose()).await?;
-    let (pool, client) = (&config.pool, config.required_client()?);
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+async fn set_password(cx: &Cx<'_>, input: ConfirmForgotPasswordRequest) -> Result<(), Refusal> {
     let username = input.username.expose();
-    let hash = input
-        .secret_hash
-        .as_ref()
-        .map(|hash| hash.expose().as_str());
-    secret_hash::check(cx, client, hash, username, Place::Member)?;
-    let revoke_sessions = pool.hardening || discretion.is_some();
-    let discretion = discretion.unwrap_or_else(|| Discretion::of(&config, client));
-    let user = match identifier::find_named(cx, &config, username).await? {
-        Some(user) if user.enabled => user,
-        _ if discretion.hides_names() => {
-            count_unknown(cx, &config, username, Quota::ForgotPassword).await?;
-            return Err(verification::mismatch());
-        }
-        Some(_) => return Err(Error::user_disabled()),
-        None => return Err(combination_not_found()),
+    let hash = input.secret_hash.as_ref();
+    let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
+    let input = Input {
+        username: Username::parse(username)?,
+        code: TypedCode::parse(&input.confirmation_code)?,
+        password: NewPassword::parse(SecretString::new(input.password.into_inner()))?,
+        discretion: Discretion::of_api(&config, config.required_client()?),
+        // Cognito ends no session here.
+        revoke_sessions: config.pool.hardening,
     };
-    let home = config.object_of(&user.sub);
-    let guess = verification::guess(
-        cx,
-        &user.sub,
-        Purpose::ForgotPassword,
-        Quota::ForgotPassword,
-        &input.confirmation_code,
-    );
-    // Before the work that a password takes. The code is spent by the transition that sets it.
-    match cx
-        .decide(
-            &config,
-            &home,
-            JudgeGuess {
-                sub: user.sub.clone(),
-                guess: guess.clone(),
-            },
-        )
-        .await?
-    {
-        Guessed::Right(_) => {}
-        not => return Err(discretion.refusal(&not)),
-    }
-    let password = SecretString::new(input.password.into_inner());
-    password_policy::check(&pool.password, &password, Wording::DidNotConformWith)?;
-    let credential = {
-        let _place = cx.budgets.queue()?;
-        password_policy::check_history(cx, &pool.password, &user, &password).await?;
-        credentials::make(cx, &config, &user.username, &password, None).await?
-    };
-    let reset = ResetPassword {
-        sub: user.sub.clone(),
-        guess,
-        credential,
-        history: pool.password.history,
-        revoke_sessions,
-    };
-    match cx.decide(&config, &home, reset).await? {
-        Proven::Done => Ok(ConfirmForgotPasswordResponse {}),
-        Proven::Not(guessed) => Err(discretion.refusal(&guessed)),
-        Proven::TooLate if discretion.hides_names() => Err(verification::mismatch()),
-        Proven::TooLate => Err(Error::user_disabled()),
-        Proven::Nobody | Proven::Status(_) => Err(combination_not_found()),
+    reset_password::reset_password(cx, &config, input).await
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::Malformed(field) => refusals::malformed(Malformed(field)),
+        Refusal::NoUser(no_user) => refusals::no_user(no_user),
+        Refusal::Code(wrong) => refusals::code(wrong),
+        Refusal::Password(violation) => refusals::password(violation, Wording::DidNotConformWith),
+        Refusal::Failed(error) => error,
     }
 }
 

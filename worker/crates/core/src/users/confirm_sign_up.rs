@@ -2,89 +2,53 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
 
-use super::{combination_not_found, count_unknown, discretion::Discretion, unless_taken};
+use super::{
+    public,
+    refusals::{self, For},
+};
 use crate::{
-    alias::{self, Holder},
+    accounts::{
+        confirm_sign_up::{self, Input, Refusal},
+        discretion::Discretion,
+        input::{Malformed, TypedCode, Username},
+    },
+    alias::Holder,
     cx::Cx,
     error::{Error, Result},
-    identifier,
-    model::{alias_rules::Rules, pool::Names},
-    secret_hash::{self, Place},
-    store::users::{
-        prove::{ConfirmUser, Proven},
-        quotas::Quota,
-        verifications::{Guessed, Purpose},
-    },
-    users::alias_exists,
-    verification,
 };
-use std::collections::BTreeSet;
 use vestibule_wire::idp::{ConfirmSignUpRequest, ConfirmSignUpResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmSignUpResponse> {
-    confirm(cx, input, None).await
+    confirm(cx, input).await.map_err(refused)?;
+    Ok(ConfirmSignUpResponse { session: None })
 }
 
-/// The operation; `None`: with the discretion that pool and client ask for.
-pub(crate) async fn confirm(
-    cx: &Cx<'_>,
-    input: ConfirmSignUpRequest,
-    discretion: Option<Discretion>,
-) -> Result<ConfirmSignUpResponse> {
-    let config = cx.client(input.client_id.expose()).await?;
-    let client = config.required_client()?;
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+async fn confirm(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<(), Refusal> {
     let username = input.username.expose();
-    let hash = input
-        .secret_hash
-        .as_ref()
-        .map(|hash| hash.expose().as_str());
-    secret_hash::check(cx, client, hash, username, Place::Member)?;
+    let hash = input.secret_hash.as_ref();
+    let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
     if input.session.is_some() {
         // SignUp hands none out.
-        return Err(Error::not_built("ConfirmSignUp.Session"));
+        return Err(Error::not_built("ConfirmSignUp.Session").into());
     }
-    let discretion = discretion.unwrap_or_else(|| Discretion::of(&config, client));
-    let user = match identifier::find_named(cx, &config, username).await? {
-        Some(user) if user.enabled => user,
-        _ if discretion.hides_names() => {
-            count_unknown(cx, &config, username, Quota::ConfirmSignUp).await?;
-            return Err(discretion.refusal(&Guessed::Gone));
-        }
-        Some(_) => return Err(Error::user_disabled()),
-        None => return Err(combination_not_found()),
+    let force = input.force_alias_creation == Some(true);
+    let input = Input {
+        username: Username::parse(username)?,
+        code: TypedCode::parse(&input.confirmation_code)?,
+        holder: Holder::by_force(&config.pool, force),
+        discretion: Discretion::of_api(&config, config.required_client()?),
     };
-    let guess = verification::guess(
-        cx,
-        &user.sub,
-        Purpose::SignUp,
-        Quota::ConfirmSignUp,
-        &input.confirmation_code,
-    );
-    let rules = Rules::of(&config.pool);
-    let holder = match &config.pool.names {
-        Names::Username { .. } if input.force_alias_creation == Some(true) => Holder::Yields,
-        _ => Holder::Keeps,
-    };
-    let change = alias::change(cx, &config, &user.sub, BTreeSet::new(), holder, |claims| {
-        ConfirmUser {
-            sub: user.sub.clone(),
-            guess: Some(guess.clone()),
-            rules: rules.clone(),
-            claims,
-        }
-    })
-    .await?;
-    match unless_taken(change, alias_exists)? {
-        Proven::Done => Ok(ConfirmSignUpResponse { session: None }),
-        Proven::Nobody => Err(combination_not_found()),
-        Proven::TooLate if discretion.hides_names() => Err(discretion.refusal(&Guessed::Gone)),
-        Proven::TooLate => Err(Error::user_disabled()),
-        Proven::Status(_) if discretion == Discretion::Accounts => {
-            Err(discretion.refusal(&Guessed::Gone))
-        }
-        Proven::Status(status) => Err(super::admin_confirm_sign_up::cannot_be_confirmed(status)),
-        Proven::Not(guessed) => Err(discretion.refusal(&guessed)),
+    confirm_sign_up::confirm_sign_up(cx, &config, input).await
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::Malformed(field) => refusals::malformed(Malformed(field)),
+        Refusal::NoUser(no_user) => refusals::no_user(no_user),
+        Refusal::NotWaiting(status) => refusals::cannot_be_confirmed(status),
+        Refusal::Code(wrong) => refusals::code(wrong),
+        Refusal::Taken(alias) => refusals::taken(&alias, For::Verified),
+        Refusal::Failed(error) => error,
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
 
-use super::too_late;
 use crate::{
     access_token,
+    accounts::outcomes::too_late,
     cx::Cx,
     error::{Error, Result},
-    model::user::Standing,
+    model::user::{Authority, Standing},
     store::users::create::{DeleteUser, Deleted},
 };
 use vestibule_wire::idp::DeleteUserRequest;
@@ -17,7 +17,7 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserRequest) -> Result<()> {
     let caller = access_token::resolve(cx, token).await?;
     let home = caller.config.object_of(&caller.user.sub);
     let delete = DeleteUser {
-        caller: Some(Standing::of(&caller.user)),
+        caller: Authority::User(Standing::of(&caller.user)),
         sub: caller.user.sub,
     };
     match cx.decide(&caller.config, &home, delete).await? {

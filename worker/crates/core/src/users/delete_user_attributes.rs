@@ -2,9 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html>
 
-use super::update::update;
+use super::refusals::{self, Doing};
 use crate::{
     access_token,
+    accounts::update_attributes::{Changer, update_attributes},
     attributes::{self, Writer},
     cx::Cx,
     error::Result,
@@ -17,10 +18,13 @@ pub async fn handle(
 ) -> Result<DeleteUserAttributesResponse> {
     let token = input.access_token.expose().as_str();
     let caller = access_token::resolve(cx, token).await?;
+    let (config, user) = (&caller.config, &caller.user);
     let writer = Writer::User(caller.client()?);
-    let changes =
-        attributes::check_delete(&caller.config.pool, writer, &input.user_attribute_names)?;
-    update(cx, &caller.config, &caller.user, Some(token), changes).await?;
+    let changes = attributes::check_delete(&config.pool, writer, &input.user_attribute_names)
+        .map_err(|refusal| refusals::attributes(&refusal, Doing::Delete))?;
+    update_attributes(cx, config, user, Changer::User { token }, changes)
+        .await
+        .map_err(refusals::update)?;
     Ok(DeleteUserAttributesResponse {})
 }
 

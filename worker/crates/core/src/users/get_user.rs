@@ -2,7 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
 
-use crate::{access_token, attributes, cx::Cx, error::Result};
+use super::answer::members;
+use crate::{access_token, cx::Cx, error::Result};
 use vestibule_wire::idp::{GetUserRequest, GetUserResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: GetUserRequest) -> Result<GetUserResponse> {
@@ -10,7 +11,7 @@ pub async fn handle(cx: &Cx<'_>, input: GetUserRequest) -> Result<GetUserRespons
     let client = caller.client()?;
     Ok(GetUserResponse {
         username: caller.user.username.as_str().into(),
-        user_attributes: attributes::members(&caller.user, |name| client.may_read(name)),
+        user_attributes: members(&caller.user, |name| client.may_read(name)),
         mfa_options: None,
         preferred_mfa_setting: None,
         user_mfa_setting_list: None,

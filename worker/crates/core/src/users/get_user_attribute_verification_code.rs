@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html>
 
+use super::{answer::code_delivery, refusals};
 use crate::{
     access_token,
     cx::Cx,
@@ -10,11 +11,10 @@ use crate::{
     messages::Contact,
     model::{alias::Alias, user::User},
     store::users::{
-        prove::{IssueVerification, Issued},
         quotas::Quota,
         verifications::{Purpose, ReadDestination},
     },
-    verification::Code,
+    verification::{self, Issue, NewCode},
 };
 use vestibule_wire::idp::{
     GetUserAttributeVerificationCodeRequest, GetUserAttributeVerificationCodeResponse,
@@ -26,36 +26,33 @@ pub async fn handle(
 ) -> Result<GetUserAttributeVerificationCodeResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let (config, user) = (&caller.config, &caller.user);
-    let home = config.object_of(&user.sub);
     let purpose = Purpose::Attribute(input.attribute_name.clone());
     let read = ReadDestination {
         sub: user.sub.clone(),
         purpose: purpose.clone(),
     };
-    let waiting = cx.decide(config, &home, read).await?;
+    let waiting = cx
+        .decide(config, &config.object_of(&user.sub), read)
+        .await?;
     let Some(contact) = contact(user, &input.attribute_name, waiting) else {
         return Err(Error::invalid_parameter(format!(
             "User has no {} to verify.",
             input.attribute_name
         )));
     };
-    let code = Code::new(cx, config, user, purpose, &contact, When::Now)?;
-    let issue = IssueVerification {
-        sub: user.sub.clone(),
+    let new = NewCode {
+        purpose,
         quota: Quota::AttributeCode,
-        verification: code.verification,
-        message: code.outgoing.row(),
+        when: When::Now,
     };
-    match cx.decide(config, &home, issue).await? {
-        Issued::Issued => {}
-        Issued::Nobody => return Err(Error::user_not_found()),
-        Issued::Exhausted => return Err(Error::attempt_limit()),
-        Issued::Moved => return Err(Error::rate_exceeded()),
+    match verification::issue(cx, config, user, &contact, new).await? {
+        Issue::Sent => Ok(GetUserAttributeVerificationCodeResponse {
+            code_delivery_details: Some(code_delivery(&contact)),
+        }),
+        Issue::NotDelivered => Err(refusals::not_delivered()),
+        Issue::TooMany => Err(Error::attempt_limit()),
+        Issue::Nobody => Err(Error::user_not_found()),
     }
-    code.outgoing.send(cx, &home).await?;
-    Ok(GetUserAttributeVerificationCodeResponse {
-        code_delivery_details: Some(contact.details()),
-    })
 }
 
 /// Where the code goes. A pool can hold a new address back until it is verified; its last code says which it is.

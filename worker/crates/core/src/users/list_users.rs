@@ -4,7 +4,7 @@
 
 pub(crate) mod filter;
 
-use super::user_type;
+use super::answer::user_type;
 use crate::{
     config::Config,
     cx::Cx,

@@ -2,9 +2,13 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html>
 
-use super::update::update;
+use super::{
+    answer::{code_delivery, given},
+    refusals::{self, Doing},
+};
 use crate::{
     access_token,
+    accounts::update_attributes::{Changer, update_attributes},
     attributes::{self, Writer},
     cx::Cx,
     error::Result,
@@ -17,13 +21,17 @@ pub async fn handle(
 ) -> Result<UpdateUserAttributesResponse> {
     let token = input.access_token.expose().as_str();
     let caller = access_token::resolve(cx, token).await?;
+    let (config, user) = (&caller.config, &caller.user);
     cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
-    let given = attributes::collect(&input.user_attributes);
+    let given = given(&input.user_attributes);
     let writer = Writer::User(caller.client()?);
-    let changes = attributes::check_update(&caller.config.pool, writer, &caller.user.sub, given)?;
-    let sent = update(cx, &caller.config, &caller.user, Some(token), changes).await?;
+    let changes = attributes::check_update(&config.pool, writer, &user.sub, given)
+        .map_err(|refusal| refusals::attributes(&refusal, Doing::Update))?;
+    let sent = update_attributes(cx, config, user, Changer::User { token }, changes)
+        .await
+        .map_err(refusals::update)?;
     Ok(UpdateUserAttributesResponse {
-        code_delivery_details_list: Some(sent),
+        code_delivery_details_list: Some(sent.iter().map(code_delivery).collect()),
     })
 }
 

@@ -2,9 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html>
 
-use super::{too_late, unless_taken};
+use super::refusals::{self, For};
 use crate::{
     access_token,
+    accounts::outcomes::{WrongCode, too_late},
     alias::{self, Holder},
     cx::Cx,
     error::{Error, Result},
@@ -14,7 +15,6 @@ use crate::{
         quotas::Quota,
         verifications::Purpose,
     },
-    users::alias_exists,
     verification,
 };
 use std::collections::BTreeSet;
@@ -50,9 +50,12 @@ pub async fn handle(
         },
     )
     .await?;
-    match unless_taken(change, alias_exists)? {
+    match change
+        .unless_taken()
+        .map_err(|alias| refusals::taken(&alias, For::Verified))?
+    {
         Proven::Done => Ok(VerifyUserAttributeResponse {}),
-        Proven::Not(guessed) => Err(verification::refusal(&guessed)),
+        Proven::Not(guessed) => Err(refusals::code(WrongCode::of(&guessed))),
         Proven::TooLate => Err(too_late(cx, token).await),
         Proven::Nobody | Proven::Status(_) => Err(Error::user_not_found()),
     }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    budget::{Budgets, Rate},
     hosted::fixtures::{Browser, EMAIL, House, PASSWORD, REDIRECT_URI, Seen, body, claims},
     model::object_key::Class,
 };
@@ -210,6 +211,128 @@ fn people_with_usernames_are_asked_for_the_address_that_the_code_goes_to() {
             .code()
             .is_some()
     );
+}
+
+#[test]
+fn what_the_service_takes_from_nobody_is_said_at_its_field() {
+    let house = House::with(
+        json!({"UsernameAttributes": [], "AliasAttributes": ["email"]}),
+        json!({}),
+    );
+    let browser = house.browser();
+    let post = |username: &str, email: &str, password: &str| {
+        let fields = [
+            ("username", username),
+            ("password", password),
+            ("requiredAttributes[email]", email),
+        ];
+        browser.post(&house.at("/signup"), &fields)
+    };
+    post("jane", "", "");
+    let before = house.world.objects.sent.borrow().len();
+    for long in [
+        "x".repeat(129),
+        "jane doe".to_owned(),
+        "jane\u{200e}".to_owned(),
+    ] {
+        let seen = post(&long, EMAIL, PASSWORD);
+        assert_eq!(seen.field_error("username"), Some(Text::Invalid), "{long}");
+    }
+    let seen = post(EMAIL, EMAIL, PASSWORD);
+    assert!(matches!(
+        seen.field_error("username"),
+        Some(Text::Verbatim(_))
+    ));
+    let long = format!("{}@example.com", "x".repeat(2040));
+    let seen = post("jane", &long, PASSWORD);
+    assert!(seen.field_error("requiredAttributes[email]").is_some());
+    let long = "Passw0rd!".repeat(30);
+    for bad in ["Passw0rd! ", " Passw0rd!", &long] {
+        let seen = post("jane", EMAIL, bad);
+        assert_eq!(
+            seen.field_error("password"),
+            Some(Text::PasswordPolicy),
+            "{bad:?}"
+        );
+        assert_eq!((seen.status(), seen.notice()), (200, None));
+    }
+    assert_eq!(house.world.objects.sent.borrow().len(), before);
+    assert_eq!(messages(&house), 0);
+}
+
+#[test]
+fn each_form_counts_against_the_budget_of_its_app() {
+    let mut house = House::new();
+    let once = Rate {
+        burst: 1,
+        per_second: 1,
+    };
+    for path in [
+        "/signup",
+        "/confirm",
+        "/resendcode",
+        "/forgotPassword",
+        "/confirmforgotPassword",
+    ] {
+        let many = Rate {
+            burst: 1_000,
+            per_second: 1,
+        };
+        house.world.budgets = Budgets::new(many, once, 8);
+        let browser = house.browser();
+        let seen = || {
+            let fields = [
+                ("username", EMAIL),
+                ("code", "123456"),
+                ("password", PASSWORD),
+            ];
+            let seen = browser.post(&house.at(path), &fields);
+            (seen.status(), seen.location().map(str::to_owned))
+        };
+        let (first, second) = (seen(), seen());
+        assert_ne!(first, second, "{path}");
+    }
+}
+
+#[test]
+fn an_attribute_that_the_schema_refuses_is_named() {
+    let house = House::with(
+        json!({"Schema": [
+            {"Name": "name", "Required": true, "StringAttributeConstraints": {"MinLength": "3", "MaxLength": "5"}},
+        ]}),
+        json!({}),
+    );
+    let fields = [
+        ("username", EMAIL),
+        ("password", PASSWORD),
+        ("requiredAttributes[name]", "Jo"),
+    ];
+    let seen = house.browser().post(&house.at("/signup"), &fields);
+    assert_eq!(
+        seen.field_error("requiredAttributes[name]"),
+        Some(Text::Invalid)
+    );
+    assert_eq!(seen.notice(), None);
+}
+
+#[test]
+fn people_register_and_reset_at_an_app_that_has_a_secret() {
+    let house = House::with(json!({}), json!({"GenerateSecret": true}));
+    let browser = house.browser();
+    browser.sign_up(EMAIL);
+    browser.post(&house.at("/resendcode"), &[("username", EMAIL)]);
+    house.deliver_due();
+    assert!(confirm(&house, &browser, EMAIL).code().is_some());
+    browser.post(&house.at("/forgotPassword"), &[("username", EMAIL)]);
+    house.deliver_due();
+    let code = house.world.mailbox.code_for(EMAIL).unwrap();
+    let fields = [
+        ("username", EMAIL),
+        ("code", code.as_str()),
+        ("password", "Chosen-Passw0rd"),
+    ];
+    let seen = browser.post(&house.at("/confirmforgotPassword"), &fields);
+    assert_eq!(seen.destination(), Some("/login"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::{
         alias_rules::Rules,
         ids::Sub,
         object_key::Class,
-        user::{Credential, Standing, Status, User},
+        user::{Authority, Credential, Status, User, authority},
     },
     store::{
         transition::{Transition, Tx, TxError},
@@ -25,8 +25,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct UpdateAttributes {
     pub sub: Sub,
-    /// As the user stood when its access token was checked; `None`: an administrator calls, who has no quota of codes.
-    pub caller: Option<Standing>,
+    /// An administrator has no quota of codes.
+    #[serde(with = "authority")]
+    pub caller: Authority,
     pub set: BTreeMap<String, String>,
     pub remove: Vec<String>,
     pub rules: Rules,
@@ -63,13 +64,13 @@ impl Transition for UpdateAttributes {
         let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Ok(Updated::Nobody));
         };
-        if !user.is_still(self.caller) {
+        if !user.obeys(self.caller) {
             return Ok(Ok(Updated::TooLate));
         }
         let subject = verifications::subject_of(&self.sub);
         let counted = match self.caller {
-            Some(_) => self.verifications.as_slice(),
-            None => &[],
+            Authority::User(_) => self.verifications.as_slice(),
+            Authority::Administrator => &[],
         };
         if quotas::left(tx, &subject, Quota::AttributeCode)? < counted.len() {
             return Ok(Ok(Updated::Exhausted));
@@ -107,8 +108,8 @@ impl Outcome for Updated {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SetPassword {
     pub sub: Sub,
-    /// As the user stood when its access token was checked; `None`: an administrator calls.
-    pub caller: Option<Standing>,
+    #[serde(with = "authority")]
+    pub caller: Authority,
     pub credential: Credential,
     /// `None` leaves it.
     pub status: Option<Status>,
@@ -139,7 +140,7 @@ impl Transition for SetPassword {
         let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(PasswordSet::Nobody);
         };
-        if !user.is_still(self.caller) {
+        if !user.obeys(self.caller) {
             return Ok(PasswordSet::TooLate);
         }
         if self
@@ -165,7 +166,7 @@ impl Transition for SetPassword {
 
     /// A user's own change was counted before.
     fn release(&self, tx: &Tx<'_>) -> Result<(), TxError> {
-        if self.caller.is_some() {
+        if let Authority::User(_) = self.caller {
             let subject = verifications::subject_of(&self.sub);
             quotas::give_back(tx, &subject, Quota::ChangePassword)?;
         }
@@ -271,5 +272,33 @@ impl Transition for RequireReset {
             sessions::revoke_all(tx, &self.sub)?;
         }
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn read(caller: Option<Value>) -> Option<Authority> {
+        let mut set = json!({
+            "sub": "a1b2c3d4-e5f6-7080-1a0b-1c2d3e4f5061", "set": {}, "remove": [], "claims": [], "verifications": [],
+            "messages": [],
+            "rules": {"usernames": true, "attributes": [], "verified_only": true, "case_sensitive": false},
+        });
+        if let Some(caller) = caller {
+            set["caller"] = caller;
+        }
+        serde_json::from_value(set)
+            .ok()
+            .map(|update: UpdateAttributes| update.caller)
+    }
+
+    #[test]
+    fn a_word_that_was_left_out_is_no_administrators() {
+        assert_eq!(read(None), None);
+        assert_eq!(read(Some(Value::Null)), Some(Authority::Administrator));
+        let standing = json!({"status": "CONFIRMED", "signed_out": 0});
+        assert!(matches!(read(Some(standing)), Some(Authority::User(_))));
     }
 }

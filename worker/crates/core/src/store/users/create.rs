@@ -5,7 +5,7 @@ use crate::{
         alias_rules::Rules,
         ids::Sub,
         object_key::Class,
-        user::{Standing, User},
+        user::{Authority, User, authority},
     },
     params,
     store::{
@@ -63,8 +63,8 @@ impl Outcome for () {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DeleteUser {
     pub sub: Sub,
-    /// As the user stood when its access token was checked; `None`: an administrator calls.
-    pub caller: Option<Standing>,
+    #[serde(with = "authority")]
+    pub caller: Authority,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ impl Transition for DeleteUser {
         let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Deleted::Nobody);
         };
-        if !user.is_still(self.caller) {
+        if !user.obeys(self.caller) {
             return Ok(Deleted::TooLate);
         }
         let aliases: Vec<_> = user.aliases.keys().cloned().collect();

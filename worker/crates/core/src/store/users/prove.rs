@@ -80,11 +80,48 @@ pub enum Proven {
     Not(Guessed),
 }
 
-/// Confirms a user who signed up: by a code, whose destination is verified with it, or as an administrator says.
+/// What confirms a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// A code, if it is right. Its destination is verified with it.
+    Code(Guess),
+    /// An administrator's word.
+    Administrator,
+}
+
+/// How it travels: the guess, or `null`.
+mod confirmation {
+    use super::{Confirmation, Guess};
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        confirmation: &Confirmation,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match confirmation {
+            Confirmation::Administrator => None,
+            Confirmation::Code(guess) => Some(guess),
+        }
+        .serialize(serializer)
+    }
+
+    /// Nothing at all is no administrator.
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Confirmation, D::Error> {
+        Ok(match Option::<Guess>::deserialize(deserializer)? {
+            None => Confirmation::Administrator,
+            Some(guess) => Confirmation::Code(guess),
+        })
+    }
+}
+
+/// Confirms a user who signed up.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ConfirmUser {
     pub sub: Sub,
-    pub guess: Option<Guess>,
+    #[serde(rename = "guess", with = "confirmation")]
+    pub confirmation: Confirmation,
     pub rules: Rules,
     pub claims: Vec<Claim>,
 }
@@ -99,12 +136,12 @@ impl Transition for ConfirmUser {
             return Ok(Ok(Proven::Nobody));
         };
         if user.status != Status::Unconfirmed {
-            let counted = match &self.guess {
+            let counted = match &self.confirmation {
                 // As a wrong one is: the limit must not tell how an account stands.
-                Some(guess) => {
+                Confirmation::Code(guess) => {
                     quotas::take(tx, &verifications::subject_of(&self.sub), guess.quota)?
                 }
-                None => true,
+                Confirmation::Administrator => true,
             };
             return Ok(Ok(if counted {
                 Proven::Status(user.status)
@@ -112,7 +149,11 @@ impl Transition for ConfirmUser {
                 Proven::Not(Guessed::Exhausted)
             }));
         }
-        if let Some(guess) = &self.guess {
+        let guess = match &self.confirmation {
+            Confirmation::Code(guess) => Some(guess),
+            Confirmation::Administrator => None,
+        };
+        if let Some(guess) = guess {
             if !user.enabled {
                 return Ok(Ok(Proven::TooLate));
             }
@@ -122,7 +163,7 @@ impl Transition for ConfirmUser {
             }
         }
         user.status = Status::Confirmed;
-        finish(tx, user, &self.rules, &self.claims, self.guess.as_ref())
+        finish(tx, user, &self.rules, &self.claims, guess)
     }
 }
 
@@ -146,7 +187,7 @@ impl Transition for VerifyAttribute {
         let Some(mut user) = rows::load(tx, &self.sub)? else {
             return Ok(Ok(Proven::Nobody));
         };
-        if !user.is_still(Some(self.caller)) {
+        if !user.is_still(self.caller) {
             return Ok(Ok(Proven::TooLate));
         }
         match verifications::judge(tx, &self.sub, &self.guess)? {

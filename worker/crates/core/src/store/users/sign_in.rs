@@ -89,7 +89,7 @@ impl Transition for RecordSignIn {
         }
         let user = rows::load(tx, &self.sub)?
             .filter(|user| user.credential_version == self.credential_version)
-            .filter(|user| user.is_still(Some(self.standing)));
+            .filter(|user| user.is_still(self.standing));
         let Some(mut user) = user else {
             // The proof itself was right.
             self.release(tx)?;
@@ -269,7 +269,7 @@ impl Transition for CompleteNewPassword {
         }
         let user = rows::load(tx, &self.sub)?
             .filter(|user| user.credential_version == self.credential_version)
-            .filter(|user| user.is_still(Some(self.standing)));
+            .filter(|user| user.is_still(self.standing));
         let Some(mut user) = user else {
             return Ok(Ok(Completed::Changed));
         };

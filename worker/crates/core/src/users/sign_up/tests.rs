@@ -1,8 +1,11 @@
 use super::*;
-use crate::users::fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request};
+use crate::{
+    model::user::Status,
+    users::fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request},
+};
 use serde_json::{Value, json};
 use vestibule_wire::idp::ErrorCode::{
-    CodeDeliveryFailureException, InvalidParameterException, InvalidPasswordException,
+    self, CodeDeliveryFailureException, InvalidParameterException, InvalidPasswordException,
     NotAuthorizedException, UsernameExistsException,
 };
 

@@ -1,11 +1,9 @@
 //! What a new user may be called, and the user's first form.
 
 use crate::{
-    attributes,
     config::Config,
     cx::Cx,
-    error::{Error, Result},
-    identifier,
+    identifier::{self, Lookalike},
     model::{
         ids::Sub,
         pool::{Names, Pool},
@@ -16,49 +14,53 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// A username that fits the pool.
-pub(super) struct Name<'a> {
+#[derive(Debug)]
+pub struct Name<'a> {
     typed: &'a str,
     /// The attribute that the username is, in pools whose users sign in with one.
     attribute: Option<&'static str>,
 }
 
+/// Why a username does not fit the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    NotAnEmail,
+    NotAPhoneNumber,
+    /// It should be one or the other.
+    NotAnAddress,
+    /// It has the form of what else people are named by.
+    Lookalike(Lookalike),
+}
+
 impl<'a> Name<'a> {
-    /// # Errors
-    /// InvalidParameterException
-    pub(super) fn parse(pool: &Pool, typed: &'a str) -> Result<Self> {
-        let Names::Attributes(names) = &pool.names else {
-            attributes::username_is_no_alias(pool, typed)?;
-            return Ok(Self {
-                typed,
-                attribute: None,
-            });
-        };
-        let (email, phone) = (pool.is_alias("email"), pool.is_alias("phone_number"));
-        let attribute = if email && identifier::is_email(typed) {
-            "email"
-        } else if phone && identifier::is_phone_number(typed) {
-            "phone_number"
-        } else {
-            return Err(Error::invalid_parameter(match (email, phone) {
-                (true, true) => "Username should be either an email or a phone number.",
-                (false, true) => "Username should be a phone number.",
-                _ => "Username should be an email.",
-            }));
-        };
-        debug_assert!(names.iter().any(|name| name == attribute));
-        Ok(Self {
-            typed,
-            attribute: Some(attribute),
-        })
+    pub fn parse(pool: &Pool, typed: &'a str) -> Result<Self, Refusal> {
+        let attribute = identifier::attribute_of(pool, typed);
+        match (&pool.names, attribute) {
+            (Names::Username { .. }, _) => match identifier::lookalike(pool, typed) {
+                None => Ok(Self {
+                    typed,
+                    attribute: None,
+                }),
+                Some(lookalike) => Err(Refusal::Lookalike(lookalike)),
+            },
+            (Names::Attributes(_), Some(_)) => Ok(Self { typed, attribute }),
+            (Names::Attributes(_), None) => Err(
+                match (pool.is_alias("email"), pool.is_alias("phone_number")) {
+                    (true, true) => Refusal::NotAnAddress,
+                    (false, true) => Refusal::NotAPhoneNumber,
+                    _ => Refusal::NotAnEmail,
+                },
+            ),
+        }
     }
 
     /// The attribute that the username is, with its value.
-    pub(super) fn implied(&self) -> Option<(&'static str, &'a str)> {
+    pub fn implied(&self) -> Option<(&'static str, &'a str)> {
         self.attribute.map(|attribute| (attribute, self.typed))
     }
 
     /// A user of this name, in the slot of this name.
-    pub(super) fn user(
+    pub(crate) fn user(
         &self,
         cx: &Cx<'_>,
         config: &Config,

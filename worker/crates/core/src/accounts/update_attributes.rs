@@ -1,17 +1,19 @@
 //! The one way in which attributes change, whoever changes them.
 
-use super::{too_late, unless_taken};
+use super::outcomes::too_late;
 use crate::{
     alias::{self, Holder},
     attributes::{Changes, unverify_changed},
     config::Config,
     cx::Cx,
-    delivery::{Outgoing, When},
+    delivery::{Outgoing, Sent, When},
     error::{Error, Result},
+    identifier::ADDRESSES,
     messages::Contact,
     model::{
+        alias::Alias,
         alias_rules::Rules,
-        user::{Standing, User},
+        user::{Authority, Standing, User},
     },
     store::users::{
         change::{UpdateAttributes, Updated},
@@ -19,29 +21,47 @@ use crate::{
     },
     verification::Code,
 };
-use vestibule_wire::idp::CodeDeliveryDetailsType;
 
-/// Makes a checked change, and sends codes to addresses that are to be verified. `token` is the user's own; `None`: an
-/// administrator calls.
-///
-/// # Errors
-/// AliasExistsException, CodeDeliveryFailureException; for a user LimitExceededException and what its token is worth.
-pub(super) async fn update(
+/// Who changes a user.
+#[derive(Clone, Copy, Debug)]
+pub enum Changer<'a> {
+    Administrator,
+    /// The user itself, by its access token.
+    User {
+        token: &'a str,
+    },
+}
+
+/// Why nothing was changed.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Another user has this name or address.
+    Taken(Alias),
+    /// Too many codes within the hour.
+    TooMany,
+    NoSuchUser,
+    /// The change is made, but the provider did not take the message with a code. A timer tries again.
+    NotDelivered,
+    Failed(Error),
+}
+
+/// Makes a checked change, and sends codes to addresses that are to be verified: those come back.
+pub async fn update_attributes(
     cx: &Cx<'_>,
     config: &Config,
     user: &User,
-    token: Option<&str>,
+    changer: Changer<'_>,
     mut changes: Changes,
-) -> Result<Vec<CodeDeliveryDetailsType>> {
+) -> Result<Vec<Contact>, Refusal> {
     unverify_changed(user, &mut changes);
-    let mut sent = Sent::default();
-    for address in ["email", "phone_number"] {
+    let mut codes = Codes::default();
+    for address in ADDRESSES {
         if let Some(contact) = to_verify(config, user, &mut changes, address) {
             let purpose = Purpose::Attribute(address.to_owned());
             let code = Code::new(cx, config, user, purpose, &contact, When::Now)?;
-            sent.details.push(contact.details());
-            sent.verifications.push(code.verification);
-            sent.outgoing.push(code.outgoing);
+            codes.contacts.push(contact);
+            codes.verifications.push(code.verification);
+            codes.outgoing.push(code.outgoing);
         }
     }
     let rules = Rules::of(&config.pool);
@@ -51,34 +71,41 @@ pub(super) async fn update(
     let change = alias::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
         UpdateAttributes {
             sub: user.sub.clone(),
-            caller: token.map(|_| Standing::of(user)),
+            caller: match changer {
+                Changer::Administrator => Authority::Administrator,
+                Changer::User { .. } => Authority::User(Standing::of(user)),
+            },
             set: changes.set.clone(),
             remove: changes.remove.clone(),
             rules: rules.clone(),
             claims,
-            verifications: sent.verifications.clone(),
-            messages: sent.outgoing.iter().map(Outgoing::row).collect(),
+            verifications: codes.verifications.clone(),
+            messages: codes.outgoing.iter().map(Outgoing::row).collect(),
         }
-    })
-    .await?;
-    match (unless_taken(change, alias::taken)?, token) {
+    });
+    match (
+        change.await?.unless_taken().map_err(Refusal::Taken)?,
+        changer,
+    ) {
         (Updated::Updated, _) => {}
-        (Updated::Exhausted, _) => return Err(Error::attempt_limit()),
-        (Updated::TooLate, Some(token)) => return Err(too_late(cx, token).await),
-        (Updated::Nobody | Updated::TooLate, _) => {
-            return Err(Error::user_not_found());
+        (Updated::Exhausted, _) => return Err(Refusal::TooMany),
+        (Updated::TooLate, Changer::User { token }) => {
+            return Err(Refusal::Failed(too_late(cx, token).await));
         }
+        (Updated::Nobody | Updated::TooLate, _) => return Err(Refusal::NoSuchUser),
     }
     let home = config.object_of(&user.sub);
-    for outgoing in &sent.outgoing {
-        outgoing.send(cx, &home).await?;
+    for outgoing in &codes.outgoing {
+        if outgoing.send(cx, &home).await? == Sent::NotDelivered {
+            return Err(Refusal::NotDelivered);
+        }
     }
-    Ok(sent.details)
+    Ok(codes.contacts)
 }
 
 #[derive(Default)]
-struct Sent {
-    details: Vec<CodeDeliveryDetailsType>,
+struct Codes {
+    contacts: Vec<Contact>,
     verifications: Vec<NewVerification>,
     outgoing: Vec<Outgoing>,
 }
@@ -111,4 +138,10 @@ fn to_verify(
         changes.set.remove(&verified);
     }
     contact
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
 }
