@@ -42,7 +42,7 @@ pub struct Cx<'a> {
     pub peer: Option<IpAddr>,
     /// The region label of the call, from its credential scope.
     pub region: String,
-    /// `x-amzn-requestid`, and `event_id` of the sessions that this request starts.
+    /// `x-amzn-requestid`, what the log and an error page name the request by, and `event_id` of the sessions that it starts.
     pub request_id: String,
     /// Calls made to objects, for the log.
     pub hops: Cell<u32>,
@@ -69,6 +69,14 @@ pub struct Deployment {
 /// Waiting, for the few places that do.
 pub trait Timer {
     fn wait(&self, span: Span) -> LocalFuture<'_, ()>;
+}
+
+impl Deployment {
+    /// Whether the deployment's public URL is of this machine: nobody else has a use for it.
+    pub fn is_loopback(&self) -> bool {
+        let authority = self.public_url.split('/').nth(2).unwrap_or_default();
+        crate::http::is_loopback(authority)
+    }
 }
 
 impl Cx<'_> {

@@ -46,6 +46,7 @@ pub mod objects;
 pub mod opaque;
 mod paging;
 pub mod password_policy;
+pub mod peer;
 pub mod pools;
 pub mod ports;
 pub mod resource_servers;
