@@ -6,6 +6,7 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     identifier,
+    log::Outcome,
     secret_hash::{self, Place},
     store::{sessions::Session, users::User},
     tokens,
@@ -95,6 +96,7 @@ pub(super) async fn initiate(
             )?;
             check_name(cx, client, username)?;
             let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
+            cx.note(|line| line.outcome = Some(Outcome::Challenged));
             Ok(InitiateAuthResponse {
                 challenge_name: Some(ChallengeNameType::PasswordVerifier),
                 challenge_parameters: Some(BTreeMap::from([
@@ -201,7 +203,7 @@ fn answer(
     client: &Client,
     step: Step<TokenPrize>,
 ) -> Result<InitiateAuthResponse> {
-    match step {
+    match step.noted(cx) {
         Step::Refused(refusal) => Err(refusal.to_error(client.hides_users())),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
         Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.to_error(client.hides_users())),

@@ -10,6 +10,7 @@ use crate::{
     cx::Cx,
     error::Result,
     ids::{PoolId, Sub},
+    log::Outcome,
     oauth::request::AuthorizationRequest,
     opaque::Opaque,
     store::{
@@ -130,7 +131,10 @@ impl Browser {
                 .decide(config, &config.object_of(&self.sub), issue)
                 .await?
             {
-                Issued::Issued => Some(code),
+                Issued::Issued => {
+                    cx.note(|line| line.outcome = Some(Outcome::Continued));
+                    Some(code)
+                }
                 Issued::NoSession => None,
             },
         )
