@@ -7,6 +7,7 @@
 mod bench;
 mod build;
 mod codegen;
+mod log_lines;
 mod secrets;
 mod serve;
 mod step;
