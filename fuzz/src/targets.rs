@@ -20,6 +20,7 @@ pub mod paging_token;
 pub mod parameters;
 pub mod password_hash;
 pub mod pattern;
+pub mod peer;
 pub mod pkce;
 pub mod redirect_uri;
 pub mod request;
@@ -59,6 +60,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("parameters", parameters::run),
     ("password_hash", password_hash::run),
     ("pattern", pattern::run),
+    ("peer", peer::run),
     ("pkce", pkce::run),
     ("redirect_uri", redirect_uri::run),
     ("request", request::run),

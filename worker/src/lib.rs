@@ -12,10 +12,9 @@ use adapters::{
     signer::NodeKeyMaker, timer::RuntimeTimer,
 };
 use runtime::Runtime;
-use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use vestibule_core::{
-    cx::Cx, dev_mailbox::DevMailer, hosted::security, http, log::Line, model::time::Timestamp,
+    cx::Cx, dev_mailbox::DevMailer, hosted::security, http, log::Entry, model::time::Timestamp,
     ports::mail::Mailer,
 };
 use vestibule_crypto::RngExt as _;
@@ -23,12 +22,8 @@ use worker::{Context, Env, Result, event, web_sys};
 
 #[event(fetch)]
 async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
-    let runtime = match Runtime::of(&env) {
-        Ok(runtime) => runtime,
-        Err(misconfigured) => {
-            worker::console_error!("misconfigured: {misconfigured}");
-            return adapters::http::respond(&router::misconfigured(), std::iter::empty(), true);
-        }
+    let Some(runtime) = Runtime::of(&env) else {
+        return adapters::http::respond(&router::misconfigured(), std::iter::empty(), true);
     };
     let started = clock::now();
     let mut request = adapters::http::head(&raw);
@@ -71,7 +66,10 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         Ok(None) => router::too_large(&cx, &request),
         Err(error) => router::broken_off(&cx, &error),
     };
-    log(&cx, &response, clock::now() - started);
+    let entry = Entry::of(&cx, &request, response.status, clock::now() - started);
+    if runtime.log.has(&entry) {
+        worker::console_log!("{}", entry.to_json());
+    }
     let more = security::of_all(&runtime.deployment);
     adapters::http::respond(&response, more, request.method != "HEAD")
 }
@@ -82,30 +80,5 @@ async fn read_body(raw: &web_sys::Request, head: &http::Request) -> Result<Optio
         adapters::http::body(raw, router::body_limit(head)).await
     } else {
         Ok(Some(Vec::new()))
-    }
-}
-
-/// One JSON line a request: no secret, and nothing that names a person.
-fn log(cx: &Cx<'_>, response: &http::Response, millis: i64) {
-    #[derive(Serialize)]
-    struct Entry<'a> {
-        request: &'a str,
-        #[serde(flatten)]
-        line: &'a Line,
-        status: u16,
-        ms: i64,
-        hops: u32,
-    }
-    let line = cx.line.borrow();
-    let entry = Entry {
-        request: &cx.request_id,
-        line: &line,
-        status: response.status,
-        ms: millis,
-        hops: cx.hops.get(),
-    };
-    match serde_json::to_string(&entry) {
-        Ok(entry) => worker::console_log!("{entry}"),
-        Err(error) => worker::console_error!("the log line of {}: {error}", cx.request_id),
     }
 }

@@ -2,7 +2,6 @@
 
 mod convert;
 
-use crate::adapters::clock;
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 use vestibule_app::{
     MailboxEntry,
@@ -63,7 +62,10 @@ pub fn check_branding(branding: &serde_json::Value) -> Result<(), String> {
 }
 
 fn page(cx: &Cx<'_>, view: &View) -> Response {
-    let theme = view.config.as_deref().map_or_else(Arc::default, theme);
+    let theme = view
+        .config
+        .as_deref()
+        .map_or_else(Arc::default, |config| theme(cx, config));
     let language = Language::negotiate(
         view.language.requested.as_deref(),
         view.language.accepted.as_deref(),
@@ -142,7 +144,7 @@ fn nonce(cx: &Cx<'_>) -> String {
 
 /// The pool's theme at this version. A branding that can't be drawn was refused when it was put; one that an older
 /// release took gives way to the built-in theme.
-fn theme(config: &Config) -> Arc<Theme> {
+fn theme(cx: &Cx<'_>, config: &Config) -> Arc<Theme> {
     thread_local! {
         static KEPT: RefCell<BTreeMap<String, (u64, Arc<Theme>)>> = RefCell::default();
     }
@@ -160,15 +162,13 @@ fn theme(config: &Config) -> Arc<Theme> {
         .branding
         .clone()
         .map(serde_json::from_value::<Branding>);
+    let built_in = |error: String| {
+        cx.note(|line| line.cause = Some(format!("the branding of {pool}: {error}")));
+        Theme::default()
+    };
     let theme = match branding.transpose().map(Option::unwrap_or_default) {
-        Ok(branding) => Theme::new(&branding).unwrap_or_else(|error| {
-            worker::console_error!("the branding of {pool}: {error}");
-            Theme::default()
-        }),
-        Err(error) => {
-            worker::console_error!("the branding of {pool}: {error}");
-            Theme::default()
-        }
+        Ok(branding) => Theme::new(&branding).unwrap_or_else(|error| built_in(error.to_string())),
+        Err(error) => built_in(error.to_string()),
     };
     let theme = Arc::new(theme);
     KEPT.with_borrow_mut(|kept| {
@@ -192,6 +192,6 @@ fn entry(mail: &Mail) -> MailboxEntry {
         code: mail.code.clone(),
         link: mail.link.clone(),
         pool_id: mail.pool_id.clone(),
-        at: clock::rfc_3339(mail.at.millis()),
+        at: mail.at.rfc_3339(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     adapters::{assets, peer},
     pages,
-    runtime::{PeerSource, Runtime},
+    runtime::Runtime,
 };
 use std::net::IpAddr;
 use vestibule_core::{
@@ -27,13 +27,9 @@ pub fn body_limit(request: &Request) -> usize {
 
 /// Answers a POST whose body is larger than that.
 pub fn too_large(cx: &Cx<'_>, request: &Request) -> Response {
-    if request.path == "/" {
+    if request.path == service::PATH {
         return service::too_large(cx, request);
     }
-    cx.note(|line| {
-        line.operation = "form";
-        line.outcome = "too_large";
-    });
     Response::new(413, TEXT, "The body is too large.\n")
 }
 
@@ -67,8 +63,11 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
             demo(cx, env, request).await
         }
         ("GET" | "HEAD", path) if assets::is_asset(path) => {
-            cx.note(|line| line.operation = "asset");
-            assets::answer(env, request).await
+            cx.note(|line| {
+                line.path = "/*";
+                line.is_asset = true;
+            });
+            assets::answer(cx, env, request).await
         }
         _ => match oauth::route(cx, request).await {
             Some(answer) => pages::finish(cx, answer),
@@ -83,17 +82,12 @@ pub fn peer(
     raw: &worker::web_sys::Request,
     request: &Request,
 ) -> Option<IpAddr> {
-    match runtime.peer {
-        PeerSource::Connection => peer::address(raw),
-        PeerSource::Cloudflare => request
-            .header("cf-connecting-ip")
-            .and_then(|text| text.parse().ok()),
-    }
+    runtime.peer.peer(peer::address(raw), request)
 }
 
 /// Whether an object answers: without them nothing can be served.
 async fn healthz(cx: &Cx<'_>) -> Response {
-    cx.note(|line| line.operation = "healthz");
+    cx.note(|line| line.path = "/healthz");
     match cx.healthy().await {
         Ok(()) => Response::new(200, TEXT, "ok\n"),
         Err(error) => {
@@ -105,14 +99,21 @@ async fn healthz(cx: &Cx<'_>) -> Response {
 
 /// The demo app, where a pool is the demo's.
 async fn demo(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
-    cx.note(|line| line.operation = "/demo");
+    let is_page = matches!(
+        request.path.as_str(),
+        "/demo" | "/demo/" | "/demo/config.json"
+    );
+    cx.note(|line| {
+        line.path = "/demo";
+        line.is_asset = !is_page;
+    });
     let config = match demo::config(cx).await {
         Ok(Some(config)) => config,
         Ok(None) => return not_found(),
         Err(error) => return failed(cx, &error),
     };
     if request.path != "/demo/config.json" {
-        return assets::demo(env, request, &config.origins).await;
+        return assets::demo(cx, env, request, &config.origins).await;
     }
     match serde_json::to_vec(&config) {
         Ok(json) => Response::new(200, "application/json;charset=UTF-8", json)
@@ -126,7 +127,7 @@ fn shows_mailbox(cx: &Cx<'_>, runtime: &Runtime, request: &Request) -> bool {
 }
 
 async fn mailbox_json(cx: &Cx<'_>, request: &Request) -> Response {
-    cx.note(|line| line.operation = "/_dev/mailbox.json");
+    cx.note(|line| line.path = "/_dev/mailbox.json");
     let parameters = Parameters::parse(request.query.as_bytes());
     match dev_mailbox::list(cx, parameters.get("to"))
         .await
@@ -140,7 +141,7 @@ async fn mailbox_json(cx: &Cx<'_>, request: &Request) -> Response {
 }
 
 async fn mailbox_page(cx: &Cx<'_>) -> Response {
-    cx.note(|line| line.operation = "/_dev/mailbox");
+    cx.note(|line| line.path = "/_dev/mailbox");
     match dev_mailbox::list(cx, None).await {
         Ok(mails) => pages::mailbox(cx, &mails),
         Err(error) => failed(cx, &error),

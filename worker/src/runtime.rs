@@ -1,12 +1,17 @@
 //! What one isolate knows: the deployment's settings, and the snapshots and counters that it keeps.
 
-use crate::{adapters::signer, pages};
+use crate::{
+    adapters::{clock, signer},
+    pages,
+};
 use std::{cell::OnceCell, rc::Rc};
 use vestibule_core::{
     budget::{Budgets, Rate},
     config::Cache,
     deployment::{AccessKey, Deployment},
-    http,
+    log::{self, Outcome, Scope},
+    model::time::Timestamp,
+    peer::{self, PeerSource},
 };
 use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
 use worker::Env;
@@ -32,32 +37,27 @@ pub struct Runtime {
     pub budgets: Budgets,
     pub dev_mailbox: bool,
     pub peer: PeerSource,
-}
-
-/// Where the peer's address is to be believed from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PeerSource {
-    /// The connection itself, as `workerd` tells it.
-    Connection,
-    /// `CF-Connecting-IP`: only where Cloudflare is in front, for a client can send that header itself.
-    Cloudflare,
+    pub log: Scope,
 }
 
 impl Runtime {
-    /// The isolate's runtime, made at the first request.
-    ///
-    /// # Errors
-    /// What is misconfigured, for the operator.
-    pub fn of(env: &Env) -> Result<Rc<Self>, String> {
+    /// The isolate's runtime, made at the first request; `None` when the deployment is misconfigured, which the log has said
+    /// then: settings change only with a new isolate.
+    pub fn of(env: &Env) -> Option<Rc<Self>> {
         thread_local! {
-            static RUNTIME: OnceCell<Rc<Runtime>> = const { OnceCell::new() };
+            static RUNTIME: OnceCell<Option<Rc<Runtime>>> = const { OnceCell::new() };
         }
-        RUNTIME.with(|runtime| match runtime.get() {
-            Some(runtime) => Ok(Rc::clone(runtime)),
-            None => {
-                let made = Rc::new(Self::from_env(env)?);
-                Ok(Rc::clone(runtime.get_or_init(|| made)))
-            }
+        RUNTIME.with(|runtime| {
+            let made = runtime.get_or_init(|| match Self::from_env(env) {
+                Ok(made) => Some(Rc::new(made)),
+                Err(cause) => {
+                    let now = Timestamp::from_millis(clock::now());
+                    let line = log::failure(now, Outcome::Misconfigured, &cause);
+                    worker::console_log!("{line}");
+                    None
+                }
+            });
+            made.clone()
         })
     }
 
@@ -72,8 +72,16 @@ impl Runtime {
             return Err("VESTIBULE_PUBLIC_URL must begin with https:// or http://".to_owned());
         }
         let dev_mailbox = read(env, "VESTIBULE_DEV_MAILBOX").as_deref() == Some("on");
-        let authority = public_url.split('/').nth(2).unwrap_or_default();
-        if dev_mailbox && !http::is_loopback(authority) {
+        let deployment = Deployment {
+            public_url,
+            account: read(env, "VESTIBULE_ACCOUNT_ID").unwrap_or_else(|| "000000000000".to_owned()),
+            access_keys: access_keys(env)?,
+            password_params: Params::default(),
+            registry_shards: 4,
+            users_objects: 8,
+            check_branding: pages::check_branding,
+        };
+        if dev_mailbox && !deployment.is_loopback() {
             return Err(
                 "VESTIBULE_DEV_MAILBOX is on, and VESTIBULE_PUBLIC_URL is not loopback: \
                         everyone could read everyone's codes"
@@ -82,28 +90,13 @@ impl Runtime {
         }
         Ok(Self {
             keyring: keyring(env)?,
-            deployment: Deployment {
-                public_url,
-                account: read(env, "VESTIBULE_ACCOUNT_ID")
-                    .unwrap_or_else(|| "000000000000".to_owned()),
-                access_keys: access_keys(env)?,
-                password_params: Params::default(),
-                registry_shards: 4,
-                users_objects: 8,
-                check_branding: pages::check_branding,
-            },
+            deployment,
             cache: Cache::default(),
             budgets: Budgets::new(ADDRESS, CLIENT, HASH_QUEUE),
             dev_mailbox,
-            peer: match read(env, "VESTIBULE_BEHIND").as_deref() {
-                None | Some("") => PeerSource::Connection,
-                Some("cloudflare") => PeerSource::Cloudflare,
-                Some(other) => {
-                    return Err(format!(
-                        "VESTIBULE_BEHIND is {other:?}; known is \"cloudflare\""
-                    ));
-                }
-            },
+            peer: PeerSource::parse(&read(env, peer::VARIABLE).unwrap_or_default())
+                .map_err(|error| error.to_string())?,
+            log: Scope::parse(&read(env, log::VARIABLE).unwrap_or_default())?,
         })
     }
 }

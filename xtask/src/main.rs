@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod codegen;
 mod floors;
+mod log_lines;
 mod secrets;
 mod serve;
 mod step;

@@ -2,6 +2,7 @@
 
 use crate::{
     build::{self, Profile},
+    log_lines::{self, Form},
     secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets},
     step::{execute, step},
     tools::{Tools, cargo},
@@ -194,19 +195,21 @@ fn start(
 struct Log {
     /// `None` where lines are passed on.
     held: Arc<Mutex<Option<Vec<String>>>>,
+    form: Form,
 }
 
 impl Log {
     fn new(hold: bool) -> Self {
         Self {
             held: Arc::new(Mutex::new(hold.then(Vec::new))),
+            form: Form::of_stdout(),
         }
     }
 
     fn add(&self, line: String) {
         match self.held().as_mut() {
-            Some(held) => held.push(line),
-            None => println!("{line}"),
+            Some(held) if !log_lines::is_urgent(&line) => held.push(line),
+            _ => println!("{}", self.form.show(&line)),
         }
     }
 
@@ -217,7 +220,7 @@ impl Log {
 
     fn print_held(&self) {
         for line in self.held().take().into_iter().flatten() {
-            println!("{line}");
+            println!("{}", self.form.show(&line));
         }
     }
 

@@ -1,6 +1,9 @@
 //! Files that are served as they are, from the binding `ASSETS`.
 
-use vestibule_core::http::{Request, Response};
+use vestibule_core::{
+    cx::Cx,
+    http::{Request, Response},
+};
 use worker::Env;
 
 /// How a browser may keep what has its content's hash in its name, in seconds.
@@ -15,16 +18,16 @@ pub fn is_asset(path: &str) -> bool {
 }
 
 /// Answers with a file; 404 when there is none.
-pub async fn answer(env: &Env, request: &Request) -> Response {
+pub async fn answer(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
     // Opened by itself, a picture may be a document with scripts: it is none of this origin's.
-    file(env, &request.path).await.with(
+    file(cx, env, &request.path).await.with(
         "content-security-policy",
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     )
 }
 
 /// Answers with a file of the demo app: its page has scripts and styles of its own files, and calls these origins alone.
-pub async fn demo(env: &Env, request: &Request, origins: &[String]) -> Response {
+pub async fn demo(cx: &Cx<'_>, env: &Env, request: &Request, origins: &[String]) -> Response {
     let path = match request.path.as_str() {
         "/demo" | "/demo/" => "/demo/index.html",
         path => path,
@@ -34,13 +37,13 @@ pub async fn demo(env: &Env, request: &Request, origins: &[String]) -> Response 
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         origins.join(" ")
     );
-    file(env, path)
+    file(cx, env, path)
         .await
         .with("content-security-policy", policy)
         .with("referrer-policy", "no-referrer")
 }
 
-async fn file(env: &Env, path: &str) -> Response {
+async fn file(cx: &Cx<'_>, env: &Env, path: &str) -> Response {
     match fetch(env, path).await {
         Ok(Some(body)) => Response::new(200, content_type(path), body).with(
             "cache-control",
@@ -52,7 +55,7 @@ async fn file(env: &Env, path: &str) -> Response {
         ),
         Ok(None) => Response::new(404, "text/plain;charset=UTF-8", "There is no such file.\n"),
         Err(error) => {
-            worker::console_error!("assets: {error}");
+            cx.note(|line| line.cause = Some(format!("assets: {error}")));
             Response::new(500, "text/plain;charset=UTF-8", "Internal error\n")
         }
     }

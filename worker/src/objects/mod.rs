@@ -6,6 +6,7 @@ use crate::{
 };
 use std::{cell::RefCell, rc::Rc};
 use vestibule_core::{
+    log::{self, Outcome},
     model::{
         object_key::{Class, ObjectKey},
         time::Timestamp,
@@ -33,7 +34,8 @@ struct Object {
 impl Object {
     fn open(class: Class, state: DurableObjectState, env: Env) -> Result<Self, JsError> {
         let state = State::from(state);
-        let runtime = Runtime::of(&env).map_err(|error| JsError::new(&error))?;
+        let runtime = Runtime::of(&env)
+            .ok_or_else(|| JsError::new("the deployment is misconfigured; the log says how"))?;
         let sql = ObjectSql::new(&state);
         let key = ObjectKey {
             class,
@@ -82,7 +84,9 @@ impl Object {
         if let Some(headers) = asked
             && let Err(error) = ask(&self.env, &headers).await
         {
-            worker::console_error!("asking the Worker: {error}");
+            let cause = format!("asking the Worker: {error}");
+            let now = Timestamp::from_millis(clock::now());
+            worker::console_log!("{}", log::failure(now, Outcome::Failed, &cause));
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ pub struct Cx<'a> {
     pub peer: Option<IpAddr>,
     /// The region label of the call, from its credential scope.
     pub region: String,
-    /// `x-amzn-requestid`, and `event_id` of the sessions that this request starts.
+    /// `x-amzn-requestid`, what the log and an error page name the request by, and `event_id` of the sessions that it starts.
     pub request_id: String,
     /// Calls made to objects, for the log.
     pub hops: Cell<u32>,

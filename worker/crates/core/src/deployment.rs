@@ -20,6 +20,13 @@ pub struct Deployment {
     pub check_branding: fn(&serde_json::Value) -> std::result::Result<(), String>,
 }
 
+impl Deployment {
+    /// Whether the deployment's public URL is of this machine: nobody else has a use for it.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(split(&self.public_url).1)
+    }
+}
+
 /// A pair of the deployment's access keys. Several can be live, so that they can be changed.
 #[derive(Clone, Debug)]
 pub struct AccessKey {

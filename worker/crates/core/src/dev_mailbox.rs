@@ -106,11 +106,13 @@ fn mail(message: &Message) -> Mail {
     }
 }
 
-/// Whether a request may see the mailbox: it is of this machine, and asks by a name of this machine. A web page elsewhere
-/// that has its own name resolve to us comes from here too.
+/// Whether a request may see the mailbox: the deployment is this machine's alone, and the request is of this machine and
+/// asks by a name of this machine. A web page elsewhere that has its own name resolve to us comes from here too.
 pub fn is_shown(cx: &Cx<'_>, request: &Request) -> bool {
-    cx.peer
-        .is_some_and(|peer| peer.to_canonical().is_loopback())
+    cx.deployment.is_loopback()
+        && cx
+            .peer
+            .is_some_and(|peer| peer.to_canonical().is_loopback())
         && request.header("host").is_some_and(is_loopback)
 }
 
@@ -205,6 +207,30 @@ mod tests {
         }
         for peer in [None, Some("192.0.2.1"), Some("::ffff:192.0.2.1")] {
             assert!(!shown(peer, "localhost:8787"), "{peer:?}");
+        }
+    }
+
+    #[test]
+    fn a_deployment_for_others_shows_nobody_its_mailbox() {
+        let mut world = World::new();
+        let request = Request {
+            method: "GET".to_owned(),
+            path: "/_dev/mailbox".to_owned(),
+            query: String::new(),
+            headers: vec![("host".to_owned(), "localhost:8787".to_owned())],
+            body: Vec::new(),
+        };
+        for (public_url, shown) in [
+            ("http://localhost:8787", true),
+            ("http://[::1]:8787", true),
+            ("https://id.example.com", false),
+            ("https://localhost.example.com", false),
+            ("http://192.0.2.1:8787/localhost", false),
+        ] {
+            world.deployment.public_url = public_url.to_owned();
+            let mut cx = world.cx();
+            cx.peer = Some("127.0.0.1".parse().unwrap());
+            assert_eq!(is_shown(&cx, &request), shown, "{public_url}");
         }
     }
 

@@ -47,6 +47,7 @@ pub mod model;
 pub mod oauth;
 mod paging;
 pub mod password_policy;
+pub mod peer;
 pub mod pools;
 pub mod ports;
 pub mod resource_servers;

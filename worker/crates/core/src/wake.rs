@@ -61,7 +61,7 @@ pub fn ask(
 
 /// Does what an object asks for.
 pub async fn answer(cx: &Cx<'_>, request: &Request) -> Response {
-    cx.note(|line| line.operation = PATH);
+    cx.note(|line| line.path = PATH);
     let Some((key, due)) = read(cx, request) else {
         return Response::empty(404);
     };

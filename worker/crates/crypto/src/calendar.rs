@@ -51,6 +51,20 @@ impl DateTime {
     }
 }
 
+/// A time in milliseconds, as RFC 3339 has it, in UTC: `2026-11-27T09:30:00.000Z`.
+pub fn rfc_3339(epoch_ms: i64) -> String {
+    let DateTime {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+    } = DateTime::from_epoch_ms(epoch_ms);
+    let millis = epoch_ms.rem_euclid(1000);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+}
+
 /// The day of the week at a time: 0 is Sunday.
 pub(crate) fn weekday(epoch_ms: i64) -> usize {
     // 1970-01-01 was a Thursday.
@@ -109,6 +123,18 @@ mod tests {
         assert_eq!(date(2000, 2, 29).epoch_ms(), Some(951_782_400_000));
         assert_eq!(date(2015, 8, 30).epoch_ms(), Some(1_440_892_800_000));
         assert_eq!(date(1969, 12, 31).epoch_ms(), Some(-86_400_000));
+    }
+
+    #[test]
+    fn times_are_written_to_the_millisecond() {
+        for (ms, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_400_007, "2000-02-29T00:00:00.007Z"),
+            (1_440_938_160_999, "2015-08-30T12:36:00.999Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(rfc_3339(ms), text);
+        }
     }
 
     #[test]

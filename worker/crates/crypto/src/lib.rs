@@ -25,6 +25,7 @@ pub mod secret_hash;
 pub mod sigv4;
 pub mod srp;
 
+pub use calendar::rfc_3339;
 pub use keyring::{KeyId, Keyring, Purpose};
 pub use rng::{Rng, RngExt, SeededRng};
 pub use secret::{Secret, SecretBytes, SecretString, constant_time_eq};

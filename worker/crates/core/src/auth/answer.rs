@@ -6,6 +6,7 @@ use crate::{
     cx::Cx,
     error::{Error, Result},
     identifier,
+    log::Outcome,
     model::{
         client::{AuthFlow, Client},
         user::User,
@@ -100,6 +101,7 @@ pub(super) async fn initiate(
             )?;
             check_name(cx, client, username)?;
             let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
+            cx.note(|line| line.outcome = Some(Outcome::Challenged));
             Ok(InitiateAuthResponse {
                 challenge_name: Some(ChallengeNameType::PasswordVerifier),
                 challenge_parameters: Some(BTreeMap::from([
@@ -208,7 +210,7 @@ fn answer(
     client: &Client,
     step: Step<TokenPrize>,
 ) -> Result<InitiateAuthResponse> {
-    match step {
+    match step.noted(cx) {
         Step::Refused(refusal) => Err(refusal.to_error(client.hides_users())),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
         Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.to_error(client.hides_users())),

@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
+    log::Outcome,
     model::{
         client::Client,
         ids::Sub,
@@ -82,6 +83,21 @@ pub enum Step<P> {
     Refused(Refusal),
 }
 
+impl<P> Step<P> {
+    /// The same step, noted in the log.
+    #[must_use]
+    pub fn noted(self, cx: &Cx<'_>) -> Self {
+        let outcome = match &self {
+            Self::SignedIn(_) => Outcome::SignedIn,
+            Self::NewPasswordRequired(_) => Outcome::NewPasswordRequired,
+            Self::Unconfirmed(_) => Outcome::Unconfirmed,
+            Self::Refused(refusal) => refusal.outcome(),
+        };
+        cx.note(|line| line.outcome = Some(outcome));
+        self
+    }
+}
+
 /// What a finished sign-in gives.
 pub struct SignedIn<P> {
     pub user: User,
@@ -137,6 +153,18 @@ impl Refusal {
 }
 
 impl Refusal {
+    const fn outcome(self) -> Outcome {
+        match self {
+            Self::NoSuchUser => Outcome::UnknownUser,
+            Self::WrongPassword => Outcome::WrongPassword,
+            Self::Locked => Outcome::Locked,
+            Self::Disabled => Outcome::Disabled,
+            Self::Unconfirmed => Outcome::Unconfirmed,
+            Self::ResetRequired => Outcome::ResetRequired,
+            Self::TemporaryExpired => Outcome::Expired,
+        }
+    }
+
     fn sounds_like_a_wrong_password<S: Skin>(self, hides_users: bool) -> bool {
         match self {
             Self::NoSuchUser | Self::WrongPassword => true,

@@ -193,6 +193,7 @@ fn a_redirect_uri_that_was_removed_gets_no_code() {
         world: api.world,
         pool: api.pool,
         client: api.client,
+        logged: Default::default(),
     };
     let page = house.at("/login");
     let browser = house.browser();

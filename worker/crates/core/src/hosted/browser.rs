@@ -9,6 +9,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::Result,
+    log::Outcome,
     model::{
         ids::{PoolId, Sub},
         opaque::Opaque,
@@ -130,7 +131,10 @@ impl Browser {
                 .decide(config, &config.object_of(&self.sub), issue)
                 .await?
             {
-                Issued::Issued => Some(code),
+                Issued::Issued => {
+                    cx.note(|line| line.outcome = Some(Outcome::Continued));
+                    Some(code)
+                }
                 Issued::NoSession => None,
             },
         )

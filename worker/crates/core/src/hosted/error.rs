@@ -15,11 +15,10 @@ use crate::{
 /// Shows what `error` says, as far as it is one of our errors.
 pub(crate) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<View> {
     let query = Parameters::parse(http.query.as_bytes());
-    let mut view = page(
-        cx,
-        http,
-        PageError::parse(query.get("error").unwrap_or_default()),
-    );
+    let error = PageError::parse(query.get("error").unwrap_or_default());
+    // The page names its own request: its line has the error too.
+    cx.note(|line| line.error = Some(error.code()));
+    let mut view = page(cx, http, error);
     if let Some(client) = query.get("client_id") {
         view.config = match cx.client(client).await {
             Err(Error::Service(_)) => None,

@@ -5,6 +5,7 @@ use crate::{
     clients::create_user_pool_client,
     delivery, extensions,
     http::{Request, Response},
+    log::Entry,
     model::object_key::Class,
     oauth::{
         self, Answer,
@@ -32,6 +33,7 @@ pub(crate) struct House {
     pub(crate) world: World,
     pub(crate) pool: String,
     pub(crate) client: String,
+    pub(crate) logged: RefCell<String>,
 }
 
 /// What came back.
@@ -59,6 +61,7 @@ impl House {
             world,
             pool,
             client: String::new(),
+            logged: RefCell::default(),
         };
         let (client, _) = house.client(client);
         house.client = client;
@@ -223,9 +226,16 @@ impl House {
             headers,
             body: body.as_bytes().to_vec(),
         };
-        self.world
-            .run(oauth::route(&self.world.cx(), &http))
-            .map(Seen)
+        let cx = self.world.cx();
+        let seen = self.world.run(oauth::route(&cx, &http)).map(Seen)?;
+        let entry = Entry::of(&cx, &http, seen.status(), 0);
+        self.logged.replace(entry.to_json());
+        Some(seen)
+    }
+
+    /// The log's line of the last request.
+    pub(crate) fn logged(&self) -> String {
+        self.logged.borrow().clone()
     }
 
     /// A form for one of the endpoints.

@@ -53,7 +53,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     )
     .await
     {
-        Ok(step) => step,
+        Ok(step) => step.noted(visit.cx),
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
     Ok(match step {

@@ -16,6 +16,7 @@ pub mod error;
 pub mod forgot_password;
 pub mod login;
 pub mod new_password;
+mod outcome;
 pub mod pending;
 pub mod proof;
 pub mod resend_code;
@@ -31,6 +32,7 @@ pub(crate) mod fixtures;
 use crate::{
     cx::Cx,
     http::Request,
+    log::Outcome,
     oauth::{Answer, error::Stop, request::AuthorizationRequest, site::Site},
 };
 use view::{Notice, Text};
@@ -60,8 +62,9 @@ pub(crate) async fn answer(
         return get(&visit, path).await;
     }
     if visit.is_forged(site) {
-        cx.note(|line| line.outcome = "forged");
-        return Ok(match get(&visit, path).await? {
+        let shown = get(&visit, path).await?;
+        cx.note(|line| line.outcome = Some(Outcome::Forged));
+        return Ok(match shown {
             Answer::Page(view) => view
                 .saying(Notice::danger(Text::PageExpired))
                 .with_status(403)
@@ -69,7 +72,7 @@ pub(crate) async fn answer(
             response => response,
         });
     }
-    match path {
+    let answer = match path {
         Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
         Path::Login => login::post(&visit).await,
@@ -78,7 +81,9 @@ pub(crate) async fn answer(
         Path::ResendCode => resend_code::post(&visit).await,
         Path::ForgotPassword => forgot_password::post(&visit).await,
         Path::ConfirmForgotPassword => confirm_forgot_password::post(&visit).await,
-    }
+    }?;
+    cx.note(|line| outcome::note(line, path, &answer));
+    Ok(answer)
 }
 
 async fn get(visit: &Visit<'_>, path: Path) -> Result<Answer, Stop> {

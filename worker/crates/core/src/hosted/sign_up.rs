@@ -151,7 +151,7 @@ async fn again(
     )
     .await
     {
-        Ok(step) => step,
+        Ok(step) => step.noted(visit.cx),
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
     Ok(match step {

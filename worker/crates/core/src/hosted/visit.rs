@@ -15,6 +15,7 @@ use crate::{
     cx::Cx,
     error::{Error, Result, ServiceError},
     http::{Request, Response},
+    log::Outcome,
     messages::Contact,
     model::{
         client::Client,
@@ -149,6 +150,7 @@ impl<'a> Visit<'a> {
 
     /// The same, with something to say.
     pub(super) fn to_saying(&self, path: &str, message: Message) -> String {
+        self.cx.note(|line| line.outcome = Some(message.outcome()));
         self.request
             .query
             .with(MESSAGE, message.as_str())
@@ -173,6 +175,7 @@ impl<'a> Visit<'a> {
     /// Back to the app, signed in. Who was signed in to this browser before, is so no more.
     pub(super) async fn signed_in(&self, signed_in: &SignedIn<CodePrize>) -> Result<Answer> {
         let CodePrize { code, browser } = &signed_in.prize;
+        self.cx.note(|line| line.unless_noted(Outcome::SignedIn));
         if let Some(former) = Browser::of(self.cx, self.config(), &self.jar)
             && let Err(error) = former.close(self.cx, self.config()).await
         {
@@ -278,6 +281,18 @@ impl Message {
         Self::ALL
             .into_iter()
             .find(|message| message.as_str() == text)
+    }
+
+    /// What came of the form that leads to a page which says this.
+    pub(super) fn outcome(self) -> Outcome {
+        match self {
+            Self::CodeSent => Outcome::CodeSent,
+            Self::Confirmed => Outcome::Confirmed,
+            Self::DeliveryFailed => Outcome::Undelivered,
+            Self::NotConfirmed => Outcome::Unconfirmed,
+            Self::PasswordChanged => Outcome::PasswordChanged,
+            Self::TooManyCodes => Outcome::Throttled,
+        }
     }
 
     fn notice(self) -> Notice {

@@ -32,6 +32,11 @@ impl Timestamp {
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
+
+    /// As RFC 3339 has it, in UTC, to the millisecond.
+    pub fn rfc_3339(self) -> String {
+        vestibule_crypto::rfc_3339(self.0)
+    }
 }
 
 impl Span {

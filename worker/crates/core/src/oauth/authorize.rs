@@ -31,7 +31,7 @@ async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop>
     grant(cx, http, &request).await.map_err(|stop| match stop {
         Stop::Failed(failure @ (Error::Internal(_) | Error::Service(_))) => {
             failed(cx, &failure);
-            Stop::Redirect(request.refuse(RedirectError::SERVER_ERROR))
+            request.stop(cx, RedirectError::SERVER_ERROR)
         }
         stop => stop,
     })
@@ -54,9 +54,7 @@ async fn grant(
         return Ok(Response::redirect(request.grant(code.expose())));
     }
     if request.prompt == Prompt::Never {
-        return Err(Stop::Redirect(
-            request.refuse(RedirectError::LOGIN_REQUIRED),
-        ));
+        return Err(request.stop(cx, RedirectError::LOGIN_REQUIRED));
     }
     Ok(Response::redirect(request.query.after("/login")))
 }

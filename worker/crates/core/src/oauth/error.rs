@@ -1,6 +1,6 @@
 //! What goes wrong at the endpoints, and where it is told.
 
-use crate::{cx::Cx, error::Error, http::Response};
+use crate::{cx::Cx, error::Error, http::Response, log::Outcome};
 use serde::Serialize;
 
 /// A request that can't be sent back to the app it came from: the person sees an error page.
@@ -139,7 +139,14 @@ impl TokenError {
                 (error, None, status)
             }
         };
-        cx.note(|line| line.outcome = error);
+        cx.note(|line| {
+            line.error = Some(error);
+            line.unless_noted(match error {
+                // A code or a token that came too late, or twice.
+                "invalid_grant" => Outcome::Refused,
+                _ => Outcome::Rejected,
+            });
+        });
         json(
             status,
             &Body {
@@ -158,12 +165,18 @@ impl From<Error> for TokenError {
 
 /// Status and code of a failure that is not the client's, with its cause in the log.
 pub(crate) fn failed(cx: &Cx<'_>, failure: &Error) -> (u16, &'static str) {
-    cx.note(|line| line.cause = Some(failure.to_string()));
-    if failure.is(vestibule_wire::idp::ErrorCode::TooManyRequestsException) {
-        (429, "temporarily_unavailable")
+    let throttled = failure.is(vestibule_wire::idp::ErrorCode::TooManyRequestsException);
+    let (status, error, outcome) = if throttled {
+        (429, "temporarily_unavailable", Outcome::Throttled)
     } else {
-        (500, "server_error")
-    }
+        (500, "server_error", Outcome::Failed)
+    };
+    cx.note(|line| {
+        line.error = Some(error);
+        line.cause = Some(failure.to_string());
+        line.outcome = Some(outcome);
+    });
+    (status, error)
 }
 
 /// A JSON body that nobody may keep.

@@ -24,6 +24,7 @@ use crate::{
         view::{Notice, Page, Text, View},
     },
     http::{Request, Response},
+    log::Outcome,
     model::ids::Sub,
     oauth::Answer,
 };
@@ -77,11 +78,12 @@ pub(super) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<A
         let location = leaving.location.as_deref();
         let view = sign_out::page(cx, site, http, &jar, leaving.config, location);
         return Ok(if is_forged {
-            cx.note(|line| line.outcome = "forged");
+            cx.note(|line| line.outcome = Some(Outcome::Forged));
             view.saying(Notice::danger(Text::PageExpired))
                 .with_status(403)
                 .into()
         } else {
+            cx.note(|line| line.outcome = Some(Outcome::Shown));
             view.into()
         });
     }
@@ -94,6 +96,7 @@ async fn again(cx: &Cx<'_>, sent: &Parameters) -> Result<Answer, Stop> {
     if let Some(hint) = hint(cx, sent).await? {
         again = again.with(ID_TOKEN_HINT, &hint.seal(cx)?);
     }
+    cx.note(|line| line.outcome = Some(Outcome::Redirected));
     Ok(by_get(&again, "/logout")?.into())
 }
 

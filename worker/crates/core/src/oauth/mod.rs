@@ -23,6 +23,7 @@ use crate::{
     error::{Error, Result},
     hosted::{self, security, view::View},
     http::{Request, Response},
+    log::Outcome,
 };
 use error::{PageError, Stop, TokenError};
 use site::{PoolScope, Site};
@@ -135,7 +136,7 @@ const PATHS: &[Line] = &[
 /// Answers a request for one of the paths; `None` for any other path, and on a domain that no pool has.
 pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
     let (line, issuer) = find(&http.path)?;
-    cx.note(|noted| noted.operation = line.path);
+    cx.note(|noted| noted.path = line.path);
     if http.method == "OPTIONS" && line.endpoint.is_shared() {
         return Some(share(preflight(line)).into());
     }
@@ -144,6 +145,7 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
         match answer(cx, http, line, issuer).await {
             Err(Error::StaleConfig) if tries < STALE_TRIES => {
                 cx.cache.clear();
+                cx.note(|line| line.outcome = None);
                 tries += 1;
             }
             result => break result,
@@ -221,6 +223,10 @@ async fn answer(
         Endpoint::Error => hosted::error::get(cx, &site, http).await?.into(),
         Endpoint::Page(page) => stopped(cx, http, hosted::answer(cx, &site, http, page).await)?,
     };
+    // Whatever is refused has said so.
+    if let Some(outcome) = line.endpoint.success() {
+        cx.note(|line| line.unless_noted(outcome));
+    }
     Ok(Some(answer))
 }
 
@@ -261,18 +267,29 @@ fn stopped(cx: &Cx<'_>, http: &Request, result: Result<Answer, Stop>) -> Result<
     match result {
         Ok(answer) => Ok(answer),
         Err(Stop::Failed(failure)) => Err(failure),
-        Err(Stop::Redirect(location)) => {
-            cx.note(|line| line.outcome = "redirect_error");
-            Ok(Response::redirect(location).into())
-        }
+        Err(Stop::Redirect(location)) => Ok(Response::redirect(location).into()),
         Err(Stop::Page(error)) => {
-            cx.note(|line| line.outcome = "page_error");
+            cx.note(|line| {
+                line.error = Some(error.code());
+                line.unless_noted(Outcome::Rejected);
+            });
             Ok(hosted::error::redirect(http, error).into())
         }
     }
 }
 
 impl Endpoint {
+    /// What came of a request that was granted, where only one thing can.
+    const fn success(self) -> Option<Outcome> {
+        match self {
+            Self::Token => Some(Outcome::TokensIssued),
+            Self::Revoke => Some(Outcome::Revoked),
+            Self::Logout => Some(Outcome::SignedOut),
+            Self::Error => Some(Outcome::Shown),
+            Self::Authorize | Self::UserInfo | Self::Discovery | Self::Jwks | Self::Page(_) => None,
+        }
+    }
+
     /// Whether scripts of any origin may read it: it knows no cookies.
     const fn is_shared(self) -> bool {
         matches!(

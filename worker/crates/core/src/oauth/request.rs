@@ -12,6 +12,7 @@ use crate::{
     cx::Cx,
     error::Result,
     http::Response,
+    log::Outcome,
     model::{client::Client, time::Span},
     scope::{self, Scopes},
 };
@@ -120,9 +121,23 @@ impl AuthorizationRequest {
             query,
         };
         match failed {
-            Some(error) => Err(Stop::Redirect(request.refuse(error))),
+            Some(error) => Err(request.stop(cx, error)),
             None => Ok(request),
         }
+    }
+
+    /// Ends the request with an error that is told to the client.
+    pub(super) fn stop(&self, cx: &Cx<'_>, error: RedirectError) -> Stop {
+        cx.note(|line| {
+            line.error = Some(error.error);
+            line.unless_noted(match error {
+                // That nobody is signed in is what the app has asked.
+                RedirectError::LOGIN_REQUIRED => Outcome::Refused,
+                RedirectError::SERVER_ERROR => Outcome::Failed,
+                _ => Outcome::Rejected,
+            });
+        });
+        Stop::Redirect(self.refuse(error))
     }
 
     pub fn client(&self) -> Result<&Client> {

@@ -44,7 +44,7 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Resp
             Ok(json(status, &json!({ "error": error })))
         }
         Ok(_) | Err(Error::Service(_) | Error::Internal(_)) => {
-            cx.note(|line| line.outcome = "invalid_token");
+            cx.note(|line| line.error = Some("invalid_token"));
             Ok(invalid())
         }
     }

@@ -13,12 +13,15 @@ use crate::{
     error::{Error, ServiceError},
     extensions,
     http::{Request, Response},
+    log::Outcome,
 };
 use vestibule_wire::{
     Auth, ErrorBody, FrontEndError, Operation, Output as _, OutputKind, Service,
     idp::{self, ErrorCode},
 };
 
+/// Where the API is.
+pub const PATH: &str = "/";
 /// Bodies are 1 MB at most, in bytes.
 const BODY_LIMIT: usize = 1_000_000;
 /// Of operations that carry pictures, and of our own.
@@ -41,7 +44,10 @@ pub fn body_limit(request: &Request) -> usize {
 /// Answers a POST to `/` whose body is larger than that.
 pub fn too_large(cx: &Cx<'_>, request: &Request) -> Response {
     let target = Target::read(request);
-    cx.note(|line| line.operation = target.map_or("/", Target::name));
+    cx.note(|line| {
+        line.path = PATH;
+        line.operation = target.map(Target::name);
+    });
     let service = target.map_or(Service::CognitoIdp, Target::service);
     let error = ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None);
     finish(cx, request, refuse(cx, &error, service))
@@ -49,6 +55,7 @@ pub fn too_large(cx: &Cx<'_>, request: &Request) -> Response {
 
 /// Answers `OPTIONS /`, a browser's question before its call.
 pub fn preflight(cx: &Cx<'_>, request: &Request) -> Response {
+    cx.note(|line| line.path = PATH);
     let asked = request
         .header("access-control-request-headers")
         .unwrap_or("content-type,x-amz-target");
@@ -60,7 +67,11 @@ pub fn preflight(cx: &Cx<'_>, request: &Request) -> Response {
 }
 
 fn refuse(cx: &Cx<'_>, error: &ErrorBody, service: Service) -> Response {
-    cx.note(|line| line.outcome = error.name());
+    let name = error.name();
+    cx.note(|line| {
+        line.error = Some(name);
+        line.unless_noted(Outcome::of_error(name));
+    });
     let mut response = Response::new(
         error.status(),
         content_type(service),
@@ -83,8 +94,9 @@ fn finish(cx: &Cx<'_>, request: &Request, response: Response) -> Response {
 }
 
 async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBody, Service)> {
+    cx.note(|line| line.path = PATH);
     let target = Target::read(request).ok_or_else(|| unknown_operation(Service::CognitoIdp))?;
-    cx.note(|line| line.operation = target.name());
+    cx.note(|line| line.operation = Some(target.name()));
     let service = target.service();
     if target.auth() == Auth::SigV4 {
         let region =
@@ -94,6 +106,7 @@ async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBo
     let body = run(cx, target, &request.body)
         .await
         .map_err(|error| (error, service))?;
+    cx.note(|line| line.unless_noted(Outcome::of_success(target.name())));
     Ok(Response::new(200, content_type(service), body))
 }
 
@@ -164,6 +177,7 @@ async fn run(cx: &Cx<'_>, target: Target, body: &[u8]) -> Result<Vec<u8>, ErrorB
         match result {
             Err(Failure::Operation(Error::StaleConfig)) if tries < STALE_TRIES => {
                 cx.cache.clear();
+                cx.note(|line| line.outcome = None);
                 tries += 1;
             }
             Ok(body) => return Ok(body),

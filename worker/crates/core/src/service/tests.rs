@@ -8,7 +8,12 @@ use super::{
     fixtures::{Api, PASSWORD, at_once, claims, not_authorized, read, refused},
     preflight,
 };
-use crate::{http::Request, model::time::Span, testing::World};
+use crate::{
+    http::Request,
+    log::{Entry, Outcome},
+    model::time::Span,
+    testing::World,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -401,7 +406,7 @@ fn a_body_has_a_limit_of_a_megabyte_and_of_two_where_it_may_carry_pictures() {
 fn a_body_that_is_too_large_is_refused_in_the_services_form() {
     let world = World::new();
     let initiate_auth = post(Some("AWSCognitoIdentityProviderService.InitiateAuth"));
-    for (request, operation) in [(initiate_auth, "InitiateAuth"), (post(None), "/")] {
+    for (request, operation) in [(initiate_auth, Some("InitiateAuth")), (post(None), None)] {
         let cx = world.cx();
         let origin = Some("https://app.example");
         let response = super::too_large(&cx, &with_header(request, "origin", origin));
@@ -420,8 +425,12 @@ fn a_body_that_is_too_large_is_refused_in_the_services_form() {
         }
         let line = cx.line.borrow();
         assert_eq!(
-            (line.operation, line.outcome),
-            (operation, "RequestEntityTooLargeException")
+            (line.operation, line.error, line.outcome),
+            (
+                operation,
+                Some("RequestEntityTooLargeException"),
+                Some(Outcome::TooLarge)
+            )
         );
     }
 }
@@ -460,5 +469,57 @@ fn a_failure_of_ours_is_a_server_error_that_tells_nothing() {
     assert_ne!(
         api.sign_in("alice", PASSWORD),
         Err(not_authorized("Password attempts exceeded"))
+    );
+}
+
+#[test]
+fn every_call_is_named_in_the_log() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let logged = |operation: &str, body: String| {
+        let request = api.request(operation, &body);
+        let mut cx = api.world.cx();
+        let response = at_once(super::call(&mut cx, &request));
+        let line = Entry::of(&cx, &request, response.status, 0).to_json();
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let member = |name: &str| line[name].as_str().map(str::to_owned);
+        assert_eq!(member("path").as_deref(), Some("/"));
+        (member("outcome").unwrap(), member("error"), member("level"))
+    };
+    let named = |outcome: &str, error: Option<&str>, level: &str| {
+        let (error, level) = (error.map(str::to_owned), Some(level.to_owned()));
+        (outcome.to_owned(), error, level)
+    };
+    let sign_in = |name: &str, password: &str| {
+        logged(
+            "InitiateAuth",
+            api.password_auth(name, password).to_string(),
+        )
+    };
+    assert_eq!(sign_in("alice", PASSWORD), named("signed_in", None, "info"));
+    let refused = Some("NotAuthorizedException");
+    assert_eq!(
+        sign_in("alice", "Wrong0ne!"),
+        named("wrong_password", refused, "info")
+    );
+    for _ in 0..5 {
+        sign_in("alice", "Wrong0ne!");
+    }
+    assert_eq!(sign_in("alice", PASSWORD), named("locked", refused, "warn"));
+    let list = json!({"MaxResults": 10}).to_string();
+    assert_eq!(logged("ListUserPools", list), named("done", None, "info"));
+    assert_eq!(
+        logged(
+            "DescribeUserPool",
+            json!({"UserPoolId": "local_none"}).to_string()
+        ),
+        named("refused", Some("ResourceNotFoundException"), "info")
+    );
+    for _ in 0..4 {
+        api.world.objects.lose_reply_of("reserve_attempt");
+    }
+    assert_eq!(
+        sign_in("bob", PASSWORD),
+        named("failed", Some("InternalErrorException"), "error")
     );
 }
