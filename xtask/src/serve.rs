@@ -105,8 +105,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
                 apply(file, options, &secrets)
             })?;
         }
-        links::announce(options, &secrets, &public_url);
+        let announcement = links::announcement(options, &secrets, &public_url);
         server.log.pass_on();
+        println!("{announcement}");
         server.wait(&asked_to_end)
     })();
     if served.is_err() {

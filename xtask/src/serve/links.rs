@@ -16,7 +16,9 @@ const PAGES: [(&str, &str, &str); 3] = [
     ),
 ];
 
-pub(super) fn announce(options: &Options, secrets: &Secrets, public_url: &Url) {
+/// What to print. It asks the server for each page: so it is whole before any of it is printed, and the log's lines
+/// don't come between.
+pub(super) fn announcement(options: &Options, secrets: &Secrets, public_url: &Url) -> String {
     let address = SocketAddr::new(reachable(options.host), options.port);
     let public_url = public_url.as_str().trim_end_matches('/');
     let answer = |path: &str| match get(address, path) {
@@ -24,10 +26,10 @@ pub(super) fn announce(options: &Options, secrets: &Secrets, public_url: &Url) {
         _ => None,
     };
 
-    println!("\n\x1b[1mVestibule is running.\x1b[0m Open:\n");
+    let mut pages = Vec::new();
     for (name, path, what) in PAGES {
         if answer(path).is_some() {
-            line(name, &format!("{public_url}{path}"), what);
+            pages.push((name, format!("{public_url}{path}"), what));
         }
     }
     let discovery = answer("/demo/config.json").and_then(|demo| discovery(&demo));
@@ -35,27 +37,37 @@ pub(super) fn announce(options: &Options, secrets: &Secrets, public_url: &Url) {
         && let Some(path) = url.strip_prefix(public_url)
         && answer(path).is_some()
     {
-        line("Discovery", &url, "of the demo's pool");
+        pages.push(("Discovery", url, "of the demo's pool"));
     }
-    println!("\nFor SDKs and the AWS CLI, as README.md shows:\n");
-    line("Endpoint", public_url, "");
+    let mut access = vec![("Endpoint", public_url.to_owned(), "")];
     if options.topology == Topology::Split {
         let second = format!("http://localhost:{}", options.port.saturating_add(1));
-        line("The second", &second, "");
+        access.push(("The second", second, ""));
     }
-    let keys = secrets.file.display().to_string();
-    line("Admin keys", &keys, "");
+    access.push(("Admin keys", secrets.file.display().to_string(), ""));
+
+    let mut text = format!(
+        "\n\x1b[1mVestibule is running.\x1b[0m Open:\n\n{}\nFor SDKs and the AWS CLI, as README.md shows:\n\n{}",
+        table(&pages),
+        table(&access)
+    );
     if !options.host.is_loopback() && answer("/_dev/mailbox").is_none() {
-        println!(
-            "\nThe dev mailbox is off, as others can come to {}. VESTIBULE_DEV_MAILBOX=on shows it to this machine.",
+        text.push_str(&format!(
+            "\nThe dev mailbox is off, as others can come to {}. VESTIBULE_DEV_MAILBOX=on shows it to this machine.\n",
             options.host
-        );
+        ));
     }
-    println!("\nRequests are listed from here on. Ctrl-C ends it.\n");
+    text + "\nRequests are listed from here on. Ctrl-C ends it.\n"
 }
 
-fn line(name: &str, value: &str, what: &str) {
-    println!("{}", format!("  {name:<13}{value:<42} {what}").trim_end());
+fn table(rows: &[(&str, String, &str)]) -> String {
+    let width = rows.iter().map(|(_, value, _)| value.len()).max();
+    let width = width.unwrap_or_default();
+    let line = |(name, value, what): &(&str, String, &str)| {
+        let line = format!("  {name:<12} {value:<width$}  {what}");
+        line.trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
 }
 
 /// The address of the provider's metadata, from what the demo app is told.
