@@ -91,6 +91,8 @@ impl HttpApi {
             }
             ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => true,
             ureq::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+            ureq::Error::TlsRequired => true,
+            #[cfg(feature = "tls")]
             ureq::Error::Tls(_) | ureq::Error::Rustls(_) => true,
             _ => false,
         };

@@ -1,4 +1,5 @@
-//! `vestibule`, the command line of a Vestibule deployment; a library so that its reader can be fuzzed.
+//! `vestibule`, the command line of a Vestibule deployment; a library so that `cargo xtask serve` can read and apply
+//! its file, and so that its reader can be fuzzed.
 
 mod api;
 mod apply;
@@ -7,6 +8,7 @@ mod config;
 mod credentials;
 #[cfg(test)]
 mod fake;
+mod file;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod http;
@@ -16,13 +18,12 @@ mod settings;
 mod state;
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use apply::{Failure, Options};
 use args::{ApplyArgs, Command};
-use config::Mistake;
+pub use file::ConfigFile;
 use http::HttpApi;
 
 /// The deployment refused or couldn't be reached.
@@ -86,11 +87,8 @@ fn show(text: &str) -> Result<(), Stop> {
 }
 
 fn run_apply(args: &ApplyArgs) -> Result<(), Stop> {
-    let path = &args.config;
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Stop::mistaken(format!("{} can't be read: {error}", path.display())))?;
-    let config = config::parse(&text, &args.public_url)
-        .map_err(|mistakes| Stop::mistaken(listed(path, &mistakes)))?;
+    let file = ConfigFile::read(&args.config, &args.public_url)
+        .map_err(|mistakes| Stop::mistaken(format!("{mistakes}\nNothing was changed.")))?;
     let credentials = credentials::from_environment(|name| std::env::var(name).ok())
         .map_err(|missing| Stop::mistaken(missing.to_string()))?;
     let api = HttpApi::new(
@@ -100,16 +98,13 @@ fn run_apply(args: &ApplyArgs) -> Result<(), Stop> {
         now_ms,
     );
 
-    let mut out = io::stdout().lock();
     let options = Options {
         dry_run: args.dry_run,
         endpoint: args.endpoint.to_string(),
     };
     let mut agree = |removals: &[String]| if args.yes { Ok(true) } else { ask(removals) };
-    writeln!(out, "{} → {}\n", path.display(), args.endpoint)
-        .map_err(Failure::from)
-        .and_then(|()| apply::apply(&api, &config, &options, &mut agree, &mut out))
-        .map_err(|failure| explain(path, &failure))
+    file.carry_out(&api, &options, &mut agree)
+        .map_err(|failure| explain(&file, &failure))
 }
 
 fn now_ms() -> i64 {
@@ -133,9 +128,11 @@ fn ask(removals: &[String]) -> io::Result<bool> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-fn explain(path: &Path, failure: &Failure) -> Stop {
+fn explain(file: &ConfigFile, failure: &Failure) -> Stop {
     match failure {
-        Failure::Conflicts(mistakes) => Stop::mistaken(listed(path, mistakes)),
+        Failure::Conflicts(mistakes) => {
+            Stop::mistaken(format!("{}\nNothing was changed.", file.listed(mistakes)))
+        }
         Failure::Write {
             error,
             done,
@@ -144,16 +141,6 @@ fn explain(path: &Path, failure: &Failure) -> Stop {
         Failure::Read(_) => Stop::failed(format!("{failure}\nNothing was changed.")),
         Failure::NotAgreed | Failure::Output(_) => Stop::failed(failure.to_string()),
     }
-}
-
-/// `file:line:column: message`, one mistake a line.
-fn listed(path: &Path, mistakes: &[Mistake]) -> String {
-    let mut lines: Vec<String> = mistakes
-        .iter()
-        .map(|mistake| format!("{}:{}: {}", path.display(), mistake.at, mistake.message))
-        .collect();
-    lines.push("Nothing was changed.".to_owned());
-    lines.join("\n")
 }
 
 fn stopped(error: &api::ApiError, done: &[String], not_done: &[String]) -> String {

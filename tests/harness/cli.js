@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { root } from "./server.js";
 
 /** Built beside `xtask`, unless somebody says where. */
-const vestibule =
+export const vestibule =
   process.env.VESTIBULE_TEST_CLI ??
   join(dirname(process.env.VESTIBULE_TEST_XTASK ?? join(root, "target/debug/xtask")), "vestibule");
 

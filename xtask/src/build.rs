@@ -16,7 +16,7 @@
 
 use crate::{
     step::{execute, step},
-    tools::{Tools, WASM_TARGET},
+    tools::{Purpose, Tools, WASM_TARGET},
 };
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -24,6 +24,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+use wasm_bindgen_cli_support::Bindgen;
 
 /// How much the compilers try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ const BY_NAME: &str = "--reorder-functions-by-name";
 
 /// Builds everything that is deployed.
 pub(crate) fn run(root: &Path, profile: Profile) -> Result<()> {
-    let tools = Tools::ready(root)?;
+    let tools = Tools::ready(root, Purpose::Build)?;
     let build = Build {
         root,
         tools: &tools,
@@ -79,7 +80,7 @@ pub(crate) fn run(root: &Path, profile: Profile) -> Result<()> {
 
 /// Builds what benchmarks need beside that, of the same islands.
 pub(crate) fn benchmark(root: &Path) -> Result<()> {
-    let tools = Tools::ready(root)?;
+    let tools = Tools::ready(root, Purpose::Build)?;
     let build = Build {
         root,
         tools: &tools,
@@ -92,7 +93,7 @@ pub(crate) fn benchmark(root: &Path) -> Result<()> {
 
 /// Builds what tests of the entry module need beside that, of the same islands.
 pub(crate) fn panics(root: &Path) -> Result<()> {
-    let tools = Tools::ready(root)?;
+    let tools = Tools::ready(root, Purpose::Build)?;
     let build = Build {
         root,
         tools: &tools,
@@ -132,18 +133,7 @@ impl Build<'_> {
         let compiled = self.compiled("vestibule_app.wasm");
         let folder = self.out("islands");
         let name = self.bundle(&folder, &compiled, &[], |raw| {
-            execute(
-                self.tools
-                    .wasm_bindgen()
-                    .args([
-                        "--target=web",
-                        "--no-typescript",
-                        "--out-name=app",
-                        "--out-dir",
-                    ])
-                    .arg(raw)
-                    .arg(&compiled),
-            )?;
+            bindings(&compiled, "app").web(true)?.generate(raw)?;
             let wasm = folder.join("app.wasm");
             self.shrink(&raw.join("app_bg.wasm"), &wasm, &ISLANDS_PASSES)?;
             execute(
@@ -241,20 +231,15 @@ impl Build<'_> {
         let folder = self.out(folder);
         let entry = self.root.join("worker/js/entry.js");
         self.bundle(&folder, &compiled, &[&entry], |raw| {
-            execute(
-                self.tools
-                    .wasm_bindgen()
-                    .args(["--target=module", "--no-typescript", "--out-name=index"])
-                    // What the entry module replaces a panicked instance with.
-                    .arg("--experimental-reset-state-function")
-                    .arg("--out-dir")
-                    .arg(raw)
-                    .arg(&compiled),
-            )?;
-            let bindings = raw.join("index.js");
+            bindings(&compiled, "index")
+                .module(true)?
+                // What the entry module replaces a panicked instance with.
+                .reset_state_function(true)
+                .generate(raw)?;
+            let glue = raw.join("index.js");
             // workerd and wrangler know wasm modules by a plain import.
-            let text = fs::read_to_string(&bindings)?.replace("import source ", "import ");
-            fs::write(&bindings, text)?;
+            let text = fs::read_to_string(&glue)?.replace("import source ", "import ");
+            fs::write(&glue, text)?;
             fs::copy(&entry, raw.join("entry.js"))?;
             let wasm = "index_bg.wasm";
             self.shrink(&raw.join(wasm), &folder.join(wasm), &WORKER_PASSES)?;
@@ -346,6 +331,17 @@ impl Build<'_> {
     fn out(&self, name: &str) -> PathBuf {
         self.root.join("build").join(name)
     }
+}
+
+/// What wasm-bindgen makes of a compiled module: JavaScript named `name`, and the module bound to it.
+fn bindings(compiled: &Path, name: &str) -> Bindgen {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .out_name(name)
+        // As the command line of wasm-bindgen has it.
+        .omit_default_module_path(false);
+    bindgen
 }
 
 fn out_file(path: &Path) -> std::ffi::OsString {

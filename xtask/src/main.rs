@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod codegen;
 mod floors;
+mod help;
 mod log_lines;
 mod secrets;
 mod serve;
@@ -16,45 +17,14 @@ mod test;
 mod tools;
 mod topology;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use lexopt::{Arg, ValueExt};
 use std::{
+    ffi::OsString,
     path::{Path, PathBuf},
     process::ExitCode,
 };
-
-const HELP: &str = "\
-Usage: cargo xtask COMMAND [OPTIONS]
-
-  build     build the islands and the Worker into build/
-              --dev          unoptimised: quick to build, slow to run
-  serve     build, serve on this machine, and apply the configuration
-              --port PORT    where to listen (8787)
-              --host ADDRESS the address to listen on (127.0.0.1)
-              --state DIR    where everything is kept (.vestibule)
-              --config FILE  what to apply (vestibule.toml)
-              --no-apply     serve what the state folder holds
-              --no-build     serve what build/ holds
-              --dev          build unoptimised
-              --topology split
-                             the objects in a service of their own, two Workers in
-                             front, on PORT and PORT + 1, as on Cloudflare's network
-  test      check everything and run all tests
-              --unit         without the tests that need a running server
-              --server [FILE ...]
-                             those alone: of these files, or all of tests/
-  check     formatting, lints, generated code, dependencies, floors
-              --imports      the last of these alone: circles, floors, tables
-  bench     measure the service beside what it can't beat; writes build/bench.json
-              --no-build     measure what build/ holds
-              --only PART    calls, cognito-local, pools, sizes or start
-              --rounds N     how often everything takes its turn (5)
-              --users N      in the large pool (100000)
-              --out FILE     where the JSON goes
-  codegen   make the wire's types again from the service models, and the
-            reference of vestibule.toml
-  setup     fetch the tools that the other commands use
-";
+use tools::{Purpose, Tools};
 
 fn main() -> ExitCode {
     match run(&mut lexopt::Parser::from_env()) {
@@ -67,16 +37,46 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode> {
-    let root = root()?;
     let command = match arguments.next()? {
-        Some(Arg::Value(command)) => command.string()?,
         Some(Arg::Long("help") | Arg::Short('h')) | None => {
-            print!("{HELP}");
+            print!("{}", help::overview());
             return Ok(ExitCode::SUCCESS);
+        }
+        Some(Arg::Value(name)) => {
+            let name = name.string()?;
+            help::command(&name).with_context(|| no_command(&name))?
         }
         Some(other) => return Err(other.unexpected().into()),
     };
-    match command.as_str() {
+    let asks = |argument: &OsString| argument == "--help" || argument == "-h";
+    if arguments
+        .clone()
+        .raw_args()?
+        .any(|argument| asks(&argument))
+    {
+        print!("{}", command.help());
+        return Ok(ExitCode::SUCCESS);
+    }
+    perform(command.name, arguments).map_err(|error| match error.downcast_ref() {
+        Some(lexopt::Error::UnexpectedOption(option)) => anyhow!(command.unknown(option)),
+        Some(lexopt::Error::UnexpectedArgument(value)) => {
+            anyhow!(command.unknown(&value.to_string_lossy()))
+        }
+        _ => error,
+    })
+}
+
+fn no_command(name: &str) -> String {
+    let names = help::COMMANDS.iter().map(|command| command.name);
+    let meant = help::nearest(name, names)
+        .map(|known| format!(" Did you mean {known}?"))
+        .unwrap_or_default();
+    format!("there is no command {name:?}.{meant} `cargo xtask --help` lists all.")
+}
+
+fn perform(command: &str, arguments: &mut lexopt::Parser) -> Result<ExitCode> {
+    let root = root()?;
+    match command {
         "build" => build::run(&root, build_options(arguments)?)?,
         "serve" => return serve::run(&root, &serve_options(arguments)?),
         "test" => return test::run(&root, test_scope(arguments)?),
@@ -92,9 +92,9 @@ fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode> {
         }
         "setup" => {
             no_options(arguments)?;
-            tools::Tools::ready(&root)?;
+            Tools::ready(&root, Purpose::Test)?;
         }
-        other => bail!("no command {other:?}; `cargo xtask --help` lists them"),
+        other => bail!(no_command(other)),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -115,12 +115,8 @@ fn serve_options(arguments: &mut lexopt::Parser) -> Result<serve::Options> {
     let mut options = serve::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("port") => {
-                options.port = arguments.value()?.string()?.parse().context("--port")?
-            }
-            Arg::Long("host") => {
-                options.host = arguments.value()?.string()?.parse().context("--host")?
-            }
+            Arg::Long("port") => options.port = serve::port(&arguments.value()?.string()?)?,
+            Arg::Long("host") => options.host = serve::host(&arguments.value()?.string()?)?,
             Arg::Long("state") => options.state = PathBuf::from(arguments.value()?),
             Arg::Long("config") => options.config = PathBuf::from(arguments.value()?),
             Arg::Long("no-apply") => options.apply = false,

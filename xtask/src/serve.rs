@@ -1,14 +1,18 @@
 //! A server on this machine: `workerd` over a state folder, configured by a file.
 
+mod links;
+mod ports;
+mod state;
+
 use crate::{
     build::{self, Profile},
     log_lines::{self, Form},
     secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets},
-    step::{execute, step},
-    tools::{Tools, cargo},
+    step::step,
+    tools::{Purpose, Tools},
     topology::{Config, Topology, capnp},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -17,10 +21,10 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{BufRead, BufReader, Read, Write},
-    net::{IpAddr, SocketAddr, TcpListener, TcpStream},
+    net::{IpAddr, SocketAddr, TcpStream},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitCode, Stdio},
+    process::{Child, ExitCode, Stdio},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -28,6 +32,11 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use url::Url;
+use vestibule_cli::ConfigFile;
+use vestibule_crypto::{SecretString, sigv4::Credentials};
+
+pub(crate) use ports::{host, port};
 
 /// What to serve, and where.
 pub(crate) struct Options {
@@ -62,53 +71,79 @@ const POLL: Duration = Duration::from_millis(25);
 
 /// Serves until Ctrl-C, or until `workerd` ends by itself.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
-    let tools = Tools::ready(root)?;
+    // What can be wrong is looked at before minutes are spent on building.
+    let public_url = public_url(options)?;
+    let file = options
+        .apply
+        .then(|| read_config(options, &public_url))
+        .transpose()?;
+    let ports = options.topology.ports(options.port);
+    let held = state::hold(&options.state, &public_url)?;
+    ports::are_free(options.host, &ports)?;
+
+    let tools = Tools::ready(root, Purpose::Build)?;
     if let Some(profile) = options.build {
+        if !root.join("build/worker/index.js").exists() {
+            println!("The first build takes some minutes; after it only what changes is built.");
+        }
         build::run(root, profile)?;
+        ports::are_free(options.host, &ports)?;
     }
-    let cli = if options.apply {
-        Some(step("Building the command line", || {
-            command_line(root, options)
-        })?)
-    } else {
-        None
-    };
 
     let asked_to_end = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&asked_to_end);
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
 
-    for port in options.topology.ports(options.port) {
-        TcpListener::bind((options.host, port))
-            .with_context(|| format!("port {port} of {}", options.host))?;
-    }
-    fs::create_dir_all(&options.state).with_context(|| options.state.display().to_string())?;
     let secrets = Secrets::of(&options.state)?;
     let variables = variables(&secrets, options);
-    let public_url = variables
-        .get("VESTIBULE_PUBLIC_URL")
-        .cloned()
-        .unwrap_or_default();
-
-    let mut server = start(root, &tools, options, &variables)?;
+    let mut server = start(root, &tools, options, &variables, held)?;
     let served = (|| {
-        if !server.answers(options, &asked_to_end)? {
-            return Ok(ExitCode::SUCCESS);
+        if !server.answers(&ports, options.host, &asked_to_end)? {
+            return Ok(());
         }
-        if let Some(cli) = &cli {
+        if let Some(file) = &file {
             step(&format!("Applying {}", options.config.display()), || {
-                apply(cli, options, &secrets, &public_url)
+                apply(file, options, &secrets)
             })?;
         }
-        announce(options, &secrets, &public_url);
+        let announcement = links::announcement(options, &secrets, &public_url);
         server.log.pass_on();
+        println!("{announcement}");
         server.wait(&asked_to_end)
     })();
     if served.is_err() {
         server.log.print_held();
     }
     server.end()?;
-    served
+    served?;
+    println!(
+        "\nStopped. What it keeps is in {}: the next `cargo xtask serve` goes on from there. Good-bye.",
+        options.state.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where people reach the server: what the environment says, or this machine.
+fn public_url(options: &Options) -> Result<Url> {
+    let url = match std::env::var("VESTIBULE_PUBLIC_URL") {
+        Ok(url) => url,
+        Err(_) => local_url(options.port),
+    };
+    Url::parse(&url).with_context(|| {
+        format!(
+            "VESTIBULE_PUBLIC_URL: expected a URL such as \"http://localhost:8787\", found {url:?}"
+        )
+    })
+}
+
+fn local_url(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
+fn read_config(options: &Options, public_url: &Url) -> Result<ConfigFile> {
+    ConfigFile::read(&options.config, public_url).map_err(|mistakes| {
+        anyhow!("the configuration can't be used; nothing was built or started\n\n{mistakes}\n")
+    })
 }
 
 /// What the Worker sees of the environment, with defaults for one machine.
@@ -129,8 +164,7 @@ fn variables(secrets: &Secrets, options: &Options) -> BTreeMap<String, String> {
 /// The dev mailbox is on only where nobody else can come, unless it was asked for.
 fn defaults(options: &Options) -> BTreeMap<String, String> {
     let mailbox = options.host.is_loopback();
-    let public_url = format!("http://localhost:{}", options.port);
-    [("VESTIBULE_PUBLIC_URL", public_url)]
+    [("VESTIBULE_PUBLIC_URL", local_url(options.port))]
         .into_iter()
         .chain(mailbox.then(|| ("VESTIBULE_DEV_MAILBOX", "on".to_owned())))
         .map(|(name, value)| (name.to_owned(), value))
@@ -142,6 +176,7 @@ fn start(
     tools: &Tools,
     options: &Options,
     variables: &BTreeMap<String, String>,
+    held: fs::File,
 ) -> Result<Server> {
     let run = options.state.join("run");
     let objects = options.state.join("objects");
@@ -151,7 +186,7 @@ fn start(
     // A copy: building again must not change what runs.
     for file in ["index.js", "index_bg.wasm"] {
         fs::copy(root.join("build/worker").join(file), run.join(file))
-            .context("nothing is built; run `cargo xtask build`")?;
+            .context("nothing is built; leave --no-build away, or run `cargo xtask build`")?;
     }
     let names: Vec<&str> = variables.keys().map(String::as_str).collect();
     let config = run.join("config.capnp");
@@ -176,6 +211,8 @@ fn start(
         .envs(variables)
         // Ctrl-C is for us: we end it, and see to it that it has ended.
         .process_group(0)
+        // It holds the state folder for as long as it lives, whatever becomes of us.
+        .stdin(held)
         .stdout(Stdio::piped())
         .spawn()
         .context("starting workerd")?;
@@ -238,10 +275,10 @@ struct Server {
 
 impl Server {
     /// Waits for the first answers. False when asked to end before.
-    fn answers(&mut self, options: &Options, asked_to_end: &AtomicBool) -> Result<bool> {
+    fn answers(&mut self, ports: &[u16], host: IpAddr, asked_to_end: &AtomicBool) -> Result<bool> {
         let start = Instant::now();
-        for port in options.topology.ports(options.port) {
-            let address = SocketAddr::new(reachable(options.host), port);
+        for &port in ports {
+            let address = SocketAddr::new(reachable(host), port);
             while !get(address, "/healthz").is_ok_and(|(status, _)| status == 200) {
                 if asked_to_end.load(Ordering::Relaxed) {
                     return Ok(false);
@@ -261,14 +298,14 @@ impl Server {
         Ok(true)
     }
 
-    fn wait(&mut self, asked_to_end: &AtomicBool) -> Result<ExitCode> {
+    fn wait(&mut self, asked_to_end: &AtomicBool) -> Result<()> {
         while !asked_to_end.load(Ordering::Relaxed) {
             if let Some(status) = self.child.try_wait()? {
                 bail!("workerd ended with {status}");
             }
             thread::sleep(POLL);
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(())
     }
 
     /// Ends it whole. `workerd` may ignore a polite signal, after a panic in an object for one.
@@ -291,64 +328,15 @@ impl Server {
     }
 }
 
-/// The `vestibule` command.
-fn command_line(root: &Path, options: &Options) -> Result<PathBuf> {
-    if options.build.is_some() {
-        execute(cargo(root).args(["build", "--quiet", "--package=vestibule-cli"]))?;
-    }
-    Ok(root.join("target/debug/vestibule"))
-}
-
-fn apply(cli: &Path, options: &Options, secrets: &Secrets, public_url: &str) -> Result<()> {
-    execute(
-        Command::new(cli)
-            .args(["apply", "--yes", "--endpoint"])
-            .arg(format!(
-                "http://{}",
-                SocketAddr::new(reachable(options.host), options.port)
-            ))
-            .args(["--public-url", public_url, "--config"])
-            .arg(&options.config)
-            .env("AWS_ACCESS_KEY_ID", secrets.get(ACCESS_KEY_ID))
-            .env("AWS_SECRET_ACCESS_KEY", secrets.get(SECRET_ACCESS_KEY)),
-    )
-}
-
-fn announce(options: &Options, secrets: &Secrets, public_url: &str) {
-    println!("\n\x1b[1mVestibule is running.\x1b[0m\n");
+fn apply(file: &ConfigFile, options: &Options, secrets: &Secrets) -> Result<()> {
     let address = SocketAddr::new(reachable(options.host), options.port);
-    if let Ok((200, demo)) = get(address, "/demo/config.json") {
-        println!("  Demo app       {public_url}/demo/");
-        if let Some(login) = hosted_login(public_url, &demo) {
-            println!("  Hosted login   {login}");
-        }
-    }
-    if get(address, "/_dev/mailbox").is_ok_and(|(status, _)| status == 200) {
-        println!("  Dev mailbox    {public_url}/_dev/mailbox");
-    } else if !options.host.is_loopback() {
-        println!(
-            "  Dev mailbox    not shown: others can come to {}. VESTIBULE_DEV_MAILBOX=on shows it to this machine",
-            options.host
-        );
-    }
-    if options.topology == Topology::Split {
-        println!("  Second Worker  http://localhost:{}", options.port + 1);
-    }
-    println!("  API            {public_url}");
-    println!("  Admin keys     {}", secrets.file.display());
-    println!("\nCtrl-C ends it.");
-}
-
-/// The hosted login of the demo's client, from what the demo app is told.
-fn hosted_login(public_url: &str, demo: &str) -> Option<String> {
-    let demo: serde_json::Value = serde_json::from_str(demo).ok()?;
-    let (client, back) = (demo["client_id"].as_str()?, demo["redirect_uri"].as_str()?);
-    let back = back.replace(':', "%3A").replace('/', "%2F");
-    // A hardened pool wants a challenge of a client without a secret: that of RFC 7636 appendix B will do to look around.
-    Some(format!(
-        "{public_url}/login?client_id={client}&response_type=code&scope=openid&redirect_uri={back}\
-         &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
-    ))
+    let credentials = Credentials {
+        access_key_id: secrets.get(ACCESS_KEY_ID).to_owned(),
+        secret_access_key: SecretString::from(secrets.get(SECRET_ACCESS_KEY)),
+        session_token: None,
+    };
+    file.apply(&Url::parse(&format!("http://{address}"))?, credentials)
+        .map_err(|message| anyhow!(message))
 }
 
 /// An address to reach ourselves by: one can listen on all, but not connect to all.

@@ -4,7 +4,7 @@ use crate::{
     build::{self, Profile},
     codegen,
     step::{execute, output, step, watch},
-    tools::{Tools, WASM_TARGET, cargo},
+    tools::{Purpose, Tools, WASM_TARGET, cargo},
 };
 use anyhow::Result;
 use std::{
@@ -30,7 +30,11 @@ pub(crate) enum Scope {
 /// Runs all of it, also what comes after a failure, and prints what passed and what failed.
 pub(crate) fn run(root: &Path, scope: Scope) -> Result<ExitCode> {
     let start = Instant::now();
-    let tools = Tools::ready(root)?;
+    let purpose = match scope {
+        Scope::Checks | Scope::Unit => Purpose::Check,
+        Scope::All | Scope::Server(_) => Purpose::Test,
+    };
+    let tools = Tools::ready(root, purpose)?;
     let mut tally = Tally::default();
 
     if !matches!(scope, Scope::Server(_)) {
@@ -254,6 +258,7 @@ fn server_tests(root: &Path, tools: &Tools, mut files: Vec<PathBuf>) -> Result<(
         }
         files.sort();
     }
+    let (aws, python) = tools.aws()?;
     let mut counts = Counts::default();
     let succeeded = watch(
         tools
@@ -262,7 +267,9 @@ fn server_tests(root: &Path, tools: &Tools, mut files: Vec<PathBuf>) -> Result<(
             .args(files)
             .env("CHROMIUM", tools.chromium()?)
             .env("VESTIBULE_TEST_XTASK", std::env::current_exe()?)
-            .env("VESTIBULE_TEST_BUILD", root.join("build")),
+            .env("VESTIBULE_TEST_BUILD", root.join("build"))
+            .env("VESTIBULE_TEST_AWS", aws)
+            .env("VESTIBULE_TEST_PYTHONPATH", python),
         |line| counts.add_node(line),
     )?;
     Ok((succeeded, counts))

@@ -1,4 +1,6 @@
-//! The tools that cargo doesn't bring: fetched from registries at pinned versions, once.
+//! The tools that cargo doesn't bring: fetched from registries at pinned versions, once, and only for what is done.
+
+mod chromium;
 
 use crate::step::{execute, output, step};
 use anyhow::{Context, Result, bail};
@@ -12,9 +14,22 @@ use std::{
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The same as the library's version in the workspace, which wasm-bindgen demands.
-const WASM_BINDGEN: &str = "0.2.130";
 const CARGO_DENY: &str = "0.20.2";
+/// AWS's command line, as README.md shows it.
+const AWS_CLI: &str = "1.46.3";
+/// The oldest Node.js that the build runs on.
+const NODE: u32 = 20;
+
+/// What the tools are for. Each needs what those before it need, and more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Purpose {
+    /// Compiling, natively and for wasm.
+    Check,
+    /// Building and serving: of package.json the `dependencies`.
+    Build,
+    /// Everything: the clients that the tests use, and what deploys.
+    Test,
+}
 
 /// Where the tools are.
 pub(crate) struct Tools {
@@ -23,13 +38,14 @@ pub(crate) struct Tools {
 
 impl Tools {
     /// Fetches what is missing.
-    pub(crate) fn ready(root: &Path) -> Result<Self> {
+    pub(crate) fn ready(root: &Path, purpose: Purpose) -> Result<Self> {
         let tools = Self {
             root: root.to_owned(),
         };
         tools.wasm_target()?;
-        tools.node_modules()?;
-        tools.cargo_install("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN)?;
+        if purpose >= Purpose::Build {
+            tools.node_modules(purpose)?;
+        }
         Ok(tools)
     }
 
@@ -38,13 +54,9 @@ impl Tools {
         cargo(&self.root)
     }
 
-    pub(crate) fn wasm_bindgen(&self) -> Command {
-        Command::new(self.installed("wasm-bindgen"))
-    }
-
-    /// `wasm-opt`, run by the Node that npm brought.
+    /// `wasm-opt`, run by the machine's Node.
     pub(crate) fn wasm_opt(&self) -> Command {
-        let mut command = self.node();
+        let mut command = Command::new("node");
         command.arg(self.npm_binary("wasm-opt"));
         command
     }
@@ -53,7 +65,7 @@ impl Tools {
         Command::new(self.npm_binary("esbuild"))
     }
 
-    /// Node, with the npm packages' commands on its path.
+    /// The Node that the tests' packages want, with the npm packages' commands on its path.
     pub(crate) fn node(&self) -> Command {
         let mut command = Command::new(self.npm_binary("node"));
         let binaries = self.root.join("node_modules/.bin");
@@ -92,24 +104,34 @@ impl Tools {
         Ok(command)
     }
 
-    /// A Chromium: the one that `CHROMIUM` names, one on the path, or else Debian's, installed now.
+    /// A Chromium: the one that `CHROMIUM` names, one on the path, or else Debian's, installed now if we may.
     pub(crate) fn chromium(&self) -> Result<PathBuf> {
-        if let Some(path) = std::env::var_os("CHROMIUM") {
-            return Ok(path.into());
+        chromium::find()
+    }
+
+    /// The folder of `aws`, and what Python has to be told for it to run.
+    pub(crate) fn aws(&self) -> Result<(PathBuf, PathBuf)> {
+        let folder = self.folder().join(format!("awscli-{AWS_CLI}"));
+        let command = folder.join("bin/aws");
+        if !command.is_file() {
+            step(&format!("Installing AWS's command line {AWS_CLI}"), || {
+                execute(
+                    Command::new("python3")
+                        .args([
+                            "-m",
+                            "pip",
+                            "install",
+                            "--quiet",
+                            "--disable-pip-version-check",
+                        ])
+                        .arg("--target")
+                        .arg(&folder)
+                        .arg(format!("awscli=={AWS_CLI}"))
+                        .env("PIP_ROOT_USER_ACTION", "ignore"),
+                )
+            })?;
         }
-        if let Some(path) = on_path("chromium") {
-            return Ok(path);
-        }
-        step("Installing Chromium", || {
-            execute(Command::new("apt-get").arg("update"))?;
-            execute(Command::new("apt-get").args([
-                "install",
-                "-y",
-                "--no-install-recommends",
-                "chromium",
-            ]))
-        })?;
-        on_path("chromium").context("no Chromium after its installation; name one in CHROMIUM")
+        Ok((folder.join("bin"), folder))
     }
 
     fn wasm_target(&self) -> Result<()> {
@@ -130,21 +152,29 @@ impl Tools {
         })
     }
 
-    fn node_modules(&self) -> Result<()> {
+    fn node_modules(&self, purpose: Purpose) -> Result<()> {
         let lock = fs::read(self.root.join("package-lock.json")).context("package-lock.json")?;
-        let wanted = hex::encode(Sha256::digest(lock));
         let stamp = self.root.join("node_modules/.installed");
-        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        let installed = fs::read_to_string(&stamp).unwrap_or_default();
+        let of_lock = hex::encode(Sha256::digest(lock));
+        let all = format!("{of_lock} all");
+        if installed == all || (purpose < Purpose::Test && installed == of_lock) {
             return Ok(());
         }
-        step("Installing npm packages", || {
+        node_is_new_enough()?;
+        let (what, omitted, made) = match purpose {
+            Purpose::Test => ("the build and the tests use", None, all),
+            _ => ("the build uses", Some("--omit=dev"), of_lock),
+        };
+        step(&format!("Fetching the npm packages that {what}"), || {
             // A package's wish for a newer Node is met by the `node` package.
             execute(
                 Command::new("npm")
                     .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+                    .args(omitted)
                     .current_dir(&self.root),
             )?;
-            Ok(fs::write(&stamp, wanted)?)
+            Ok(fs::write(&stamp, made)?)
         })
     }
 
@@ -154,11 +184,19 @@ impl Tools {
         {
             return Ok(());
         }
-        step(&format!("Building {package} {version}"), || {
+        let name = format!("Building {package} {version} from its source, once: some minutes");
+        step(&name, || {
             let install = || {
                 let mut command = cargo(&self.root);
                 command
-                    .args(["install", package, "--version", version, "--root"])
+                    .args([
+                        "install",
+                        "--quiet",
+                        package,
+                        "--version",
+                        version,
+                        "--root",
+                    ])
                     .arg(self.folder())
                     // They run for seconds: what counts is how long it takes to build them.
                     .args(["--config", "profile.release.opt-level=1"])
@@ -166,11 +204,11 @@ impl Tools {
                     .args(["--config", "profile.release.codegen-units=256"]);
                 command
             };
-            execute(install().arg("--locked")).or_else(|error| {
-                // A registry mirror may lack what the package's lock file names.
-                println!("  {error:#}; trying without the package's own lock file");
-                execute(&mut install())
-            })
+            // A mirror of the registry may lack what the package's own lock file names.
+            match output(install().arg("--locked")) {
+                Ok(_) => Ok(()),
+                Err(_) => execute(&mut install()),
+            }
         })
     }
 
@@ -194,9 +232,54 @@ pub(crate) fn cargo(root: &Path) -> Command {
     command
 }
 
-fn on_path(binary: &str) -> Option<PathBuf> {
+/// The program of that name on the path.
+fn on_path(program: &str) -> Option<PathBuf> {
     let paths = std::env::var_os("PATH")?;
     std::env::split_paths(&paths)
-        .map(|folder| folder.join(binary))
+        .map(|folder| folder.join(program))
         .find(|path| path.is_file())
+}
+
+fn node_is_new_enough() -> Result<()> {
+    let get = format!("install Node.js {NODE} or newer, with npm: https://nodejs.org");
+    for program in ["node", "npm"] {
+        if on_path(program).is_none() {
+            bail!("there is no {program} on the path; {get}");
+        }
+    }
+    let version = output(Command::new("node").arg("--version"))?;
+    if major(&version).is_none_or(|major| major < NODE) {
+        bail!("the node on the path is {}; {get}", version.trim());
+    }
+    Ok(())
+}
+
+/// 20, of `v20.11.1`.
+fn major(version: &str) -> Option<u32> {
+    let version = version.trim().trim_start_matches('v');
+    version.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serving_needs_less_than_testing() {
+        assert!(Purpose::Check < Purpose::Build && Purpose::Build < Purpose::Test);
+        let package: serde_json::Value =
+            serde_json::from_str(include_str!("../../package.json")).unwrap();
+        let names: Vec<&String> = package["dependencies"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .collect();
+        assert_eq!(names, ["binaryen", "esbuild", "workerd"]);
+    }
+
+    #[test]
+    fn nodes_version_is_read() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("nonsense"), None);
+    }
 }

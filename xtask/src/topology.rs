@@ -17,7 +17,7 @@ impl Topology {
     pub(crate) fn ports(self, first: u16) -> Vec<u16> {
         match self {
             Self::Single => vec![first],
-            Self::Split => vec![first, first + 1],
+            Self::Split => vec![first, first.saturating_add(1)],
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     build::{self, Profile},
     secrets::Secrets,
     step::step,
-    tools::Tools,
+    tools::{Purpose, Tools},
 };
 use anyhow::{Context, Result, bail};
 use calls::{Bounds, Prepared};
@@ -90,7 +90,7 @@ impl Options {
 
 /// Measures, prints a table and writes JSON.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    let tools = Tools::ready(root)?;
+    let tools = Tools::ready(root, Purpose::Test)?;
     if options.build {
         build::run(root, Profile::Release)?;
         build::benchmark(root)?;
