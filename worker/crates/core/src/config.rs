@@ -1,6 +1,9 @@
 //! A pool's configuration, and the snapshots of it that each isolate keeps.
 
+pub mod document;
+
 use crate::{
+    config::document::Document,
     cx::Cx,
     error::{Error, Result},
     keys::SigningKeys,
@@ -14,7 +17,6 @@ use crate::{
         slots::RoutingKey,
         time::{Span, Timestamp},
     },
-    oauth::{self, document::Document},
     store::{
         pool::{
             config::{LoadConfig, Loaded, NotePushed},
@@ -25,7 +27,7 @@ use crate::{
     },
 };
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeMap, BTreeSet},
     ops::Deref,
     rc::Rc,
@@ -58,7 +60,8 @@ pub struct Shared {
     pub routing: RoutingKey,
     pub slots: Table,
     pub keys: SigningKeys,
-    pub discovery: Document,
+    /// Written by who first serves it: the paths are theirs.
+    pub discovery: OnceCell<Document>,
     pub key_set: Document,
 }
 
@@ -437,7 +440,7 @@ impl Cx<'_> {
             .map_err(Error::internal)?;
         let keys = SigningKeys::unseal(&loaded.keys, &loaded.pool.id, self.keyring)?;
         Ok(Shared {
-            discovery: Document::new(oauth::discovery::document(self.deployment, &loaded.pool)),
+            discovery: OnceCell::new(),
             key_set: Document::new(keys.jwks_json().to_owned()),
             version: loaded.version,
             pool: loaded.pool,

@@ -1,7 +1,9 @@
 //! OAuth scopes: which there are, and the attributes they reveal.
 
 use crate::{
-    config::Config, model::client::Client, store::users::sessions::Session, tokens::API_SCOPE,
+    config::Config,
+    model::{client::Client, session::Session},
+    tokens::API_SCOPE,
 };
 use std::collections::BTreeSet;
 

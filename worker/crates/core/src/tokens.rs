@@ -8,9 +8,15 @@ use crate::{
     deployment::issuer,
     error::{Error, Result},
     keys::SigningKey,
-    model::{client::Client, opaque::RefreshToken, slots::Slot, time::Span, user::User},
+    model::{
+        client::Client,
+        opaque::RefreshToken,
+        session::{NewSession, Seed, Session, Terms},
+        slots::Slot,
+        time::Span,
+        user::User,
+    },
     scope::{self, Scopes},
-    store::users::sessions::{NewSession, Seed, Session, Terms},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, Header};

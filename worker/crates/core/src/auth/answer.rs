@@ -9,10 +9,10 @@ use crate::{
     log::Outcome,
     model::{
         client::{AuthFlow, Client},
+        session::Session,
         user::User,
     },
     secret_hash::{self, Place},
-    store::users::sessions::Session,
     tokens,
     users::refusals,
 };

@@ -22,13 +22,13 @@ use crate::{
         client::Client,
         ids::Sub,
         opaque::Opaque,
+        session::{BrowserSession, Session},
         time::{Span, Timestamp},
         user::{Barrier, Standing, Status, User},
     },
     store::users::{
         codes::{Grant, NewCode},
-        sessions::Session,
-        sign_in::{BrowserSession, Gives},
+        sign_in::Gives,
     },
     tokens::{self, API_SCOPE},
 };

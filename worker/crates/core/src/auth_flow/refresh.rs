@@ -8,10 +8,11 @@ use crate::{
         client::{Client, Rotation},
         ids::PoolId,
         opaque::RefreshToken,
+        session::Session,
         time::Span,
         user::User,
     },
-    store::users::sessions::{RotateRefreshToken, Rotated, Session, Successor},
+    store::users::sessions::{RotateRefreshToken, Rotated, Successor},
 };
 use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
 use vestibule_wire::idp::ErrorCode;

@@ -2,6 +2,7 @@
 //! `X-Amz-Target: VestibuleService.NAME` with a JSON body; unknown members are refused.
 
 pub mod branding;
+pub mod demo;
 pub mod get_pool_extensions;
 pub mod put_pool_extensions;
 pub mod reseal_pool;

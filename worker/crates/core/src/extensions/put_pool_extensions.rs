@@ -5,9 +5,9 @@
 //! ```
 
 use super::branding::Branding;
+use super::demo;
 use crate::{
     cx::Cx,
-    demo,
     error::{Error, Result},
     model::{ids::ClientId, object_key::ObjectKey},
     store::pool::settings::SetExtensions,

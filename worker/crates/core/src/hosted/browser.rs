@@ -13,10 +13,11 @@ use crate::{
     model::{
         ids::{PoolId, Sub},
         opaque::Opaque,
+        session::BrowserSession,
         user::User,
     },
     oauth::request::AuthorizationRequest,
-    store::users::sign_in::{BrowserSession, CloseBrowser, IssueCode, Issued, ReadBrowser},
+    store::users::sign_in::{CloseBrowser, IssueCode, Issued, ReadBrowser},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, SecretString};

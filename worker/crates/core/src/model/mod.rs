@@ -11,6 +11,7 @@ pub mod opaque;
 pub mod placement;
 pub mod pool;
 pub mod registry_name;
+pub mod session;
 pub mod signing_key;
 pub mod slots;
 pub mod time;

@@ -1,6 +1,6 @@
 //! Values that come back: a slot and 256 random bits for whoever holds them, a hash for us.
 
-use crate::{model::slots::Slot, store::users::sessions::KeptToken};
+use crate::model::{session::KeptToken, slots::Slot};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use vestibule_crypto::{Rng, RngExt as _, SecretBytes, SecretString, digest::hmac_sha256};

@@ -2,8 +2,9 @@
 //!
 //! With Cognito's members, and those that clients look for and Cognito lacks.
 
-use super::document::Document;
 use crate::{
+    config::{Config, document::Document},
+    cx::Cx,
     deployment::{self, Deployment},
     http::{Request, Response},
     model::pool::Pool,
@@ -15,9 +16,10 @@ use std::time::Duration;
 /// How long clients may keep the document.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
-/// Answers with a document that was written when the configuration was loaded.
-pub(super) fn get(http: &Request, document: &Document) -> Response {
-    document.answer(http, MAX_AGE)
+/// Answers with the document, which is written once for each snapshot of the configuration.
+pub(super) fn get(cx: &Cx<'_>, http: &Request, config: &Config) -> Response {
+    let written = || Document::new(document(cx.deployment, &config.pool));
+    config.discovery.get_or_init(written).answer(http, MAX_AGE)
 }
 
 /// Writes a pool's document.

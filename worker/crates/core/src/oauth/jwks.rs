@@ -1,7 +1,7 @@
 //! `/.well-known/jwks.json`: the keys that verify a pool's tokens (RFC 7517 section 5).
 
-use super::document::Document;
 use crate::{
+    config::document::Document,
     http::{Request, Response},
     model::signing_key::KEY_SET_MAX_AGE,
 };

@@ -5,7 +5,6 @@
 pub mod authorize;
 pub(crate) mod client_authentication;
 pub mod discovery;
-pub mod document;
 pub mod error;
 mod id_token_hint;
 pub mod jwks;
@@ -248,7 +247,7 @@ async fn document(
         config => config?,
     };
     Ok(site.publishes(&config).then(|| match endpoint {
-        Endpoint::Discovery => discovery::get(http, &config.discovery).into(),
+        Endpoint::Discovery => discovery::get(cx, http, &config).into(),
         _ => jwks::get(http, &config.key_set).into(),
     }))
 }

@@ -1,10 +1,11 @@
 //! Authorization codes: five minutes, one use (RFC 6749 section 4.1.2).
 
-use super::sessions::{self, Seed, Session, Terms};
+use super::sessions;
 use crate::{
     model::{
         ids::{ClientId, Sub},
         object_key::Class,
+        session::{Seed, Session, Terms},
         time::{Span, Timestamp},
         user::User,
     },

@@ -19,7 +19,7 @@ pub struct ListRefreshSecrets {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedRefreshSecret {
     pub origin_jti: String,
-    /// [`crate::store::users::sessions::KeptToken::family`]
+    /// [`crate::model::session::KeptToken::family`]
     pub family: String,
     pub sealed: String,
 }

@@ -6,6 +6,7 @@ use crate::{
         alias::Alias,
         ids::{ClientId, Sub},
         object_key::Class,
+        session::{KeptToken, NewSession, Session},
         time::{Span, Timestamp},
         user::User,
     },
@@ -22,78 +23,6 @@ use serde::{Deserialize, Serialize};
 /// How long the rows outlive the refresh tokens: the last access tokens that came of them live on for a day at most, and
 /// who comes late with a refresh token is told that it has expired.
 const KEPT_AFTER: Span = Span::days(1);
-
-/// What the tokens of one sign-in have in common.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    pub origin_jti: String,
-    pub client: ClientId,
-    /// When the person last proved who they are.
-    pub auth_time: Timestamp,
-    /// `x-amzn-requestid` of the call that started it.
-    pub event_id: String,
-    /// Of the access token, in the order granted.
-    pub scope: String,
-    /// Granted at `/oauth2/token`: access tokens say `version` 2, ID tokens `at_hash`.
-    pub oauth: bool,
-    pub nonce: Option<String>,
-    /// Of the refresh tokens.
-    pub expires: Timestamp,
-}
-
-/// A refresh token, as it is kept. One that was superseded isn't: it is known by its family.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptToken {
-    /// SHA-256 of the token.
-    pub hash: String,
-    /// SHA-256 of the part that all tokens of its session share.
-    pub family: String,
-}
-
-/// A session to be started, with its first refresh token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct NewSession {
-    pub session: Session,
-    pub refresh: KeptToken,
-}
-
-/// A session of which it isn't known yet what it grants.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Seed {
-    pub origin_jti: String,
-    pub client: ClientId,
-    pub refresh: KeptToken,
-    /// Of the refresh tokens.
-    pub expires: Timestamp,
-}
-
-/// What a session grants; see [`Session`].
-#[derive(Debug)]
-pub struct Terms {
-    pub auth_time: Timestamp,
-    pub event_id: String,
-    pub scope: String,
-    pub oauth: bool,
-    pub nonce: Option<String>,
-}
-
-impl Seed {
-    pub fn granting(self, terms: Terms) -> NewSession {
-        NewSession {
-            session: Session {
-                origin_jti: self.origin_jti,
-                client: self.client,
-                auth_time: terms.auth_time,
-                event_id: terms.event_id,
-                scope: terms.scope,
-                oauth: terms.oauth,
-                nonce: terms.nonce,
-                expires: self.expires,
-            },
-            refresh: self.refresh,
-        }
-    }
-}
 
 pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlError> {
     let NewSession { session, refresh } = new;

@@ -4,7 +4,7 @@ use super::{
     aliases::{self, Claim, Refused},
     attempts,
     codes::{self, NewCode},
-    sessions::{self, NewSession},
+    sessions,
     verifications::{self, Purpose},
 };
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
         alias_rules::Rules,
         ids::Sub,
         object_key::Class,
+        session::{BrowserSession, NewSession},
         time::Timestamp,
         user::{Credential, Standing, Status, User},
     },
@@ -53,16 +54,6 @@ pub enum Gives {
         browser: BrowserSession,
         code: NewCode,
     },
-}
-
-/// A browser that is signed in, of the SSO cookie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BrowserSession {
-    /// SHA-256 of the random value in the cookie.
-    pub id: String,
-    pub auth_time: Timestamp,
-    pub event_id: String,
-    pub expires: Timestamp,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

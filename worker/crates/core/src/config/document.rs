@@ -1,4 +1,4 @@
-//! What a pool publishes: written when its configuration is loaded, and the same for whoever asks.
+//! What a pool publishes: the same for whoever asks, and written once.
 
 use crate::http::{Request, Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -23,7 +23,7 @@ impl Document {
     }
 
     /// The document; 304 for who has it already.
-    pub(super) fn answer(&self, http: &Request, max_age: Duration) -> Response {
+    pub fn answer(&self, http: &Request, max_age: Duration) -> Response {
         let known = http.header("if-none-match").unwrap_or_default();
         let response = if known.split(',').any(|tag| self.is(tag.trim())) {
             Response::empty(304)
