@@ -1,9 +1,5 @@
 //! The world in memory: real SQLite, a clock that stands until it is moved, seeded randomness, a mailbox.
 
-mod store;
-
-pub use store::{MemorySql, Store};
-
 use crate::{
     budget::Budgets,
     config::Cache,
@@ -20,7 +16,10 @@ use crate::{
         objects::{ObjectError, Objects},
         timer::Timer,
     },
-    store::object::Shell,
+    store::{
+        object::Shell,
+        testing::{BEGINNING, MemorySql, test_keyring},
+    },
 };
 use std::{
     cell::{Cell, RefCell},
@@ -28,12 +27,7 @@ use std::{
     future::Future,
     rc::Rc,
 };
-use vestibule_crypto::{
-    Keyring, SecretBytes, SecretString, SeededRng, password::Params, srp::NativeModPow,
-};
-
-/// 2026-01-01 00:00:00 UTC, when every world begins.
-pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_767_225_600);
+use vestibule_crypto::{Keyring, SecretString, SeededRng, password::Params, srp::NativeModPow};
 
 /// A whole deployment.
 pub struct World {
@@ -130,11 +124,6 @@ impl Default for World {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// A keyring of one fixed master secret.
-pub fn test_keyring() -> Keyring {
-    Keyring::new(&[SecretBytes::from(vec![7; 32])]).expect("32 bytes are enough")
 }
 
 /// Objects in memory, each over its own SQLite.
@@ -265,7 +254,29 @@ impl KeyMaker for TestKeys {
         Box::pin(async move {
             let made = self.made.get();
             self.made.set(made + 1);
-            store::test_key(made % 4)
+            test_key(made % 4)
         })
     }
+}
+
+/// One of four RSA-2048 keys that were made for these tests alone.
+fn test_key(number: usize) -> Result<RsaKey, KeyError> {
+    let keys = include_str!("testing/keys.json");
+    let keys: Vec<[String; 3]> =
+        serde_json::from_str(keys).map_err(|error| KeyError(error.to_string()))?;
+    let [private, n, e] = keys
+        .into_iter()
+        .nth(number)
+        .ok_or_else(|| KeyError("no such key".to_owned()))?;
+    let decode = |text: String| {
+        use base64::Engine as _;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|error| KeyError(error.to_string()))
+    };
+    Ok(RsaKey {
+        private: decode(private)?.into(),
+        n: decode(n)?,
+        e: decode(e)?,
+    })
 }

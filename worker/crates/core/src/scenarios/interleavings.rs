@@ -22,6 +22,7 @@ use crate::{
     },
     store::{
         envelope::Envelope,
+        testing::BEGINNING,
         transition::Tx,
         users::{
             change::{UpdateAttributes, Updated},
@@ -29,7 +30,7 @@ use crate::{
             rows,
         },
     },
-    testing::{BEGINNING, World},
+    testing::World,
     users::fixtures::Fixture,
 };
 use std::{

@@ -77,7 +77,7 @@ impl Shell<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{params, testing::Store};
+    use crate::{params, store::testing::Store};
     use std::collections::BTreeSet;
 
     /// What stays: the object's own bookkeeping.

@@ -7,6 +7,8 @@ pub mod object;
 pub mod pool;
 pub mod registry;
 pub mod schema;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod timers;
 pub mod transition;
 pub mod users;

@@ -11,7 +11,8 @@ use crate::{
         objects::{ObjectError, Objects},
         sql::Value,
     },
-    testing::{BEGINNING, World},
+    store::testing::BEGINNING,
+    testing::World,
 };
 use std::{
     cell::RefCell,

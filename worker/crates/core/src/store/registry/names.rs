@@ -258,7 +258,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{ids::ClientId, time::Span},
-        testing::Store,
+        store::testing::Store,
     };
 
     fn pool(text: &str) -> PoolId {

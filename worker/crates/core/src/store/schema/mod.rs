@@ -51,10 +51,7 @@ fn statements(script: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        store::{registry::class::REGISTRY, users::class::USERS},
-        testing::MemorySql,
-    };
+    use crate::store::{registry::class::REGISTRY, testing::MemorySql, users::class::USERS};
 
     fn run(sql: &MemorySql, script: &str) {
         for statement in statements(script) {

@@ -264,7 +264,7 @@ fn close(tx: &Tx<'_>, reservation: &str) -> Result<Option<String>, SqlError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Store;
+    use crate::store::testing::Store;
 
     const NAME: &str = "name:nobody";
 

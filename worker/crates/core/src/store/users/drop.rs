@@ -67,7 +67,7 @@ impl Transition for DropPool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Store;
+    use crate::store::testing::Store;
 
     #[test]
     fn rows_go_in_batches_until_none_is_left() {

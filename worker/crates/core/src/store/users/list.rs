@@ -110,7 +110,7 @@ impl Transition for CountUsers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{params, testing::Store};
+    use crate::{params, store::testing::Store};
     use proptest::prelude::*;
 
     #[test]

@@ -159,8 +159,7 @@ fn give_up(tx: &Tx<'_>, id: &str) -> Result<(), SqlError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::wake;
-    use crate::testing::Store;
+    use crate::store::{testing::Store, wake};
 
     fn sub(text: &str) -> Sub {
         Sub::from_stored(text)

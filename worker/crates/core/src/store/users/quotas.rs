@@ -111,7 +111,7 @@ impl Transition for TakeQuota {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Store;
+    use crate::store::testing::Store;
 
     #[test]
     fn a_quota_is_used_up_and_comes_back_after_an_hour() {

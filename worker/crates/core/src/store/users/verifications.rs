@@ -194,7 +194,7 @@ impl Transition for ReadDestination {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::time::Span, testing::Store};
+    use crate::{model::time::Span, store::testing::Store};
 
     fn sub() -> Sub {
         Sub::from_stored("00000000-0000-7000-0000-000000000000")

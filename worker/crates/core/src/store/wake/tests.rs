@@ -1,11 +1,15 @@
 //! One alarm for everything that is to happen later.
 
 use super::*;
-use crate::store::classes;
 use crate::{
     model::object_key::{Class, ObjectKey},
-    store::{object::Shell, timers::outbox_by, users::class::USERS},
-    testing::{BEGINNING, MemorySql, Store, test_keyring},
+    store::{
+        classes,
+        object::Shell,
+        testing::{BEGINNING, MemorySql, Store, test_keyring},
+        timers::outbox_by,
+        users::class::USERS,
+    },
 };
 use vestibule_crypto::SeededRng;
 

@@ -5,14 +5,14 @@ use crate::{
         object_key::{Class, ObjectKey},
         time::{Span, Timestamp},
     },
-    ports::{
-        keys::{KeyError, RsaKey},
-        sql::{Row, Sql, SqlError, Value, Verdict},
-    },
+    ports::sql::{Row, Sql, SqlError, Value, Verdict},
     store::{object::Shell, transition::Tx},
 };
 use rusqlite::{Connection, params_from_iter, types};
-use vestibule_crypto::SeededRng;
+use vestibule_crypto::{Keyring, SecretBytes, SeededRng};
+
+/// 2026-01-01 00:00:00 UTC, when every world begins.
+pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_767_225_600);
 
 const LARGEST_VALUE: usize = 2_000_000;
 const MOST_PARAMETERS: usize = 100;
@@ -154,19 +154,19 @@ impl Store {
             class,
             name: "test".to_owned(),
         };
-        let keyring = super::test_keyring();
+        let keyring = test_keyring();
         let rng = SeededRng::new([1; 32]);
         let shell = Shell {
             key: &key,
             sql: &sql,
-            now: super::BEGINNING,
+            now: BEGINNING,
             keyring: &keyring,
             rng: &rng,
         };
         shell.open().expect("the schema applies");
         Self {
             sql,
-            now: super::BEGINNING,
+            now: BEGINNING,
         }
     }
 
@@ -182,24 +182,7 @@ impl Store {
     }
 }
 
-/// One of four RSA-2048 keys that were made for these tests alone.
-pub(super) fn test_key(number: usize) -> Result<RsaKey, KeyError> {
-    let keys = include_str!("keys.json");
-    let keys: Vec<[String; 3]> =
-        serde_json::from_str(keys).map_err(|error| KeyError(error.to_string()))?;
-    let [private, n, e] = keys
-        .into_iter()
-        .nth(number)
-        .ok_or_else(|| KeyError("no such key".to_owned()))?;
-    let decode = |text: String| {
-        use base64::Engine as _;
-        base64::engine::general_purpose::URL_SAFE_NO_PAD
-            .decode(text)
-            .map_err(|error| KeyError(error.to_string()))
-    };
-    Ok(RsaKey {
-        private: decode(private)?.into(),
-        n: decode(n)?,
-        e: decode(e)?,
-    })
+/// A keyring of one fixed master secret.
+pub fn test_keyring() -> Keyring {
+    Keyring::new(&[SecretBytes::from(vec![7; 32])]).expect("32 bytes are enough")
 }
