@@ -1,13 +1,13 @@
 //! A client, as the operations that make, change and describe one answer with it.
 
 use crate::{
+    client_secret,
     config::Client,
     cx::Cx,
     error::{Error, Result},
     ids::PoolId,
 };
 use std::collections::BTreeSet;
-use vestibule_crypto::Purpose;
 use vestibule_wire::{
     Mismatch, Sensitive, Timestamp,
     idp::{
@@ -33,7 +33,9 @@ pub(super) fn user_pool_client(
         user_pool_id: Some(pool.to_string()),
         client_name: Some(client.name.clone()),
         client_id: Some(Sensitive::from(client.id.as_str())),
-        client_secret: secret(cx, client)?,
+        client_secret: client_secret::secrets(cx, client)?
+            .first()
+            .map(|oldest| Sensitive::from(oldest.expose().as_str())),
         last_modified_date: Some(Timestamp(client.modified.millis())),
         creation_date: Some(Timestamp(client.created.millis())),
         refresh_token_validity: i32::try_from(client.refresh_token_validity).ok(),
@@ -78,19 +80,6 @@ pub(super) fn user_pool_client(
         }),
         ..UserPoolClientType::default()
     })
-}
-
-/// The oldest secret.
-fn secret(cx: &Cx<'_>, client: &Client) -> Result<Option<Sensitive<String>>> {
-    let Some(sealed) = client.secrets.first() else {
-        return Ok(None);
-    };
-    let opened = cx
-        .keyring
-        .open_text(Purpose::ClientSecret, &[client.id.as_str()], sealed)
-        .map_err(Error::internal)?;
-    let secret = std::str::from_utf8(opened.expose()).map_err(Error::internal)?;
-    Ok(Some(Sensitive::from(secret)))
 }
 
 fn parsed<T: std::str::FromStr<Err = Mismatch>>(name: &str) -> Result<T> {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     auth_flow::{CodePrize, SignedIn},
+    client_secret,
     config::{Client, Config, Names, Pool, Recovery},
     cx::Cx,
     error::{Error, Result, ServiceError},
@@ -19,7 +20,6 @@ use crate::{
         Answer, error::PageError, error::Stop, parameters::Parameters,
         request::AuthorizationRequest, site::Site,
     },
-    secret_hash,
     store::users::User,
 };
 use std::collections::BTreeMap;
@@ -222,7 +222,7 @@ impl<'a> Visit<'a> {
         username: &str,
     ) -> Result<Option<vestibule_wire::Sensitive<String>>> {
         let client = self.client()?;
-        let secrets = secret_hash::secrets(self.cx, client)?;
+        let secrets = client_secret::secrets(self.cx, client)?;
         Ok(secrets.first().map(|secret| {
             vestibule_crypto::secret_hash::compute(username, client.id.as_str(), secret).into()
         }))

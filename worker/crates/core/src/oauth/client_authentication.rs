@@ -2,7 +2,7 @@
 //! or a public client that only says its name.
 
 use super::{error::TokenError, parameters::Parameters, site::Site};
-use crate::{config::Config, cx::Cx, http::Request, secret_hash};
+use crate::{client_secret, config::Config, cx::Cx, http::Request};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use std::rc::Rc;
@@ -62,13 +62,9 @@ pub(super) async fn authenticate(
         line.pool = Some(config.pool.id.to_string());
         line.client = Some(id);
     });
-    let known = secret_hash::secrets(cx, client)?;
     let authentic = match &secret {
-        None => known.is_empty(),
-        // All are compared: the time tells nothing of which it was.
-        Some(secret) => known
-            .iter()
-            .fold(false, |found, known| (known == secret) | found),
+        None => !client.is_confidential(),
+        Some(secret) => client_secret::is_right(cx, client, secret.expose())?,
     };
     if authentic {
         Ok(config)
