@@ -67,7 +67,7 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
         required_attributes: read_required_attributes(&table),
         verify: read_verify(&table, &sign_in_with),
         self_sign_up: table.boolean("self_sign_up").unwrap_or(true),
-        deletion_protection: table.boolean("deletion_protection").unwrap_or(false),
+        deletion_protection: table.boolean("deletion_protection"),
         password: table
             .table("password", "password")
             .map(read_password)
