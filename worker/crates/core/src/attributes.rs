@@ -1,7 +1,7 @@
 //! What a user's attributes may be: the pool's schema, who may write, and the three ways in which the API says no.
 
 use crate::{
-    config::{Attribute, AttributeType, Client, Names, Pool},
+    config::{Attribute, AttributeType, Client, ContactAttribute, Names, Pool},
     error::{Error, Result},
     identifier,
     ids::Sub,
@@ -10,14 +10,13 @@ use crate::{
 use std::collections::BTreeMap;
 use vestibule_wire::idp::AttributeType as Member;
 
-/// Attributes that nobody writes by hand, and those that only administrators do.
+/// Attributes that nobody writes by hand.
 const NEVER_WRITTEN: &[&str] = &[
     "sub",
     "identities",
     "cognito:user_status",
     "cognito:username",
 ];
-const VERIFIED: &[&str] = &["email_verified", "phone_number_verified"];
 /// Those that the service returns before all others.
 const FIRST: &[&str] = &[
     "email",
@@ -40,6 +39,14 @@ pub enum Writer<'a> {
 pub struct Changes {
     pub set: BTreeMap<String, String>,
     pub remove: Vec<String>,
+}
+
+/// Whether no user writes this, whatever its client may: nobody does, or only administrators.
+pub fn no_client_writes(name: &str) -> bool {
+    NEVER_WRITTEN.contains(&name)
+        || ContactAttribute::ALL
+            .iter()
+            .any(|contact| contact.verified() == name)
 }
 
 /// The members of a request; of several with one name the last counts.
@@ -65,7 +72,7 @@ pub fn check_new(
     pool: &Pool,
     writer: Writer<'_>,
     given: BTreeMap<String, String>,
-    implied: Option<(&str, &str)>,
+    implied: Option<(ContactAttribute, &str)>,
 ) -> Result<BTreeMap<String, String>> {
     may_write(writer, given.keys().map(String::as_str))?;
     let mut given: BTreeMap<_, _> = given
@@ -73,7 +80,7 @@ pub fn check_new(
         .filter(|(_, value)| !value.is_empty())
         .collect();
     if let Some((name, value)) = implied {
-        given.insert(name.to_owned(), value.to_owned());
+        given.insert(name.as_str().to_owned(), value.to_owned());
     }
     let mut faults = Vec::new();
     for (name, value) in &mut given {
@@ -206,15 +213,14 @@ pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result
 
 /// What a new value of an address does to the user: unverified, unless an administrator says otherwise.
 pub fn unverify_changed(user: &User, changes: &mut Changes) {
-    for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
+    for address in ContactAttribute::ALL {
+        let (address, verified) = (address.as_str(), address.verified());
         let changed = changes
             .set
             .get(address)
             .is_some_and(|value| user.attributes.get(address) != Some(value));
-        if changed && !changes.set.contains_key(*verified) {
-            changes
-                .set
-                .insert((*verified).to_owned(), "false".to_owned());
+        if changed && !changes.set.contains_key(verified) {
+            changes.set.insert(verified.to_owned(), "false".to_owned());
         }
     }
 }
@@ -253,7 +259,7 @@ fn find<'a>(pool: &'a Pool, writer: Writer<'_>, name: &str) -> Option<&'a Attrib
 fn may_write<'a>(writer: Writer<'_>, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
     let administrator = matches!(writer, Writer::Administrator);
     for name in names.clone() {
-        if NEVER_WRITTEN.contains(&name) || (VERIFIED.contains(&name) && !administrator) {
+        if NEVER_WRITTEN.contains(&name) || (no_client_writes(name) && !administrator) {
             return Err(Error::invalid_parameter(format!(
                 "Cannot modify the non-mutable attribute {name}"
             )));
@@ -316,17 +322,16 @@ fn kept(attribute: &Attribute, value: String) -> String {
 
 /// The forms of addresses, and of usernames that must not look like one, nor like a sub but the user's own.
 fn forms(pool: &Pool, own: Option<&Sub>, attributes: &BTreeMap<String, String>) -> Result<()> {
-    if attributes
-        .get("email")
-        .is_some_and(|email| !identifier::is_email(email))
-    {
-        return Err(Error::invalid_parameter("Invalid email address format."));
-    }
-    if attributes
-        .get("phone_number")
-        .is_some_and(|number| !identifier::is_phone_number(number))
-    {
-        return Err(Error::invalid_parameter("Invalid phone number format."));
+    for address in ContactAttribute::ALL {
+        if attributes
+            .get(address.as_str())
+            .is_some_and(|value| !identifier::has_form_of(address, value))
+        {
+            return Err(Error::invalid_parameter(match address {
+                ContactAttribute::Email => "Invalid email address format.",
+                ContactAttribute::PhoneNumber => "Invalid phone number format.",
+            }));
+        }
     }
     match attributes.get("preferred_username") {
         Some(preferred) if own.is_none_or(|own| own.as_str() != preferred) => {
@@ -344,15 +349,15 @@ pub fn username_is_no_alias(pool: &Pool, username: &str) -> Result<()> {
     let Names::Username { .. } = &pool.names else {
         return Ok(());
     };
-    if pool.is_alias("email") && identifier::is_email(username) {
-        return Err(Error::invalid_parameter(
-            "Username cannot be of email format, since user pool is configured for email alias.",
-        ));
-    }
-    if pool.is_alias("phone_number") && identifier::is_phone_number(username) {
-        return Err(Error::invalid_parameter(
-            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
-        ));
+    if let Some(address) = identifier::address(pool, username) {
+        return Err(Error::invalid_parameter(match address {
+            ContactAttribute::Email => {
+                "Username cannot be of email format, since user pool is configured for email alias."
+            }
+            ContactAttribute::PhoneNumber => {
+                "Username cannot be of phone number format, since user pool is configured for phone number alias."
+            }
+        }));
     }
     if Sub::is_form_of(username) {
         return Err(Error::invalid_parameter(
@@ -363,12 +368,13 @@ pub fn username_is_no_alias(pool: &Pool, username: &str) -> Result<()> {
 }
 
 fn remove_verified(changes: &mut Changes) {
-    for (address, verified) in ["email", "phone_number"].into_iter().zip(VERIFIED) {
+    for address in ContactAttribute::ALL {
+        let (address, verified) = (address.as_str(), address.verified());
         if changes.remove.iter().any(|name| name == address)
             && !changes.remove.iter().any(|name| name == verified)
         {
-            changes.remove.push((*verified).to_owned());
-            changes.set.remove(*verified);
+            changes.remove.push(verified.to_owned());
+            changes.set.remove(verified);
         }
     }
 }

@@ -1,11 +1,18 @@
 //! A pool's configuration, and the snapshots of it that each isolate keeps.
 
 mod client;
+mod contact;
 mod pool;
+mod row;
 
-pub use client::{Client, Rotation};
+pub use client::{
+    Client, ClientIdentity, ClientSettings, ExistenceErrors, OAuthFlow, Rotation, TimeUnit,
+    ValidityUnits,
+};
+pub use contact::{AliasAttribute, ContactAttribute};
 pub use pool::{
-    Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer, Templates,
+    Attribute, AttributeType, MfaMode, Names, PasswordPolicy, Pool, PoolExtensions, PoolIdentity,
+    PoolSettings, Recovery, ResourceServer, Templates, Tier,
 };
 
 use crate::{

@@ -1,7 +1,7 @@
 //! From what a person types to the user it names.
 
 use crate::{
-    config::{Config, Names, Pool},
+    config::{Config, ContactAttribute, Names, Pool},
     cx::Cx,
     error::Result,
     ids::Sub,
@@ -18,18 +18,19 @@ const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
     let value = pool.normalise(typed);
     match &pool.names {
+        // A preferred username is a username.
         Names::Username { aliases } => std::iter::once("username")
             .chain(
                 aliases
                     .iter()
-                    .map(String::as_str)
-                    .filter(|kind| *kind != "preferred_username"),
+                    .filter_map(|alias| alias.contact())
+                    .map(ContactAttribute::as_str),
             )
             .map(|kind| Alias::new(kind, &value))
             .collect(),
         Names::Attributes(attributes) => attributes
             .iter()
-            .map(|kind| Alias::new(kind, &value))
+            .map(|kind| Alias::new(kind.as_str(), &value))
             .collect(),
     }
 }
@@ -119,9 +120,7 @@ pub fn username_of_nobody(config: &Config, typed: &str) -> String {
 
 /// Whether a name can only be an address that people have beside their username.
 fn is_address(pool: &Pool, name: &str) -> bool {
-    matches!(pool.names, Names::Username { .. })
-        && ((pool.is_alias("email") && is_email(name))
-            || (pool.is_alias("phone_number") && is_phone_number(name)))
+    matches!(pool.names, Names::Username { .. }) && address(pool, name).is_some()
 }
 
 /// The hop from an alias to its user, for an alias that nobody has.
@@ -164,6 +163,21 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
         }
     }
     find(cx, config, &candidates(&config.pool, username)).await
+}
+
+/// The attribute by which people are found in this pool, and whose form this text has.
+pub fn address(pool: &Pool, text: &str) -> Option<ContactAttribute> {
+    ContactAttribute::ALL
+        .into_iter()
+        .find(|attribute| pool.names.has((*attribute).into()) && has_form_of(*attribute, text))
+}
+
+/// Whether text can be the value of such an attribute.
+pub fn has_form_of(attribute: ContactAttribute, text: &str) -> bool {
+    match attribute {
+        ContactAttribute::Email => is_email(text),
+        ContactAttribute::PhoneNumber => is_phone_number(text),
+    }
 }
 
 /// Whether text has the form of one e-mail address: one `@`, a domain of two labels at least, and nothing that a list of

@@ -42,7 +42,7 @@ pub(crate) async fn revoke(
     client: &Client,
     token: &str,
 ) -> Result<()> {
-    if !client.revocation {
+    if !client.settings.revocation {
         return Err(Error::new(
             ErrorCode::UnsupportedOperationException,
             "This feature is not enabled for this client",

@@ -71,7 +71,7 @@ pub async fn complete<S: Skin>(
         return Err(Error::not_authorized("Invalid session for the user."));
     };
     password_policy::check(
-        &config.pool.password,
+        &config.pool.settings.password,
         answer.password,
         password_policy::Wording::DoesNotConformTo,
     )?;
@@ -88,7 +88,8 @@ pub async fn complete<S: Skin>(
         )));
     }
     let _place = cx.budgets.queue()?;
-    password_policy::check_history(cx, &config.pool.password, &user, answer.password).await?;
+    password_policy::check_history(cx, &config.pool.settings.password, &user, answer.password)
+        .await?;
     let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
     let (gives, prize) = skin.prize(cx, config, client, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
@@ -110,7 +111,7 @@ pub async fn complete<S: Skin>(
             attributes: attributes.clone(),
             rules: rules.clone(),
             claims,
-            history: config.pool.password.history,
+            history: config.pool.settings.password.history,
             gives: gives.clone(),
         },
     );

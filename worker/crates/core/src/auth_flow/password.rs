@@ -73,7 +73,7 @@ fn judge<S: Skin>(
     right: bool,
 ) -> Option<Refusal> {
     let standing = standing(user);
-    let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.hardening;
+    let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.extensions.hardening;
     match standing {
         Some(Refusal::Unconfirmed) if shown_first => standing,
         _ if !right => Some(Refusal::WrongPassword),

@@ -48,7 +48,7 @@ pub async fn refresh(
         successor: successor
             .as_ref()
             .map(|(hash, grace, _)| (hash.clone(), *grace)),
-        reuse_revokes: config.pool.hardening,
+        reuse_revokes: config.pool.extensions.hardening,
     };
     match cx.decide(config, &object, rotate).await? {
         Rotated::Fresh(fresh) => {

@@ -2,7 +2,7 @@
 
 mod outside;
 
-use super::{CAPACITY, Cache, Client};
+use super::{CAPACITY, Cache};
 use crate::{
     budget::{Budgets, Rate},
     cx::Cx,
@@ -252,10 +252,8 @@ fn import_client(api: &Api, id: &str) {
     let cx = api.world.cx();
     let import = async {
         let config = cx.pool_with_client_now(&api.pool, &api.client).await?;
-        let client = Client {
-            id: ClientId::parse(id).unwrap(),
-            ..config.required_client()?.clone()
-        };
+        let mut client = config.required_client()?.clone();
+        client.identity.id = ClientId::parse(id).unwrap();
         let name = Name::Client(client.id.clone());
         let registry = name.object(cx.deployment);
         let claim = ClaimName {

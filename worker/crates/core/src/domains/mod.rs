@@ -12,7 +12,7 @@ pub mod update_user_pool_domain;
 mod claim;
 
 use crate::{
-    config::Pool,
+    config::{Pool, Tier},
     error::{Error, Result},
 };
 use vestibule_wire::idp::{CustomDomainConfigType, ErrorCode, RoutingType};
@@ -41,7 +41,7 @@ fn check(
         return Err(Error::not_built("Routing"));
     }
     match managed_login_version {
-        Some(2) if pool.tier == "LITE" => Err(Error::new(
+        Some(2) if pool.settings.tier == Tier::Lite => Err(Error::new(
             ErrorCode::FeatureUnavailableInTierException,
             "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2",
         )),

@@ -6,6 +6,7 @@
 
 use super::branding::Branding;
 use crate::{
+    config::PoolExtensions,
     cx::Cx,
     demo,
     error::{Error, Result},
@@ -62,11 +63,12 @@ pub async fn handle(
     };
     let pool = &config.pool.id;
     demo::keep(cx, pool, demo_client.is_some()).await?;
-    let set = SetExtensions {
+    let extensions = PoolExtensions {
         hardening: input.hardening.unwrap_or(false),
         branding,
         demo_client,
     };
+    let set = SetExtensions { extensions };
     let revision = cx.call(&pool::key(pool), set).await?;
     cx.publish(
         pool,

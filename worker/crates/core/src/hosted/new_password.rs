@@ -96,7 +96,7 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     let page = Page::NewPassword {
         username: state.username.clone(),
         attributes: filled(&state.missing, &typed(visit, state)),
-        policy: visit.pool().password.clone(),
+        policy: visit.pool().settings.password.clone(),
     };
     let associated = associated(visit, visit.client()?.id.as_str());
     let sealed = visit.cx.seal(Purpose::Page, &associated, state)?;

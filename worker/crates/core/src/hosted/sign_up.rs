@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     auth_flow::{Hosted, Step, password},
-    config::{Names, Pool},
+    config::{ContactAttribute, Names, Pool},
     error::{Error, Result},
     http::Response,
     identifier,
@@ -18,7 +18,7 @@ use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{AttributeType, ErrorCode, SignUpRequest};
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    if visit.pool().admin_create_only {
+    if visit.pool().settings.admin_create_only {
         return Ok(Response::redirect(visit.to("/login")).into());
     }
     Ok(form(visit).into())
@@ -133,7 +133,9 @@ fn faults(
     };
     let attributes = typed.iter().filter_map(|(name, value)| {
         let fault = match name.as_str() {
-            name if value.is_empty() => (implied != Some(name)).then_some(Text::Required),
+            name if value.is_empty() => {
+                (implied.map(ContactAttribute::as_str) != Some(name)).then_some(Text::Required)
+            }
             "email" => (!identifier::is_email(value)).then_some(Text::InvalidEmail),
             "phone_number" => {
                 (!identifier::is_phone_number(value)).then_some(Text::InvalidPhoneNumber)
@@ -158,7 +160,7 @@ fn form(visit: &Visit<'_>) -> View {
         },
         username: visit.trimmed("username").to_owned(),
         attributes: filled(&asked(visit.pool()), &typed(visit)),
-        policy: visit.pool().password.clone(),
+        policy: visit.pool().settings.password.clone(),
     };
     visit.view(page)
 }
@@ -181,9 +183,14 @@ fn asked(pool: &Pool) -> Vec<String> {
         Names::Attributes(names) => names.first().filter(|_| names.len() == 1),
         Names::Username { .. } => None,
     };
+    let sole_name = sole_name.map(|name| name.as_str());
     let verified = |name: &str| {
         matches!(pool.names, Names::Username { .. })
-            && pool.auto_verified.iter().any(|verified| verified == name)
+            && pool
+                .settings
+                .auto_verified
+                .iter()
+                .any(|verified| verified.as_str() == name)
     };
     pool.schema
         .iter()
@@ -191,21 +198,15 @@ fn asked(pool: &Pool) -> Vec<String> {
             attribute.name != "sub" && (attribute.required || verified(&attribute.name))
         })
         .map(|attribute| attribute.name.clone())
-        .filter(|name| sole_name != Some(name))
+        .filter(|name| sole_name != Some(name.as_str()))
         .collect()
 }
 
 /// The attribute that the name itself is.
-fn implied(pool: &Pool, username: &str) -> Option<&'static str> {
-    let Names::Attributes(_) = &pool.names else {
-        return None;
-    };
-    if pool.is_alias("email") && identifier::is_email(username) {
-        Some("email")
-    } else if pool.is_alias("phone_number") && identifier::is_phone_number(username) {
-        Some("phone_number")
-    } else {
-        None
+fn implied(pool: &Pool, username: &str) -> Option<ContactAttribute> {
+    match &pool.names {
+        Names::Attributes(_) => identifier::address(pool, username),
+        Names::Username { .. } => None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     auth_flow::{CodePrize, SignedIn},
     client_secret,
-    config::{Client, Config, Names, Pool, Recovery},
+    config::{AliasAttribute, Client, Config, Names, Pool, Recovery},
     cx::Cx,
     error::{Error, Result, ServiceError},
     http::{Request, Response},
@@ -149,13 +149,14 @@ impl<'a> Visit<'a> {
 
     /// Where sign-up is, in pools that have it.
     pub(super) fn sign_up_link(&self) -> Option<String> {
-        (!self.pool().admin_create_only).then(|| self.to("/signup"))
+        (!self.pool().settings.admin_create_only).then(|| self.to("/signup"))
     }
 
     /// Where a forgotten password is replaced, in pools that allow it.
     pub(super) fn forgot_password_link(&self) -> Option<String> {
         let allowed = self
             .pool()
+            .settings
             .recovery
             .iter()
             .any(|recovery| *recovery != Recovery::AdminOnly);
@@ -230,21 +231,19 @@ impl<'a> Visit<'a> {
 
     /// What people type to sign in.
     pub(super) fn identifier(&self) -> Identifier {
-        let has = |names: &[String], name: &str| names.iter().any(|given| given == name);
-        match &self.pool().names {
-            Names::Attributes(names) => match (has(names, "email"), has(names, "phone_number")) {
-                (true, true) => Identifier::EmailOrPhoneNumber,
-                (false, true) => Identifier::PhoneNumber,
-                _ => Identifier::Email,
-            },
-            Names::Username { aliases } => {
-                match (has(aliases, "email"), has(aliases, "phone_number")) {
-                    (true, true) => Identifier::Any,
-                    (true, false) => Identifier::UsernameOrEmail,
-                    (false, true) => Identifier::UsernameOrPhoneNumber,
-                    (false, false) => Identifier::Username,
-                }
-            }
+        let names = &self.pool().names;
+        let addresses = (
+            names.has(AliasAttribute::Email),
+            names.has(AliasAttribute::PhoneNumber),
+        );
+        match (names, addresses) {
+            (Names::Attributes(_), (true, true)) => Identifier::EmailOrPhoneNumber,
+            (Names::Attributes(_), (false, true)) => Identifier::PhoneNumber,
+            (Names::Attributes(_), _) => Identifier::Email,
+            (Names::Username { .. }, (true, true)) => Identifier::Any,
+            (Names::Username { .. }, (true, false)) => Identifier::UsernameOrEmail,
+            (Names::Username { .. }, (false, true)) => Identifier::UsernameOrPhoneNumber,
+            (Names::Username { .. }, (false, false)) => Identifier::Username,
         }
     }
 }

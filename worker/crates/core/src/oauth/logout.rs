@@ -28,6 +28,7 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answ
     let client = config.required_client()?;
     let location = if let Some(uri) = logout_uri(&query) {
         if !client
+            .settings
             .logout_urls
             .iter()
             .any(|registered| registered == uri)

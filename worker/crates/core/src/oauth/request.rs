@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     auth_flow::CodeRequest,
-    config::{Client, Config},
+    config::{Client, Config, OAuthFlow},
     cx::Cx,
     error::Result,
     scope::{self, Scopes},
@@ -176,6 +176,7 @@ pub(super) async fn client(
 fn redirect_uri(client: &Client, query: &Parameters) -> Result<String, PageError> {
     let given = query.get("redirect_uri").ok_or(PageError::NoRedirectUri)?;
     let registered = client
+        .settings
         .callback_urls
         .iter()
         .find(|registered| *registered == given);
@@ -193,8 +194,6 @@ fn parameters_come_once(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 
 fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
     let client = draft.client()?;
-    let enabled =
-        |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
     let not_enabled = RedirectError {
         error: "unauthorized_client",
         description: "The response_type is not enabled for the client",
@@ -203,9 +202,9 @@ fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
         None => Err(RedirectError::invalid_request(
             "The response_type is missing",
         )),
-        Some("code") if enabled("code") => Ok(()),
+        Some("code") if client.uses(OAuthFlow::Code) => Ok(()),
         Some("code") => Err(not_enabled),
-        Some("token") if !enabled("implicit") => Err(not_enabled),
+        Some("token") if !client.uses(OAuthFlow::Implicit) => Err(not_enabled),
         Some(_) => Err(RedirectError {
             error: "unsupported_response_type",
             description: "This version of Vestibule supports only the response_type code",
@@ -219,7 +218,9 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
         draft.query.get("code_challenge_method"),
     );
     match (challenge, method) {
-        (None, None) if draft.config.pool.hardening && !draft.client()?.is_confidential() => {
+        (None, None)
+            if draft.config.pool.extensions.hardening && !draft.client()?.is_confidential() =>
+        {
             // RFC 9700 section 2.1.1
             Err(RedirectError::invalid_request(
                 "A client without a secret needs a code_challenge",

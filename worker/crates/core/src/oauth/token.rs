@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     auth_flow::refresh,
-    config::{Client, Config},
+    config::{Client, Config, OAuthFlow},
     cx::Cx,
     error::Error,
     http::{Request, Response},
@@ -63,13 +63,13 @@ impl GrantType {
     }
 
     fn is_enabled(self, client: &Client) -> bool {
-        let enabled =
-            |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
         match self {
-            Self::AuthorizationCode => enabled("code"),
+            Self::AuthorizationCode => client.uses(OAuthFlow::Code),
             // A client that rotates has to switch REFRESH_TOKEN_AUTH off.
             Self::RefreshToken => client.rotates().is_some() || client.allows("REFRESH_TOKEN_AUTH"),
-            Self::ClientCredentials => client.is_confidential() && enabled("client_credentials"),
+            Self::ClientCredentials => {
+                client.is_confidential() && client.uses(OAuthFlow::ClientCredentials)
+            }
         }
     }
 }
@@ -143,6 +143,7 @@ async fn client_credentials(
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
     let enabled: Vec<&str> = client
+        .settings
         .oauth_scopes
         .iter()
         .map(String::as_str)

@@ -2,7 +2,7 @@
 
 pub use crate::store::pools::{
     Revision,
-    clients::{AddClient, DeleteClient, ListClients, ListedClient, UpdateClient},
+    clients::{AddClient, DeleteClient, ListClients, ListedClient, UpdateClient, UpdatedClient},
     config::{LoadConfig, Loaded, NotePushed, ReadState, State},
     create::CreatePool,
     delete::{BeginDelete, ContinueDelete, Deletion, FinishDelete, Remains},

@@ -109,10 +109,10 @@ async fn load(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<Pool>> {
 fn described(pool: Pool) -> UserPoolDescriptionType {
     UserPoolDescriptionType {
         id: Some(pool.id.to_string()),
-        name: Some(pool.name),
+        name: Some(pool.settings.name),
         lambda_config: Some(LambdaConfigType::default()),
-        last_modified_date: Some(Timestamp(pool.modified.millis())),
-        creation_date: Some(Timestamp(pool.created.millis())),
+        last_modified_date: Some(Timestamp(pool.identity.modified.millis())),
+        creation_date: Some(Timestamp(pool.identity.created.millis())),
         ..UserPoolDescriptionType::default()
     }
 }

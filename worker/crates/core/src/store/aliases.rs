@@ -5,7 +5,7 @@
 
 use super::users::{Alias, User};
 use crate::{
-    config::{Names, Pool},
+    config::{AliasAttribute, Names, Pool},
     ids::Sub,
     objects::{Transition, Tx, TxError, due},
     params,
@@ -28,7 +28,7 @@ const RETRY: Span = Span::seconds(30);
 pub struct Rules {
     /// Whether the username is one.
     usernames: bool,
-    attributes: Vec<String>,
+    attributes: Vec<AliasAttribute>,
     /// `email` and `phone_number` only once they are verified.
     verified_only: bool,
     case_sensitive: bool,
@@ -80,12 +80,15 @@ pub enum Refused {
 impl Rules {
     pub fn of(pool: &Pool) -> Self {
         let (usernames, attributes) = match &pool.names {
-            Names::Username { aliases } => (true, aliases),
-            Names::Attributes(attributes) => (false, attributes),
+            Names::Username { aliases } => (true, aliases.clone()),
+            Names::Attributes(attributes) => {
+                let attributes = attributes.iter().map(|attribute| (*attribute).into());
+                (false, attributes.collect())
+            }
         };
         Self {
             usernames,
-            attributes: attributes.clone(),
+            attributes,
             verified_only: usernames,
             case_sensitive: pool.case_sensitive,
         }
@@ -94,13 +97,12 @@ impl Rules {
     /// The aliases that a user is to hold.
     pub fn aliases_of(&self, user: &User) -> BTreeSet<Alias> {
         let fold = |text: &str| Pool::fold(text, self.case_sensitive);
-        let usable = |kind: &str| {
+        let usable = |kind: AliasAttribute| {
             !self.verified_only
-                || kind == "preferred_username"
-                || user
-                    .attributes
-                    .get(&format!("{kind}_verified"))
-                    .is_some_and(|verified| verified == "true")
+                || kind.contact().is_none_or(|contact| {
+                    let verified = user.attributes.get(contact.verified());
+                    verified.is_some_and(|verified| verified == "true")
+                })
         };
         let username = self
             .usernames
@@ -108,16 +110,14 @@ impl Rules {
         let attributes = self
             .attributes
             .iter()
-            .filter(|kind| usable(kind))
+            .filter(|kind| usable(**kind))
             .filter_map(|kind| {
                 let value = fold(user.attributes.get(kind.as_str())?);
-                // A preferred username may not be another user's username.
-                let kind = if kind == "preferred_username" {
-                    "username"
-                } else {
-                    kind
-                };
-                Some(Alias::new(kind, &value))
+                Some(match kind.contact() {
+                    Some(contact) => Alias::new(contact.as_str(), &value),
+                    // A preferred username may not be another user's username.
+                    None => Alias::username(&value),
+                })
             });
         username.into_iter().chain(attributes).collect()
     }

@@ -18,7 +18,7 @@ pub async fn handle(
     input: AdminSetUserPasswordRequest,
 ) -> Result<AdminSetUserPasswordResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
-    let policy = &config.pool.password;
+    let policy = &config.pool.settings.password;
     let user = named(cx, &config, input.username.expose()).await?;
     let password = SecretString::new(input.password.into_inner());
     password_policy::check(policy, &password, Wording::DoesNotConformTo)?;
@@ -42,7 +42,7 @@ pub async fn handle(
         if_version: None,
         history: policy.history,
         // Cognito ends no session here.
-        revoke_sessions: config.pool.hardening,
+        revoke_sessions: config.pool.extensions.hardening,
     };
     match cx
         .decide(&config, &config.object_of(&user.sub), set)

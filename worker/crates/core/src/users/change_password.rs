@@ -50,8 +50,12 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         return Err(Error::wrong_credentials());
     }
     let pool = &config.pool;
-    password_policy::check(&pool.password, &proposed, Wording::DidNotConformWith)?;
-    password_policy::check_history(cx, &pool.password, user, &proposed).await?;
+    password_policy::check(
+        &pool.settings.password,
+        &proposed,
+        Wording::DidNotConformWith,
+    )?;
+    password_policy::check_history(cx, &pool.settings.password, user, &proposed).await?;
     let set = SetPassword {
         sub: user.sub.clone(),
         caller: Some(Standing::of(user)),
@@ -59,9 +63,9 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         // Only the code that an administrator had sent lifts the duty to reset.
         status: (user.status != Status::ResetRequired).then_some(Status::Confirmed),
         if_version: Some(user.credential_version),
-        history: pool.password.history,
+        history: pool.settings.password.history,
         // Cognito ends no session here.
-        revoke_sessions: pool.hardening,
+        revoke_sessions: pool.extensions.hardening,
     };
     match cx.decide(config, &home, set).await? {
         PasswordSet::Set => Ok(ChangePasswordResponse {}),

@@ -43,7 +43,7 @@ pub(crate) async fn set_password(
         .as_ref()
         .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
-    let revoke_sessions = pool.hardening || discretion.is_some();
+    let revoke_sessions = pool.extensions.hardening || discretion.is_some();
     let discretion = discretion.unwrap_or_else(|| Discretion::of(&config, client));
     let user = match identifier::find_named(cx, &config, username).await? {
         Some(user) if user.enabled => user,
@@ -78,17 +78,21 @@ pub(crate) async fn set_password(
         not => return Err(discretion.refusal(&not)),
     }
     let password = SecretString::new(input.password.into_inner());
-    password_policy::check(&pool.password, &password, Wording::DidNotConformWith)?;
+    password_policy::check(
+        &pool.settings.password,
+        &password,
+        Wording::DidNotConformWith,
+    )?;
     let credential = {
         let _place = cx.budgets.queue()?;
-        password_policy::check_history(cx, &pool.password, &user, &password).await?;
+        password_policy::check_history(cx, &pool.settings.password, &user, &password).await?;
         credentials::make(cx, &config, &user.username, &password, None).await?
     };
     let reset = ResetPassword {
         sub: user.sub.clone(),
         guess,
         credential,
-        history: pool.password.history,
+        history: pool.settings.password.history,
         revoke_sessions,
     };
     match cx.decide(&config, &home, reset).await? {

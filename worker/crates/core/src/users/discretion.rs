@@ -24,7 +24,7 @@ pub(crate) enum Discretion {
 impl Discretion {
     /// The API's.
     pub(super) fn of(config: &Config, client: &Client) -> Self {
-        match (client.hides_users(), config.pool.hardening) {
+        match (client.hides_users(), config.pool.extensions.hardening) {
             (false, _) => Self::None,
             (true, false) => Self::Names,
             (true, true) => Self::Accounts,

@@ -4,6 +4,7 @@
 
 use crate::{
     access_token,
+    config::ContactAttribute,
     cx::Cx,
     delivery::When,
     error::{Error, Result},
@@ -59,14 +60,15 @@ pub async fn handle(
 
 /// Where the code goes. A pool can hold a new address back until it is verified; its last code says which it is.
 fn contact(user: &User, attribute: &str, waiting: Option<Alias>) -> Option<Contact> {
+    let contact = ContactAttribute::parse(attribute)?;
     let Some(waiting) = waiting else {
-        return Contact::of(user, attribute);
+        return Contact::of(user, contact);
     };
     let mut after = user.clone();
     after
         .attributes
         .insert(attribute.to_owned(), waiting.value().to_owned());
-    Contact::of(&after, attribute)
+    Contact::of(&after, contact)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     attributes,
-    config::{Config, Names, Pool},
+    config::{AliasAttribute, Config, ContactAttribute, Names, Pool},
     cx::Cx,
     error::{Error, Result},
     identifier,
@@ -16,41 +16,36 @@ use std::collections::BTreeMap;
 pub(super) struct Name<'a> {
     typed: &'a str,
     /// The attribute that the username is, in pools whose users sign in with one.
-    attribute: Option<&'static str>,
+    attribute: Option<ContactAttribute>,
 }
 
 impl<'a> Name<'a> {
     /// # Errors
     /// InvalidParameterException
     pub(super) fn parse(pool: &Pool, typed: &'a str) -> Result<Self> {
-        let Names::Attributes(names) = &pool.names else {
+        let Names::Attributes(_) = &pool.names else {
             attributes::username_is_no_alias(pool, typed)?;
             return Ok(Self {
                 typed,
                 attribute: None,
             });
         };
-        let (email, phone) = (pool.is_alias("email"), pool.is_alias("phone_number"));
-        let attribute = if email && identifier::is_email(typed) {
-            "email"
-        } else if phone && identifier::is_phone_number(typed) {
-            "phone_number"
-        } else {
-            return Err(Error::invalid_parameter(match (email, phone) {
-                (true, true) => "Username should be either an email or a phone number.",
-                (false, true) => "Username should be a phone number.",
-                _ => "Username should be an email.",
-            }));
-        };
-        debug_assert!(names.iter().any(|name| name == attribute));
-        Ok(Self {
-            typed,
-            attribute: Some(attribute),
-        })
+        let attribute = identifier::address(pool, typed);
+        if attribute.is_none() {
+            let has = |attribute| pool.names.has(attribute);
+            return Err(Error::invalid_parameter(
+                match (has(AliasAttribute::Email), has(AliasAttribute::PhoneNumber)) {
+                    (true, true) => "Username should be either an email or a phone number.",
+                    (false, true) => "Username should be a phone number.",
+                    _ => "Username should be an email.",
+                },
+            ));
+        }
+        Ok(Self { typed, attribute })
     }
 
     /// The attribute that the username is, with its value.
-    pub(super) fn implied(&self) -> Option<(&'static str, &'a str)> {
+    pub(super) fn implied(&self) -> Option<(ContactAttribute, &'a str)> {
         self.attribute.map(|attribute| (attribute, self.typed))
     }
 

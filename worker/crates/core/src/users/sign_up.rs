@@ -6,6 +6,7 @@ use super::{naming::Name, unless_taken};
 use crate::{
     alias::{self, Holder},
     attributes::{self, Writer},
+    config::{AliasAttribute, ContactAttribute},
     credentials,
     cx::Cx,
     delivery::When,
@@ -48,30 +49,35 @@ pub(crate) async fn register(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made> 
         .as_ref()
         .map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;
-    if pool.admin_create_only {
+    if pool.settings.admin_create_only {
         return Err(Error::not_authorized(
             "SignUp is not permitted for this user pool",
         ));
     }
     let name = Name::parse(pool, username)?;
     let given = attributes::collect(&input.user_attributes.unwrap_or_default());
-    if given.contains_key("preferred_username") && pool.is_alias("preferred_username") {
+    if given.contains_key("preferred_username") && pool.names.has(AliasAttribute::PreferredUsername)
+    {
         return Err(Error::invalid_parameter(
             "Preferred username cannot be provided for unconfirmed account, since user pool is configured for \
              preferred username alias.",
         ));
     }
     let mut given = attributes::check_new(pool, Writer::User(client), given, name.implied())?;
-    for address in ["email", "phone_number"] {
-        if given.contains_key(address) {
-            given.insert(format!("{address}_verified"), "false".to_owned());
+    for address in ContactAttribute::ALL {
+        if given.contains_key(address.as_str()) {
+            given.insert(address.verified().to_owned(), "false".to_owned());
         }
     }
     let Some(password) = input.password else {
         return Err(Error::not_built("SignUp without a Password"));
     };
     let password = SecretString::new(password.into_inner());
-    password_policy::check(&pool.password, &password, Wording::DidNotConformWith)?;
+    password_policy::check(
+        &pool.settings.password,
+        &password,
+        Wording::DidNotConformWith,
+    )?;
 
     let mut user = name.user(cx, &config, Status::Unconfirmed, given);
     {

@@ -4,7 +4,7 @@ use super::{too_late, unless_taken};
 use crate::{
     alias::{self, Holder},
     attributes::{Changes, unverify_changed},
-    config::Config,
+    config::{Config, ContactAttribute},
     cx::Cx,
     delivery::{Outgoing, When},
     error::{Error, Result},
@@ -33,9 +33,9 @@ pub(super) async fn update(
 ) -> Result<Vec<CodeDeliveryDetailsType>> {
     unverify_changed(user, &mut changes);
     let mut sent = Sent::default();
-    for address in ["email", "phone_number"] {
+    for address in ContactAttribute::ALL {
         if let Some(contact) = to_verify(config, user, &mut changes, address) {
-            let purpose = Purpose::Attribute(address.to_owned());
+            let purpose = Purpose::Attribute(address.as_str().to_owned());
             let code = Code::new(cx, config, user, purpose, &contact, When::Now)?;
             sent.details.push(contact.details());
             sent.verifications.push(code.verification);
@@ -86,27 +86,27 @@ fn to_verify(
     config: &Config,
     user: &User,
     changes: &mut Changes,
-    address: &str,
+    address: ContactAttribute,
 ) -> Option<Contact> {
-    let verified = format!("{address}_verified");
-    let listed = |names: &[String]| names.iter().any(|name| name == address);
+    let (name, verified) = (address.as_str(), address.verified());
     let changed = changes
         .set
-        .get(address)
-        .is_some_and(|value| user.attributes.get(address) != Some(value));
+        .get(name)
+        .is_some_and(|value| user.attributes.get(name) != Some(value));
     let vouched_for = changes
         .set
-        .get(&verified)
+        .get(verified)
         .is_some_and(|value| value == "true");
-    if !changed || vouched_for || !listed(&config.pool.auto_verified) {
+    let settings = &config.pool.settings;
+    if !changed || vouched_for || !settings.auto_verified.contains(&address) {
         return None;
     }
     let mut after = user.clone();
     after.attributes.extend(changes.set.clone());
     let contact = Contact::of(&after, address);
-    if listed(&config.pool.verify_before_update) {
-        changes.set.remove(address);
-        changes.set.remove(&verified);
+    if settings.verify_before_update.contains(&address) {
+        changes.set.remove(name);
+        changes.set.remove(verified);
     }
     contact
 }
