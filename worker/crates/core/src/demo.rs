@@ -36,10 +36,10 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
     let Some(client) = &config.pool.extensions.demo_client else {
         return Ok(None);
     };
-    let config = cx.pool_with_client(pool.as_str(), client.as_str()).await?;
-    let Some(client) = &config.client else {
+    let Some(config) = cx.pool_with_client(pool.as_str(), client.as_str()).await? else {
         return Ok(None);
     };
+    let client = &config.client;
     Ok(Some(DemoConfig {
         issuer: tokens::issuer(cx.deployment, &pool),
         client_id: client.id.as_str().to_owned(),

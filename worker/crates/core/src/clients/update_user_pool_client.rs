@@ -17,10 +17,8 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: UpdateUserPoolClientRequest,
 ) -> Result<UpdateUserPoolClientResponse> {
-    let config = cx
-        .pool_with_client_now(&input.user_pool_id, input.client_id.expose())
-        .await?;
-    let old = named(&config, input.client_id.expose())?;
+    let config = named(cx, &input.user_pool_id, input.client_id.expose()).await?;
+    let old = &config.client;
     let settings = updated(&config, old, &old.settings.name, input, Doing::Updating)?;
     let mut client = old.clone();
     client.settings = settings.clone();
@@ -117,6 +115,6 @@ mod tests {
         });
         assert!(matches!(late, Err(Error::StaleConfig)), "{late:?}");
         let now = world.run(async { world.cx().client(&id).await }).unwrap();
-        assert_eq!(now.client.as_ref().unwrap().settings.callback_urls, [""; 0]);
+        assert_eq!(now.client.settings.callback_urls, [""; 0]);
     }
 }

@@ -10,7 +10,6 @@ use crate::{
     cx::Cx,
     demo,
     error::{Error, Result},
-    ids::ClientId,
     objects::pool::{self, SetExtensions},
 };
 use serde::{Deserialize, Serialize};
@@ -53,13 +52,13 @@ pub async fn handle(
         (cx.deployment.check_branding)(branding)
             .map_err(|wrong| Error::invalid_parameter(format!("Branding: {wrong}")))?;
     }
-    let config = match demo {
-        Some(client) => cx.pool_with_client_now(&input.user_pool_id, client).await?,
-        None => cx.pool_now(&input.user_pool_id).await?,
-    };
-    let demo_client: Option<ClientId> = match (demo, &config.client) {
-        (Some(client), None) => return Err(Error::no_such_client(client)),
-        (_, client) => client.as_ref().map(|client| client.id.clone()),
+    let (config, demo_client) = match demo {
+        Some(client) => {
+            let found = cx.pool_with_client_now(&input.user_pool_id, client).await?;
+            let found = found.ok_or_else(|| Error::no_such_client(client))?;
+            (found.of_pool(), Some(found.client.id.clone()))
+        }
+        None => (cx.pool_now(&input.user_pool_id).await?, None),
     };
     let pool = &config.pool.id;
     demo::keep(cx, pool, demo_client.is_some()).await?;

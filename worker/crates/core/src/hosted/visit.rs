@@ -62,11 +62,7 @@ impl<'a> Visit<'a> {
         }
         cx.note(|line| {
             line.pool = Some(request.config.pool.id.to_string());
-            line.client = request
-                .config
-                .client
-                .as_ref()
-                .map(|client| client.id.to_string());
+            line.client = Some(request.config.client.id.to_string());
         });
         let jar = Jar::of(cx.deployment, http);
         let token = csrf::Token::of(cx, site, &jar);
@@ -93,7 +89,7 @@ impl<'a> Visit<'a> {
     }
 
     pub(super) fn client(&self) -> Result<&Client> {
-        self.request.client()
+        Ok(&self.request.config.client)
     }
 
     /// A field without the space around it, as names and codes are typed and pasted.
@@ -121,7 +117,7 @@ impl<'a> Visit<'a> {
             view.cookies
                 .push(self.jar.set(csrf::COOKIE, &self.token.text, None));
         }
-        view.config = Some(self.request.config.clone());
+        view.config = Some(self.request.config.of_pool());
         view.form_targets
             .push(source(&self.request.code.redirect_uri));
         view.notice = self

@@ -25,7 +25,7 @@ use crate::{
 pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answer, Stop> {
     let query = Parameters::parse(http.query.as_bytes());
     let config = super::request::client(cx, site, &query).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     let location = if let Some(uri) = logout_uri(&query) {
         if !client
             .settings
@@ -65,7 +65,7 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answ
     ];
     let Some(location) = location else {
         let mut view = View::new(cx, http, Page::SignedOut);
-        view.config = Some(config);
+        view.config = Some(config.of_pool());
         view.cookies.extend(gone);
         return Ok(view.into());
     };

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     auth_flow::CodeRequest,
-    config::{Client, Config, OAuthFlow},
+    config::{Client, ClientConfig, Config, OAuthFlow},
     cx::Cx,
     error::Result,
     scope::{self, Scopes},
@@ -23,7 +23,7 @@ const LONGEST: usize = 8192;
 
 /// A request that has passed every check.
 pub struct AuthorizationRequest {
-    pub config: Rc<Config>,
+    pub config: Rc<ClientConfig>,
     pub code: CodeRequest,
     pub state: Option<String>,
     pub prompt: Prompt,
@@ -56,7 +56,7 @@ pub struct RedirectError {
 /// What the checks have made of a request so far.
 struct Draft<'a> {
     query: &'a Parameters,
-    config: Rc<Config>,
+    config: Rc<ClientConfig>,
     code: CodeRequest,
     prompt: Prompt,
     max_age: Option<Span>,
@@ -87,7 +87,7 @@ impl AuthorizationRequest {
         }
         let query = Parameters::parse(query.as_bytes());
         let config = client(cx, site, &query).await?;
-        let redirect_uri = redirect_uri(config.required_client()?, &query)?;
+        let redirect_uri = redirect_uri(&config.client, &query)?;
         let code = CodeRequest {
             redirect_uri,
             scope: String::new(),
@@ -124,10 +124,6 @@ impl AuthorizationRequest {
         }
     }
 
-    pub fn client(&self) -> Result<&Client> {
-        self.config.required_client()
-    }
-
     /// Where the browser goes with its code.
     pub fn grant(&self, code: &str) -> String {
         let state = self.state.as_deref().map(|state| ("state", state));
@@ -160,7 +156,7 @@ pub(super) async fn client(
     cx: &Cx<'_>,
     site: &Site,
     query: &Parameters,
-) -> Result<Rc<Config>, Stop> {
+) -> Result<Rc<ClientConfig>, Stop> {
     let id = query.get("client_id").ok_or(PageError::NoClientId)?;
     match cx.client(id).await {
         Ok(config) if site.serves(&config) => Ok(config),
@@ -193,7 +189,7 @@ fn parameters_come_once(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 }
 
 fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let client = draft.client()?;
+    let client = &draft.config.client;
     let not_enabled = RedirectError {
         error: "unauthorized_client",
         description: "The response_type is not enabled for the client",
@@ -219,7 +215,7 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
     );
     match (challenge, method) {
         (None, None)
-            if draft.config.pool.extensions.hardening && !draft.client()?.is_confidential() =>
+            if draft.config.pool.extensions.hardening && !draft.config.client.is_confidential() =>
         {
             // RFC 9700 section 2.1.1
             Err(RedirectError::invalid_request(
@@ -245,7 +241,7 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 
 /// Grants what is asked for and enabled, or all that is enabled where nothing is asked for.
 fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let enabled: Vec<&str> = scope::enabled(&draft.config, draft.client()?).collect();
+    let enabled: Vec<&str> = scope::enabled(&draft.config, &draft.config.client).collect();
     let granted = match draft.query.get("scope") {
         None => enabled,
         Some(asked) => asked_for(&draft.config, &enabled, asked)?,
@@ -378,16 +374,6 @@ pub(super) fn extend(uri: &str, mark: char, encoded: &str) -> String {
         mark
     };
     format!("{uri}{mark}{encoded}")
-}
-
-impl Draft<'_> {
-    /// [`AuthorizationRequest::read`] has found it before any check runs.
-    fn client(&self) -> Result<&Client, RedirectError> {
-        self.config
-            .client
-            .as_ref()
-            .ok_or(RedirectError::SERVER_ERROR)
-    }
 }
 
 impl RedirectError {

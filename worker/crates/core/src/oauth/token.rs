@@ -35,7 +35,7 @@ pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
     let parameters = parameters(http)?;
     let grant_type = GrantType::read(&parameters)?;
     let config = authenticate(cx, site, http, &parameters).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     if !grant_type.is_enabled(client) {
         return Err(TokenError::UNAUTHORIZED_CLIENT);
     }

@@ -17,7 +17,7 @@ pub async fn handle(
 ) -> Result<DeleteUserAttributesResponse> {
     let token = input.access_token.expose().as_str();
     let caller = access_token::resolve(cx, token).await?;
-    let writer = Writer::User(caller.client()?);
+    let writer = Writer::User(&caller.config.client);
     let changes =
         attributes::check_delete(&caller.config.pool, writer, &input.user_attribute_names)?;
     update(cx, &caller.config, &caller.user, Some(token), changes).await?;

@@ -19,7 +19,7 @@ pub async fn handle(
     let caller = access_token::resolve(cx, token).await?;
     cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
     let given = attributes::collect(&input.user_attributes);
-    let writer = Writer::User(caller.client()?);
+    let writer = Writer::User(&caller.config.client);
     let changes = attributes::check_update(&caller.config.pool, writer, &caller.user.sub, given)?;
     let sent = update(cx, &caller.config, &caller.user, Some(token), changes).await?;
     Ok(UpdateUserAttributesResponse {
