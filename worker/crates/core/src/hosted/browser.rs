@@ -116,7 +116,7 @@ impl Browser {
         let (new, code) = auth_flow::code(
             cx,
             config,
-            request.client()?,
+            &request.config.client,
             &self.sub,
             &cx.request_id,
             &request.code,
