@@ -152,7 +152,7 @@ fn pool_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
         None => Action::Create(Write::cognito("CreateUserPool", pool.settings.to_create())),
         Some(current) => update(
             &current.settings.members(),
-            &pool.settings.members(),
+            &pool.settings.over(&current.settings).members(),
             || {
                 Write::cognito(
                     "UpdateUserPool",

@@ -5,7 +5,6 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, value::to_raw_value};
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     future::ready,
     pin::pin,
     sync::LazyLock,
@@ -18,13 +17,16 @@ use vestibule_core::{
     cx::Cx,
     deployment::{AccessKey, Deployment},
     model::{
-        client::{Client, ExplicitAuthFlow},
+        client::{
+            Client, ClientIdentity, ClientSettings, ExplicitAuthFlow, OAuthFlow, ValidityUnits,
+        },
+        contact::ContactAttribute,
         ids::{ClientId, PoolId},
         object_key::ObjectKey,
         placement::Table,
         pool::{
-            Attribute, AttributeType, Names, PasswordPolicy, Pool, Recovery, ResourceServer,
-            Templates,
+            Attribute, AttributeType, Names, Pool, PoolExtensions, PoolIdentity, PoolSettings,
+            Recovery, ResourceServer,
         },
         signing_key::{Active, KeyUse, State},
         time::{Span, Timestamp},
@@ -192,49 +194,58 @@ pub(crate) fn pool() -> Pool {
 
 pub(crate) fn client(id: &str) -> Option<Client> {
     let web = Client {
-        id: ClientId::parse(WEB).expect("it is an id"),
-        name: "app".to_owned(),
-        created: NOW,
-        modified: NOW,
-        secrets: Vec::new(),
-        flows: Some(vec![
-            ExplicitAuthFlow::AllowAdminUserPasswordAuth,
-            ExplicitAuthFlow::AllowRefreshTokenAuth,
-            ExplicitAuthFlow::AllowUserPasswordAuth,
-            ExplicitAuthFlow::AllowUserSrpAuth,
-        ]),
-        prevent_user_existence_errors: None,
-        refresh_token_validity: 30,
-        access_token_validity: None,
-        id_token_validity: None,
-        validity_units: BTreeMap::new(),
-        read_attributes: None,
-        write_attributes: None,
-        callback_urls: texts(&[CALLBACK]),
-        logout_urls: texts(&[SIGNED_OUT]),
-        default_redirect_uri: None,
-        oauth: true,
-        oauth_flows: texts(&["code"]),
-        oauth_scopes: texts(&["openid", "email", "api/read"]),
-        identity_providers: texts(&["COGNITO"]),
-        revocation: true,
-        rotation: None,
-        auth_session_minutes: 3,
+        identity: ClientIdentity {
+            id: ClientId::parse(WEB).expect("it is an id"),
+            created: NOW,
+            modified: NOW,
+            secrets: Vec::new(),
+        },
+        settings: ClientSettings {
+            name: "app".to_owned(),
+            flows: Some(vec![
+                ExplicitAuthFlow::AllowAdminUserPasswordAuth,
+                ExplicitAuthFlow::AllowRefreshTokenAuth,
+                ExplicitAuthFlow::AllowUserPasswordAuth,
+                ExplicitAuthFlow::AllowUserSrpAuth,
+            ]),
+            prevent_user_existence_errors: None,
+            refresh_token_validity: 30,
+            access_token_validity: None,
+            id_token_validity: None,
+            validity_units: ValidityUnits::default(),
+            read_attributes: None,
+            write_attributes: None,
+            callback_urls: texts(&[CALLBACK]),
+            logout_urls: texts(&[SIGNED_OUT]),
+            default_redirect_uri: None,
+            oauth: true,
+            oauth_flows: vec![OAuthFlow::Code],
+            oauth_scopes: texts(&["openid", "email", "api/read"]),
+            identity_providers: texts(&["COGNITO"]),
+            revocation: true,
+            rotation: None,
+            auth_session_minutes: 3,
+        },
     };
     match id {
         WEB => Some(web),
         SERVER => Some(Client {
-            id: ClientId::parse(SERVER).expect("it is an id"),
-            secrets: vec![seal(
-                Purpose::ClientSecret,
-                &[SERVER],
-                SERVER_SECRET.as_bytes(),
-            )],
-            callback_urls: Vec::new(),
-            logout_urls: Vec::new(),
-            oauth_flows: texts(&["client_credentials"]),
-            oauth_scopes: texts(&["api/read"]),
-            ..web
+            identity: ClientIdentity {
+                id: ClientId::parse(SERVER).expect("it is an id"),
+                secrets: vec![seal(
+                    Purpose::ClientSecret,
+                    &[SERVER],
+                    SERVER_SECRET.as_bytes(),
+                )],
+                ..web.identity
+            },
+            settings: ClientSettings {
+                callback_urls: Vec::new(),
+                logout_urls: Vec::new(),
+                oauth_flows: vec![OAuthFlow::ClientCredentials],
+                oauth_scopes: texts(&["api/read"]),
+                ..web.settings
+            },
         }),
         _ => None,
     }
@@ -301,29 +312,26 @@ fn loaded() -> Loaded {
         slots: Table::even(4),
         keys: vec![key("id", KeyUse::Id), key("access", KeyUse::Access)],
         pool: Pool {
-            id,
-            name: "people".to_owned(),
-            created: NOW,
-            modified: NOW,
-            names: Names::Attributes(vec!["email".to_owned()]),
-            case_sensitive: false,
-            case_sensitivity_given: true,
-            schema: schema(),
-            password: PasswordPolicy::default(),
-            auto_verified: vec!["email".to_owned()],
-            verify_before_update: Vec::new(),
-            admin_create_only: false,
-            recovery: vec![Recovery::VerifiedEmail],
-            templates: Templates::default(),
-            deletion_protection: false,
-            tags: BTreeMap::new(),
-            tier: "ESSENTIALS".to_owned(),
-            hardening: true,
-            domain: Some("demo".to_owned()),
-            managed_login_version: None,
-            demo_client: None,
-            branding: None,
-            echoed: BTreeMap::new(),
+            identity: PoolIdentity {
+                id,
+                created: NOW,
+                modified: NOW,
+                names: Names::Attributes(vec![ContactAttribute::Email]),
+                case_sensitive: false,
+                case_sensitivity_given: true,
+                schema: schema(),
+                domain: Some("demo".to_owned()),
+                managed_login_version: None,
+            },
+            settings: PoolSettings {
+                auto_verified: vec![ContactAttribute::Email],
+                recovery: vec![Recovery::VerifiedEmail],
+                ..PoolSettings::new("people".to_owned())
+            },
+            extensions: PoolExtensions {
+                hardening: true,
+                ..PoolExtensions::default()
+            },
         },
     }
 }

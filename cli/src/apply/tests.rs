@@ -242,6 +242,30 @@ fn settings_that_the_file_has_no_word_for_survive_an_update() {
 }
 
 #[test]
+fn a_file_that_says_nothing_of_deletion_protection_lowers_none() {
+    let service = FakeService::default();
+    let protected = OTHER_POOL.to_owned() + "deletion_protection = true\n";
+    run(&service, &protected).unwrap();
+    let shown = run(&service, OTHER_POOL).unwrap();
+    assert!(shown.contains("Everything is as the file says."), "{shown}");
+    run(
+        &service,
+        &(OTHER_POOL.to_owned() + "self_sign_up = false\n"),
+    )
+    .unwrap();
+    assert_eq!(service.pool_member("other", "DeletionProtection"), "ACTIVE");
+    run(
+        &service,
+        &(OTHER_POOL.to_owned() + "deletion_protection = false\n"),
+    )
+    .unwrap();
+    assert_eq!(
+        service.pool_member("other", "DeletionProtection"),
+        "INACTIVE"
+    );
+}
+
+#[test]
 fn a_client_keeps_its_secret_and_nobody_sees_it() {
     let service = FakeService::default();
     let shown = run(&service, FILE).unwrap();

@@ -45,7 +45,7 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
         required_attributes: read_required_attributes(&table),
         verify: read_verify(&table, &sign_in_with),
         self_sign_up: table.flag(&keys::SELF_SIGN_UP),
-        deletion_protection: table.flag(&keys::DELETION_PROTECTION),
+        deletion_protection: table.optional_flag(&keys::DELETION_PROTECTION),
         password: table
             .table(&keys::PASSWORD)
             .map(read_password)

@@ -318,3 +318,38 @@ struct RefreshTokenRotation {
     feature: String,
     retry_grace_period_seconds: Option<u64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vestibule_wire::{Structured as _, idp::UpdateUserPoolClientRequest};
+
+    #[test]
+    fn an_update_sends_all_that_the_model_can_set() {
+        let settings = ClientSettings::from_description(&json!({"ClientName": "web"})).unwrap();
+        let described: Map<String, Value> = UpdateUserPoolClientRequest::STRUCTURE
+            .members
+            .iter()
+            .map(|member| (member.name.to_owned(), json!(["as it was"])))
+            .collect();
+        let sent = settings.to_update(&Value::Object(described.clone()));
+        // Whose it is the plan adds. Without a list of its own a client has all attributes, and a default among no
+        // callback URLs is none.
+        let elsewhere = [
+            "UserPoolId",
+            "ClientId",
+            "ReadAttributes",
+            "WriteAttributes",
+            "DefaultRedirectURI",
+        ];
+        for name in described.keys() {
+            assert!(
+                elsewhere.contains(&name.as_str()) || sent.get(name).is_some(),
+                "{name} would be reset: {sent}"
+            );
+        }
+        for no_word in ["AnalyticsConfiguration", "SupportedIdentityProviders"] {
+            assert_eq!(sent[no_word], described[no_word], "{no_word}");
+        }
+    }
+}

@@ -52,7 +52,8 @@ pub(crate) struct PoolSettings {
     /// Attributes verified by a code when a user signs up.
     pub(crate) verify: BTreeSet<String>,
     pub(crate) self_sign_up: bool,
-    pub(crate) deletion_protection: bool,
+    /// Where the file doesn't say, a new pool has none, and one that is there keeps what it has.
+    pub(crate) deletion_protection: Option<bool>,
     pub(crate) password: PasswordPolicy,
 }
 
@@ -150,7 +151,7 @@ impl PoolSettings {
             self_sign_up: !description
                 .admin_create_user_config
                 .allow_admin_create_user_only,
-            deletion_protection: description.deletion_protection == "ACTIVE",
+            deletion_protection: Some(description.deletion_protection == "ACTIVE"),
             password: policy.into_policy(),
         })
     }
@@ -197,13 +198,9 @@ impl PoolSettings {
 
     /// The settings that can change, as the plan shows them.
     pub(crate) fn members(&self) -> Members {
-        vec![
+        let mut members = vec![
             ("self_sign_up".to_owned(), on_off(self.self_sign_up)),
             ("verify".to_owned(), shown_list(&self.verify)),
-            (
-                "deletion_protection".to_owned(),
-                on_off(self.deletion_protection),
-            ),
             (
                 "password.min_length".to_owned(),
                 self.password.min_length.to_string(),
@@ -220,7 +217,19 @@ impl PoolSettings {
                 "password.temporary_valid_for".to_owned(),
                 format!("{}d", self.password.temporary_days),
             ),
-        ]
+        ];
+        if let Some(protected) = self.deletion_protection {
+            members.push(("deletion_protection".to_owned(), on_off(protected)));
+        }
+        members
+    }
+
+    /// The same, with what the file leaves unsaid as it is.
+    pub(crate) fn over(&self, current: &Self) -> Self {
+        Self {
+            deletion_protection: self.deletion_protection.or(current.deletion_protection),
+            ..self.clone()
+        }
     }
 
     /// The settings fixed when the pool is made that the file speaks of.
@@ -240,9 +249,12 @@ impl PoolSettings {
             request,
             json!({
                 "AutoVerifiedAttributes": self.verify,
-                "DeletionProtection": if self.deletion_protection { "ACTIVE" } else { "INACTIVE" },
             }),
         );
+        if let Some(protected) = self.deletion_protection {
+            let protection = if protected { "ACTIVE" } else { "INACTIVE" };
+            request.insert("DeletionProtection".to_owned(), json!(protection));
+        }
         let mut admin_create = take_object(request, "AdminCreateUserConfig");
         // Refused beside TemporaryPasswordValidityDays, which replaced it.
         admin_create.remove("UnusedAccountValidityDays");
@@ -355,6 +367,38 @@ impl PolicyDescription {
                 .collect(),
             history: self.password_history_size,
             temporary_days: self.temporary_password_validity_days,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vestibule_wire::{Structured as _, idp::UpdateUserPoolRequest};
+
+    #[test]
+    fn an_update_sends_back_all_that_the_model_can_set_and_the_file_has_no_word_for() {
+        let settings = PoolSettings {
+            name: "people".to_owned(),
+            sign_in_with: SignInWith::Attributes(BTreeSet::new()),
+            case_sensitive: None,
+            required_attributes: None,
+            custom_attributes: BTreeMap::new(),
+            verify: BTreeSet::new(),
+            self_sign_up: true,
+            deletion_protection: None,
+            password: PasswordPolicy::default(),
+        };
+        // What is kept when it is left out, and what the file says.
+        let elsewhere = ["UserPoolId", "PoolName", "AutoVerifiedAttributes"];
+        let members = UpdateUserPoolRequest::STRUCTURE.members.iter();
+        for name in members.map(|member| member.name) {
+            let described = json!({name: {"As": "it was"}});
+            let sent = settings.to_update(&described);
+            assert!(
+                elsewhere.contains(&name) || sent[name]["As"] == "it was",
+                "{name} would be reset: {sent}"
+            );
         }
     }
 }

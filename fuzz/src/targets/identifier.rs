@@ -4,6 +4,7 @@ use crate::world;
 use vestibule_core::{
     identifier::{Named, candidates, is_email, is_phone_number, lookalike},
     model::{
+        contact::{AliasAttribute, ContactAttribute},
         ids::Sub,
         pool::{Names, Pool},
     },
@@ -20,19 +21,16 @@ pub fn run(input: &[u8]) {
     if phone {
         assert!((2..=16).contains(&typed.len()) && typed.is_ascii());
     }
-    let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
     for names in [
-        Names::Attributes(texts(["email", "phone_number"])),
+        Names::Attributes(ContactAttribute::ALL.to_vec()),
         Names::Username {
-            aliases: texts(["email", "preferred_username"]),
+            aliases: vec![AliasAttribute::Email, AliasAttribute::PreferredUsername],
         },
     ] {
         for case_sensitive in [false, true] {
-            let pool = Pool {
-                names: names.clone(),
-                case_sensitive,
-                ..world::pool()
-            };
+            let mut pool = world::pool();
+            pool.identity.names = names.clone();
+            pool.identity.case_sensitive = case_sensitive;
             assert_named(&pool, &typed);
         }
     }

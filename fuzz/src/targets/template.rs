@@ -3,10 +3,7 @@
 use crate::world;
 use vestibule_core::{
     messages::{Occasion, render},
-    model::{
-        channel::Channel,
-        pool::{Pool, Templates},
-    },
+    model::{channel::Channel, pool::Templates},
 };
 use vestibule_crypto::SecretString;
 
@@ -24,16 +21,14 @@ pub fn run(input: &[u8]) {
     let mut next = || parts.next().unwrap_or_default();
     let (username, code, template) = (next(), next(), next());
     let some = || Some(template.to_owned());
-    let pool = Pool {
-        templates: Templates {
-            verification_subject: some(),
-            verification_email: some(),
-            verification_sms: some(),
-            invitation_subject: some(),
-            invitation_email: some(),
-            invitation_sms: some(),
-        },
-        ..world::pool()
+    let mut pool = world::pool();
+    pool.settings.templates = Templates {
+        verification_subject: some(),
+        verification_email: some(),
+        verification_sms: some(),
+        invitation_subject: some(),
+        invitation_email: some(),
+        invitation_sms: some(),
     };
     let secret = SecretString::from(code);
     let plain = filled(template, username, code);

@@ -136,9 +136,11 @@ pub(crate) static SELF_SIGN_UP: Key<Flag> = Key::new(
     "Whether anybody can make an account; otherwise administrators invite people.",
 );
 
-pub(crate) static DELETION_PROTECTION: Key<Flag> = Key::new(
+pub(crate) static DELETION_PROTECTION: Key<OptionalFlag> = Key::new(
     "deletion_protection",
-    Flag(false),
+    OptionalFlag {
+        default: "`false` for a new pool, and left as it is otherwise",
+    },
     "Whether deleting the pool is refused until this is off.",
 );
 

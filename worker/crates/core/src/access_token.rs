@@ -1,13 +1,12 @@
 //! Access tokens that come back: who calls.
 
 use crate::{
-    config::Config,
+    config::{ClientConfig, Config},
     cx::Cx,
     deployment,
     error::{Error, Result},
     model::{
         alias::Alias,
-        client::Client,
         ids::{PoolId, Sub},
         time::Timestamp,
         user::{Status, User},
@@ -24,19 +23,10 @@ use vestibule_wire::idp::ErrorCode;
 
 /// The user whose access token a call carries.
 pub struct Caller {
-    pub config: Rc<Config>,
+    /// With the client that the token was given to.
+    pub config: Rc<ClientConfig>,
     pub user: User,
     pub token: Claims,
-}
-
-impl Caller {
-    /// The client that the token was given to.
-    pub fn client(&self) -> Result<&Client> {
-        self.config
-            .client
-            .as_ref()
-            .ok_or_else(|| Error::no_such_client(&self.token.client_id))
-    }
 }
 
 /// What an access token says.
@@ -84,10 +74,8 @@ pub async fn resolve_with_scope(cx: &Cx<'_>, token: &str, scope: &str) -> Result
     // From here on the token is one of ours, and so is the client that it names.
     let config = cx
         .pool_with_client(pool.as_str(), &claims.client_id)
-        .await?;
-    if config.client.is_none() {
-        return Err(Error::no_such_client(&claims.client_id));
-    }
+        .await?
+        .ok_or_else(|| Error::no_such_client(&claims.client_id))?;
     let user = user_of(cx, &config, &claims).await?;
     Ok(Caller {
         config,

@@ -1,9 +1,10 @@
 //! What a user's attributes may be: the pool's schema, and who may write.
 
 use crate::{
-    identifier::{self, ADDRESSES, Lookalike},
+    identifier::{self, Lookalike},
     model::{
         client::Client,
+        contact::ContactAttribute,
         ids::Sub,
         pool::{Attribute, AttributeType, Pool},
         user::User,
@@ -11,14 +12,13 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Attributes that nobody writes by hand, and those that only administrators do.
+/// Attributes that nobody writes by hand.
 const NEVER_WRITTEN: &[&str] = &[
     "sub",
     "identities",
     "cognito:user_status",
     "cognito:username",
 ];
-const VERIFIED: &[&str] = &["email_verified", "phone_number_verified"];
 
 /// Who writes.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +96,10 @@ impl Refusal {
 
 /// Whether an attribute is one that users may write, as far as their client lets them.
 pub fn is_for_users(name: &str) -> bool {
-    !NEVER_WRITTEN.contains(&name) && !VERIFIED.contains(&name)
+    !NEVER_WRITTEN.contains(&name)
+        && ContactAttribute::ALL
+            .iter()
+            .all(|contact| contact.verified() != name)
 }
 
 /// Required attributes without a value among those that are given.
@@ -114,7 +117,7 @@ pub fn check_new(
     pool: &Pool,
     writer: Writer<'_>,
     given: BTreeMap<String, String>,
-    implied: Option<(&str, &str)>,
+    implied: Option<(ContactAttribute, &str)>,
 ) -> Result<BTreeMap<String, String>, Refusal> {
     may_write(writer, given.keys().map(String::as_str))?;
     let mut given: BTreeMap<_, _> = given
@@ -122,7 +125,7 @@ pub fn check_new(
         .filter(|(_, value)| !value.is_empty())
         .collect();
     if let Some((name, value)) = implied {
-        given.insert(name.to_owned(), value.to_owned());
+        given.insert(name.as_str().to_owned(), value.to_owned());
     }
     let mut faults = Vec::new();
     for (name, value) in &mut given {
@@ -230,15 +233,14 @@ pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result
 
 /// What a new value of an address does to the user: unverified, unless an administrator says otherwise.
 pub fn unverify_changed(user: &User, changes: &mut Changes) {
-    for (address, verified) in ADDRESSES.into_iter().zip(VERIFIED) {
+    for address in ContactAttribute::ALL {
+        let (address, verified) = (address.as_str(), address.verified());
         let changed = changes
             .set
             .get(address)
             .is_some_and(|value| user.attributes.get(address) != Some(value));
-        if changed && !changes.set.contains_key(*verified) {
-            changes
-                .set
-                .insert((*verified).to_owned(), "false".to_owned());
+        if changed && !changes.set.contains_key(verified) {
+            changes.set.insert(verified.to_owned(), "false".to_owned());
         }
     }
 }
@@ -312,15 +314,16 @@ fn forms(
     own: Option<&Sub>,
     attributes: &BTreeMap<String, String>,
 ) -> Result<(), Refusal> {
-    for (address, fault) in ADDRESSES
-        .into_iter()
-        .zip([Fault::NotAnEmail, Fault::NotAPhoneNumber])
-    {
+    for address in ContactAttribute::ALL {
         if attributes
-            .get(address)
-            .is_some_and(|value| !identifier::is_of(address, value))
+            .get(address.as_str())
+            .is_some_and(|value| !identifier::has_form_of(address, value))
         {
-            return Err(Refusal::one(address, fault));
+            let fault = match address {
+                ContactAttribute::Email => Fault::NotAnEmail,
+                ContactAttribute::PhoneNumber => Fault::NotAPhoneNumber,
+            };
+            return Err(Refusal::one(address.as_str(), fault));
         }
     }
     let name = "preferred_username";
@@ -335,12 +338,13 @@ fn forms(
 }
 
 fn remove_verified(changes: &mut Changes) {
-    for (address, verified) in ADDRESSES.into_iter().zip(VERIFIED) {
+    for address in ContactAttribute::ALL {
+        let (address, verified) = (address.as_str(), address.verified());
         if changes.remove.iter().any(|name| name == address)
             && !changes.remove.iter().any(|name| name == verified)
         {
-            changes.remove.push((*verified).to_owned());
-            changes.set.remove(*verified);
+            changes.remove.push(verified.to_owned());
+            changes.set.remove(verified);
         }
     }
 }

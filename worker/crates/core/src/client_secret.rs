@@ -1,12 +1,11 @@
-//! A client's secret, sent as it is.
+//! A client's secrets, and who shows one.
 
 use crate::{
     cx::Cx,
     error::{Error, Result},
     model::client::Client,
-    secret_hash::secrets,
 };
-use vestibule_crypto::constant_time_eq;
+use vestibule_crypto::{Purpose, SecretString, constant_time_eq};
 
 /// Checks the member `ClientSecret`. A client that has no secret may send anything.
 ///
@@ -33,8 +32,36 @@ pub fn check(cx: &Cx<'_>, client: &Client, secret: Option<&str>) -> Result<()> {
 
 /// Whether this is one of the client's secrets.
 pub fn is_right(cx: &Cx<'_>, client: &Client, secret: &str) -> Result<bool> {
-    // No short circuit: the time tells nothing of which secret it was.
-    Ok(secrets(cx, client)?.iter().fold(false, |right, known| {
-        constant_time_eq(known.expose().as_bytes(), secret.as_bytes()) | right
-    }))
+    any(cx, client, |known| {
+        constant_time_eq(known.expose().as_bytes(), secret.as_bytes())
+    })
+}
+
+/// Whether this holds of one of the client's secrets. All are asked: the time tells nothing of which it was.
+pub(crate) fn any(
+    cx: &Cx<'_>,
+    client: &Client,
+    holds: impl Fn(&SecretString) -> bool,
+) -> Result<bool> {
+    let secrets = secrets(cx, client)?;
+    Ok(secrets
+        .iter()
+        .fold(false, |found, secret| holds(secret) | found))
+}
+
+/// The client's secrets in clear, the oldest first: two while they are being changed.
+pub fn secrets(cx: &Cx<'_>, client: &Client) -> Result<Vec<SecretString>> {
+    client
+        .secrets
+        .iter()
+        .map(|sealed| {
+            let secret = cx
+                .keyring
+                .open_text(Purpose::ClientSecret, &[client.id.as_str()], sealed)
+                .map_err(Error::internal)?;
+            String::from_utf8(secret.expose().clone())
+                .map(SecretString::new)
+                .map_err(Error::internal)
+        })
+        .collect()
 }

@@ -42,18 +42,9 @@ pub(crate) const STALE_TRIES: u32 = 3;
 /// Snapshots that one isolate keeps; likewise names, names that nobody has, and pools that it has met.
 const CAPACITY: usize = 1024;
 
-/// What decisions are made under: one pool at one version, with one of its clients.
+/// What decisions are made under: one pool at one version.
 #[derive(Debug)]
 pub struct Config {
-    /// The same for all of the pool's clients, and kept once.
-    shared: Rc<Shared>,
-    /// The client that was asked for; `None` when none was, or there is none of that id.
-    pub client: Option<Client>,
-}
-
-/// The part of a [`Config`] that is the pool's: read as if it were the configuration's own.
-#[derive(Debug)]
-pub struct Shared {
     pub version: u64,
     pub pool: Pool,
     pub resource_servers: Vec<ResourceServer>,
@@ -65,41 +56,30 @@ pub struct Shared {
     pub key_set: Document,
 }
 
-impl Deref for Config {
-    type Target = Shared;
+/// The same, with one of the pool's clients. Read as if it were the pool's own.
+#[derive(Debug)]
+pub struct ClientConfig {
+    /// The same for all of the pool's clients, and kept once.
+    shared: Rc<Config>,
+    pub client: Client,
+}
 
-    fn deref(&self) -> &Shared {
+impl Deref for ClientConfig {
+    type Target = Config;
+
+    fn deref(&self) -> &Config {
         &self.shared
     }
 }
 
+impl ClientConfig {
+    /// The part that is the pool's.
+    pub fn of_pool(&self) -> Rc<Config> {
+        Rc::clone(&self.shared)
+    }
+}
+
 impl Config {
-    /// The client of a configuration that [`Cx::client`] gave.
-    ///
-    /// # Errors
-    /// Internal when it was asked for without a client.
-    pub fn required_client(&self) -> Result<&Client> {
-        self.client
-            .as_ref()
-            .ok_or_else(|| Error::internal("the configuration was loaded without a client"))
-    }
-
-    /// The client that an administrator names.
-    ///
-    /// # Errors
-    /// ResourceNotFoundException when the pool has none of that id.
-    pub fn client_in_pool(&self, id: &str) -> Result<&Client> {
-        self.client
-            .as_ref()
-            .filter(|client| client.id.as_str() == id)
-            .ok_or_else(|| {
-                Error::not_found(format!(
-                    "User pool client {id} does not exist in user pool {}.",
-                    self.pool.id
-                ))
-            })
-    }
-
     /// The object that holds an identifier's aliases. `identifier` is normalised.
     pub fn object_of_identifier(&self, identifier: &str) -> ObjectKey {
         self.slots
@@ -112,8 +92,12 @@ impl Config {
     }
 }
 
-/// A snapshot's key: the pool, and the client that it was asked for with.
-type Asked = (PoolId, Option<ClientId>);
+/// What one look-up of a pool gives.
+struct Snapshot {
+    pool: Rc<Config>,
+    /// With the client that was asked for; `None` when none was, or the pool has none of that id.
+    client: Option<Rc<ClientConfig>>,
+}
 
 /// Whose id it is that may be made up.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,8 +111,10 @@ enum Asker {
 /// The snapshots of one isolate.
 #[derive(Default)]
 pub struct Cache {
-    /// Each with when it was read; none for a client that isn't there.
-    configs: RefCell<BTreeMap<Asked, (Timestamp, Rc<Config>)>>,
+    /// Each with when it was read.
+    configs: RefCell<BTreeMap<PoolId, (Timestamp, Rc<Config>)>>,
+    /// Likewise; none for a client that isn't there.
+    clients: RefCell<BTreeMap<(PoolId, ClientId), (Timestamp, Rc<ClientConfig>)>>,
     /// Pools that are there: their objects may be asked.
     met: RefCell<BTreeSet<PoolId>>,
     pools: RefCell<BTreeMap<String, (Timestamp, PoolId)>>,
@@ -140,7 +126,8 @@ pub struct Cache {
 impl Cache {
     /// Forgets a pool: the next look-up asks its object.
     pub fn forget(&self, pool: &PoolId) {
-        self.configs.borrow_mut().retain(|(id, _), _| id != pool);
+        self.configs.borrow_mut().remove(pool);
+        self.clients.borrow_mut().retain(|(id, _), _| id != pool);
         self.pools
             .borrow_mut()
             .retain(|_, (_, found)| found != pool);
@@ -156,6 +143,7 @@ impl Cache {
     /// Forgets everything that can change, after [`Error::StaleConfig`].
     pub fn clear(&self) {
         self.configs.borrow_mut().clear();
+        self.clients.borrow_mut().clear();
         self.pools.borrow_mut().clear();
         self.nobodys.borrow_mut().clear();
     }
@@ -189,17 +177,28 @@ impl Cache {
         met.insert(pool.clone());
     }
 
-    /// The snapshot of this key that is still good.
-    fn fresh(&self, asked: &Asked, now: Timestamp) -> Option<Rc<Config>> {
-        let configs = self.configs.borrow();
-        let (at, config) = configs.get(asked)?;
-        (now - *at < FRESH).then(|| Rc::clone(config))
+    /// The snapshot that is still good, of the pool with this client, or of the pool alone.
+    fn fresh(&self, pool: &PoolId, client: Option<&ClientId>, now: Timestamp) -> Option<Snapshot> {
+        let Some(client) = client else {
+            let configs = self.configs.borrow();
+            let (at, config) = configs.get(pool)?;
+            return (now - *at < FRESH).then(|| Snapshot {
+                pool: Rc::clone(config),
+                client: None,
+            });
+        };
+        let clients = self.clients.borrow();
+        let (at, config) = clients.get(&(pool.clone(), client.clone()))?;
+        (now - *at < FRESH).then(|| Snapshot {
+            pool: config.of_pool(),
+            client: Some(Rc::clone(config)),
+        })
     }
 
-    /// The snapshot of this key at this version, however old.
-    fn at_version(&self, asked: &Asked, version: u64) -> Option<Rc<Config>> {
+    /// The snapshot of the pool at this version, however old.
+    fn at_version(&self, pool: &PoolId, version: u64) -> Option<Rc<Config>> {
         let configs = self.configs.borrow();
-        let (_, config) = configs.get(asked)?;
+        let (_, config) = configs.get(pool)?;
         (config.version == version).then(|| Rc::clone(config))
     }
 }
@@ -211,7 +210,7 @@ impl Cx<'_> {
     /// ResourceNotFoundException when there is no such pool.
     pub async fn pool(&self, pool: &str) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Known).await?;
-        self.config(id, None).await
+        Ok(self.snapshot(id, None).await?.pool)
     }
 
     /// The configuration of a pool that anyone may name, with the client that they say is its, if this isolate has met
@@ -222,10 +221,11 @@ impl Cx<'_> {
     /// that this isolate hasn't met.
     pub async fn pool_for_anyone(&self, pool: &str, client: Option<&str>) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Anyone).await?;
-        let asked = (id, client.and_then(ClientId::parse));
-        let known = self.cache.configs.borrow().contains_key(&asked);
-        let (id, client) = asked;
-        self.config(id, client.filter(|_| known)).await
+        let client = client.and_then(ClientId::parse).filter(|client| {
+            let clients = self.cache.clients.borrow();
+            clients.contains_key(&(id.clone(), client.clone()))
+        });
+        Ok(self.snapshot(id, client).await?.pool)
     }
 
     /// The configuration of a pool as it stands at this moment: what administrators read and change.
@@ -235,14 +235,18 @@ impl Cx<'_> {
     pub async fn pool_now(&self, pool: &str) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Known).await?;
         self.cache.forget(&id);
-        self.config(id, None).await
+        Ok(self.snapshot(id, None).await?.pool)
     }
 
-    /// The same, with the client of this id if the pool has it.
-    pub async fn pool_with_client_now(&self, pool: &str, client: &str) -> Result<Rc<Config>> {
+    /// The same, with the client of this id; `None` when the pool has none.
+    pub async fn pool_with_client_now(
+        &self,
+        pool: &str,
+        client: &str,
+    ) -> Result<Option<Rc<ClientConfig>>> {
         let id = self.existing(pool, Asker::Known).await?;
         self.cache.forget(&id);
-        self.config(id, ClientId::parse(client)).await
+        Ok(self.snapshot(id, ClientId::parse(client)).await?.client)
     }
 
     /// The configuration of the pool that a client belongs to, with the client.
@@ -250,7 +254,7 @@ impl Cx<'_> {
     /// # Errors
     /// ResourceNotFoundException when there is no such client; TooManyRequestsException when one address asks for too
     /// many that we did not mint.
-    pub async fn client(&self, client: &str) -> Result<Rc<Config>> {
+    pub async fn client(&self, client: &str) -> Result<Rc<ClientConfig>> {
         let id = ClientId::parse(client).ok_or_else(|| Error::no_such_client(client))?;
         // One that we didn't mint may have been imported, or made up.
         let asker = match id.is_minted(&*self.check_key().await?) {
@@ -260,22 +264,23 @@ impl Cx<'_> {
         let name = Name::Client(id.clone());
         let found = self.find_for(asker, &name).await?;
         let pool = found.ok_or_else(|| Error::no_such_client(client))?;
-        let config = match self.config(pool, Some(id.clone())).await {
+        let snapshot = match self.snapshot(pool, Some(id)).await {
             Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
                 return Err(Error::no_such_client(client));
             }
-            config => config?,
+            snapshot => snapshot?,
         };
-        if config.client.is_none() {
-            return Err(Error::no_such_client(client));
-        }
-        Ok(config)
+        snapshot.client.ok_or_else(|| Error::no_such_client(client))
     }
 
-    /// The configuration of a pool, with the client of this id if the pool has it.
-    pub async fn pool_with_client(&self, pool: &str, client: &str) -> Result<Rc<Config>> {
+    /// The configuration of a pool, with the client of this id; `None` when the pool has none.
+    pub async fn pool_with_client(
+        &self,
+        pool: &str,
+        client: &str,
+    ) -> Result<Option<Rc<ClientConfig>>> {
         let id = self.existing(pool, Asker::Known).await?;
-        self.config(id, ClientId::parse(client)).await
+        Ok(self.snapshot(id, ClientId::parse(client)).await?.client)
     }
 
     /// The pool that a client id or a domain belongs to.
@@ -347,20 +352,18 @@ impl Cx<'_> {
     }
 
     /// A snapshot, of a pool that is known to be there.
-    async fn config(&self, pool: PoolId, client: Option<ClientId>) -> Result<Rc<Config>> {
-        let asked = (pool, client);
-        if let Some(config) = self.cache.fresh(&asked, self.now) {
-            return Ok(config);
+    async fn snapshot(&self, pool: PoolId, client: Option<ClientId>) -> Result<Snapshot> {
+        if let Some(fresh) = self.cache.fresh(&pool, client.as_ref(), self.now) {
+            return Ok(fresh);
         }
-        let (pool, client) = &asked;
         let load = LoadConfig {
             client: client.clone(),
         };
-        let Some(mut loaded) = self.call(&ObjectKey::of_pool(pool), load).await? else {
-            self.cache.met.borrow_mut().remove(pool);
+        let Some(mut loaded) = self.call(&ObjectKey::of_pool(&pool), load).await? else {
+            self.cache.met.borrow_mut().remove(&pool);
             return Err(Error::no_such_pool(pool.as_str()));
         };
-        self.cache.meet(pool);
+        self.cache.meet(&pool);
         if loaded.unpushed {
             // Whoever changed it died before it could say so to the pool's objects and to the registry.
             let description = PoolDescription::from(&loaded.pool);
@@ -369,31 +372,34 @@ impl Cx<'_> {
                 slots: loaded.slots.clone(),
                 description: Some(description),
             };
-            self.publish(pool, &revision).await?;
+            self.publish(&pool, &revision).await?;
         }
-        let client = loaded.client.take();
-        let alone = (pool.clone(), None);
+        let found = loaded.client.take();
         // Every change raises the version: under the same one, all that is the pool's is the same.
-        let whole = match self.cache.at_version(&alone, loaded.version) {
-            Some(whole) => whole,
-            None => Rc::new(Config {
-                shared: Rc::new(self.unseal(loaded)?),
-                client: None,
-            }),
+        let config = match self.cache.at_version(&pool, loaded.version) {
+            Some(config) => config,
+            None => Rc::new(self.unseal(loaded)?),
         };
-        keep(&self.cache.configs, alone, (self.now, Rc::clone(&whole)));
-        if client.is_none() {
-            if asked.1.is_some() {
-                self.cache.configs.borrow_mut().remove(&asked);
-            }
-            return Ok(whole);
-        }
-        let config = Rc::new(Config {
-            shared: Rc::clone(&whole.shared),
-            client,
+        let kept = (self.now, Rc::clone(&config));
+        keep(&self.cache.configs, pool.clone(), kept);
+        let Some(asked) = client.map(|client| (pool, client)) else {
+            return Ok(Snapshot {
+                pool: config,
+                client: None,
+            });
+        };
+        let with_client = found.map(|client| {
+            let shared = Rc::clone(&config);
+            Rc::new(ClientConfig { shared, client })
         });
-        keep(&self.cache.configs, asked, (self.now, Rc::clone(&config)));
-        Ok(config)
+        match &with_client {
+            Some(found) => keep(&self.cache.clients, asked, (self.now, Rc::clone(found))),
+            None => drop(self.cache.clients.borrow_mut().remove(&asked)),
+        }
+        Ok(Snapshot {
+            pool: config,
+            client: with_client,
+        })
     }
 
     /// Publishes a changed configuration, before the change is acknowledged: every object of the pool is held to its
@@ -429,7 +435,7 @@ impl Cx<'_> {
         self.call(&object, describe).await
     }
 
-    fn unseal(&self, loaded: Loaded) -> Result<Shared> {
+    fn unseal(&self, loaded: Loaded) -> Result<Config> {
         let routing = self
             .keyring
             .open_text(
@@ -439,7 +445,7 @@ impl Cx<'_> {
             )
             .map_err(Error::internal)?;
         let keys = SigningKeys::unseal(&loaded.keys, &loaded.pool.id, self.keyring)?;
-        Ok(Shared {
+        Ok(Config {
             discovery: OnceCell::new(),
             key_set: Document::new(keys.jwks_json().to_owned()),
             version: loaded.version,

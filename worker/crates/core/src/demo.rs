@@ -26,18 +26,18 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
         Err(error) if error.is(ErrorCode::ResourceNotFoundException) => return Ok(None),
         config => config?,
     };
-    let Some(client) = &config.pool.demo_client else {
+    let Some(client) = &config.pool.extensions.demo_client else {
         return Ok(None);
     };
-    let config = cx.pool_with_client(pool.as_str(), client.as_str()).await?;
-    let Some(client) = &config.client else {
+    let Some(config) = cx.pool_with_client(pool.as_str(), client.as_str()).await? else {
         return Ok(None);
     };
+    let client = &config.client;
     Ok(Some(DemoConfig {
         issuer: deployment::issuer(cx.deployment, &pool),
         client_id: client.id.as_str().to_owned(),
         redirect_uri: format!("{}/demo/", cx.deployment.public_url),
-        scope: client.oauth_scopes.join(" "),
+        scope: client.settings.oauth_scopes.join(" "),
         origins: [None, config.pool.domain.as_deref()]
             .map(|domain| deployment::domain_url(cx.deployment, domain)),
     }))

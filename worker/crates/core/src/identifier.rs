@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Result},
     model::{
         alias::Alias,
+        contact::ContactAttribute,
         ids::Sub,
         object_key::ObjectKey,
         pool::{Names, Pool},
@@ -16,8 +17,6 @@ use crate::{
 
 /// The longest identifier, in characters: no attribute's value is longer.
 pub const LONGEST: usize = 2048;
-/// The attributes that are addresses.
-pub const ADDRESSES: [&str; 2] = ["email", "phone_number"];
 /// What the part before the `@` of an address has only in quotes (RFC 5322's `specials`, without the dot).
 const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 
@@ -25,18 +24,19 @@ const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
     let value = pool.normalise(typed);
     match &pool.names {
+        // A preferred username is a username.
         Names::Username { aliases } => std::iter::once("username")
             .chain(
                 aliases
                     .iter()
-                    .map(String::as_str)
-                    .filter(|kind| *kind != "preferred_username"),
+                    .filter_map(|alias| alias.contact())
+                    .map(ContactAttribute::as_str),
             )
             .map(|kind| Alias::new(kind, &value))
             .collect(),
         Names::Attributes(attributes) => attributes
             .iter()
-            .map(|kind| Alias::new(kind, &value))
+            .map(|kind| Alias::new(kind.as_str(), &value))
             .collect(),
     }
 }
@@ -124,22 +124,6 @@ pub fn username_of_nobody(config: &Config, typed: &str) -> String {
     }
 }
 
-/// The address, of those that the pool's users sign in with, whose form a text has.
-pub fn attribute_of(pool: &Pool, text: &str) -> Option<&'static str> {
-    ADDRESSES
-        .into_iter()
-        .find(|address| pool.is_alias(address) && is_of(address, text))
-}
-
-/// Whether a text has the form that this attribute asks for.
-pub fn is_of(attribute: &str, text: &str) -> bool {
-    match attribute {
-        "email" => is_email(text),
-        "phone_number" => is_phone_number(text),
-        _ => true,
-    }
-}
-
 /// What else people are named by, where a username has its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookalike {
@@ -153,16 +137,16 @@ pub fn lookalike(pool: &Pool, username: &str) -> Option<Lookalike> {
     let Names::Username { .. } = &pool.names else {
         return None;
     };
-    match attribute_of(pool, username) {
-        Some("email") => Some(Lookalike::Email),
-        Some(_) => Some(Lookalike::PhoneNumber),
+    match address(pool, username) {
+        Some(ContactAttribute::Email) => Some(Lookalike::Email),
+        Some(ContactAttribute::PhoneNumber) => Some(Lookalike::PhoneNumber),
         None => Sub::is_form_of(username).then_some(Lookalike::Sub),
     }
 }
 
 /// Whether a name can only be an address that people have beside their username.
 fn is_address(pool: &Pool, name: &str) -> bool {
-    matches!(pool.names, Names::Username { .. }) && attribute_of(pool, name).is_some()
+    matches!(pool.names, Names::Username { .. }) && address(pool, name).is_some()
 }
 
 /// The hop from an alias to its user, for an alias that nobody has.
@@ -215,6 +199,21 @@ pub async fn named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<User>
     find_named(cx, config, username)
         .await?
         .ok_or_else(Error::user_not_found)
+}
+
+/// The attribute by which people are found in this pool, and whose form this text has.
+pub fn address(pool: &Pool, text: &str) -> Option<ContactAttribute> {
+    ContactAttribute::ALL
+        .into_iter()
+        .find(|attribute| pool.names.has((*attribute).into()) && has_form_of(*attribute, text))
+}
+
+/// Whether text can be the value of such an attribute.
+pub fn has_form_of(attribute: ContactAttribute, text: &str) -> bool {
+    match attribute {
+        ContactAttribute::Email => is_email(text),
+        ContactAttribute::PhoneNumber => is_phone_number(text),
+    }
 }
 
 /// Whether text has the form of one e-mail address: one `@`, a domain of two labels at least, and nothing that a list of

@@ -2,12 +2,8 @@
 
 use crate::{
     config::Config,
-    model::{
-        alias::Alias,
-        channel::Channel,
-        pool::{Pool, Recovery},
-        user::User,
-    },
+    identifier,
+    model::{alias::Alias, channel::Channel, contact::ContactAttribute, pool::Pool, user::User},
 };
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 
@@ -40,27 +36,18 @@ pub struct Text {
 
 impl Contact {
     /// A user's address in `email` or `phone_number`.
-    pub fn of(user: &User, attribute: &str) -> Option<Self> {
-        let channel = match attribute {
-            "email" => Channel::Email,
-            "phone_number" => Channel::Sms,
-            _ => return None,
-        };
+    pub fn of(user: &User, attribute: ContactAttribute) -> Option<Self> {
         Some(Self {
-            channel,
-            to: user.attributes.get(attribute)?.clone(),
+            channel: channel(attribute),
+            to: user.attributes.get(attribute.as_str())?.clone(),
         })
     }
 
     /// Where the code of a sign-up goes: to the phone, where the pool verifies both.
     pub fn for_sign_up(pool: &Pool, user: &User) -> Option<Self> {
-        ["phone_number", "email"]
+        [ContactAttribute::PhoneNumber, ContactAttribute::Email]
             .into_iter()
-            .filter(|attribute| {
-                pool.auto_verified
-                    .iter()
-                    .any(|verified| verified == attribute)
-            })
+            .filter(|attribute| pool.settings.auto_verified.contains(attribute))
             .find_map(|attribute| Self::of(user, attribute))
     }
 
@@ -69,7 +56,7 @@ impl Contact {
         recovery_attributes(pool)
             .filter(|attribute| {
                 user.attributes
-                    .get(&format!("{attribute}_verified"))
+                    .get(attribute.verified())
                     .is_some_and(|verified| verified == "true")
             })
             .find_map(|attribute| Self::of(user, attribute))
@@ -77,12 +64,12 @@ impl Contact {
 
     /// What [`Self::for_sign_up`] could have been for an identifier that nobody has: the same each time.
     pub fn simulated_for_sign_up(config: &Config, typed: &str) -> Self {
-        let phone = config
-            .pool
-            .auto_verified
-            .iter()
-            .any(|verified| verified == "phone_number");
-        Self::simulated(config, typed, if phone { "phone_number" } else { "email" })
+        let verified = &config.pool.settings.auto_verified;
+        let attribute = match verified.contains(&ContactAttribute::PhoneNumber) {
+            true => ContactAttribute::PhoneNumber,
+            false => ContactAttribute::Email,
+        };
+        Self::simulated(config, typed, attribute)
     }
 
     /// What [`Self::for_recovery`] could have been for an identifier that nobody has: the same each time.
@@ -90,21 +77,15 @@ impl Contact {
         Self::simulated(
             config,
             typed,
-            recovery_attributes(&config.pool).next().unwrap_or("email"),
+            recovery_attributes(&config.pool)
+                .next()
+                .unwrap_or(ContactAttribute::Email),
         )
     }
 
-    fn simulated(config: &Config, typed: &str, attribute: &str) -> Self {
-        let channel = if attribute == "phone_number" {
-            Channel::Sms
-        } else {
-            Channel::Email
-        };
-        let alike = match channel {
-            Channel::Email => crate::identifier::is_email(typed),
-            Channel::Sms => crate::identifier::is_phone_number(typed),
-        };
-        if alike {
+    fn simulated(config: &Config, typed: &str, attribute: ContactAttribute) -> Self {
+        let channel = channel(attribute);
+        if identifier::has_form_of(attribute, typed) {
             return Self {
                 channel,
                 to: typed.to_owned(),
@@ -124,16 +105,16 @@ impl Contact {
     }
 
     /// The attribute that holds the address.
-    pub const fn attribute(&self) -> &'static str {
+    pub const fn attribute(&self) -> ContactAttribute {
         match self.channel {
-            Channel::Email => "email",
-            Channel::Sms => "phone_number",
+            Channel::Email => ContactAttribute::Email,
+            Channel::Sms => ContactAttribute::PhoneNumber,
         }
     }
 
     /// The attribute and its value, as a code's destination is kept.
     pub fn destination(&self) -> Alias {
-        Alias::new(self.attribute(), &self.to)
+        Alias::new(self.attribute().as_str(), &self.to)
     }
 
     /// `j***@g***` or `+*******1234`; in lower case, for where nobody has the address it is masked as it was typed.
@@ -163,7 +144,7 @@ pub fn render(
     username: &str,
     code: &SecretString,
 ) -> Text {
-    let templates = &pool.templates;
+    let templates = &pool.settings.templates;
     let (subject, body, default_subject, default_body) = match (occasion, channel) {
         (Occasion::Verification, Channel::Email) => (
             &templates.verification_subject,
@@ -254,12 +235,16 @@ fn escape(value: &str) -> String {
     escaped
 }
 
-fn recovery_attributes(pool: &Pool) -> impl Iterator<Item = &'static str> {
-    pool.recovery.iter().filter_map(|recovery| match recovery {
-        Recovery::VerifiedEmail => Some("email"),
-        Recovery::VerifiedPhoneNumber => Some("phone_number"),
-        Recovery::AdminOnly => None,
-    })
+fn recovery_attributes(pool: &Pool) -> impl Iterator<Item = ContactAttribute> {
+    let recovery = pool.settings.recovery.iter();
+    recovery.filter_map(|recovery| recovery.contact())
+}
+
+const fn channel(attribute: ContactAttribute) -> Channel {
+    match attribute {
+        ContactAttribute::Email => Channel::Email,
+        ContactAttribute::PhoneNumber => Channel::Sms,
+    }
 }
 
 #[cfg(test)]

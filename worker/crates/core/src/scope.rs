@@ -45,6 +45,7 @@ pub fn is_custom(config: &Config, asked: &str) -> bool {
 /// The scopes of a client, but for those whose resource server has gone.
 pub fn enabled<'a>(config: &'a Config, client: &'a Client) -> impl Iterator<Item = &'a str> {
     client
+        .settings
         .oauth_scopes
         .iter()
         .map(String::as_str)

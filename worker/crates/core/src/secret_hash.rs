@@ -1,11 +1,12 @@
 //! `SECRET_HASH`: a confidential client proves itself in every call.
 
 use crate::{
+    client_secret,
     cx::Cx,
     error::{Error, Result},
     model::client::Client,
 };
-use vestibule_crypto::{Purpose, SecretString, secret_hash};
+use vestibule_crypto::{SecretString, secret_hash};
 
 /// Where an operation takes the hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,31 +41,14 @@ pub fn check(
             }
         })),
         Some(hash) => {
-            for secret in secrets(cx, client)? {
-                if secret_hash::verify(hash, username, id, &secret) {
-                    return Ok(());
-                }
+            let is_right = |secret: &SecretString| secret_hash::verify(hash, username, id, secret);
+            if client_secret::any(cx, client, is_right)? {
+                Ok(())
+            } else {
+                Err(Error::not_authorized(format!(
+                    "Unable to verify secret hash for client {id}"
+                )))
             }
-            Err(Error::not_authorized(format!(
-                "Unable to verify secret hash for client {id}"
-            )))
         }
     }
-}
-
-/// The client's secrets in clear: two while they are being changed.
-pub fn secrets(cx: &Cx<'_>, client: &Client) -> Result<Vec<SecretString>> {
-    client
-        .secrets
-        .iter()
-        .map(|sealed| {
-            let secret = cx
-                .keyring
-                .open_text(Purpose::ClientSecret, &[client.id.as_str()], sealed)
-                .map_err(Error::internal)?;
-            String::from_utf8(secret.expose().clone())
-                .map(SecretString::new)
-                .map_err(Error::internal)
-        })
-        .collect()
 }

@@ -137,7 +137,7 @@ fn access_claims(
     claims.insert("sub".into(), json!(user.sub));
     claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
     claims.insert("client_id".into(), json!(client.id));
-    if client.revocation {
+    if client.settings.revocation {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
     }
     claims.insert("event_id".into(), session.event_id.as_str().into());
@@ -186,7 +186,7 @@ fn id_claims(
         (now + client.id_token_life().as_seconds()).into(),
     );
     claims.insert("iat".into(), now.into());
-    if client.revocation {
+    if client.settings.revocation {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
         claims.insert("jti".into(), cx.rng.uuid_v4().into());
     }

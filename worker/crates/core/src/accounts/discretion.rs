@@ -21,7 +21,7 @@ pub enum Discretion {
 impl Discretion {
     /// The API's.
     pub fn of_api(config: &Config, client: &Client) -> Self {
-        match (client.hides_users(), config.pool.hardening) {
+        match (client.hides_users(), config.pool.extensions.hardening) {
             (false, _) => Self::None,
             (true, false) => Self::Names,
             (true, true) => Self::Accounts,

@@ -5,6 +5,7 @@ use crate::{
     cx::Cx,
     identifier::{self, Lookalike},
     model::{
+        contact::{AliasAttribute, ContactAttribute},
         ids::Sub,
         pool::{Names, Pool},
         time::Timestamp,
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 pub struct Name<'a> {
     typed: &'a str,
     /// The attribute that the username is, in pools whose users sign in with one.
-    attribute: Option<&'static str>,
+    attribute: Option<ContactAttribute>,
 }
 
 /// Why a username does not fit the pool.
@@ -34,7 +35,7 @@ pub enum Refusal {
 
 impl<'a> Name<'a> {
     pub fn parse(pool: &Pool, typed: &'a str) -> Result<Self, Refusal> {
-        let attribute = identifier::attribute_of(pool, typed);
+        let attribute = identifier::address(pool, typed);
         match (&pool.names, attribute) {
             (Names::Username { .. }, _) => match identifier::lookalike(pool, typed) {
                 None => Ok(Self {
@@ -45,7 +46,10 @@ impl<'a> Name<'a> {
             },
             (Names::Attributes(_), Some(_)) => Ok(Self { typed, attribute }),
             (Names::Attributes(_), None) => Err(
-                match (pool.is_alias("email"), pool.is_alias("phone_number")) {
+                match (
+                    pool.names.has(AliasAttribute::Email),
+                    pool.names.has(AliasAttribute::PhoneNumber),
+                ) {
                     (true, true) => Refusal::NotAnAddress,
                     (false, true) => Refusal::NotAPhoneNumber,
                     _ => Refusal::NotAnEmail,
@@ -55,7 +59,7 @@ impl<'a> Name<'a> {
     }
 
     /// The attribute that the username is, with its value.
-    pub fn implied(&self) -> Option<(&'static str, &'a str)> {
+    pub fn implied(&self) -> Option<(ContactAttribute, &'a str)> {
         self.attribute.map(|attribute| (attribute, self.typed))
     }
 

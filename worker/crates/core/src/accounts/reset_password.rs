@@ -41,7 +41,7 @@ pub enum Refusal {
 
 pub async fn reset_password(cx: &Cx<'_>, config: &Config, input: Input<'_>) -> Result<(), Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
-    let policy = &config.pool.password;
+    let policy = &config.pool.settings.password;
     let user = match identifier::find_named(cx, config, username).await? {
         Some(user) if user.enabled => user,
         _ if discretion.hides_names() => {

@@ -12,12 +12,12 @@ use crate::{
     cx::Cx,
     delivery::{Sent, When},
     error::{Error, Result},
-    identifier::ADDRESSES,
     messages::Contact,
     model::{
         alias::Alias,
         alias_rules::Rules,
         client::Client,
+        contact::{AliasAttribute, ContactAttribute},
         user::{Status, User},
     },
     password_policy::{self, Violation},
@@ -64,23 +64,24 @@ pub async fn sign_up(
     input: Input<'_>,
 ) -> Result<Made, Refusal> {
     let pool = &config.pool;
-    if pool.admin_create_only {
+    if pool.settings.admin_create_only {
         return Err(Refusal::NotPermitted);
     }
     let name = Name::parse(pool, input.username.as_str())?;
     let given = input.attributes.into_inner();
-    if given.contains_key("preferred_username") && pool.is_alias("preferred_username") {
+    if given.contains_key("preferred_username") && pool.names.has(AliasAttribute::PreferredUsername)
+    {
         return Err(Refusal::PreferredUsername);
     }
     let mut given = attributes::check_new(pool, Writer::User(client), given, name.implied())?;
-    for address in ADDRESSES {
-        if given.contains_key(address) {
-            given.insert(format!("{address}_verified"), "false".to_owned());
+    for address in ContactAttribute::ALL {
+        if given.contains_key(address.as_str()) {
+            given.insert(address.verified().to_owned(), "false".to_owned());
         }
     }
     let password = input.password.ok_or(Refusal::Passwordless)?;
     let password = password.secret();
-    password_policy::check(&pool.password, password)?;
+    password_policy::check(&pool.settings.password, password)?;
 
     let mut user = name.user(cx, config, Status::Unconfirmed, given);
     {

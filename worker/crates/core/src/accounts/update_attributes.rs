@@ -8,11 +8,11 @@ use crate::{
     cx::Cx,
     delivery::{Outgoing, Sent, When},
     error::{Error, Result},
-    identifier::ADDRESSES,
     messages::Contact,
     model::{
         alias::Alias,
         alias_rules::Rules,
+        contact::ContactAttribute,
         user::{Authority, Standing, User},
     },
     store::users::{
@@ -55,9 +55,9 @@ pub async fn update_attributes(
 ) -> Result<Vec<Contact>, Refusal> {
     unverify_changed(user, &mut changes);
     let mut codes = Codes::default();
-    for address in ADDRESSES {
+    for address in ContactAttribute::ALL {
         if let Some(contact) = to_verify(config, user, &mut changes, address) {
-            let purpose = Purpose::Attribute(address.to_owned());
+            let purpose = Purpose::Attribute(address.as_str().to_owned());
             let code = Code::new(cx, config, user, purpose, &contact, When::Now)?;
             codes.contacts.push(contact);
             codes.verifications.push(code.verification);
@@ -115,27 +115,27 @@ fn to_verify(
     config: &Config,
     user: &User,
     changes: &mut Changes,
-    address: &str,
+    address: ContactAttribute,
 ) -> Option<Contact> {
-    let verified = format!("{address}_verified");
-    let listed = |names: &[String]| names.iter().any(|name| name == address);
+    let (name, verified) = (address.as_str(), address.verified());
     let changed = changes
         .set
-        .get(address)
-        .is_some_and(|value| user.attributes.get(address) != Some(value));
+        .get(name)
+        .is_some_and(|value| user.attributes.get(name) != Some(value));
     let vouched_for = changes
         .set
-        .get(&verified)
+        .get(verified)
         .is_some_and(|value| value == "true");
-    if !changed || vouched_for || !listed(&config.pool.auto_verified) {
+    let settings = &config.pool.settings;
+    if !changed || vouched_for || !settings.auto_verified.contains(&address) {
         return None;
     }
     let mut after = user.clone();
     after.attributes.extend(changes.set.clone());
     let contact = Contact::of(&after, address);
-    if listed(&config.pool.verify_before_update) {
-        changes.set.remove(address);
-        changes.set.remove(&verified);
+    if settings.verify_before_update.contains(&address) {
+        changes.set.remove(name);
+        changes.set.remove(verified);
     }
     contact
 }

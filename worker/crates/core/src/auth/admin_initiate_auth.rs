@@ -2,7 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html>
 
-use super::answer::{Flow, Parameters, initiate};
+use super::{
+    answer::{Flow, Parameters, initiate},
+    client_in_pool,
+};
 use crate::{
     cx::Cx,
     error::{Error, Result},
@@ -14,10 +17,8 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: AdminInitiateAuthRequest,
 ) -> Result<AdminInitiateAuthResponse> {
-    let config = cx
-        .pool_with_client(&input.user_pool_id, input.client_id.expose())
-        .await?;
-    let client = config.client_in_pool(input.client_id.expose())?;
+    let config = client_in_pool(cx, &input.user_pool_id, input.client_id.expose()).await?;
+    let client = &config.client;
     let flow = flow(client, input.auth_flow)?;
     let answer = initiate(
         cx,

@@ -2,7 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html>
 
-use super::answer::{Parameters, respond};
+use super::{
+    answer::{Parameters, respond},
+    client_in_pool,
+};
 use crate::{cx::Cx, error::Result};
 use vestibule_wire::idp::{
     AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse,
@@ -12,10 +15,8 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: AdminRespondToAuthChallengeRequest,
 ) -> Result<AdminRespondToAuthChallengeResponse> {
-    let config = cx
-        .pool_with_client(&input.user_pool_id, input.client_id.expose())
-        .await?;
-    let client = config.client_in_pool(input.client_id.expose())?;
+    let config = client_in_pool(cx, &input.user_pool_id, input.client_id.expose()).await?;
+    let client = &config.client;
     let responses = Parameters::new(input.challenge_responses);
     let session = input
         .session

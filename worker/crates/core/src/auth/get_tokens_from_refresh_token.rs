@@ -11,7 +11,7 @@ pub async fn handle(
     input: GetTokensFromRefreshTokenRequest,
 ) -> Result<GetTokensFromRefreshTokenResponse> {
     let config = cx.client(input.client_id.expose()).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     let secret = input
         .client_secret
         .as_ref()

@@ -12,7 +12,7 @@ use vestibule_wire::idp::{AuthFlowType, InitiateAuthRequest, InitiateAuthRespons
 
 pub async fn handle(cx: &Cx<'_>, input: InitiateAuthRequest) -> Result<InitiateAuthResponse> {
     let config = cx.client(input.client_id.expose()).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     let flow = flow(client, input.auth_flow)?;
     initiate(
         cx,

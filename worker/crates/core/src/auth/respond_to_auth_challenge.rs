@@ -11,7 +11,7 @@ pub async fn handle(
     input: RespondToAuthChallengeRequest,
 ) -> Result<RespondToAuthChallengeResponse> {
     let config = cx.client(input.client_id.expose()).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     let responses = Parameters::new(input.challenge_responses);
     let session = input
         .session

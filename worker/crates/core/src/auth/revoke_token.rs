@@ -14,7 +14,7 @@ use vestibule_wire::idp::{ErrorCode, RevokeTokenRequest, RevokeTokenResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: RevokeTokenRequest) -> Result<RevokeTokenResponse> {
     let config = cx.client(input.client_id.expose()).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     let secret = input
         .client_secret
         .as_ref()
@@ -42,7 +42,7 @@ pub(crate) async fn revoke(
     client: &Client,
     token: &str,
 ) -> Result<()> {
-    if !client.revocation {
+    if !client.settings.revocation {
         return Err(Error::new(
             ErrorCode::UnsupportedOperationException,
             "This feature is not enabled for this client",

@@ -80,11 +80,13 @@ pub async fn complete<S: Skin>(
     let Some(user) = user else {
         return Err(invalid_session().into());
     };
-    password_policy::check(&config.pool.password, answer.password)?;
+    password_policy::check(&config.pool.settings.password, answer.password)?;
     let attributes =
         attributes::check_new_password(&config.pool, client, &user, answer.attributes)?;
     let _place = cx.budgets.queue()?;
-    if password_policy::is_reused(cx, &config.pool.password, &user, answer.password).await? {
+    if password_policy::is_reused(cx, &config.pool.settings.password, &user, answer.password)
+        .await?
+    {
         return Err(Refusal::Password(Violation::Reused));
     }
     let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
@@ -108,7 +110,7 @@ pub async fn complete<S: Skin>(
             attributes: attributes.clone(),
             rules: rules.clone(),
             claims,
-            history: config.pool.password.history,
+            history: config.pool.settings.password.history,
             gives: gives.clone(),
         },
     );

@@ -75,7 +75,7 @@ fn judge<S: Skin>(
     right: bool,
 ) -> Option<Refusal> {
     let barrier = barrier(user);
-    let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.hardening;
+    let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.extensions.hardening;
     match barrier {
         Some(Refusal::Unconfirmed) if shown_first => barrier,
         _ if !right => Some(Refusal::WrongPassword),

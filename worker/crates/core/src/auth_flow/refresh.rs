@@ -49,7 +49,7 @@ pub async fn refresh(
         token: token.kept.clone(),
         client: client.id.clone(),
         successor,
-        reuse_revokes: config.pool.hardening,
+        reuse_revokes: config.pool.extensions.hardening,
     };
     let refreshed = |granted: Box<(Session, User)>, refresh_token| {
         let (session, user) = *granted;

@@ -70,7 +70,7 @@ pub async fn start(
     let user = identifier::find_named(cx, config, name).await?;
     if let Some(user) = &user
         && !client.hides_users()
-        && !config.pool.hardening
+        && !config.pool.extensions.hardening
     {
         shown_at_once(user)?;
     }

@@ -1,20 +1,20 @@
 //! A client, as the operations that make, change and describe one answer with it.
 
 use crate::{
+    client_secret,
     cx::Cx,
-    error::{Error, Result},
+    error::Result,
     model::{
-        client::{Client, ExplicitAuthFlow},
+        client::{Client, ExistenceErrors, ExplicitAuthFlow, OAuthFlow, TimeUnit},
         ids::PoolId,
     },
 };
 use std::collections::BTreeSet;
-use vestibule_crypto::Purpose;
 use vestibule_wire::{
-    Mismatch, Sensitive, Timestamp,
+    Sensitive, Timestamp,
     idp::{
-        ExplicitAuthFlowsType, FeatureType, RefreshTokenRotationType, TimeUnitsType,
-        TokenValidityUnitsType, UserPoolClientType,
+        ExplicitAuthFlowsType, FeatureType, OAuthFlowType, PreventUserExistenceErrorTypes,
+        RefreshTokenRotationType, TimeUnitsType, TokenValidityUnitsType, UserPoolClientType,
     },
 };
 
@@ -24,56 +24,53 @@ pub(super) fn user_pool_client(
     pool: &PoolId,
     client: &Client,
 ) -> Result<UserPoolClientType> {
-    let unit = |token: &str| {
-        client
-            .validity_units
-            .get(token)
-            .map(|unit| parsed::<TimeUnitsType>(unit))
-            .transpose()
-    };
+    let settings = &client.settings;
+    let units = settings.validity_units;
     Ok(UserPoolClientType {
         user_pool_id: Some(pool.to_string()),
-        client_name: Some(client.name.clone()),
+        client_name: Some(settings.name.clone()),
         client_id: Some(Sensitive::from(client.id.as_str())),
-        client_secret: secret(cx, client)?,
+        client_secret: client_secret::secrets(cx, client)?
+            .first()
+            .map(|oldest| Sensitive::from(oldest.expose().as_str())),
         last_modified_date: Some(Timestamp(client.modified.millis())),
         creation_date: Some(Timestamp(client.created.millis())),
-        refresh_token_validity: i32::try_from(client.refresh_token_validity).ok(),
-        access_token_validity: client
+        refresh_token_validity: i32::try_from(settings.refresh_token_validity).ok(),
+        access_token_validity: settings
             .access_token_validity
             .and_then(|validity| i32::try_from(validity).ok()),
-        id_token_validity: client
+        id_token_validity: settings
             .id_token_validity
             .and_then(|validity| i32::try_from(validity).ok()),
         token_validity_units: Some(TokenValidityUnitsType {
-            access_token: unit("AccessToken")?,
-            id_token: unit("IdToken")?,
-            refresh_token: unit("RefreshToken")?,
+            access_token: units.access_token.map(unit),
+            id_token: units.id_token.map(unit),
+            refresh_token: units.refresh_token.map(unit),
         }),
-        read_attributes: client.read_attributes.as_ref().map(listed),
-        write_attributes: client.write_attributes.as_ref().map(listed),
-        explicit_auth_flows: client
+        read_attributes: settings.read_attributes.as_ref().map(listed),
+        write_attributes: settings.write_attributes.as_ref().map(listed),
+        explicit_auth_flows: settings
             .flows
             .as_ref()
             .map(|flows| flows.iter().copied().map(explicit_auth_flow).collect()),
-        supported_identity_providers: unless_empty(&client.identity_providers),
-        callback_urls: unless_empty(&client.callback_urls),
-        logout_urls: unless_empty(&client.logout_urls),
-        default_redirect_uri: client.default_redirect_uri.clone(),
-        allowed_oauth_flows: unless_empty(&client.oauth_flows)
-            .map(|flows| all(&flows))
-            .transpose()?,
-        allowed_oauth_scopes: unless_empty(&client.oauth_scopes),
-        allowed_oauth_flows_user_pool_client: Some(client.oauth),
-        prevent_user_existence_errors: client
-            .prevent_user_existence_errors
-            .as_ref()
-            .map(|setting| parsed(setting))
-            .transpose()?,
-        enable_token_revocation: Some(client.revocation),
+        supported_identity_providers: unless_empty(&settings.identity_providers),
+        callback_urls: unless_empty(&settings.callback_urls),
+        logout_urls: unless_empty(&settings.logout_urls),
+        default_redirect_uri: settings.default_redirect_uri.clone(),
+        allowed_oauth_flows: unless_empty(&settings.oauth_flows)
+            .map(|flows| flows.into_iter().map(oauth_flow).collect()),
+        allowed_oauth_scopes: unless_empty(&settings.oauth_scopes),
+        allowed_oauth_flows_user_pool_client: Some(settings.oauth),
+        prevent_user_existence_errors: settings.prevent_user_existence_errors.map(|setting| {
+            match setting {
+                ExistenceErrors::Legacy => PreventUserExistenceErrorTypes::Legacy,
+                ExistenceErrors::Enabled => PreventUserExistenceErrorTypes::Enabled,
+            }
+        }),
+        enable_token_revocation: Some(settings.revocation),
         enable_propagate_additional_user_context_data: Some(false),
-        auth_session_validity: i32::try_from(client.auth_session_minutes).ok(),
-        refresh_token_rotation: client.rotation.map(|rotation| RefreshTokenRotationType {
+        auth_session_validity: i32::try_from(settings.auth_session_minutes).ok(),
+        refresh_token_rotation: settings.rotation.map(|rotation| RefreshTokenRotationType {
             feature: if rotation.enabled {
                 FeatureType::Enabled
             } else {
@@ -99,31 +96,27 @@ fn explicit_auth_flow(flow: ExplicitAuthFlow) -> ExplicitAuthFlowsType {
     }
 }
 
-/// The oldest secret.
-fn secret(cx: &Cx<'_>, client: &Client) -> Result<Option<Sensitive<String>>> {
-    let Some(sealed) = client.secrets.first() else {
-        return Ok(None);
-    };
-    let opened = cx
-        .keyring
-        .open_text(Purpose::ClientSecret, &[client.id.as_str()], sealed)
-        .map_err(Error::internal)?;
-    let secret = std::str::from_utf8(opened.expose()).map_err(Error::internal)?;
-    Ok(Some(Sensitive::from(secret)))
+const fn unit(unit: TimeUnit) -> TimeUnitsType {
+    match unit {
+        TimeUnit::Seconds => TimeUnitsType::Seconds,
+        TimeUnit::Minutes => TimeUnitsType::Minutes,
+        TimeUnit::Hours => TimeUnitsType::Hours,
+        TimeUnit::Days => TimeUnitsType::Days,
+    }
 }
 
-fn parsed<T: std::str::FromStr<Err = Mismatch>>(name: &str) -> Result<T> {
-    name.parse().map_err(Error::internal)
-}
-
-fn all<T: std::str::FromStr<Err = Mismatch>>(names: &[String]) -> Result<Vec<T>> {
-    names.iter().map(|name| parsed(name)).collect()
+const fn oauth_flow(flow: OAuthFlow) -> OAuthFlowType {
+    match flow {
+        OAuthFlow::Code => OAuthFlowType::Code,
+        OAuthFlow::Implicit => OAuthFlowType::Implicit,
+        OAuthFlow::ClientCredentials => OAuthFlowType::ClientCredentials,
+    }
 }
 
 fn listed(names: &BTreeSet<String>) -> Vec<String> {
     names.iter().cloned().collect()
 }
 
-fn unless_empty(list: &[String]) -> Option<Vec<String>> {
+fn unless_empty<T: Clone>(list: &[T]) -> Option<Vec<T>> {
     (!list.is_empty()).then(|| list.to_vec())
 }

@@ -4,13 +4,14 @@
 
 use super::{
     answer,
-    settings::{Doing, Members},
+    settings::{Doing, updated},
 };
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     model::{
-        client::Client,
+        client::{Client, ClientIdentity},
         ids::{ClientId, PoolId},
         object_key::ObjectKey,
         registry_name::Name,
@@ -20,9 +21,11 @@ use crate::{
         registry::names::{ClaimName, Claimed},
     },
 };
-use std::collections::BTreeMap;
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_wire::idp::{CreateUserPoolClientRequest, CreateUserPoolClientResponse};
+use vestibule_wire::{
+    Sensitive,
+    idp::{CreateUserPoolClientRequest, CreateUserPoolClientResponse, UpdateUserPoolClientRequest},
+};
 
 /// Letters and digits of a secret that we mint: 268 bits.
 const SECRET_LENGTH: usize = 52;
@@ -34,8 +37,7 @@ pub async fn handle(
     let config = cx.pool_now(&input.user_pool_id).await?;
     let pool = &config.pool.id;
     let id = ClientId::mint(&*cx.check_key().await?, cx.rng);
-    let mut client = new_client(cx, id, &input)?;
-    Members::from(input).apply(&config, &mut client, Doing::Creating)?;
+    let client = new_client(cx, &config, id, input)?;
 
     claim(cx, pool, &client).await?;
     let added = cx
@@ -54,19 +56,40 @@ pub async fn handle(
     })
 }
 
-/// A client with the secret that was asked for, and no settings yet.
-fn new_client(cx: &Cx<'_>, id: ClientId, input: &CreateUserPoolClientRequest) -> Result<Client> {
-    let secret = match (input.generate_secret.unwrap_or(false), &input.client_secret) {
-        (true, Some(_)) => {
-            return Err(Error::invalid_parameter(
-                "ClientSecret can't be given when GenerateSecret is true.",
-            ));
-        }
-        (true, None) => Some(SecretString::from(cx.rng.alphanumeric_lower(SECRET_LENGTH))),
-        (false, given) => given
-            .as_ref()
-            .map(|given| SecretString::from(given.expose().as_str())),
-    };
+/// What the request makes of an id. A client's settings are an update of those that it has by default.
+fn new_client(
+    cx: &Cx<'_>,
+    config: &Config,
+    id: ClientId,
+    input: CreateUserPoolClientRequest,
+) -> Result<Client> {
+    let CreateUserPoolClientRequest {
+        user_pool_id,
+        client_name,
+        generate_secret,
+        client_secret,
+        refresh_token_validity,
+        access_token_validity,
+        id_token_validity,
+        token_validity_units,
+        read_attributes,
+        write_attributes,
+        explicit_auth_flows,
+        supported_identity_providers,
+        callback_urls,
+        logout_urls,
+        default_redirect_uri,
+        allowed_oauth_flows,
+        allowed_oauth_scopes,
+        allowed_oauth_flows_user_pool_client,
+        analytics_configuration,
+        prevent_user_existence_errors,
+        enable_token_revocation,
+        enable_propagate_additional_user_context_data,
+        auth_session_validity,
+        refresh_token_rotation,
+    } = input;
+    let secret = secret(cx, generate_secret.unwrap_or(false), client_secret)?;
     let sealed = secret.map(|secret| {
         cx.keyring
             .seal_text(
@@ -77,31 +100,56 @@ fn new_client(cx: &Cx<'_>, id: ClientId, input: &CreateUserPoolClientRequest) ->
             )
             .map_err(Error::internal)
     });
-    Ok(Client {
+    let update = UpdateUserPoolClientRequest {
+        user_pool_id,
+        client_id: id.as_str().into(),
+        client_name: None,
+        refresh_token_validity,
+        access_token_validity,
+        id_token_validity,
+        token_validity_units,
+        read_attributes,
+        write_attributes,
+        explicit_auth_flows,
+        supported_identity_providers,
+        callback_urls,
+        logout_urls,
+        default_redirect_uri,
+        allowed_oauth_flows,
+        allowed_oauth_scopes,
+        allowed_oauth_flows_user_pool_client,
+        analytics_configuration,
+        prevent_user_existence_errors,
+        enable_token_revocation,
+        enable_propagate_additional_user_context_data,
+        auth_session_validity,
+        refresh_token_rotation,
+    };
+    let identity = ClientIdentity {
         id,
-        name: input.client_name.clone(),
         created: cx.now,
         modified: cx.now,
         secrets: sealed.transpose()?.into_iter().collect(),
-        flows: None,
-        prevent_user_existence_errors: None,
-        refresh_token_validity: 0,
-        access_token_validity: None,
-        id_token_validity: None,
-        validity_units: BTreeMap::new(),
-        read_attributes: None,
-        write_attributes: None,
-        callback_urls: Vec::new(),
-        logout_urls: Vec::new(),
-        default_redirect_uri: None,
-        oauth: false,
-        oauth_flows: Vec::new(),
-        oauth_scopes: Vec::new(),
-        identity_providers: Vec::new(),
-        revocation: true,
-        rotation: None,
-        auth_session_minutes: 0,
-    })
+    };
+    let settings = updated(config, &identity, &client_name, update, Doing::Creating)?;
+    Ok(Client { identity, settings })
+}
+
+/// The secret that was asked for or given, if one was.
+fn secret(
+    cx: &Cx<'_>,
+    generate: bool,
+    given: Option<Sensitive<String>>,
+) -> Result<Option<SecretString>> {
+    match (generate, given) {
+        (true, Some(_)) => Err(Error::invalid_parameter(
+            "ClientSecret can't be given when GenerateSecret is true.",
+        )),
+        (true, None) => Ok(Some(SecretString::from(
+            cx.rng.alphanumeric_lower(SECRET_LENGTH),
+        ))),
+        (false, given) => Ok(given.map(|given| SecretString::new(given.into_inner()))),
+    }
 }
 
 /// Claims the client's id. A claim whose client is never added costs nothing but its row: ids are not used twice.

@@ -12,10 +12,8 @@ use crate::{
 use vestibule_wire::idp::DeleteUserPoolClientRequest;
 
 pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolClientRequest) -> Result<()> {
-    let config = cx
-        .pool_with_client_now(&input.user_pool_id, input.client_id.expose())
-        .await?;
-    let id = &named(&config, input.client_id.expose())?.id;
+    let config = named(cx, &input.user_pool_id, input.client_id.expose()).await?;
+    let id = &config.client.id;
     let pool = &config.pool.id;
     let deleted = cx
         .call(&ObjectKey::of_pool(pool), DeleteClient { id: id.clone() })

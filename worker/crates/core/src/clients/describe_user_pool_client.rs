@@ -10,11 +10,8 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: DescribeUserPoolClientRequest,
 ) -> Result<DescribeUserPoolClientResponse> {
-    let config = cx
-        .pool_with_client_now(&input.user_pool_id, input.client_id.expose())
-        .await?;
-    let client = named(&config, input.client_id.expose())?;
-    let answer = answer::user_pool_client(cx, &config.pool.id, client)?;
+    let config = named(cx, &input.user_pool_id, input.client_id.expose()).await?;
+    let answer = answer::user_pool_client(cx, &config.pool.id, &config.client)?;
     Ok(DescribeUserPoolClientResponse {
         user_pool_client: Some(answer),
     })

@@ -11,18 +11,18 @@ pub(crate) mod redirect_uri;
 mod settings;
 
 use crate::{
-    config::Config,
+    config::ClientConfig,
+    cx::Cx,
     error::{Error, Result},
-    model::client::Client,
 };
+use std::rc::Rc;
 
 /// What the tier LITE says to a client that rotates its refresh tokens.
 pub(crate) const ROTATION_IN_LITE: &str = "The following features need to be disabled for the LITE pricing tier configured: Refresh Token Rotation";
 
 /// The client that an administrator named.
-fn named<'a>(config: &'a Config, client: &str) -> Result<&'a Client> {
-    config
-        .client
-        .as_ref()
+async fn named(cx: &Cx<'_>, pool: &str, client: &str) -> Result<Rc<ClientConfig>> {
+    cx.pool_with_client_now(pool, client)
+        .await?
         .ok_or_else(|| Error::no_such_client(client))
 }

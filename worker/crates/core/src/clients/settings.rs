@@ -1,5 +1,4 @@
-//! The settings that `CreateUserPoolClient` and `UpdateUserPoolClient` share: checked in the service's order, and
-//! made into those of a [`Client`]. What was left out has its default.
+//! The settings that `CreateUserPoolClient` and `UpdateUserPoolClient` set.
 
 use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::{
@@ -7,25 +6,22 @@ use crate::{
     config::Config,
     error::{Error, Result},
     model::{
-        client::{Client, ExplicitAuthFlow, Rotation},
+        client::{
+            ClientIdentity, ClientSettings, ExistenceErrors, ExplicitAuthFlow, OAuthFlow, Rotation,
+            TimeUnit, ValidityUnits,
+        },
+        pool::Tier,
         time::Span,
     },
+    scope,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use vestibule_wire::idp::{
-    AnalyticsConfigurationType, CreateUserPoolClientRequest, ErrorCode, ExplicitAuthFlowsType,
-    FeatureType, OAuthFlowType, PreventUserExistenceErrorTypes, RefreshTokenRotationType,
-    TokenValidityUnitsType, UpdateUserPoolClientRequest,
+    AnalyticsConfigurationType, ErrorCode, ExplicitAuthFlowsType, FeatureType, OAuthFlowType,
+    PreventUserExistenceErrorTypes, TimeUnitsType, TokenValidityUnitsType,
+    UpdateUserPoolClientRequest,
 };
 
-/// Scopes that every pool has.
-const OWN_SCOPES: [&str; 5] = [
-    "phone",
-    "email",
-    "openid",
-    "profile",
-    "aws.cognito.signin.user.admin",
-];
 const DEFAULT_REFRESH_DAYS: i64 = 30;
 const DEFAULT_SESSION_MINUTES: i32 = 3;
 
@@ -36,210 +32,213 @@ pub(super) enum Doing {
     Updating,
 }
 
-/// Members that both requests have.
-pub(super) struct Members {
-    refresh_token_validity: Option<i32>,
-    access_token_validity: Option<i32>,
-    id_token_validity: Option<i32>,
-    token_validity_units: Option<TokenValidityUnitsType>,
-    read_attributes: Option<Vec<String>>,
-    write_attributes: Option<Vec<String>>,
-    explicit_auth_flows: Option<Vec<ExplicitAuthFlowsType>>,
-    supported_identity_providers: Option<Vec<String>>,
-    callback_urls: Option<Vec<String>>,
-    logout_urls: Option<Vec<String>>,
-    default_redirect_uri: Option<String>,
-    allowed_oauth_flows: Option<Vec<OAuthFlowType>>,
-    allowed_oauth_scopes: Option<Vec<String>>,
-    allowed_oauth_flows_user_pool_client: Option<bool>,
-    analytics_configuration: Option<AnalyticsConfigurationType>,
-    prevent_user_existence_errors: Option<PreventUserExistenceErrorTypes>,
-    enable_token_revocation: Option<bool>,
-    enable_propagate_additional_user_context_data: Option<bool>,
-    auth_session_validity: Option<i32>,
-    refresh_token_rotation: Option<RefreshTokenRotationType>,
-}
+/// What becomes of a client's settings by an update: a member that was left out gets its default, only the name stays.
+/// Members are checked in the service's order. A new client is an update of one that has a name alone.
+///
+/// # Errors
+/// InvalidParameterException and its like for what can't be set, or isn't built.
+pub(super) fn updated(
+    config: &Config,
+    client: &ClientIdentity,
+    name: &str,
+    request: UpdateUserPoolClientRequest,
+    doing: Doing,
+) -> Result<ClientSettings> {
+    // Taken apart whole: a member that the model gains doesn't compile before it has a rule.
+    let UpdateUserPoolClientRequest {
+        user_pool_id: _,
+        client_id: _,
+        client_name,
+        refresh_token_validity,
+        access_token_validity,
+        id_token_validity,
+        token_validity_units,
+        read_attributes,
+        write_attributes,
+        explicit_auth_flows,
+        supported_identity_providers,
+        callback_urls,
+        logout_urls,
+        default_redirect_uri,
+        allowed_oauth_flows,
+        allowed_oauth_scopes,
+        allowed_oauth_flows_user_pool_client,
+        analytics_configuration,
+        prevent_user_existence_errors,
+        enable_token_revocation,
+        enable_propagate_additional_user_context_data,
+        auth_session_validity,
+        refresh_token_rotation,
+    } = request;
 
-macro_rules! members_of {
-    ($($request:ty),*) => {$(
-        impl From<$request> for Members {
-            fn from(request: $request) -> Self {
-                Self {
-                    refresh_token_validity: request.refresh_token_validity,
-                    access_token_validity: request.access_token_validity,
-                    id_token_validity: request.id_token_validity,
-                    token_validity_units: request.token_validity_units,
-                    read_attributes: request.read_attributes,
-                    write_attributes: request.write_attributes,
-                    explicit_auth_flows: request.explicit_auth_flows,
-                    supported_identity_providers: request.supported_identity_providers,
-                    callback_urls: request.callback_urls,
-                    logout_urls: request.logout_urls,
-                    default_redirect_uri: request.default_redirect_uri,
-                    allowed_oauth_flows: request.allowed_oauth_flows,
-                    allowed_oauth_scopes: request.allowed_oauth_scopes,
-                    allowed_oauth_flows_user_pool_client: request.allowed_oauth_flows_user_pool_client,
-                    analytics_configuration: request.analytics_configuration,
-                    prevent_user_existence_errors: request.prevent_user_existence_errors,
-                    enable_token_revocation: request.enable_token_revocation,
-                    enable_propagate_additional_user_context_data: request
-                        .enable_propagate_additional_user_context_data,
-                    auth_session_validity: request.auth_session_validity,
-                    refresh_token_rotation: request.refresh_token_rotation,
-                }
-            }
-        }
-    )*};
-}
-members_of!(CreateUserPoolClientRequest, UpdateUserPoolClientRequest);
+    let confidential = !client.secrets.is_empty();
+    let rotates = refresh_token_rotation
+        .as_ref()
+        .is_some_and(|rotation| rotation.feature == FeatureType::Enabled);
+    let flows = explicit_auth_flows
+        .map(|flows| auth_flows(flows, rotates))
+        .transpose()?;
+    let oauth = allowed_oauth_flows_user_pool_client.unwrap_or(false);
+    let oauth_flows: Vec<_> = allowed_oauth_flows
+        .unwrap_or_default()
+        .into_iter()
+        .map(oauth_flow)
+        .collect();
+    let oauth_scopes = allowed_oauth_scopes.unwrap_or_default();
+    let callback_urls = callback_urls.unwrap_or_default();
+    let logout_urls = logout_urls.unwrap_or_default();
+    if oauth && (oauth_flows.is_empty() || oauth_scopes.is_empty()) {
+        return Err(Error::invalid_parameter(
+            "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth \
+             flows.",
+        ));
+    }
+    check_oauth_flows(&oauth_flows, &callback_urls, confidential)?;
+    check_urls(&callback_urls)?;
+    check_urls(&logout_urls)?;
+    if let Some(default) = &default_redirect_uri
+        && !callback_urls.contains(default)
+    {
+        return Err(Error::invalid_parameter(format!(
+            "The default redirect URI {default} is not in the callback URIs list."
+        )));
+    }
+    check_scopes(&oauth_scopes, config)?;
+    let identity_providers = supported_identity_providers.unwrap_or_default();
+    check_providers(&identity_providers, config)?;
+    let read_attributes = unless_empty(read_attributes);
+    let write_attributes = unless_empty(write_attributes);
+    check_attributes(
+        config,
+        read_attributes.as_ref(),
+        write_attributes.as_ref(),
+        doing,
+    )?;
+    check_analytics(analytics_configuration.as_ref())?;
+    if enable_propagate_additional_user_context_data == Some(true) {
+        return Err(if confidential {
+            Error::not_built("EnablePropagateAdditionalUserContextData")
+        } else {
+            Error::invalid_parameter(
+                "Client Secret is required to set EnablePropagateAdditionalUserContextData as true",
+            )
+        });
+    }
 
-impl Members {
-    /// Checks the members and gives `client` their settings, replacing all it had.
-    pub(super) fn apply(
-        mut self,
-        config: &Config,
-        client: &mut Client,
-        doing: Doing,
-    ) -> Result<()> {
-        let confidential = client.is_confidential();
-        let rotates = self
-            .refresh_token_rotation
-            .as_ref()
-            .is_some_and(|it| it.feature == FeatureType::Enabled);
-        let flows = self
-            .explicit_auth_flows
-            .take()
-            .map(|flows| auth_flows(flows, rotates))
-            .transpose()?;
-        self.check_oauth(confidential)?;
-        check_urls(self.callback_urls.as_deref().unwrap_or_default())?;
-        check_urls(self.logout_urls.as_deref().unwrap_or_default())?;
-        if let Some(default) = &self.default_redirect_uri
-            && !self
-                .callback_urls
-                .as_ref()
-                .is_some_and(|urls| urls.contains(default))
-        {
-            return Err(Error::invalid_parameter(format!(
-                "The default redirect URI {default} is not in the callback URIs list."
-            )));
+    let mut validity_units = units(token_validity_units.unwrap_or_default());
+    let refresh_token_validity = match refresh_token_validity {
+        Some(validity) if validity > 0 => validity.into(),
+        // Zero stands for the default, which is in days.
+        _ => {
+            validity_units.refresh_token = validity_units.refresh_token.map(|_| TimeUnit::Days);
+            DEFAULT_REFRESH_DAYS
         }
-        check_scopes(
-            self.allowed_oauth_scopes.as_deref().unwrap_or_default(),
-            config,
-        )?;
-        check_providers(
-            self.supported_identity_providers
-                .as_deref()
-                .unwrap_or_default(),
-            config,
-        )?;
-        let read = names(self.read_attributes);
-        let write = names(self.write_attributes);
-        check_attributes(config, read.as_ref(), write.as_ref(), doing)?;
-        check_analytics(self.analytics_configuration.as_ref())?;
-        if self.enable_propagate_additional_user_context_data == Some(true) {
-            return Err(if confidential {
-                Error::not_built("EnablePropagateAdditionalUserContextData")
-            } else {
-                Error::invalid_parameter(
-                    "Client Secret is required to set EnablePropagateAdditionalUserContextData as true",
-                )
-            });
-        }
-
-        client.flows = flows;
-        client.prevent_user_existence_errors = self
-            .prevent_user_existence_errors
-            .map(|setting| setting.as_str().to_owned());
-        client.validity_units = units(self.token_validity_units);
-        client.refresh_token_validity = match self.refresh_token_validity {
-            Some(validity) if validity > 0 => validity.into(),
-            // Zero stands for the default, which is in days.
-            _ => {
-                client
-                    .validity_units
-                    .entry("RefreshToken".to_owned())
-                    .and_modify(|unit| *unit = "days".to_owned());
-                DEFAULT_REFRESH_DAYS
-            }
-        };
-        client.access_token_validity = self.access_token_validity.map(i64::from);
-        client.id_token_validity = self.id_token_validity.map(i64::from);
-        check_lives(client)?;
-        if rotates && config.pool.tier == "LITE" {
-            return Err(Error::new(
-                ErrorCode::FeatureUnavailableInTierException,
-                ROTATION_IN_LITE,
-            ));
-        }
-        client.read_attributes = read;
-        client.write_attributes = write;
-        client.callback_urls = self.callback_urls.unwrap_or_default();
-        client.logout_urls = self.logout_urls.unwrap_or_default();
-        client.default_redirect_uri = self.default_redirect_uri;
-        client.oauth = self.allowed_oauth_flows_user_pool_client.unwrap_or(false);
-        client.oauth_flows = self
-            .allowed_oauth_flows
-            .unwrap_or_default()
-            .iter()
-            .map(|flow| flow.as_str().to_owned())
-            .collect();
-        client.oauth_scopes = self.allowed_oauth_scopes.unwrap_or_default();
-        client.identity_providers = self.supported_identity_providers.unwrap_or_default();
-        client.revocation = self.enable_token_revocation.unwrap_or(true);
-        client.rotation = self.refresh_token_rotation.map(|rotation| Rotation {
+    };
+    let settings = ClientSettings {
+        name: client_name.unwrap_or_else(|| name.to_owned()),
+        flows,
+        prevent_user_existence_errors: prevent_user_existence_errors.map(existence_errors),
+        refresh_token_validity,
+        access_token_validity: access_token_validity.map(i64::from),
+        id_token_validity: id_token_validity.map(i64::from),
+        validity_units,
+        read_attributes,
+        write_attributes,
+        callback_urls,
+        logout_urls,
+        default_redirect_uri,
+        oauth,
+        oauth_flows,
+        oauth_scopes,
+        identity_providers,
+        revocation: enable_token_revocation.unwrap_or(true),
+        rotation: refresh_token_rotation.map(|rotation| Rotation {
             enabled: rotates,
             grace_seconds: rotation
                 .retry_grace_period_seconds
                 .filter(|_| rotates)
                 .unwrap_or(0)
                 .into(),
-        });
-        client.auth_session_minutes = self
-            .auth_session_validity
+        }),
+        auth_session_minutes: auth_session_validity
             .unwrap_or(DEFAULT_SESSION_MINUTES)
-            .into();
-        Ok(())
+            .into(),
+    };
+    check_lives(&settings)?;
+    if rotates && config.pool.settings.tier == Tier::Lite {
+        return Err(Error::new(
+            ErrorCode::FeatureUnavailableInTierException,
+            ROTATION_IN_LITE,
+        ));
     }
+    Ok(settings)
+}
 
-    fn check_oauth(&self, confidential: bool) -> Result<()> {
-        let refuse =
-            |message: &'static str| Err(Error::new(ErrorCode::InvalidOAuthFlowException, message));
-        let flows = self.allowed_oauth_flows.as_deref().unwrap_or_default();
-        let scopes = self.allowed_oauth_scopes.as_deref().unwrap_or_default();
-        if self.allowed_oauth_flows_user_pool_client == Some(true)
-            && (flows.is_empty() || scopes.is_empty())
-        {
-            return Err(Error::invalid_parameter(
-                "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth \
-                 flows.",
-            ));
-        }
-        let for_itself = flows.contains(&OAuthFlowType::ClientCredentials);
-        let for_people = flows
-            .iter()
-            .any(|flow| *flow != OAuthFlowType::ClientCredentials);
-        if for_itself && !confidential {
-            return refuse(
-                "client_credentials flow can not be selected if client does not have a client secret.",
-            );
-        }
-        if for_itself && for_people {
-            return refuse(
-                "client_credentials flow can not be selected along with code flow or implicit flow.",
-            );
-        }
-        if for_people && self.callback_urls.as_ref().is_none_or(Vec::is_empty) {
-            return refuse(
-                "CallbackUrls can not be empty when code flow or implicit flow is selected",
-            );
-        }
-        if flows.contains(&OAuthFlowType::Implicit) {
-            return Err(Error::not_built("AllowedOAuthFlows implicit"));
-        }
-        Ok(())
+const fn oauth_flow(given: OAuthFlowType) -> OAuthFlow {
+    match given {
+        OAuthFlowType::Code => OAuthFlow::Code,
+        OAuthFlowType::Implicit => OAuthFlow::Implicit,
+        OAuthFlowType::ClientCredentials => OAuthFlow::ClientCredentials,
     }
+}
+
+const fn existence_errors(given: PreventUserExistenceErrorTypes) -> ExistenceErrors {
+    match given {
+        PreventUserExistenceErrorTypes::Legacy => ExistenceErrors::Legacy,
+        PreventUserExistenceErrorTypes::Enabled => ExistenceErrors::Enabled,
+    }
+}
+
+fn units(given: TokenValidityUnitsType) -> ValidityUnits {
+    let TokenValidityUnitsType {
+        access_token,
+        id_token,
+        refresh_token,
+    } = given;
+    ValidityUnits {
+        access_token: access_token.map(unit),
+        id_token: id_token.map(unit),
+        refresh_token: refresh_token.map(unit),
+    }
+}
+
+const fn unit(given: TimeUnitsType) -> TimeUnit {
+    match given {
+        TimeUnitsType::Seconds => TimeUnit::Seconds,
+        TimeUnitsType::Minutes => TimeUnit::Minutes,
+        TimeUnitsType::Hours => TimeUnit::Hours,
+        TimeUnitsType::Days => TimeUnit::Days,
+    }
+}
+
+fn check_oauth_flows(
+    flows: &[OAuthFlow],
+    callback_urls: &[String],
+    confidential: bool,
+) -> Result<()> {
+    let refuse =
+        |message: &'static str| Err(Error::new(ErrorCode::InvalidOAuthFlowException, message));
+    let for_itself = flows.contains(&OAuthFlow::ClientCredentials);
+    let for_people = flows
+        .iter()
+        .any(|flow| *flow != OAuthFlow::ClientCredentials);
+    if for_itself && !confidential {
+        return refuse(
+            "client_credentials flow can not be selected if client does not have a client secret.",
+        );
+    }
+    if for_itself && for_people {
+        return refuse(
+            "client_credentials flow can not be selected along with code flow or implicit flow.",
+        );
+    }
+    if for_people && callback_urls.is_empty() {
+        return refuse("CallbackUrls can not be empty when code flow or implicit flow is selected");
+    }
+    if flows.contains(&OAuthFlow::Implicit) {
+        return Err(Error::not_built("AllowedOAuthFlows implicit"));
+    }
+    Ok(())
 }
 
 fn auth_flows(flows: Vec<ExplicitAuthFlowsType>, rotates: bool) -> Result<Vec<ExplicitAuthFlow>> {
@@ -281,16 +280,7 @@ fn auth_flow(flow: ExplicitAuthFlowsType) -> Result<ExplicitAuthFlow> {
 }
 
 fn check_scopes(scopes: &[String], config: &Config) -> Result<()> {
-    let known = |scope: &str| {
-        OWN_SCOPES.contains(&scope)
-            || config.resource_servers.iter().any(|server| {
-                scope
-                    .strip_prefix(&server.identifier)
-                    .and_then(|rest| rest.strip_prefix('/'))
-                    .is_some_and(|name| server.scopes.iter().any(|(scope, _)| scope == name))
-            })
-    };
-    match scopes.iter().find(|scope| !known(scope)) {
+    match scopes.iter().find(|scope| !scope::is_known(config, scope)) {
         Some(scope) => Err(Error::new(
             ErrorCode::ScopeDoesNotExistException,
             format!("Invalid scope requested: {scope}"),
@@ -363,11 +353,11 @@ fn check_analytics(configuration: Option<&AnalyticsConfigurationType>) -> Result
 }
 
 /// Access and ID tokens live from 5 minutes to a day, refresh tokens from an hour to ten years.
-fn check_lives(client: &Client) -> Result<()> {
+fn check_lives(settings: &ClientSettings) -> Result<()> {
     let (access, id, refresh) = (
-        client.access_token_life(),
-        client.id_token_life(),
-        client.refresh_token_life(),
+        settings.access_token_life(),
+        settings.id_token_life(),
+        settings.refresh_token_life(),
     );
     let short = Span::minutes(5)..=Span::days(1);
     let long = Span::hours(1)..=Span::days(3650);
@@ -384,19 +374,7 @@ fn check_lives(client: &Client) -> Result<()> {
     Ok(())
 }
 
-fn units(given: Option<TokenValidityUnitsType>) -> BTreeMap<String, String> {
-    let given = given.unwrap_or_default();
-    [
-        ("AccessToken", given.access_token),
-        ("IdToken", given.id_token),
-        ("RefreshToken", given.refresh_token),
-    ]
-    .into_iter()
-    .filter_map(|(token, unit)| Some((token.to_owned(), unit?.as_str().to_owned())))
-    .collect()
-}
-
-fn names(given: Option<Vec<String>>) -> Option<BTreeSet<String>> {
+fn unless_empty(given: Option<Vec<String>>) -> Option<BTreeSet<String>> {
     // An empty list is no list of one's own.
     given
         .filter(|names| !names.is_empty())

@@ -4,13 +4,13 @@
 
 use super::{
     answer, named,
-    settings::{Doing, Members},
+    settings::{Doing, updated},
 };
 use crate::{
     cx::Cx,
     error::{Error, Result},
     model::object_key::ObjectKey,
-    store::pool::clients::UpdateClient,
+    store::pool::clients::{UpdateClient, UpdatedClient},
 };
 use vestibule_wire::idp::{UpdateUserPoolClientRequest, UpdateUserPoolClientResponse};
 
@@ -18,26 +18,25 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: UpdateUserPoolClientRequest,
 ) -> Result<UpdateUserPoolClientResponse> {
-    let config = cx
-        .pool_with_client_now(&input.user_pool_id, input.client_id.expose())
-        .await?;
-    let mut client = named(&config, input.client_id.expose())?.clone();
-    if let Some(name) = &input.client_name {
-        client.name.clone_from(name);
-    }
-    client.modified = cx.now;
-    Members::from(input).apply(&config, &mut client, Doing::Updating)?;
+    let config = named(cx, &input.user_pool_id, input.client_id.expose()).await?;
+    let old = &config.client;
+    let settings = updated(&config, old, &old.settings.name, input, Doing::Updating)?;
+    let mut client = old.clone();
+    client.settings = settings.clone();
+    client.identity.modified = cx.now;
 
     let pool = &config.pool.id;
-    let updated = cx
-        .call(
-            &ObjectKey::of_pool(pool),
-            UpdateClient {
-                client: Box::new(client.clone()),
-            },
-        )
-        .await?;
-    let revision = updated.ok_or_else(|| Error::no_such_client(client.id.as_str()))?;
+    let update = UpdateClient {
+        id: client.id.clone(),
+        name: old.settings.name.clone(),
+        settings: Box::new(settings),
+        modified: cx.now,
+    };
+    let revision = match cx.call(&ObjectKey::of_pool(pool), update).await? {
+        UpdatedClient::Updated(revision) => revision,
+        UpdatedClient::Stale => return Err(Error::StaleConfig),
+        UpdatedClient::NoClient => return Err(Error::no_such_client(client.id.as_str())),
+    };
     cx.publish(pool, &revision).await?;
     let answer = answer::user_pool_client(cx, pool, &client)?;
     Ok(UpdateUserPoolClientResponse {
@@ -121,6 +120,6 @@ mod tests {
         });
         assert!(matches!(late, Err(Error::StaleConfig)), "{late:?}");
         let now = world.run(async { world.cx().client(&id).await }).unwrap();
-        assert_eq!(now.client.as_ref().unwrap().callback_urls, [""; 0]);
+        assert_eq!(now.client.settings.callback_urls, [""; 0]);
     }
 }

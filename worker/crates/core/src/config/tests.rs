@@ -8,7 +8,7 @@ use crate::{
     cx::Cx,
     hosted::fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI, body},
     http::Request,
-    model::{client::Client, ids::ClientId, object_key::ObjectKey, registry_name::Name},
+    model::{ids::ClientId, object_key::ObjectKey, registry_name::Name},
     oauth::{self, Answer},
     service::fixtures::{Api, PASSWORD, SrpClient, not_authorized, refused},
     store::{
@@ -252,11 +252,9 @@ fn a_change_that_was_never_pushed_is_pushed_by_who_loads_it() {
 fn import_client(api: &Api, id: &str) {
     let cx = api.world.cx();
     let import = async {
-        let config = cx.pool_with_client_now(&api.pool, &api.client).await?;
-        let client = Client {
-            id: ClientId::parse(id).unwrap(),
-            ..config.required_client()?.clone()
-        };
+        let config = cx.client(&api.client).await?;
+        let mut client = config.client.clone();
+        client.identity.id = ClientId::parse(id).unwrap();
         let name = Name::Client(client.id.clone());
         let registry = name.object(cx.deployment.registry_shards);
         let claim = ClaimName {
@@ -286,7 +284,7 @@ fn look_up(api: &Api, cx: &Cx<'_>, client: &str) -> (Option<ErrorCode>, u32) {
     let before = cx.hops.get();
     let refusal = match api.world.run(cx.client(client)) {
         Ok(config) => {
-            assert_eq!(config.client.as_ref().unwrap().id.as_str(), client);
+            assert_eq!(config.client.id.as_str(), client);
             None
         }
         Err(crate::error::Error::Service(error)) => Some(error.code),

@@ -21,21 +21,28 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: CreateUserPoolDomainRequest,
 ) -> Result<CreateUserPoolDomainResponse> {
-    let config = cx.pool_now(&input.user_pool_id).await?;
+    let CreateUserPoolDomainRequest {
+        domain,
+        user_pool_id,
+        managed_login_version,
+        custom_domain_config,
+        routing,
+    } = input;
+    let config = cx.pool_now(&user_pool_id).await?;
     let pool = &config.pool.id;
-    let domain = &input.domain;
+    let domain = &domain;
     check_name(domain)?;
     check(
         &config.pool,
-        input.custom_domain_config.as_ref(),
-        input.routing.as_ref(),
-        input.managed_login_version,
+        custom_domain_config.as_ref(),
+        routing.as_ref(),
+        managed_login_version,
     )?;
 
     claim(cx, pool, domain).await?;
     let set = SetDomain {
         domain: domain.clone(),
-        managed_login_version: input.managed_login_version,
+        managed_login_version,
         until: cx.now + TAKEN_UP_WITHIN,
     };
     match cx.call(&ObjectKey::of_pool(pool), set).await? {
@@ -61,7 +68,7 @@ pub async fn handle(
         }
     }
     Ok(CreateUserPoolDomainResponse {
-        managed_login_version: input.managed_login_version,
+        managed_login_version,
         ..CreateUserPoolDomainResponse::default()
     })
 }

@@ -42,9 +42,9 @@ async fn describe(cx: &Cx<'_>, domain: &str) -> Result<Option<DomainDescriptionT
         .map(|pool| DomainDescriptionType {
             user_pool_id: Some(id.to_string()),
             aws_account_id: Some(cx.deployment.account.clone()),
-            domain: pool.domain,
+            domain: pool.identity.domain,
             status: Some(DomainStatusType::Active),
-            managed_login_version: Some(pool.managed_login_version.unwrap_or(CLASSIC)),
+            managed_login_version: Some(pool.identity.managed_login_version.unwrap_or(CLASSIC)),
             ..DomainDescriptionType::default()
         }))
 }

@@ -13,7 +13,7 @@ mod claim;
 
 use crate::{
     error::{Error, Result},
-    model::pool::Pool,
+    model::pool::{Pool, Tier},
 };
 use vestibule_wire::idp::{CustomDomainConfigType, ErrorCode, RoutingType};
 
@@ -31,7 +31,7 @@ fn check(
         return Err(Error::not_built("Routing"));
     }
     match managed_login_version {
-        Some(2) if pool.tier == "LITE" => Err(Error::new(
+        Some(2) if pool.settings.tier == Tier::Lite => Err(Error::new(
             ErrorCode::FeatureUnavailableInTierException,
             "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2",
         )),

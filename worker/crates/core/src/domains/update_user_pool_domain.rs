@@ -13,20 +13,26 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: UpdateUserPoolDomainRequest,
 ) -> Result<UpdateUserPoolDomainResponse> {
-    let config = cx.pool_now(&input.user_pool_id).await?;
+    let UpdateUserPoolDomainRequest {
+        domain,
+        user_pool_id,
+        managed_login_version,
+        custom_domain_config,
+        routing,
+    } = input;
+    let config = cx.pool_now(&user_pool_id).await?;
     let pool = &config.pool.id;
     check(
         &config.pool,
-        input.custom_domain_config.as_ref(),
-        input.routing.as_ref(),
-        input.managed_login_version,
+        custom_domain_config.as_ref(),
+        routing.as_ref(),
+        managed_login_version,
     )?;
-    let managed_login_version = input.managed_login_version;
     let updated = cx
         .call(
             &ObjectKey::of_pool(pool),
             UpdateDomain {
-                domain: input.domain,
+                domain,
                 managed_login_version,
             },
         )

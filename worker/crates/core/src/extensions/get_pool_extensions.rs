@@ -31,16 +31,18 @@ pub async fn handle(
     let config = cx.pool_now(&input.user_pool_id).await?;
     let pool = &config.pool;
     let branding = pool
+        .extensions
         .branding
         .as_ref()
         .map(Branding::deserialize)
         .transpose();
     Ok(GetPoolExtensionsResponse {
         user_pool_id: pool.id.to_string(),
-        hardening: pool.hardening,
+        hardening: pool.extensions.hardening,
         branding: branding.map_err(Error::internal)?,
-        demo: pool.demo_client.is_some(),
+        demo: pool.extensions.demo_client.is_some(),
         demo_client_id: pool
+            .extensions
             .demo_client
             .as_ref()
             .map(|client| client.as_str().to_owned()),

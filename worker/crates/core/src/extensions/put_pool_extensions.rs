@@ -9,7 +9,7 @@ use super::demo;
 use crate::{
     cx::Cx,
     error::{Error, Result},
-    model::{ids::ClientId, object_key::ObjectKey},
+    model::{object_key::ObjectKey, pool::PoolExtensions},
     store::pool::settings::SetExtensions,
 };
 use serde::{Deserialize, Serialize};
@@ -52,21 +52,22 @@ pub async fn handle(
         (cx.deployment.check_branding)(branding)
             .map_err(|wrong| Error::invalid_parameter(format!("Branding: {wrong}")))?;
     }
-    let config = match demo {
-        Some(client) => cx.pool_with_client_now(&input.user_pool_id, client).await?,
-        None => cx.pool_now(&input.user_pool_id).await?,
-    };
-    let demo_client: Option<ClientId> = match (demo, &config.client) {
-        (Some(client), None) => return Err(Error::no_such_client(client)),
-        (_, client) => client.as_ref().map(|client| client.id.clone()),
+    let (config, demo_client) = match demo {
+        Some(client) => {
+            let found = cx.pool_with_client_now(&input.user_pool_id, client).await?;
+            let found = found.ok_or_else(|| Error::no_such_client(client))?;
+            (found.of_pool(), Some(found.client.id.clone()))
+        }
+        None => (cx.pool_now(&input.user_pool_id).await?, None),
     };
     let pool = &config.pool.id;
     demo::keep(cx, pool, demo_client.is_some()).await?;
-    let set = SetExtensions {
+    let extensions = PoolExtensions {
         hardening: input.hardening.unwrap_or(false),
         branding,
         demo_client,
     };
+    let set = SetExtensions { extensions };
     let revision = cx.call(&ObjectKey::of_pool(pool), set).await?;
     cx.publish(
         pool,

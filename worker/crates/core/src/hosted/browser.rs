@@ -117,7 +117,7 @@ impl Browser {
         let (new, code) = auth_flow::code(
             cx,
             config,
-            request.client()?,
+            &request.config.client,
             &self.sub,
             &cx.request_id,
             &request.code,

@@ -97,7 +97,7 @@ fn form(visit: &Visit<'_>) -> Result<View> {
             .map_or(0, |pending| pending.resend_after(visit.cx.now)),
         username: typed.or(pending.map(|pending| pending.username)),
         identifier: visit.identifier(),
-        policy: visit.pool().password.clone(),
+        policy: visit.pool().settings.password.clone(),
     };
     let mut view = visit.view(page);
     view.links.resend = Some(visit.to("/forgotPassword"));

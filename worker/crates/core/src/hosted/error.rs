@@ -22,7 +22,9 @@ pub(crate) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<View
     if let Some(client) = query.get("client_id") {
         view.config = match cx.client(client).await {
             Err(Error::Service(_)) => None,
-            config => Some(config?).filter(|config| site.serves(config)),
+            config => Some(config?)
+                .filter(|config| site.serves(config))
+                .map(|config| config.of_pool()),
         };
     }
     Ok(view)

@@ -46,7 +46,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
-        visit.client()?,
+        &visit.request.config.client,
         username,
         &password,
         &skin,

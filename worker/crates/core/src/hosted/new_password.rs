@@ -40,7 +40,7 @@ pub(super) fn ask(visit: &Visit<'_>, username: &str, required: &Required) -> Res
 }
 
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let client = visit.client()?;
+    let client = &visit.request.config.client;
     let associated = associated(visit, client.id.as_str());
     let sealed = visit.form.get(STATE).unwrap_or_default();
     let Some(state) = visit.cx.open::<State>(Purpose::Page, &associated, sealed) else {
@@ -99,9 +99,9 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     let page = Page::NewPassword {
         username: state.username.clone(),
         attributes: filled(&state.missing, &typed(visit, state)),
-        policy: visit.pool().password.clone(),
+        policy: visit.pool().settings.password.clone(),
     };
-    let associated = associated(visit, visit.client()?.id.as_str());
+    let associated = associated(visit, visit.request.config.client.id.as_str());
     let sealed = visit.cx.seal(Purpose::Page, &associated, state)?;
     let mut view = visit.view(page).with_hidden(STATE, sealed);
     view.notice = None;

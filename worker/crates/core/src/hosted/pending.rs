@@ -111,7 +111,7 @@ pub fn forget_reset(jar: &Jar<'_>) -> String {
 fn associated<'a, T: Pending>(visit: &'a Visit<'_>) -> Result<[&'a str; 3]> {
     Ok([
         visit.pool().id.as_str(),
-        visit.client()?.id.as_str(),
+        visit.request.config.client.id.as_str(),
         T::COOKIE,
     ])
 }

@@ -52,7 +52,7 @@ impl Proof {
             return Ok(None);
         }
         let skin = Hosted(&request.code);
-        let (gives, prize) = skin.prize(cx, config, request.client()?, &user, &cx.request_id);
+        let (gives, prize) = skin.prize(cx, config, &config.client, &user, &cx.request_id);
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,

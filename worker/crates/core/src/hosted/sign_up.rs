@@ -15,14 +15,17 @@ use crate::{
     error::Result,
     http::Response,
     identifier::{self, Lookalike},
-    model::pool::{Names, Pool},
+    model::{
+        contact::ContactAttribute,
+        pool::{Names, Pool},
+    },
     oauth::{Answer, error::Stop},
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    if visit.pool().admin_create_only {
+    if visit.pool().settings.admin_create_only {
         return Ok(Response::redirect(visit.to("/login")).into());
     }
     Ok(form(visit).into())
@@ -61,7 +64,13 @@ async fn sign_up(
         attributes: Attributes::parse(attributes)?,
     };
     visit.spend()?;
-    sign_up::sign_up(visit.cx, visit.config(), visit.client()?, input).await
+    sign_up::sign_up(
+        visit.cx,
+        visit.config(),
+        &visit.request.config.client,
+        input,
+    )
+    .await
 }
 
 /// The form again, with what was wrong at its field.
@@ -144,7 +153,7 @@ async fn again(
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
-        visit.client()?,
+        &visit.request.config.client,
         username,
         password,
         &skin,
@@ -182,7 +191,9 @@ fn faults(
     };
     let attributes = typed.iter().filter_map(|(name, value)| {
         let fault = match name.as_str() {
-            name if value.is_empty() => (implied != Some(name)).then_some(Text::Required),
+            name if value.is_empty() => {
+                (implied.map(ContactAttribute::as_str) != Some(name)).then_some(Text::Required)
+            }
             "email" => (!identifier::is_email(value)).then_some(Text::InvalidEmail),
             "phone_number" => {
                 (!identifier::is_phone_number(value)).then_some(Text::InvalidPhoneNumber)
@@ -207,7 +218,7 @@ fn form(visit: &Visit<'_>) -> View {
         },
         username: visit.trimmed("username").to_owned(),
         attributes: filled(&asked(visit.pool()), &typed(visit)),
-        policy: visit.pool().password.clone(),
+        policy: visit.pool().settings.password.clone(),
     };
     visit.view(page)
 }
@@ -230,15 +241,20 @@ fn asked(pool: &Pool) -> Vec<String> {
         Names::Attributes(names) => names.first().filter(|_| names.len() == 1),
         Names::Username { .. } => None,
     };
+    let sole_name = sole_name.map(|name| name.as_str());
     let verified = |name: &str| {
         matches!(pool.names, Names::Username { .. })
-            && pool.auto_verified.iter().any(|verified| verified == name)
+            && pool
+                .settings
+                .auto_verified
+                .iter()
+                .any(|verified| verified.as_str() == name)
     };
     pool.schema
         .iter()
         .filter(|attribute| attribute.is_asked() || verified(&attribute.name))
         .map(|attribute| attribute.name.clone())
-        .filter(|name| sole_name != Some(name))
+        .filter(|name| sole_name != Some(name.as_str()))
         .collect()
 }
 

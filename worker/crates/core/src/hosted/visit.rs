@@ -18,7 +18,7 @@ use crate::{
     log::Outcome,
     messages::Contact,
     model::{
-        client::Client,
+        contact::AliasAttribute,
         pool::{Names, Pool, Recovery},
         user::User,
     },
@@ -71,11 +71,7 @@ impl<'a> Visit<'a> {
         }
         cx.note(|line| {
             line.pool = Some(request.config.pool.id.to_string());
-            line.client = request
-                .config
-                .client
-                .as_ref()
-                .map(|client| client.id.to_string());
+            line.client = Some(request.config.client.id.to_string());
         });
         let jar = Jar::of(cx.deployment, http);
         let token = csrf::Token::of(cx, site, &jar);
@@ -99,10 +95,6 @@ impl<'a> Visit<'a> {
 
     pub(super) fn pool(&self) -> &Pool {
         &self.request.config.pool
-    }
-
-    pub(super) fn client(&self) -> Result<&Client> {
-        self.request.client()
     }
 
     /// A field without the space around it, as names and codes are typed and pasted.
@@ -130,7 +122,7 @@ impl<'a> Visit<'a> {
             view.cookies
                 .push(self.jar.set(csrf::COOKIE, &self.token.text, None));
         }
-        view.config = Some(self.request.config.clone());
+        view.config = Some(self.request.config.of_pool());
         view.form_targets
             .push(source(&self.request.code.redirect_uri));
         view.notice = self
@@ -159,13 +151,14 @@ impl<'a> Visit<'a> {
 
     /// Where sign-up is, in pools that have it.
     pub(super) fn sign_up_link(&self) -> Option<String> {
-        (!self.pool().admin_create_only).then(|| self.to("/signup"))
+        (!self.pool().settings.admin_create_only).then(|| self.to("/signup"))
     }
 
     /// Where a forgotten password is replaced, in pools that allow it.
     pub(super) fn forgot_password_link(&self) -> Option<String> {
         let allowed = self
             .pool()
+            .settings
             .recovery
             .iter()
             .any(|recovery| *recovery != Recovery::AdminOnly);
@@ -229,7 +222,7 @@ impl<'a> Visit<'a> {
 
     /// Counts what is about to be done against the budgets of the browser's address and the app.
     pub(super) fn spend(&self) -> Result<()> {
-        let client = self.client()?;
+        let client = &self.request.config.client;
         self.cx
             .budgets
             .spend(self.cx.now, self.cx.peer, client.id.as_str())
@@ -237,21 +230,19 @@ impl<'a> Visit<'a> {
 
     /// What people type to sign in.
     pub(super) fn identifier(&self) -> Identifier {
-        let has = |names: &[String], name: &str| names.iter().any(|given| given == name);
-        match &self.pool().names {
-            Names::Attributes(names) => match (has(names, "email"), has(names, "phone_number")) {
-                (true, true) => Identifier::EmailOrPhoneNumber,
-                (false, true) => Identifier::PhoneNumber,
-                _ => Identifier::Email,
-            },
-            Names::Username { aliases } => {
-                match (has(aliases, "email"), has(aliases, "phone_number")) {
-                    (true, true) => Identifier::Any,
-                    (true, false) => Identifier::UsernameOrEmail,
-                    (false, true) => Identifier::UsernameOrPhoneNumber,
-                    (false, false) => Identifier::Username,
-                }
-            }
+        let names = &self.pool().names;
+        let addresses = (
+            names.has(AliasAttribute::Email),
+            names.has(AliasAttribute::PhoneNumber),
+        );
+        match (names, addresses) {
+            (Names::Attributes(_), (true, true)) => Identifier::EmailOrPhoneNumber,
+            (Names::Attributes(_), (false, true)) => Identifier::PhoneNumber,
+            (Names::Attributes(_), _) => Identifier::Email,
+            (Names::Username { .. }, (true, true)) => Identifier::Any,
+            (Names::Username { .. }, (true, false)) => Identifier::UsernameOrEmail,
+            (Names::Username { .. }, (false, true)) => Identifier::UsernameOrPhoneNumber,
+            (Names::Username { .. }, (false, false)) => Identifier::Username,
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Which of a user's attributes are aliases.
 
-use super::{alias::Alias, user::User};
-use crate::model::pool::{Names, Pool};
+use super::{
+    alias::Alias,
+    contact::AliasAttribute,
+    pool::{Names, Pool},
+    user::User,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -10,7 +14,7 @@ use std::collections::BTreeSet;
 pub struct Rules {
     /// Whether the username is one.
     usernames: bool,
-    attributes: Vec<String>,
+    attributes: Vec<AliasAttribute>,
     /// `email` and `phone_number` only once they are verified.
     verified_only: bool,
     case_sensitive: bool,
@@ -19,12 +23,15 @@ pub struct Rules {
 impl Rules {
     pub fn of(pool: &Pool) -> Self {
         let (usernames, attributes) = match &pool.names {
-            Names::Username { aliases } => (true, aliases),
-            Names::Attributes(attributes) => (false, attributes),
+            Names::Username { aliases } => (true, aliases.clone()),
+            Names::Attributes(attributes) => {
+                let attributes = attributes.iter().map(|attribute| (*attribute).into());
+                (false, attributes.collect())
+            }
         };
         Self {
             usernames,
-            attributes: attributes.clone(),
+            attributes,
             verified_only: usernames,
             case_sensitive: pool.case_sensitive,
         }
@@ -33,13 +40,12 @@ impl Rules {
     /// The aliases that a user is to hold.
     pub fn aliases_of(&self, user: &User) -> BTreeSet<Alias> {
         let fold = |text: &str| Pool::fold(text, self.case_sensitive);
-        let usable = |kind: &str| {
+        let usable = |kind: AliasAttribute| {
             !self.verified_only
-                || kind == "preferred_username"
-                || user
-                    .attributes
-                    .get(&format!("{kind}_verified"))
-                    .is_some_and(|verified| verified == "true")
+                || kind.contact().is_none_or(|contact| {
+                    let verified = user.attributes.get(contact.verified());
+                    verified.is_some_and(|verified| verified == "true")
+                })
         };
         let username = self
             .usernames
@@ -47,16 +53,14 @@ impl Rules {
         let attributes = self
             .attributes
             .iter()
-            .filter(|kind| usable(kind))
+            .filter(|kind| usable(**kind))
             .filter_map(|kind| {
                 let value = fold(user.attributes.get(kind.as_str())?);
-                // A preferred username may not be another user's username.
-                let kind = if kind == "preferred_username" {
-                    "username"
-                } else {
-                    kind
-                };
-                Some(Alias::new(kind, &value))
+                Some(match kind.contact() {
+                    Some(contact) => Alias::new(contact.as_str(), &value),
+                    // A preferred username may not be another user's username.
+                    None => Alias::username(&value),
+                })
             });
         username.into_iter().chain(attributes).collect()
     }

@@ -1,17 +1,33 @@
 //! A user pool's settings.
 
+use super::{
+    contact::{AliasAttribute, ContactAttribute},
+    row::Row,
+};
 use crate::model::{
     ids::{ClientId, PoolId},
     time::{Span, Timestamp},
 };
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::{collections::BTreeMap, ops::Deref};
 
-/// A user pool.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A user pool: what it is, what UpdateUserPool sets, and what Cognito's API has no member for.
+///
+/// Stored as one flat object. Read as if the identity's members were its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pool {
+    #[serde(flatten)]
+    pub identity: PoolIdentity,
+    #[serde(flatten)]
+    pub settings: PoolSettings,
+    #[serde(flatten)]
+    pub extensions: PoolExtensions,
+}
+
+/// What a pool was made with or was given by an operation of its own. UpdateUserPool leaves it alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PoolIdentity {
     pub id: PoolId,
-    pub name: String,
     pub created: Timestamp,
     pub modified: Timestamp,
     pub names: Names,
@@ -21,41 +37,73 @@ pub struct Pool {
     pub case_sensitivity_given: bool,
     /// Standard attributes first, in the service's order, then custom ones with their `custom:` prefix.
     pub schema: Vec<Attribute>,
+    /// The prefix of the pool's domain, once it has one.
+    pub domain: Option<String>,
+    /// `ManagedLoginVersion` as given with the domain: stored and returned, and changes nothing.
+    pub managed_login_version: Option<i32>,
+}
+
+/// What UpdateUserPool sets, all of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PoolSettings {
+    pub name: String,
     pub password: PasswordPolicy,
-    /// `email`, `phone_number`: verified by a code on sign-up and on change.
-    pub auto_verified: Vec<String>,
+    /// Verified by a code on sign-up and on change.
+    pub auto_verified: Vec<ContactAttribute>,
     /// Attributes that keep their old value until the new one is verified.
-    pub verify_before_update: Vec<String>,
+    pub verify_before_update: Vec<ContactAttribute>,
+    #[serde(default, skip_serializing_if = "MfaMode::is_off")]
+    pub mfa: MfaMode,
     /// Only administrators create users.
     pub admin_create_only: bool,
     pub recovery: Vec<Recovery>,
     pub templates: Templates,
     pub deletion_protection: bool,
     pub tags: BTreeMap<String, String>,
-    /// `LITE`, `ESSENTIALS` or `PLUS`: `LITE` has neither rotation of refresh tokens nor managed login 2.
-    pub tier: String,
+    pub tier: Tier,
+    /// Members of the API that change nothing here and are returned as they came, by their names in the model.
+    pub echoed: BTreeMap<String, serde_json::Value>,
+}
+
+/// What Cognito's API has no member for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PoolExtensions {
     /// Brings the API up to OWASP's floor where Cognito's own behaviour stands below it.
     pub hardening: bool,
-    /// The prefix of the pool's domain, once it has one.
-    pub domain: Option<String>,
-    /// `ManagedLoginVersion` as given with the domain: stored and returned, and changes nothing.
-    pub managed_login_version: Option<i32>,
     /// The client that the demo app at `/demo` signs in with, if this is the demo's pool.
     pub demo_client: Option<ClientId>,
     /// Branding of the hosted pages in `vestibule.toml`'s form.
     pub branding: Option<serde_json::Value>,
-    /// Members of the API that change nothing here and are returned as they came, by their names in the model.
-    pub echoed: BTreeMap<String, serde_json::Value>,
+}
+
+/// What a pool offers: [`Tier::Lite`] has neither rotation of refresh tokens nor managed login 2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Tier {
+    Lite,
+    #[default]
+    Essentials,
+    Plus,
+}
+
+/// Whether a sign-in asks for a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum MfaMode {
+    #[default]
+    Off,
+    Optional,
+    On,
 }
 
 /// What people sign in with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Names {
-    /// A username, and verified attributes (`email`, `phone_number`, `preferred_username`) beside it.
-    Username { aliases: Vec<String> },
-    /// An attribute (`email`, `phone_number`) in the username's place.
-    Attributes(Vec<String>),
+    /// A username, and verified attributes beside it.
+    Username { aliases: Vec<AliasAttribute> },
+    /// An attribute in the username's place.
+    Attributes(Vec<ContactAttribute>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,14 +194,6 @@ impl Pool {
         }
     }
 
-    /// Whether people sign in with this attribute, as a username or beside one.
-    pub fn is_alias(&self, attribute: &str) -> bool {
-        match &self.names {
-            Names::Username { aliases } => aliases.iter().any(|alias| alias == attribute),
-            Names::Attributes(attributes) => attributes.iter().any(|name| name == attribute),
-        }
-    }
-
     /// The attributes that everybody must have a value for, besides the sub that everybody is given.
     pub fn required(&self) -> impl Iterator<Item = &Attribute> {
         self.schema.iter().filter(|attribute| attribute.is_asked())
@@ -173,6 +213,63 @@ impl Pool {
     }
 }
 
+impl Deref for Pool {
+    type Target = PoolIdentity;
+
+    fn deref(&self) -> &PoolIdentity {
+        &self.identity
+    }
+}
+
+impl<'de> Deserialize<'de> for Pool {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let row = Row::deserialize(deserializer)?;
+        Ok(Self {
+            identity: row.part()?,
+            settings: row.part()?,
+            extensions: row.part()?,
+        })
+    }
+}
+
+impl PoolSettings {
+    /// Those of a new pool of which nothing but its name is said.
+    pub fn new(name: String) -> Self {
+        Self {
+            name,
+            password: PasswordPolicy::default(),
+            auto_verified: Vec::new(),
+            verify_before_update: Vec::new(),
+            mfa: MfaMode::default(),
+            admin_create_only: false,
+            recovery: Recovery::DEFAULT.to_vec(),
+            templates: Templates::default(),
+            deletion_protection: false,
+            tags: BTreeMap::new(),
+            tier: Tier::default(),
+            echoed: BTreeMap::new(),
+        }
+    }
+}
+
+impl MfaMode {
+    fn is_off(&self) -> bool {
+        *self == Self::Off
+    }
+}
+
+impl Names {
+    /// Whether users are found by this attribute, as a username or besides one.
+    pub fn has(&self, attribute: AliasAttribute) -> bool {
+        match self {
+            Self::Username { aliases } => aliases.contains(&attribute),
+            Self::Attributes(contacts) => contacts
+                .iter()
+                .any(|contact| AliasAttribute::from(*contact) == attribute),
+        }
+    }
+}
+
 impl Attribute {
     /// `custom:` or `dev:custom:`
     pub fn is_custom(&self) -> bool {
@@ -181,12 +278,15 @@ impl Attribute {
 }
 
 impl Recovery {
-    /// `verified_email`, `verified_phone_number` or `admin_only`
-    pub const fn as_str(self) -> &'static str {
+    /// Of a pool whose maker doesn't say.
+    pub const DEFAULT: [Self; 2] = [Self::VerifiedEmail, Self::VerifiedPhoneNumber];
+
+    /// The attribute that has to be verified; `None` where only administrators help.
+    pub const fn contact(self) -> Option<ContactAttribute> {
         match self {
-            Self::VerifiedEmail => "verified_email",
-            Self::VerifiedPhoneNumber => "verified_phone_number",
-            Self::AdminOnly => "admin_only",
+            Self::VerifiedEmail => Some(ContactAttribute::Email),
+            Self::VerifiedPhoneNumber => Some(ContactAttribute::PhoneNumber),
+            Self::AdminOnly => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! or a public client that only says its name.
 
 use super::{error::TokenError, parameters::Parameters, site::Site};
-use crate::{config::Config, cx::Cx, http::Request, secret_hash};
+use crate::{client_secret, config::ClientConfig, cx::Cx, http::Request};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ pub(super) async fn authenticate(
     site: &Site,
     http: &Request,
     parameters: &Parameters,
-) -> Result<Rc<Config>, TokenError> {
+) -> Result<Rc<ClientConfig>, TokenError> {
     let Credentials { id, secret } = credentials(http, parameters)?;
     let config = match cx.client(&id).await {
         Ok(config) if site.serves(&config) => config,
@@ -57,18 +57,14 @@ pub(super) async fn authenticate(
         }
         Err(failure) => return Err(failure.into()),
     };
-    let client = config.required_client()?;
+    let client = &config.client;
     cx.note(|line| {
         line.pool = Some(config.pool.id.to_string());
         line.client = Some(id);
     });
-    let known = secret_hash::secrets(cx, client)?;
     let authentic = match &secret {
-        None => known.is_empty(),
-        // All are compared: the time tells nothing of which it was.
-        Some(secret) => known
-            .iter()
-            .fold(false, |found, known| (known == secret) | found),
+        None => !client.is_confidential(),
+        Some(secret) => client_secret::is_right(cx, client, secret.expose())?,
     };
     if authentic {
         Ok(config)

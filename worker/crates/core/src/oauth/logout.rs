@@ -25,7 +25,7 @@ use crate::{
     },
     http::{Request, Response},
     log::Outcome,
-    model::ids::Sub,
+    model::{client::Client, ids::Sub},
     oauth::Answer,
 };
 use std::rc::Rc;
@@ -117,9 +117,9 @@ impl Leaving {
     ) -> Result<Self, Stop> {
         if let Some(uri) = query.get("logout_uri") {
             let config = client(cx, site, query).await?;
-            let location = Some(registered(&config, uri)?.to_owned());
+            let location = Some(registered(&config.client, uri)?.to_owned());
             return Ok(Self {
-                config,
+                config: config.of_pool(),
                 location,
                 asks: Asks::Never,
             });
@@ -129,7 +129,7 @@ impl Leaving {
             let login = request.query.with("scope", &request.code.scope);
             return Ok(Self {
                 location: Some(login.after("/login")),
-                config: request.config,
+                config: request.config.of_pool(),
                 asks: Asks::Never,
             });
         }
@@ -147,8 +147,8 @@ impl Leaving {
         let (config, location) = match named.or(hinted) {
             Some(id) => {
                 let config = client_of(cx, site, id).await?;
-                let location = after_logout(&config, query)?;
-                (config, location)
+                let location = after_logout(&config.client, query)?;
+                (config.of_pool(), location)
             }
             // No place is gone to that no client is known to have.
             None => (pool_of(cx, site, query).await?, None),
@@ -170,11 +170,11 @@ impl Leaving {
 }
 
 /// `post_logout_redirect_uri`, with the `state` that goes back.
-fn after_logout(config: &Config, query: &Parameters) -> Result<Option<String>, Stop> {
+fn after_logout(client: &Client, query: &Parameters) -> Result<Option<String>, Stop> {
     let Some(uri) = query.get(POST_LOGOUT_REDIRECT_URI) else {
         return Ok(None);
     };
-    let uri = registered(config, uri)?;
+    let uri = registered(client, uri)?;
     Ok(Some(query.get("state").map_or_else(
         || uri.to_owned(),
         |state| extend(uri, '?', &encode([("state", state)])),
@@ -182,9 +182,9 @@ fn after_logout(config: &Config, query: &Parameters) -> Result<Option<String>, S
 }
 
 /// The client's own address, compared as text.
-fn registered<'a>(config: &'a Config, uri: &str) -> Result<&'a str, Stop> {
-    let client = config.required_client()?;
-    let found = client.logout_urls.iter().find(|known| *known == uri);
+fn registered<'a>(client: &'a Client, uri: &str) -> Result<&'a str, Stop> {
+    let registered = &client.settings.logout_urls;
+    let found = registered.iter().find(|known| *known == uri);
     Ok(found.ok_or(PageError::LogoutMismatch)?)
 }
 

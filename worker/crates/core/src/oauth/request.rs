@@ -8,12 +8,15 @@ use super::{
 };
 use crate::{
     auth_flow::CodeRequest,
-    config::Config,
+    config::{ClientConfig, Config},
     cx::Cx,
     error::Result,
     http::Response,
     log::Outcome,
-    model::{client::Client, time::Span},
+    model::{
+        client::{Client, OAuthFlow},
+        time::Span,
+    },
     scope::{self, Scopes},
 };
 use std::rc::Rc;
@@ -25,7 +28,7 @@ const LONGEST: usize = 8192;
 
 /// A request that has passed every check.
 pub struct AuthorizationRequest {
-    pub config: Rc<Config>,
+    pub config: Rc<ClientConfig>,
     pub code: CodeRequest,
     pub state: Option<String>,
     pub prompt: Prompt,
@@ -58,7 +61,7 @@ pub struct RedirectError {
 /// What the checks have made of a request so far.
 struct Draft<'a> {
     query: &'a Parameters,
-    config: Rc<Config>,
+    config: Rc<ClientConfig>,
     code: CodeRequest,
     prompt: Prompt,
     max_age: Option<Span>,
@@ -89,7 +92,7 @@ impl AuthorizationRequest {
         }
         let query = Parameters::parse(query.as_bytes());
         let config = client(cx, site, &query).await?;
-        let redirect_uri = redirect_uri(config.required_client()?, &query)?;
+        let redirect_uri = redirect_uri(&config.client, &query)?;
         let code = CodeRequest {
             redirect_uri,
             scope: String::new(),
@@ -140,10 +143,6 @@ impl AuthorizationRequest {
         Stop::Redirect(self.refuse(error))
     }
 
-    pub fn client(&self) -> Result<&Client> {
-        self.config.required_client()
-    }
-
     /// Where the browser goes with its code.
     pub fn grant(&self, code: &str) -> String {
         let state = self.state.as_deref().map(|state| ("state", state));
@@ -185,13 +184,17 @@ pub(super) async fn client(
     cx: &Cx<'_>,
     site: &Site,
     query: &Parameters,
-) -> Result<Rc<Config>, Stop> {
+) -> Result<Rc<ClientConfig>, Stop> {
     let id = query.get("client_id").ok_or(PageError::NoClientId)?;
     client_of(cx, site, id).await
 }
 
 /// The same, of a client that is named in another way.
-pub(super) async fn client_of(cx: &Cx<'_>, site: &Site, id: &str) -> Result<Rc<Config>, Stop> {
+pub(super) async fn client_of(
+    cx: &Cx<'_>,
+    site: &Site,
+    id: &str,
+) -> Result<Rc<ClientConfig>, Stop> {
     match cx.client(id).await {
         Ok(config) if site.serves(&config) => Ok(config),
         Ok(_) => Err(PageError::UnknownClient.into()),
@@ -206,6 +209,7 @@ pub(super) async fn client_of(cx: &Cx<'_>, site: &Site, id: &str) -> Result<Rc<C
 fn redirect_uri(client: &Client, query: &Parameters) -> Result<String, PageError> {
     let given = query.get("redirect_uri").ok_or(PageError::NoRedirectUri)?;
     let registered = client
+        .settings
         .callback_urls
         .iter()
         .find(|registered| *registered == given);
@@ -222,9 +226,7 @@ fn parameters_come_once(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 }
 
 fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let client = draft.client()?;
-    let enabled =
-        |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
+    let client = &draft.config.client;
     let not_enabled = RedirectError {
         error: "unauthorized_client",
         description: "The response_type is not enabled for the client",
@@ -233,9 +235,9 @@ fn response_type(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
         None => Err(RedirectError::invalid_request(
             "The response_type is missing",
         )),
-        Some("code") if enabled("code") => Ok(()),
+        Some("code") if client.uses(OAuthFlow::Code) => Ok(()),
         Some("code") => Err(not_enabled),
-        Some("token") if !enabled("implicit") => Err(not_enabled),
+        Some("token") if !client.uses(OAuthFlow::Implicit) => Err(not_enabled),
         Some(_) => Err(RedirectError {
             error: "unsupported_response_type",
             description: "This version of Vestibule supports only the response_type code",
@@ -249,7 +251,9 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
         draft.query.get("code_challenge_method"),
     );
     match (challenge, method) {
-        (None, None) if draft.config.pool.hardening && !draft.client()?.is_confidential() => {
+        (None, None)
+            if draft.config.pool.extensions.hardening && !draft.config.client.is_confidential() =>
+        {
             // RFC 9700 section 2.1.1
             Err(RedirectError::invalid_request(
                 "A client without a secret needs a code_challenge",
@@ -274,7 +278,7 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 
 /// Grants what is asked for and enabled, or all that is enabled where nothing is asked for.
 fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let enabled: Vec<&str> = scope::enabled(&draft.config, draft.client()?).collect();
+    let enabled: Vec<&str> = scope::enabled(&draft.config, &draft.config.client).collect();
     let granted = match draft.query.get("scope") {
         None => enabled,
         Some(asked) => asked_for(&draft.config, &enabled, asked)?,
@@ -407,16 +411,6 @@ pub(super) fn extend(uri: &str, mark: char, encoded: &str) -> String {
         mark
     };
     format!("{uri}{mark}{encoded}")
-}
-
-impl Draft<'_> {
-    /// [`AuthorizationRequest::read`] has found it before any check runs.
-    fn client(&self) -> Result<&Client, RedirectError> {
-        self.config
-            .client
-            .as_ref()
-            .ok_or(RedirectError::SERVER_ERROR)
-    }
 }
 
 impl RedirectError {

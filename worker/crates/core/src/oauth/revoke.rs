@@ -19,7 +19,7 @@ pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
     let parameters = parameters(http)?;
     let config = authenticate(cx, site, http, &parameters).await?;
     let token = parameters.get("token").ok_or(TokenError::INVALID_REQUEST)?;
-    match revoke_token::revoke(cx, &config, config.required_client()?, token).await {
+    match revoke_token::revoke(cx, &config, &config.client, token).await {
         Ok(()) => Ok(Response::empty(200).with("cache-control", "no-store")),
         Err(Error::Service(refused)) => Err(match refused.code {
             ErrorCode::UnsupportedTokenTypeException => TokenError::UNSUPPORTED_TOKEN_TYPE,

@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     http::{Request, Response},
     model::{
-        client::{AuthFlow, Client},
+        client::{AuthFlow, Client, OAuthFlow},
         opaque::Opaque,
     },
     scope,
@@ -40,7 +40,7 @@ pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
     let parameters = parameters(http)?;
     let grant_type = GrantType::read(&parameters)?;
     let config = authenticate(cx, site, http, &parameters).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     if !grant_type.is_enabled(client) {
         return Err(TokenError::UNAUTHORIZED_CLIENT);
     }
@@ -68,15 +68,15 @@ impl GrantType {
     }
 
     fn is_enabled(self, client: &Client) -> bool {
-        let enabled =
-            |flow: &str| client.oauth && client.oauth_flows.iter().any(|enabled| enabled == flow);
         match self {
-            Self::AuthorizationCode => enabled("code"),
+            Self::AuthorizationCode => client.uses(OAuthFlow::Code),
             // A client that rotates has to switch REFRESH_TOKEN_AUTH off.
             Self::RefreshToken => {
                 client.rotates().is_some() || client.allows(AuthFlow::RefreshToken)
             }
-            Self::ClientCredentials => client.is_confidential() && enabled("client_credentials"),
+            Self::ClientCredentials => {
+                client.is_confidential() && client.uses(OAuthFlow::ClientCredentials)
+            }
         }
     }
 }
@@ -150,6 +150,7 @@ async fn client_credentials(
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
     let enabled: Vec<&str> = client
+        .settings
         .oauth_scopes
         .iter()
         .map(String::as_str)

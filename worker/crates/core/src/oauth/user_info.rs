@@ -58,7 +58,7 @@ fn bearer(http: &Request) -> Option<&str> {
 
 /// Every value is text, as the service has it.
 fn claims(caller: &Caller) -> Result<Map<String, Value>> {
-    let (client, scopes) = (caller.client()?, Scopes::parse(&caller.token.scope));
+    let (client, scopes) = (&caller.config.client, Scopes::parse(&caller.token.scope));
     let mut claims = Map::new();
     claims.insert("sub".to_owned(), caller.user.sub.as_str().into());
     for (name, value) in &caller.user.attributes {

@@ -5,20 +5,24 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
-    model::pool::{Names, Pool},
+    model::{
+        contact::{AliasAttribute, ContactAttribute},
+        pool::{MfaMode, Names, Pool, Recovery, Tier},
+    },
     store::users::list::CountUsers,
 };
 use serde::de::DeserializeOwned;
 use vestibule_wire::{
     Timestamp,
     idp::{
-        AccountRecoverySettingType, AdminCreateUserConfigType, AuthFactorType,
+        AccountRecoverySettingType, AdminCreateUserConfigType, AliasAttributeType, AuthFactorType,
         DefaultEmailOptionType, DeletionProtectionType, EmailConfigurationType,
         EmailSendingAccountType, EncryptionKeyType, IssuerConfigurationType, IssuerType,
         KeyConfigurationType, LambdaConfigType, MessageTemplateType, PasswordPolicyType,
-        RecoveryOptionType, SignInPolicyType, UserAttributeUpdateSettingsType, UserPoolMfaType,
-        UserPoolPolicyType, UserPoolType, UsernameConfigurationType,
-        VerificationMessageTemplateType,
+        RecoveryOptionNameType, RecoveryOptionType, SignInPolicyType,
+        UserAttributeUpdateSettingsType, UserPoolMfaType, UserPoolPolicyType, UserPoolTierType,
+        UserPoolType, UsernameAttributeType, UsernameConfigurationType,
+        VerificationMessageTemplateType, VerifiedAttributeType,
     },
 };
 
@@ -34,15 +38,16 @@ pub(super) async fn count_users(cx: &Cx<'_>, config: &Config) -> Result<i64> {
 /// The members that both answers have.
 pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPoolType> {
     let (alias_attributes, username_attributes) = match &pool.names {
-        Names::Username { aliases } => (parsed_unless_empty(aliases)?, None),
-        Names::Attributes(attributes) => (None, parsed_unless_empty(attributes)?),
+        Names::Username { aliases } => (unless_empty(aliases, alias), None),
+        Names::Attributes(attributes) => (None, unless_empty(attributes, username)),
     };
-    let templates = &pool.templates;
+    let settings = &pool.settings;
+    let templates = &settings.templates;
     Ok(UserPoolType {
         id: Some(pool.id.to_string()),
-        name: Some(pool.name.clone()),
+        name: Some(settings.name.clone()),
         policies: Some(policies(pool)),
-        deletion_protection: Some(if pool.deletion_protection {
+        deletion_protection: Some(if settings.deletion_protection {
             DeletionProtectionType::Active
         } else {
             DeletionProtectionType::Inactive
@@ -51,7 +56,7 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
         last_modified_date: Some(Timestamp(pool.modified.millis())),
         creation_date: Some(Timestamp(pool.created.millis())),
         schema_attributes: Some(pool.schema.iter().map(schema::shown).collect()),
-        auto_verified_attributes: parsed_unless_empty(&pool.auto_verified)?,
+        auto_verified_attributes: unless_empty(&settings.auto_verified, verified),
         alias_attributes,
         username_attributes,
         sms_verification_message: templates.verification_sms.clone(),
@@ -67,18 +72,22 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
         }),
         sms_authentication_message: echoed(pool, "SmsAuthenticationMessage")?,
         user_attribute_update_settings: Some(UserAttributeUpdateSettingsType {
-            attributes_require_verification_before_update: Some(parsed(
-                &pool.verify_before_update,
-            )?),
+            attributes_require_verification_before_update: Some(
+                settings.verify_before_update.iter().map(verified).collect(),
+            ),
         }),
-        mfa_configuration: Some(UserPoolMfaType::Off),
+        mfa_configuration: Some(match settings.mfa {
+            MfaMode::Off => UserPoolMfaType::Off,
+            MfaMode::Optional => UserPoolMfaType::Optional,
+            MfaMode::On => UserPoolMfaType::On,
+        }),
         estimated_number_of_users: Some(i32::try_from(users).unwrap_or(i32::MAX)),
         email_configuration: Some(EmailConfigurationType {
             email_sending_account: Some(EmailSendingAccountType::CognitoDefault),
             ..EmailConfigurationType::default()
         }),
         sms_configuration: echoed(pool, "SmsConfiguration")?,
-        user_pool_tags: (!pool.tags.is_empty()).then(|| pool.tags.clone()),
+        user_pool_tags: (!settings.tags.is_empty()).then(|| settings.tags.clone()),
         domain: pool.domain.clone(),
         admin_create_user_config: Some(admin_create_user_config(pool)),
         user_pool_add_ons: echoed(pool, "UserPoolAddOns")?,
@@ -89,8 +98,12 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
                 case_sensitive: pool.case_sensitive,
             }),
         arn: Some(pool.arn(account)),
-        account_recovery_setting: Some(recovery(pool)?),
-        user_pool_tier: Some(pool.tier.parse().map_err(Error::internal)?),
+        account_recovery_setting: Some(recovery(pool)),
+        user_pool_tier: Some(match settings.tier {
+            Tier::Lite => UserPoolTierType::Lite,
+            Tier::Essentials => UserPoolTierType::Essentials,
+            Tier::Plus => UserPoolTierType::Plus,
+        }),
         key_configuration: Some(KeyConfigurationType {
             key_type: Some(EncryptionKeyType::AwsOwnedKey),
             ..KeyConfigurationType::default()
@@ -104,7 +117,7 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
 }
 
 fn policies(pool: &Pool) -> UserPoolPolicyType {
-    let policy = &pool.password;
+    let policy = &pool.settings.password;
     let size = |size: usize| i32::try_from(size).ok();
     UserPoolPolicyType {
         password_policy: Some(PasswordPolicyType {
@@ -123,57 +136,68 @@ fn policies(pool: &Pool) -> UserPoolPolicyType {
 }
 
 fn admin_create_user_config(pool: &Pool) -> AdminCreateUserConfigType {
-    let templates = &pool.templates;
+    let templates = &pool.settings.templates;
     let invitation = MessageTemplateType {
         sms_message: templates.invitation_sms.clone(),
         email_message: templates.invitation_email.clone(),
         email_subject: templates.invitation_subject.clone(),
     };
     AdminCreateUserConfigType {
-        allow_admin_create_user_only: Some(pool.admin_create_only),
+        allow_admin_create_user_only: Some(pool.settings.admin_create_only),
         unused_account_validity_days: temporary_days(pool),
         invite_message_template: (invitation != MessageTemplateType::default())
             .then_some(invitation),
     }
 }
 
-fn recovery(pool: &Pool) -> Result<AccountRecoverySettingType> {
-    let mechanisms = (1..).zip(&pool.recovery).map(|(priority, mechanism)| {
-        Ok(RecoveryOptionType {
-            priority,
-            name: mechanism.as_str().parse().map_err(Error::internal)?,
-        })
+fn recovery(pool: &Pool) -> AccountRecoverySettingType {
+    let mechanisms = (1..).zip(&pool.settings.recovery);
+    let mechanisms = mechanisms.map(|(priority, mechanism)| RecoveryOptionType {
+        priority,
+        name: match mechanism {
+            Recovery::VerifiedEmail => RecoveryOptionNameType::VerifiedEmail,
+            Recovery::VerifiedPhoneNumber => RecoveryOptionNameType::VerifiedPhoneNumber,
+            Recovery::AdminOnly => RecoveryOptionNameType::AdminOnly,
+        },
     });
-    Ok(AccountRecoverySettingType {
-        recovery_mechanisms: Some(mechanisms.collect::<Result<_>>()?),
-    })
-}
-
-fn temporary_days(pool: &Pool) -> Option<i32> {
-    i32::try_from(pool.password.temporary_days).ok()
-}
-
-fn parsed<T: std::str::FromStr<Err = vestibule_wire::Mismatch>>(
-    names: &[String],
-) -> Result<Vec<T>> {
-    names
-        .iter()
-        .map(|name| name.parse().map_err(Error::internal))
-        .collect()
-}
-
-fn parsed_unless_empty<T: std::str::FromStr<Err = vestibule_wire::Mismatch>>(
-    names: &[String],
-) -> Result<Option<Vec<T>>> {
-    if names.is_empty() {
-        Ok(None)
-    } else {
-        parsed(names).map(Some)
+    AccountRecoverySettingType {
+        recovery_mechanisms: Some(mechanisms.collect()),
     }
 }
 
+fn temporary_days(pool: &Pool) -> Option<i32> {
+    i32::try_from(pool.settings.password.temporary_days).ok()
+}
+
+const fn verified(attribute: &ContactAttribute) -> VerifiedAttributeType {
+    match attribute {
+        ContactAttribute::Email => VerifiedAttributeType::Email,
+        ContactAttribute::PhoneNumber => VerifiedAttributeType::PhoneNumber,
+    }
+}
+
+const fn username(attribute: &ContactAttribute) -> UsernameAttributeType {
+    match attribute {
+        ContactAttribute::Email => UsernameAttributeType::Email,
+        ContactAttribute::PhoneNumber => UsernameAttributeType::PhoneNumber,
+    }
+}
+
+const fn alias(attribute: &AliasAttribute) -> AliasAttributeType {
+    match attribute {
+        AliasAttribute::Email => AliasAttributeType::Email,
+        AliasAttribute::PhoneNumber => AliasAttributeType::PhoneNumber,
+        AliasAttribute::PreferredUsername => AliasAttributeType::PreferredUsername,
+    }
+}
+
+fn unless_empty<T, U>(list: &[T], shown: fn(&T) -> U) -> Option<Vec<U>> {
+    (!list.is_empty()).then(|| list.iter().map(shown).collect())
+}
+
 fn echoed<T: DeserializeOwned>(pool: &Pool, member: &str) -> Result<Option<T>> {
-    pool.echoed
+    pool.settings
+        .echoed
         .get(member)
         .map(|value| T::deserialize(value).map_err(Error::internal))
         .transpose()

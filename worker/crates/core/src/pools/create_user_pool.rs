@@ -2,18 +2,16 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>
 
-use super::{
-    answer, schema,
-    settings::{Members, Settings},
-};
+use super::{answer, schema, settings};
 use crate::{
     cx::Cx,
     error::{Error, Result},
     model::{
+        contact::{AliasAttribute, ContactAttribute},
         ids::PoolId,
         object_key::ObjectKey,
         placement::Table,
-        pool::{Names, PasswordPolicy, Pool, Templates},
+        pool::{Names, Pool, PoolExtensions, PoolIdentity, PoolSettings},
         registry_name::Name,
         signing_key::KeyUse,
         slots::RoutingKey,
@@ -23,50 +21,19 @@ use crate::{
         registry::names::{ClaimName, Claimed, PoolDescription},
     },
 };
-use std::collections::BTreeMap;
 use vestibule_crypto::Purpose;
-use vestibule_wire::idp::{CreateUserPoolRequest, CreateUserPoolResponse, ErrorCode};
+use vestibule_wire::idp::{
+    AliasAttributeType, CreateUserPoolRequest, CreateUserPoolResponse, ErrorCode,
+    UpdateUserPoolRequest, UsernameAttributeType, UsernameConfigurationType,
+};
 
 /// A handful of ids can't all be taken by chance.
 const TRIES: usize = 4;
 
 pub async fn handle(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<CreateUserPoolResponse> {
-    let names = names(&input)?;
-    let schema = schema::of_new_pool(input.schema.as_deref().unwrap_or_default())?;
-    let name = input.pool_name.clone();
-    let case = input
-        .username_configuration
-        .as_ref()
-        .map(|configuration| configuration.case_sensitive);
-    let settings = Settings::read(Members::from(input))?;
-
+    let made = new_pool(cx, input)?;
     let id = claim_id(cx).await?;
-    let mut made = Pool {
-        id: id.clone(),
-        name,
-        created: cx.now,
-        modified: cx.now,
-        names,
-        case_sensitive: case.unwrap_or(true),
-        case_sensitivity_given: case.is_some(),
-        schema,
-        password: PasswordPolicy::default(),
-        auto_verified: Vec::new(),
-        verify_before_update: Vec::new(),
-        admin_create_only: false,
-        recovery: Vec::new(),
-        templates: Templates::default(),
-        deletion_protection: false,
-        tags: BTreeMap::new(),
-        tier: String::new(),
-        hardening: false,
-        domain: None,
-        managed_login_version: None,
-        demo_client: None,
-        branding: None,
-        echoed: BTreeMap::new(),
-    };
-    settings.apply(&mut made);
+    let made = made(id);
     create(cx, made.clone()).await?;
     // The answer names neither the tags nor the attribute `identities`, as DescribeUserPool does.
     let user_pool = vestibule_wire::idp::UserPoolType {
@@ -78,30 +45,120 @@ pub async fn handle(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<CreateU
     })
 }
 
-fn names(input: &CreateUserPoolRequest) -> Result<Names> {
-    let aliases = input.alias_attributes.as_deref().unwrap_or_default();
-    let attributes = input.username_attributes.as_deref().unwrap_or_default();
-    if !aliases.is_empty() && !attributes.is_empty() {
+/// What the request makes of an id. A pool's settings are an update of those that it has by default.
+fn new_pool(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<impl FnOnce(PoolId) -> Pool> {
+    let CreateUserPoolRequest {
+        pool_name,
+        alias_attributes,
+        username_attributes,
+        username_configuration,
+        schema,
+        policies,
+        deletion_protection,
+        lambda_config,
+        auto_verified_attributes,
+        sms_verification_message,
+        email_verification_message,
+        email_verification_subject,
+        verification_message_template,
+        sms_authentication_message,
+        mfa_configuration,
+        user_attribute_update_settings,
+        device_configuration,
+        email_configuration,
+        sms_configuration,
+        user_pool_tags,
+        admin_create_user_config,
+        user_pool_add_ons,
+        dcr_configuration,
+        account_recovery_setting,
+        user_pool_tier,
+        key_configuration,
+        issuer_configuration,
+        acr_configuration,
+    } = input;
+    let names = names(
+        alias_attributes.unwrap_or_default(),
+        username_attributes.unwrap_or_default(),
+    )?;
+    let schema = schema::of_new_pool(schema.as_deref().unwrap_or_default())?;
+    let case =
+        username_configuration.map(|UsernameConfigurationType { case_sensitive }| case_sensitive);
+    let update = UpdateUserPoolRequest {
+        user_pool_id: String::new(),
+        pool_name: None,
+        policies,
+        deletion_protection,
+        lambda_config,
+        auto_verified_attributes,
+        sms_verification_message,
+        email_verification_message,
+        email_verification_subject,
+        verification_message_template,
+        sms_authentication_message,
+        user_attribute_update_settings,
+        mfa_configuration,
+        device_configuration,
+        email_configuration,
+        sms_configuration,
+        user_pool_tags,
+        admin_create_user_config,
+        user_pool_add_ons,
+        dcr_configuration,
+        account_recovery_setting,
+        user_pool_tier,
+        key_configuration,
+        issuer_configuration,
+        acr_configuration,
+    };
+    let settings = settings::updated(&PoolSettings::new(pool_name), update)?;
+    let now = cx.now;
+    Ok(move |id| Pool {
+        identity: PoolIdentity {
+            id,
+            created: now,
+            modified: now,
+            names,
+            case_sensitive: case.unwrap_or(true),
+            case_sensitivity_given: case.is_some(),
+            schema,
+            domain: None,
+            managed_login_version: None,
+        },
+        settings,
+        extensions: PoolExtensions::default(),
+    })
+}
+
+fn names(aliases: Vec<AliasAttributeType>, usernames: Vec<UsernameAttributeType>) -> Result<Names> {
+    if !aliases.is_empty() && !usernames.is_empty() {
         return Err(Error::invalid_parameter(
             "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.",
         ));
     }
-    Ok(if attributes.is_empty() {
+    Ok(if usernames.is_empty() {
         Names::Username {
-            aliases: distinct(aliases.iter().map(|alias| alias.as_str())),
+            aliases: distinct(aliases.into_iter().map(|alias| match alias {
+                AliasAttributeType::Email => AliasAttribute::Email,
+                AliasAttributeType::PhoneNumber => AliasAttribute::PhoneNumber,
+                AliasAttributeType::PreferredUsername => AliasAttribute::PreferredUsername,
+            })),
         }
     } else {
-        Names::Attributes(distinct(
-            attributes.iter().map(|attribute| attribute.as_str()),
-        ))
+        Names::Attributes(distinct(usernames.into_iter().map(
+            |attribute| match attribute {
+                UsernameAttributeType::Email => ContactAttribute::Email,
+                UsernameAttributeType::PhoneNumber => ContactAttribute::PhoneNumber,
+            },
+        )))
     })
 }
 
-fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut distinct: Vec<String> = Vec::new();
-    for name in names {
-        if !distinct.iter().any(|known| known == name) {
-            distinct.push(name.to_owned());
+fn distinct<T: PartialEq>(given: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for attribute in given {
+        if !distinct.contains(&attribute) {
+            distinct.push(attribute);
         }
     }
     distinct

@@ -16,7 +16,7 @@ pub async fn handle(
     let config = cx.pool_now(&input.user_pool_id).await?;
     let users = answer::count_users(cx, &config).await?;
     let mut user_pool = answer::user_pool(&config.pool, &cx.deployment.account, users)?;
-    user_pool.user_pool_tags = Some(config.pool.tags.clone());
+    user_pool.user_pool_tags = Some(config.pool.settings.tags.clone());
     if let Some(attributes) = &mut user_pool.schema_attributes {
         attributes.push(identities());
     }

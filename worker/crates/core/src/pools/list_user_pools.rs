@@ -113,7 +113,7 @@ fn described(id: &PoolId, description: PoolDescription) -> UserPoolDescriptionTy
 mod tests {
     use super::*;
     use crate::{
-        model::pool::{Pool, ResourceServer},
+        model::pool::{PoolSettings, ResourceServer},
         pools::{
             delete_user_pool,
             fixtures::{create_pool, input, refusal},
@@ -245,9 +245,10 @@ mod tests {
     fn rename_and_die(world: &World, pool: &str, name: &str) {
         let config = world.run(async { world.cx().pool(pool).await }).unwrap();
         let update = UpdatePool {
-            pool: Box::new(Pool {
+            old: Box::new(config.pool.settings.clone()),
+            settings: Box::new(PoolSettings {
                 name: name.to_owned(),
-                ..config.pool.clone()
+                ..config.pool.settings.clone()
             }),
         };
         let renamed = world

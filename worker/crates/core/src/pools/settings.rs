@@ -1,203 +1,155 @@
-//! The settings that `CreateUserPool` and `UpdateUserPool` share: checked, and made into those of a
-//! [`Pool`]. What was left out has its default.
+//! The settings that `CreateUserPool` and `UpdateUserPool` set.
 
 use crate::{
     error::{Error, Result},
-    model::pool::{PasswordPolicy, Pool, Recovery, Templates},
+    model::{
+        contact::ContactAttribute,
+        pool::{MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
+    },
 };
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use vestibule_wire::idp::{
     AccountRecoverySettingType, AcrLevelConfigType, AdminCreateUserConfigType,
-    AdvancedSecurityModeType, AuthFactorType, CreateUserPoolRequest, DcrConfigurationType,
-    DefaultEmailOptionType, DeletionProtectionType, DeviceConfigurationType,
-    EmailConfigurationType, EmailSendingAccountType, EncryptionKeyType, IssuerConfigurationType,
-    IssuerType, KeyConfigurationType, LambdaConfigType, PasswordPolicyType, RecoveryOptionNameType,
-    SmsConfigurationType, StatusType, UpdateUserPoolRequest, UserAttributeUpdateSettingsType,
-    UserPoolAddOnsType, UserPoolMfaType, UserPoolPolicyType, UserPoolTierType,
-    VerificationMessageTemplateType, VerifiedAttributeType,
+    AdvancedSecurityModeType, AuthFactorType, DcrConfigurationType, DefaultEmailOptionType,
+    DeletionProtectionType, DeviceConfigurationType, EmailConfigurationType,
+    EmailSendingAccountType, EncryptionKeyType, IssuerConfigurationType, IssuerType,
+    KeyConfigurationType, LambdaConfigType, PasswordPolicyType, RecoveryOptionNameType,
+    SignInPolicyType, SmsConfigurationType, StatusType, UpdateUserPoolRequest,
+    UserAttributeUpdateSettingsType, UserPoolAddOnsType, UserPoolMfaType, UserPoolPolicyType,
+    UserPoolTierType, VerificationMessageTemplateType, VerifiedAttributeType,
 };
 
-/// Members that both requests have.
-pub(super) struct Members {
-    policies: Option<UserPoolPolicyType>,
-    deletion_protection: Option<DeletionProtectionType>,
-    lambda_config: Option<LambdaConfigType>,
-    auto_verified_attributes: Option<Vec<VerifiedAttributeType>>,
-    sms_verification_message: Option<String>,
-    email_verification_message: Option<String>,
-    email_verification_subject: Option<String>,
-    verification_message_template: Option<VerificationMessageTemplateType>,
-    sms_authentication_message: Option<String>,
-    mfa_configuration: Option<UserPoolMfaType>,
-    user_attribute_update_settings: Option<UserAttributeUpdateSettingsType>,
-    device_configuration: Option<DeviceConfigurationType>,
-    email_configuration: Option<EmailConfigurationType>,
-    sms_configuration: Option<SmsConfigurationType>,
-    user_pool_tags: Option<BTreeMap<String, String>>,
-    admin_create_user_config: Option<AdminCreateUserConfigType>,
-    user_pool_add_ons: Option<UserPoolAddOnsType>,
-    dcr_configuration: Option<DcrConfigurationType>,
-    account_recovery_setting: Option<AccountRecoverySettingType>,
-    user_pool_tier: Option<UserPoolTierType>,
-    key_configuration: Option<KeyConfigurationType>,
-    issuer_configuration: Option<IssuerConfigurationType>,
-    acr_configuration: Option<BTreeMap<String, AcrLevelConfigType>>,
-}
+/// What becomes of a pool's settings by an update: a member that was left out gets its default, but for the parts of
+/// `Policies`, each as a whole, the name, `MfaConfiguration` and `DeletionProtection`, which stay as they are. Members
+/// are checked in the service's order. A new pool is an update of [`PoolSettings::new`].
+///
+/// # Errors
+/// InvalidParameterException for what can't be set, or isn't built.
+pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Result<PoolSettings> {
+    // Taken apart whole: a member that the model gains doesn't compile before it has a rule.
+    let UpdateUserPoolRequest {
+        user_pool_id: _,
+        pool_name,
+        policies,
+        deletion_protection,
+        lambda_config,
+        auto_verified_attributes,
+        sms_verification_message,
+        email_verification_message,
+        email_verification_subject,
+        verification_message_template,
+        sms_authentication_message,
+        user_attribute_update_settings,
+        mfa_configuration,
+        device_configuration,
+        email_configuration,
+        sms_configuration,
+        user_pool_tags,
+        admin_create_user_config,
+        user_pool_add_ons,
+        dcr_configuration,
+        account_recovery_setting,
+        user_pool_tier,
+        key_configuration,
+        issuer_configuration,
+        acr_configuration,
+    } = request;
 
-macro_rules! members_of {
-    ($($request:ty),*) => {$(
-        impl From<$request> for Members {
-            fn from(request: $request) -> Self {
-                Self {
-                    policies: request.policies,
-                    deletion_protection: request.deletion_protection,
-                    lambda_config: request.lambda_config,
-                    auto_verified_attributes: request.auto_verified_attributes,
-                    sms_verification_message: request.sms_verification_message,
-                    email_verification_message: request.email_verification_message,
-                    email_verification_subject: request.email_verification_subject,
-                    verification_message_template: request.verification_message_template,
-                    sms_authentication_message: request.sms_authentication_message,
-                    mfa_configuration: request.mfa_configuration,
-                    user_attribute_update_settings: request.user_attribute_update_settings,
-                    device_configuration: request.device_configuration,
-                    email_configuration: request.email_configuration,
-                    sms_configuration: request.sms_configuration,
-                    user_pool_tags: request.user_pool_tags,
-                    admin_create_user_config: request.admin_create_user_config,
-                    user_pool_add_ons: request.user_pool_add_ons,
-                    dcr_configuration: request.dcr_configuration,
-                    account_recovery_setting: request.account_recovery_setting,
-                    user_pool_tier: request.user_pool_tier,
-                    key_configuration: request.key_configuration,
-                    issuer_configuration: request.issuer_configuration,
-                    acr_configuration: request.acr_configuration,
-                }
-            }
-        }
-    )*};
-}
-members_of!(CreateUserPoolRequest, UpdateUserPoolRequest);
+    refuse_triggers(lambda_config.as_ref())?;
+    let auto_verified = contacts(auto_verified_attributes);
+    let mfa = mfa_configuration.map_or(old.mfa, mfa_mode);
+    check_mfa_and_sms(mfa, &auto_verified, sms_configuration.as_ref())?;
+    check_email(email_configuration.as_ref())?;
+    let recovery = recovery(account_recovery_setting)?;
+    let UserPoolPolicyType {
+        password_policy,
+        sign_in_policy,
+    } = policies.unwrap_or_default();
+    check_sign_in(sign_in_policy)?;
+    refuse_what_is_not_built(
+        device_configuration.as_ref(),
+        user_pool_add_ons.as_ref(),
+        dcr_configuration.as_ref(),
+        key_configuration.as_ref(),
+        issuer_configuration.as_ref(),
+        acr_configuration.as_ref(),
+    )?;
+    let verify_before_update =
+        verify_before_update(user_attribute_update_settings, &auto_verified)?;
+    let AdminCreateUserConfigType {
+        allow_admin_create_user_only,
+        unused_account_validity_days,
+        invite_message_template,
+    } = admin_create_user_config.unwrap_or_default();
+    let password = password(&old.password, password_policy, unused_account_validity_days)?;
 
-/// Settings that were checked.
-#[derive(Debug)]
-pub(super) struct Settings {
-    password: PasswordPolicy,
-    auto_verified: Vec<String>,
-    verify_before_update: Vec<String>,
-    admin_create_only: bool,
-    recovery: Vec<Recovery>,
-    templates: Templates,
-    deletion_protection: bool,
-    tags: BTreeMap<String, String>,
-    tier: String,
-    echoed: BTreeMap<String, Value>,
-}
-
-impl Settings {
-    /// Checks the members, in the service's order.
-    pub(super) fn read(members: Members) -> Result<Self> {
-        refuse_triggers(members.lambda_config.as_ref())?;
-        check_mfa_and_sms(&members)?;
-        check_email(members.email_configuration.as_ref())?;
-        let recovery = recovery(members.account_recovery_setting)?;
-        let policies = members.policies.unwrap_or_default();
-        let factors = policies
-            .sign_in_policy
-            .and_then(|policy| policy.allowed_first_auth_factors);
-        check_first_factors(factors.as_deref())?;
-        refuse_what_is_not_built(
-            members.device_configuration.as_ref(),
-            members.user_pool_add_ons.as_ref(),
-            members.dcr_configuration.as_ref(),
-            members.key_configuration.as_ref(),
-            members.issuer_configuration.as_ref(),
-            members.acr_configuration.as_ref(),
-        )?;
-
-        let auto_verified = names(members.auto_verified_attributes);
-        let verify_before_update =
-            verify_before_update(members.user_attribute_update_settings, &auto_verified)?;
-        let admin_create = members.admin_create_user_config.unwrap_or_default();
-        let password = password_policy(
-            policies.password_policy,
-            admin_create.unused_account_validity_days,
-        )?;
-
-        let template = members.verification_message_template.unwrap_or_default();
-        if template.default_email_option == Some(DefaultEmailOptionType::ConfirmWithLink) {
-            return Err(Error::not_built(
-                "VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK",
-            ));
-        }
-        let invitation = admin_create.invite_message_template.unwrap_or_default();
-        let templates = Templates {
-            // Each text has two members; the template's is the newer one.
-            verification_subject: template
-                .email_subject
-                .or(members.email_verification_subject),
-            verification_email: template
-                .email_message
-                .or(members.email_verification_message),
-            verification_sms: template.sms_message.or(members.sms_verification_message),
-            invitation_subject: invitation.email_subject,
-            invitation_email: invitation.email_message,
-            invitation_sms: invitation.sms_message,
-        };
-
-        let mut echoed = BTreeMap::new();
-        echo(&mut echoed, "SmsConfiguration", members.sms_configuration)?;
-        echo(
-            &mut echoed,
-            "SmsAuthenticationMessage",
-            members.sms_authentication_message,
-        )?;
-        echo(
-            &mut echoed,
-            "EmailMessageByLink",
-            template.email_message_by_link,
-        )?;
-        echo(
-            &mut echoed,
-            "EmailSubjectByLink",
-            template.email_subject_by_link,
-        )?;
-        echo(&mut echoed, "UserPoolAddOns", members.user_pool_add_ons)?;
-        echo(&mut echoed, "DcrConfiguration", members.dcr_configuration)?;
-        echo(&mut echoed, "AcrConfiguration", members.acr_configuration)?;
-
-        Ok(Self {
-            password,
-            auto_verified,
-            verify_before_update,
-            admin_create_only: admin_create.allow_admin_create_user_only.unwrap_or(false),
-            recovery,
-            templates,
-            deletion_protection: members.deletion_protection
-                == Some(DeletionProtectionType::Active),
-            tags: members.user_pool_tags.unwrap_or_default(),
-            tier: members
-                .user_pool_tier
-                .unwrap_or(UserPoolTierType::Essentials)
-                .as_str()
-                .to_owned(),
-            echoed,
-        })
+    let VerificationMessageTemplateType {
+        sms_message,
+        email_message,
+        email_subject,
+        email_message_by_link,
+        email_subject_by_link,
+        default_email_option,
+    } = verification_message_template.unwrap_or_default();
+    if default_email_option == Some(DefaultEmailOptionType::ConfirmWithLink) {
+        return Err(Error::not_built(
+            "VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK",
+        ));
     }
+    let invitation = invite_message_template.unwrap_or_default();
+    let templates = Templates {
+        // Each text has two members; the template's is the newer one.
+        verification_subject: email_subject.or(email_verification_subject),
+        verification_email: email_message.or(email_verification_message),
+        verification_sms: sms_message.or(sms_verification_message),
+        invitation_subject: invitation.email_subject,
+        invitation_email: invitation.email_message,
+        invitation_sms: invitation.sms_message,
+    };
+    let echoed = [
+        echo("SmsConfiguration", sms_configuration)?,
+        echo("SmsAuthenticationMessage", sms_authentication_message)?,
+        echo("EmailMessageByLink", email_message_by_link)?,
+        echo("EmailSubjectByLink", email_subject_by_link)?,
+        echo("UserPoolAddOns", user_pool_add_ons)?,
+        echo("DcrConfiguration", dcr_configuration)?,
+        echo("AcrConfiguration", acr_configuration)?,
+    ];
+    Ok(PoolSettings {
+        name: pool_name.unwrap_or_else(|| old.name.clone()),
+        password,
+        auto_verified,
+        verify_before_update,
+        mfa,
+        admin_create_only: allow_admin_create_user_only.unwrap_or(false),
+        recovery,
+        templates,
+        deletion_protection: match deletion_protection {
+            Some(DeletionProtectionType::Active) => true,
+            Some(DeletionProtectionType::Inactive) => false,
+            None => old.deletion_protection,
+        },
+        tags: user_pool_tags.unwrap_or_default(),
+        tier: user_pool_tier.map_or_else(Tier::default, tier),
+        echoed: echoed.into_iter().flatten().collect(),
+    })
+}
 
-    pub(super) fn apply(self, pool: &mut Pool) {
-        pool.password = self.password;
-        pool.auto_verified = self.auto_verified;
-        pool.verify_before_update = self.verify_before_update;
-        pool.admin_create_only = self.admin_create_only;
-        pool.recovery = self.recovery;
-        pool.templates = self.templates;
-        pool.deletion_protection = self.deletion_protection;
-        pool.tags = self.tags;
-        pool.tier = self.tier;
-        pool.echoed = self.echoed;
+const fn tier(given: UserPoolTierType) -> Tier {
+    match given {
+        UserPoolTierType::Lite => Tier::Lite,
+        UserPoolTierType::Essentials => Tier::Essentials,
+        UserPoolTierType::Plus => Tier::Plus,
+    }
+}
+
+const fn mfa_mode(given: UserPoolMfaType) -> MfaMode {
+    match given {
+        UserPoolMfaType::Off => MfaMode::Off,
+        UserPoolMfaType::Optional => MfaMode::Optional,
+        UserPoolMfaType::On => MfaMode::On,
     }
 }
 
@@ -227,31 +179,28 @@ fn refuse_triggers(config: Option<&LambdaConfigType>) -> Result<()> {
     }
 }
 
-fn check_mfa_and_sms(members: &Members) -> Result<()> {
-    let phone_is_verified = members
-        .auto_verified_attributes
-        .as_ref()
-        .is_some_and(|attributes| attributes.contains(&VerifiedAttributeType::PhoneNumber));
-    match members.mfa_configuration {
-        None | Some(UserPoolMfaType::Off) => {}
-        Some(UserPoolMfaType::On | UserPoolMfaType::Optional)
-            if members.sms_configuration.is_none() || !phone_is_verified =>
-        {
+fn check_mfa_and_sms(
+    mfa: MfaMode,
+    auto_verified: &[ContactAttribute],
+    sms: Option<&SmsConfigurationType>,
+) -> Result<()> {
+    let phone_is_verified = auto_verified.contains(&ContactAttribute::PhoneNumber);
+    match mfa {
+        MfaMode::Off => {}
+        MfaMode::On | MfaMode::Optional if sms.is_none() || !phone_is_verified => {
             return Err(Error::invalid_parameter(
                 "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
             ));
         }
-        Some(UserPoolMfaType::On | UserPoolMfaType::Optional) => {
-            return Err(Error::not_built("MfaConfiguration"));
-        }
+        MfaMode::On | MfaMode::Optional => return Err(Error::not_built("MfaConfiguration")),
     }
-    if phone_is_verified && members.sms_configuration.is_none() {
+    if phone_is_verified && sms.is_none() {
         return Err(Error::invalid_parameter(
             "SMS configuration is required when phone_number is selected for auto verification",
         ));
     }
     // Messages leave by the deployment's own sender: whose leave AWS would send by changes nothing.
-    match &members.sms_configuration {
+    match sms {
         Some(SmsConfigurationType {
             eums_sms: Some(_), ..
         }) => Err(Error::not_built("SmsConfiguration.EumsSms")),
@@ -285,7 +234,7 @@ fn check_email(config: Option<&EmailConfigurationType>) -> Result<()> {
 
 fn recovery(setting: Option<AccountRecoverySettingType>) -> Result<Vec<Recovery>> {
     let Some(mut given) = setting.and_then(|setting| setting.recovery_mechanisms) else {
-        return Ok(vec![Recovery::VerifiedEmail, Recovery::VerifiedPhoneNumber]);
+        return Ok(Recovery::DEFAULT.to_vec());
     };
     let admin_only = given
         .iter()
@@ -315,8 +264,14 @@ fn recovery(setting: Option<AccountRecoverySettingType>) -> Result<Vec<Recovery>
         .collect())
 }
 
-fn check_first_factors(factors: Option<&[AuthFactorType]>) -> Result<()> {
-    let Some(factors) = factors else {
+/// There is one policy so far, a password alone: nothing to keep, nor to set.
+fn check_sign_in(policy: Option<SignInPolicyType>) -> Result<()> {
+    let given = policy.map(
+        |SignInPolicyType {
+             allowed_first_auth_factors,
+         }| allowed_first_auth_factors,
+    );
+    let Some(factors) = given.flatten() else {
         return Ok(());
     };
     if !factors.contains(&AuthFactorType::Password) {
@@ -376,70 +331,85 @@ fn refuse_what_is_not_built(
 
 fn verify_before_update(
     settings: Option<UserAttributeUpdateSettingsType>,
-    auto_verified: &[String],
-) -> Result<Vec<String>> {
-    let attributes =
-        names(settings.and_then(|settings| settings.attributes_require_verification_before_update));
+    auto_verified: &[ContactAttribute],
+) -> Result<Vec<ContactAttribute>> {
+    let attributes = contacts(
+        settings.and_then(|settings| settings.attributes_require_verification_before_update),
+    );
     // Without a code to send, the new value would never take effect.
     match attributes
         .iter()
         .find(|attribute| !auto_verified.contains(attribute))
     {
         Some(attribute) => Err(Error::invalid_parameter(format!(
-            "{attribute} must be one of AutoVerifiedAttributes to require verification before update."
+            "{} must be one of AutoVerifiedAttributes to require verification before update.",
+            attribute.as_str()
         ))),
         None => Ok(attributes),
     }
 }
 
-/// A policy that was given without its requirements has none.
-fn password_policy(
+/// A policy that was given without its requirements has none; one that wasn't given at all stays as it is.
+fn password(
+    old: &PasswordPolicy,
     given: Option<PasswordPolicyType>,
     unused_account_days: Option<i32>,
 ) -> Result<PasswordPolicy> {
-    let defaults = PasswordPolicy::default();
-    let temporary = given
-        .as_ref()
-        .and_then(|policy| policy.temporary_password_validity_days);
-    if let (Some(temporary), Some(unused)) = (temporary, unused_account_days)
+    let unused_account_days = unused_account_days.map(i64::from);
+    let Some(given) = given else {
+        return Ok(PasswordPolicy {
+            temporary_days: unused_account_days.unwrap_or(old.temporary_days),
+            ..old.clone()
+        });
+    };
+    let PasswordPolicyType {
+        minimum_length,
+        require_uppercase,
+        require_lowercase,
+        require_numbers,
+        require_symbols,
+        password_history_size,
+        temporary_password_validity_days,
+    } = given;
+    let temporary_days = temporary_password_validity_days.map(i64::from);
+    if let (Some(temporary), Some(unused)) = (temporary_days, unused_account_days)
         && temporary != unused
     {
         return Err(Error::invalid_parameter(
             "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
         ));
     }
-    let temporary_days = temporary
-        .or(unused_account_days)
-        .map_or(defaults.temporary_days, i64::from);
-    let Some(given) = given else {
-        return Ok(PasswordPolicy {
-            temporary_days,
-            ..defaults
-        });
-    };
+    let defaults = PasswordPolicy::default();
     let size = |size: Option<i32>, default| {
         size.and_then(|size| usize::try_from(size).ok())
             .unwrap_or(default)
     };
     Ok(PasswordPolicy {
-        min_length: size(given.minimum_length, defaults.min_length),
-        upper: given.require_uppercase.unwrap_or(false),
-        lower: given.require_lowercase.unwrap_or(false),
-        numbers: given.require_numbers.unwrap_or(false),
-        symbols: given.require_symbols.unwrap_or(false),
-        history: size(given.password_history_size, 0),
-        temporary_days,
+        min_length: size(minimum_length, defaults.min_length),
+        upper: require_uppercase.unwrap_or(false),
+        lower: require_lowercase.unwrap_or(false),
+        numbers: require_numbers.unwrap_or(false),
+        symbols: require_symbols.unwrap_or(false),
+        history: size(password_history_size, defaults.history),
+        temporary_days: temporary_days
+            .or(unused_account_days)
+            .unwrap_or(defaults.temporary_days),
     })
 }
 
-fn names(attributes: Option<Vec<VerifiedAttributeType>>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for attribute in attributes.unwrap_or_default() {
-        if !names.iter().any(|name| name == attribute.as_str()) {
-            names.push(attribute.as_str().to_owned());
+/// Each once.
+fn contacts(given: Option<Vec<VerifiedAttributeType>>) -> Vec<ContactAttribute> {
+    let mut contacts = Vec::new();
+    for attribute in given.unwrap_or_default() {
+        let contact = match attribute {
+            VerifiedAttributeType::Email => ContactAttribute::Email,
+            VerifiedAttributeType::PhoneNumber => ContactAttribute::PhoneNumber,
+        };
+        if !contacts.contains(&contact) {
+            contacts.push(contact);
         }
     }
-    names
+    contacts
 }
 
 fn refuse_first(given: &[(bool, &str)]) -> Result<()> {
@@ -449,18 +419,13 @@ fn refuse_first(given: &[(bool, &str)]) -> Result<()> {
     }
 }
 
-fn echo<T: Serialize>(
-    echoed: &mut BTreeMap<String, Value>,
-    member: &str,
-    value: Option<T>,
-) -> Result<()> {
-    if let Some(value) = value {
-        echoed.insert(
-            member.to_owned(),
-            serde_json::to_value(value).map_err(Error::internal)?,
-        );
-    }
-    Ok(())
+fn echo<T: Serialize>(member: &str, value: Option<T>) -> Result<Option<(String, Value)>> {
+    value
+        .map(|value| {
+            let value = serde_json::to_value(value).map_err(Error::internal)?;
+            Ok((member.to_owned(), value))
+        })
+        .transpose()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! `UpdateUserPool` replaces a pool's settings: what is left out gets its default, only the name stays.
+//! `UpdateUserPool` replaces a pool's settings: [`updated`] says what becomes of those that are left out.
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html>
 
-use super::settings::{Members, Settings};
+use super::settings::updated;
 use crate::{
     clients::ROTATION_IN_LITE,
     cx::Cx,
@@ -14,14 +14,11 @@ use vestibule_wire::idp::{ErrorCode, UpdateUserPoolRequest, UpdateUserPoolRespon
 
 pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateUserPoolResponse> {
     let config = cx.pool_now(&input.user_pool_id).await?;
-    let mut changed = config.pool.clone();
-    if let Some(name) = &input.pool_name {
-        changed.name.clone_from(name);
-    }
-    Settings::read(Members::from(input))?.apply(&mut changed);
+    let old = &config.pool.settings;
     let id = &config.pool.id;
     let update = UpdatePool {
-        pool: Box::new(changed),
+        settings: Box::new(updated(old, input)?),
+        old: Box::new(old.clone()),
     };
     match cx.call(&ObjectKey::of_pool(id), update).await? {
         UpdatedPool::Updated(revision) => cx.publish(id, &revision).await?,
@@ -31,6 +28,7 @@ pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateU
                 ROTATION_IN_LITE,
             ));
         }
+        UpdatedPool::Stale => return Err(Error::StaleConfig),
         UpdatedPool::NoPool => return Err(Error::no_such_pool(id.as_str())),
     }
     Ok(UpdateUserPoolResponse {})
@@ -70,7 +68,8 @@ mod tests {
                 "PoolName": "people", "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"],
                 "UsernameConfiguration": {"CaseSensitive": false}, "UserPoolTags": {"a": "b"},
                 "Schema": [{"Name": "team", "AttributeDataType": "String"}],
-                "Policies": {"PasswordPolicy": {"MinimumLength": 12}},
+                "Policies": {"PasswordPolicy": {"MinimumLength": 12, "TemporaryPasswordValidityDays": 3}},
+                "DeletionProtection": "ACTIVE",
             }),
         );
         let before = describe(&world, &pool);
@@ -80,8 +79,6 @@ mod tests {
         );
         update(&world, json!({"UserPoolId": pool, "UserPoolTier": "PLUS"})).unwrap();
         let after = describe(&world, &pool);
-        assert_eq!(after["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
-        assert_eq!(after["Policies"]["PasswordPolicy"]["RequireNumbers"], true);
         assert_eq!(
             (&after["UserPoolTier"], &after["UserPoolTags"]),
             (&json!("PLUS"), &json!({}))
@@ -89,6 +86,9 @@ mod tests {
         assert!(after.get("AutoVerifiedAttributes").is_none());
         for kept in [
             "Name",
+            "Policies",
+            "MfaConfiguration",
+            "DeletionProtection",
             "Id",
             "CreationDate",
             "UsernameAttributes",
@@ -97,6 +97,76 @@ mod tests {
         ] {
             assert_eq!(after[kept], before[kept], "{kept}");
         }
+    }
+
+    #[test]
+    fn each_part_of_the_policies_stays_or_is_replaced_as_a_whole() {
+        let world = World::new();
+        let pool = create_pool(
+            &world,
+            json!({
+                "PoolName": "people",
+                "Policies": {"PasswordPolicy": {"MinimumLength": 12, "TemporaryPasswordValidityDays": 3}},
+            }),
+        );
+        let made = describe(&world, &pool)["Policies"].take();
+        let sign_in = json!({"AllowedFirstAuthFactors": ["PASSWORD"]});
+        for policies in [json!({}), json!({"SignInPolicy": sign_in})] {
+            update(&world, json!({"UserPoolId": pool, "Policies": policies})).unwrap();
+            assert_eq!(describe(&world, &pool)["Policies"], made, "{policies}");
+        }
+        let policy = json!({"RequireNumbers": true});
+        update(
+            &world,
+            json!({"UserPoolId": pool, "Policies": {"PasswordPolicy": policy}}),
+        )
+        .unwrap();
+        assert_eq!(
+            describe(&world, &pool)["Policies"],
+            json!({
+                "PasswordPolicy": {
+                    "MinimumLength": 8, "RequireUppercase": false, "RequireLowercase": false,
+                    "RequireNumbers": true, "RequireSymbols": false, "TemporaryPasswordValidityDays": 7,
+                },
+                "SignInPolicy": sign_in,
+            })
+        );
+    }
+
+    #[test]
+    fn only_who_says_so_lowers_the_deletion_protection() {
+        let world = World::new();
+        let request = json!({"PoolName": "people", "DeletionProtection": "ACTIVE"});
+        let pool = create_pool(&world, request);
+        update(&world, json!({"UserPoolId": pool})).unwrap();
+        assert_eq!(describe(&world, &pool)["DeletionProtection"], "ACTIVE");
+        update(
+            &world,
+            json!({"UserPoolId": pool, "DeletionProtection": "INACTIVE"}),
+        )
+        .unwrap();
+        assert_eq!(describe(&world, &pool)["DeletionProtection"], "INACTIVE");
+    }
+
+    /// What an update leaves alone is what it was when it was made, not when it was read.
+    #[test]
+    fn an_update_between_whose_steps_another_came_begins_again() {
+        let world = World::new();
+        let pool = create_pool(&world, json!({"PoolName": "people"}));
+        let read = world.run(async { world.cx().pool(&pool).await }).unwrap();
+        update(
+            &world,
+            json!({"UserPoolId": pool, "DeletionProtection": "ACTIVE"}),
+        )
+        .unwrap();
+        let late = UpdatePool {
+            old: Box::new(read.pool.settings.clone()),
+            settings: Box::new(read.pool.settings.clone()),
+        };
+        let key = ObjectKey::of_pool(&read.pool.id);
+        let late = world.run(async { world.cx().call(&key, late).await });
+        assert!(matches!(late, Ok(UpdatedPool::Stale)), "{late:?}");
+        assert_eq!(describe(&world, &pool)["DeletionProtection"], "ACTIVE");
     }
 
     #[test]
@@ -203,7 +273,8 @@ mod tests {
         let stale = world.run(async { world.cx().pool(&pool).await }).unwrap();
         let key = ObjectKey::of_pool(&stale.pool.id);
         let unpublished = UpdatePool {
-            pool: Box::new(stale.pool.clone()),
+            old: Box::new(stale.pool.settings.clone()),
+            settings: Box::new(stale.pool.settings.clone()),
         };
         let changed = world.run(async { world.cx().call(&key, unpublished).await });
         assert!(

@@ -15,12 +15,18 @@ pub async fn handle(
     cx: &Cx<'_>,
     input: UpdateResourceServerRequest,
 ) -> Result<UpdateResourceServerResponse> {
-    let config = cx.pool_now(&input.user_pool_id).await?;
+    let UpdateResourceServerRequest {
+        user_pool_id,
+        identifier,
+        name,
+        scopes: given,
+    } = input;
+    let config = cx.pool_now(&user_pool_id).await?;
     let pool = &config.pool.id;
     let server = ResourceServer {
-        identifier: input.identifier,
-        name: input.name,
-        scopes: scopes(input.scopes)?,
+        identifier,
+        name,
+        scopes: scopes(given)?,
     };
     let updated = cx
         .call(

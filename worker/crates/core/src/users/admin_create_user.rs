@@ -19,6 +19,7 @@ use crate::{
     messages::{self, Contact, Occasion},
     model::{
         alias_rules::Rules,
+        contact::ContactAttribute,
         pool::Names,
         user::{Credential, Status, User},
     },
@@ -106,7 +107,7 @@ async fn resend(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
 
 /// The temporary password that was given, or a new one.
 fn password(cx: &Cx<'_>, config: &Config, input: &AdminCreateUserRequest) -> Result<SecretString> {
-    let policy = &config.pool.password;
+    let policy = &config.pool.settings.password;
     let Some(given) = &input.temporary_password else {
         return Ok(password_policy::temporary(policy, cx.rng));
     };
@@ -124,7 +125,7 @@ async fn credential(
     password: &SecretString,
 ) -> Result<Credential> {
     let _place = cx.budgets.queue()?;
-    let until = cx.now + config.pool.password.temporary();
+    let until = cx.now + config.pool.settings.password.temporary();
     credentials::make(cx, config, username, password, Some(until)).await
 }
 
@@ -134,8 +135,8 @@ fn contacts(user: &User, media: Option<&[DeliveryMediumType]>) -> Vec<Contact> {
         Contact::of(
             user,
             match medium {
-                DeliveryMediumType::Sms => "phone_number",
-                DeliveryMediumType::Email => "email",
+                DeliveryMediumType::Sms => ContactAttribute::PhoneNumber,
+                DeliveryMediumType::Email => ContactAttribute::Email,
             },
         )
     };
@@ -164,7 +165,7 @@ fn invitations(
                 Names::Username { .. } => &user.username,
                 Names::Attributes(attributes) => attributes
                     .iter()
-                    .find_map(|attribute| user.attributes.get(attribute))
+                    .find_map(|attribute| user.attributes.get(attribute.as_str()))
                     .unwrap_or(&user.username),
             };
             let text = messages::render(

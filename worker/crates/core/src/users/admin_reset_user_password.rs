@@ -35,7 +35,7 @@ pub async fn handle(
         verification: code.verification,
         message: code.outgoing.row(),
         // Cognito ends no session here.
-        revoke_sessions: config.pool.hardening,
+        revoke_sessions: config.pool.extensions.hardening,
     };
     if !cx.decide(&config, &home, reset).await? {
         return Err(Error::user_not_found());

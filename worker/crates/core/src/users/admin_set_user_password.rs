@@ -20,7 +20,7 @@ pub async fn handle(
     input: AdminSetUserPasswordRequest,
 ) -> Result<AdminSetUserPasswordResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
-    let policy = &config.pool.password;
+    let policy = &config.pool.settings.password;
     let user = named(cx, &config, input.username.expose()).await?;
     let password = SecretString::new(input.password.into_inner());
     let refused = |violation| refusals::password(violation, Wording::DoesNotConformTo);
@@ -47,7 +47,7 @@ pub async fn handle(
         if_version: None,
         history: policy.history,
         // Cognito ends no session here.
-        revoke_sessions: config.pool.hardening,
+        revoke_sessions: config.pool.extensions.hardening,
     };
     match cx
         .decide(&config, &config.object_of(&user.sub), set)

@@ -82,7 +82,7 @@ pub(super) fn code_delivery(contact: &Contact) -> CodeDeliveryDetailsType {
             Channel::Email => DeliveryMediumType::Email,
             Channel::Sms => DeliveryMediumType::Sms,
         }),
-        attribute_name: Some(contact.attribute().to_owned()),
+        attribute_name: Some(contact.attribute().as_str().to_owned()),
     }
 }
 

@@ -53,8 +53,8 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     }
     let pool = &config.pool;
     let refused = |violation| refusals::password(violation, Wording::DidNotConformWith);
-    password_policy::check(&pool.password, &proposed).map_err(refused)?;
-    if password_policy::is_reused(cx, &pool.password, user, &proposed).await? {
+    password_policy::check(&pool.settings.password, &proposed).map_err(refused)?;
+    if password_policy::is_reused(cx, &pool.settings.password, user, &proposed).await? {
         return Err(refused(Violation::Reused));
     }
     let set = SetPassword {
@@ -64,9 +64,9 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         // Only the code that an administrator had sent lifts the duty to reset.
         status: (user.status != Status::ResetRequired).then_some(Status::Confirmed),
         if_version: Some(user.credential_version),
-        history: pool.password.history,
+        history: pool.settings.password.history,
         // Cognito ends no session here.
-        revoke_sessions: pool.hardening,
+        revoke_sessions: pool.extensions.hardening,
     };
     match cx.decide(config, &home, set).await? {
         PasswordSet::Set => Ok(ChangePasswordResponse {}),

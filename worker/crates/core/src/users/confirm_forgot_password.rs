@@ -34,9 +34,9 @@ async fn set_password(cx: &Cx<'_>, input: ConfirmForgotPasswordRequest) -> Resul
         username: Username::parse(username)?,
         code: TypedCode::parse(&input.confirmation_code)?,
         password: NewPassword::parse(SecretString::new(input.password.into_inner()))?,
-        discretion: Discretion::of_api(&config, config.required_client()?),
+        discretion: Discretion::of_api(&config, &config.client),
         // Cognito ends no session here.
-        revoke_sessions: config.pool.hardening,
+        revoke_sessions: config.pool.extensions.hardening,
     };
     reset_password::reset_password(cx, &config, input).await
 }

@@ -36,7 +36,7 @@ async fn confirm(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<(), Refusal
         username: Username::parse(username)?,
         code: TypedCode::parse(&input.confirmation_code)?,
         holder: Holder::by_force(&config.pool, force),
-        discretion: Discretion::of_api(&config, config.required_client()?),
+        discretion: Discretion::of_api(&config, &config.client),
     };
     confirm_sign_up::confirm_sign_up(cx, &config, input).await
 }

@@ -19,7 +19,7 @@ pub async fn handle(
     let token = input.access_token.expose().as_str();
     let caller = access_token::resolve(cx, token).await?;
     let (config, user) = (&caller.config, &caller.user);
-    let writer = Writer::User(caller.client()?);
+    let writer = Writer::User(&caller.config.client);
     let changes = attributes::check_delete(&config.pool, writer, &input.user_attribute_names)
         .map_err(|refusal| refusals::attributes(&refusal, Doing::Delete))?;
     update_attributes(cx, config, user, Changer::User { token }, changes)

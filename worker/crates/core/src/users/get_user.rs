@@ -8,7 +8,7 @@ use vestibule_wire::idp::{GetUserRequest, GetUserResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: GetUserRequest) -> Result<GetUserResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
-    let client = caller.client()?;
+    let client = &caller.config.client;
     Ok(GetUserResponse {
         username: caller.user.username.as_str().into(),
         user_attributes: members(&caller.user, |name| client.may_read(name)),

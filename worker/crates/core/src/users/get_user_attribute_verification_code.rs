@@ -9,7 +9,7 @@ use crate::{
     delivery::When,
     error::{Error, Result},
     messages::Contact,
-    model::{alias::Alias, user::User},
+    model::{alias::Alias, contact::ContactAttribute, user::User},
     store::users::{
         quotas::Quota,
         verifications::{Purpose, ReadDestination},
@@ -57,14 +57,15 @@ pub async fn handle(
 
 /// Where the code goes. A pool can hold a new address back until it is verified; its last code says which it is.
 fn contact(user: &User, attribute: &str, waiting: Option<Alias>) -> Option<Contact> {
+    let contact = ContactAttribute::parse(attribute)?;
     let Some(waiting) = waiting else {
-        return Contact::of(user, attribute);
+        return Contact::of(user, contact);
     };
     let mut after = user.clone();
     after
         .attributes
         .insert(attribute.to_owned(), waiting.value().to_owned());
-    Contact::of(&after, attribute)
+    Contact::of(&after, contact)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How an operation begins that anyone may call who knows an app client.
 
 use crate::{
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     error::Result,
     secret_hash::{self, Place},
@@ -18,9 +18,9 @@ pub(super) async fn begin(
     client: &str,
     secret_hash: Option<&Sensitive<String>>,
     username: &str,
-) -> Result<Rc<Config>> {
+) -> Result<Rc<ClientConfig>> {
     let config = cx.client(client).await?;
-    let client = config.required_client()?;
+    let client = &config.client;
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let hash = secret_hash.map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, Place::Member)?;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::service::fixtures::{Api, Refused, merged, refused};
 use serde_json::{Value, json};
-use vestibule_wire::Structured as _;
+use vestibule_wire::{Structured as _, idp::CreateUserPoolClientRequest};
 
 /// Gives the usual client these settings.
 fn update(api: &Api, members: Value) -> Result<Value, Refused> {

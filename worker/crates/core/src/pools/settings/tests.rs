@@ -8,16 +8,19 @@ use crate::{
     testing::World,
 };
 use serde_json::json;
-use vestibule_wire::{Structured as _, idp::ErrorCode::InvalidParameterException};
+use vestibule_wire::{
+    Structured as _,
+    idp::{CreateUserPoolRequest, ErrorCode::InvalidParameterException},
+};
 
-fn read(members: Value) -> Result<Settings> {
-    let mut request = json!({"PoolName": "pool"});
+fn read(members: Value) -> Result<PoolSettings> {
+    let mut request = json!({"UserPoolId": "local_AbCdEf123"});
     request
         .as_object_mut()
         .unwrap()
         .extend(members.as_object().unwrap().clone());
-    let request: CreateUserPoolRequest = serde_json::from_value(request).unwrap();
-    Settings::read(Members::from(request))
+    let request: UpdateUserPoolRequest = serde_json::from_value(request).unwrap();
+    updated(&PoolSettings::new("pool".to_owned()), request)
 }
 
 #[track_caller]
@@ -49,7 +52,7 @@ fn defaults_are_the_services() {
         settings.recovery,
         [Recovery::VerifiedEmail, Recovery::VerifiedPhoneNumber]
     );
-    assert_eq!(settings.tier, "ESSENTIALS");
+    assert_eq!(settings.tier, Tier::Essentials);
     assert!(!settings.admin_create_only && !settings.deletion_protection);
     assert!(settings.echoed.is_empty());
 }
@@ -80,7 +83,7 @@ fn mfa_and_phone_verification_need_an_sms_configuration() {
     let sms = json!({"SnsCallerArn": "arn:aws:iam::000000000000:role/sms"});
     let settings =
         read(json!({"AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": sms})).unwrap();
-    assert_eq!(settings.auto_verified, ["phone_number"]);
+    assert_eq!(settings.auto_verified, [ContactAttribute::PhoneNumber]);
     assert_eq!(settings.echoed.get("SmsConfiguration"), Some(&sms));
 }
 

@@ -1,7 +1,12 @@
 //! A pool's app clients.
 
 use crate::{
-    model::{client::Client, ids::ClientId, object_key::Class},
+    model::{
+        client::{Client, ClientSettings},
+        ids::ClientId,
+        object_key::Class,
+        time::Timestamp,
+    },
     params,
     ports::sql::json,
     store::{
@@ -16,10 +21,23 @@ pub struct AddClient {
     pub client: Box<Client>,
 }
 
-/// Replaces a client's settings. Its id, secrets and the time it was made stay as they are stored.
+/// Replaces the settings that `UpdateUserPoolClient` can change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdateClient {
-    pub client: Box<Client>,
+    pub id: ClientId,
+    /// The name that the new settings were made under: all that they keep of the old ones.
+    pub name: String,
+    pub settings: Box<ClientSettings>,
+    pub modified: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdatedClient {
+    Updated(Revision),
+    /// The name has changed.
+    Stale,
+    NoClient,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,30 +77,29 @@ impl Transition for AddClient {
 }
 
 impl Transition for UpdateClient {
-    /// `None` when the pool has none of this id.
-    type Output = Option<Revision>;
+    type Output = UpdatedClient;
     const CLASS: Class = Class::Pool;
     const NAME: &'static str = "update_client";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let Some(row) = tx.first(
             "SELECT document FROM clients WHERE id = ?1",
-            params![&self.client.id],
+            params![&self.id],
         )?
         else {
-            return Ok(None);
+            return Ok(UpdatedClient::NoClient);
         };
-        let stored: Client = row.json(0)?;
-        let client = Client {
-            created: stored.created,
-            secrets: stored.secrets,
-            ..*self.client
-        };
+        let mut client: Client = row.json(0)?;
+        if client.settings.name != self.name {
+            return Ok(UpdatedClient::Stale);
+        }
+        client.settings = *self.settings;
+        client.identity.modified = self.modified;
         tx.exec(
             "UPDATE clients SET document = ?2 WHERE id = ?1",
             params![&client.id, json(&client)?],
         )?;
-        raise(tx)
+        Ok(raise(tx)?.map_or(UpdatedClient::NoClient, UpdatedClient::Updated))
     }
 }
 

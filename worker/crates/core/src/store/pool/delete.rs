@@ -84,7 +84,7 @@ impl Transition for BeginDelete {
         if pool.domain.is_some() {
             return Ok(Deletion::HasDomain);
         }
-        if pool.deletion_protection {
+        if pool.settings.deletion_protection {
             return Ok(Deletion::Protected);
         }
         tx.exec(
@@ -117,7 +117,7 @@ impl Transition for ContinueDelete {
         let pool: Pool = row.json(0)?;
         let clients = tx.exec("SELECT id FROM clients ORDER BY id LIMIT 50", &[])?;
         Ok(Some(Remains {
-            pool: pool.id,
+            pool: pool.identity.id,
             slots: row.json(1)?,
             clients: clients
                 .iter()

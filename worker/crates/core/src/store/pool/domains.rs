@@ -50,15 +50,15 @@ impl Transition for SetDomain {
         let Some(pool) = pool(tx)? else {
             return Ok(DomainSet::NoPool);
         };
-        if let Some(domain) = pool.domain {
+        if let Some(domain) = pool.identity.domain {
             return Ok(DomainSet::HasDomain(domain));
         }
         if tx.now > self.until {
             return Ok(DomainSet::TooLate);
         }
         let changed = change(tx, |pool| {
-            pool.domain = Some(self.domain);
-            pool.managed_login_version = self.managed_login_version;
+            pool.identity.domain = Some(self.domain);
+            pool.identity.managed_login_version = self.managed_login_version;
         })?;
         Ok(changed.map_or(DomainSet::NoPool, DomainSet::Done))
     }
@@ -73,7 +73,7 @@ impl Transition for UpdateDomain {
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         match pool(tx)? {
             Some(pool) if pool.domain.as_ref() == Some(&self.domain) => change(tx, |pool| {
-                pool.managed_login_version = self.managed_login_version
+                pool.identity.managed_login_version = self.managed_login_version
             }),
             _ => Ok(None),
         }
@@ -89,8 +89,8 @@ impl Transition for ClearDomain {
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         match pool(tx)? {
             Some(pool) if pool.domain.as_ref() == Some(&self.domain) => change(tx, |pool| {
-                pool.domain = None;
-                pool.managed_login_version = None;
+                pool.identity.domain = None;
+                pool.identity.managed_login_version = None;
             }),
             _ => Ok(None),
         }

@@ -146,6 +146,7 @@ fn reseal_secret(
     };
     let mut client: Client = row.json(0)?;
     match client
+        .identity
         .secrets
         .get_mut(usize::try_from(at).unwrap_or(usize::MAX))
     {

@@ -2,9 +2,8 @@
 
 use crate::{
     model::{
-        ids::ClientId,
         object_key::Class,
-        pool::{Attribute, Pool},
+        pool::{Attribute, Pool, PoolExtensions, PoolSettings, Tier},
     },
     store::{
         pool::revision::{Revision, change, pool},
@@ -12,14 +11,14 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Replaces the settings that `UpdateUserPool` can change. What the pool was made with, its schema, its domain and its
-/// extensions stay as they are stored.
+/// Replaces the settings that `UpdateUserPool` can change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdatePool {
-    pub pool: Box<Pool>,
+    /// Those that the new ones were made from.
+    pub old: Box<PoolSettings>,
+    pub settings: Box<PoolSettings>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +27,8 @@ pub enum UpdatedPool {
     Updated(Revision),
     /// The tier is to be LITE, and a client rotates its refresh tokens.
     Rotates,
+    /// The settings have changed: what the update is to leave alone may be other than it was.
+    Stale,
     NoPool,
 }
 
@@ -50,9 +51,7 @@ pub enum AddedAttributes {
 /// Replaces what Cognito's API has no member for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetExtensions {
-    pub hardening: bool,
-    pub branding: Option<Value>,
-    pub demo_client: Option<ClientId>,
+    pub extensions: PoolExtensions,
 }
 
 impl Transition for UpdatePool {
@@ -61,26 +60,17 @@ impl Transition for UpdatePool {
     const NAME: &'static str = "update_pool";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        if self.pool.tier == "LITE" && rotates(tx)? {
+        match pool(tx)? {
+            None => return Ok(UpdatedPool::NoPool),
+            Some(pool) if pool.settings != *self.old => return Ok(UpdatedPool::Stale),
+            Some(_) => {}
+        }
+        if self.settings.tier == Tier::Lite && rotates(tx)? {
             return Ok(UpdatedPool::Rotates);
         }
-        let changed = change(tx, |stored| {
-            let made = stored.clone();
-            *stored = Pool {
-                id: made.id,
-                created: made.created,
-                modified: tx.now,
-                names: made.names,
-                case_sensitive: made.case_sensitive,
-                case_sensitivity_given: made.case_sensitivity_given,
-                schema: made.schema,
-                hardening: made.hardening,
-                domain: made.domain,
-                managed_login_version: made.managed_login_version,
-                demo_client: made.demo_client,
-                branding: made.branding,
-                ..*self.pool
-            };
+        let changed = change(tx, |pool| {
+            pool.settings = *self.settings;
+            pool.identity.modified = tx.now;
         })?;
         Ok(changed.map_or(UpdatedPool::NoPool, UpdatedPool::Updated))
     }
@@ -121,8 +111,8 @@ impl Transition for AddAttributes {
             return Ok(AddedAttributes::TooMany);
         }
         let changed = change(tx, |pool| {
-            pool.schema.extend(self.attributes);
-            pool.modified = tx.now;
+            pool.identity.schema.extend(self.attributes);
+            pool.identity.modified = tx.now;
         })?;
         Ok(changed.map_or(AddedAttributes::NoPool, AddedAttributes::Added))
     }
@@ -135,10 +125,6 @@ impl Transition for SetExtensions {
     const NAME: &'static str = "set_extensions";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        change(tx, |pool| {
-            pool.hardening = self.hardening;
-            pool.branding = self.branding;
-            pool.demo_client = self.demo_client;
-        })
+        change(tx, |pool| pool.extensions = self.extensions)
     }
 }

@@ -212,7 +212,7 @@ impl Transition for DescribePool {
 impl From<&Pool> for PoolDescription {
     fn from(pool: &Pool) -> Self {
         Self {
-            name: pool.name.clone(),
+            name: pool.settings.name.clone(),
             created: pool.created,
             modified: pool.modified,
         }

@@ -325,7 +325,7 @@ fn a_confidential_client_proves_itself() {
     let secret = fixture.run(async {
         let cx = fixture.cx();
         let config = cx.client(&id).await.unwrap();
-        crate::secret_hash::secrets(&cx, config.required_client().unwrap())
+        crate::client_secret::secrets(&cx, &config.client)
             .unwrap()
             .remove(0)
     });
