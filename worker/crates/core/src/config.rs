@@ -2,7 +2,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    error::{Error, Refusal, Result},
     keys::SigningKeys,
     model::{
         client::Client,
@@ -31,7 +31,6 @@ use std::{
     rc::Rc,
 };
 use vestibule_crypto::{Purpose, RngExt as _};
-use vestibule_wire::idp::ErrorCode;
 
 /// How long a snapshot is used without asking again.
 const FRESH: Span = Span::seconds(5);
@@ -84,16 +83,14 @@ impl Config {
     /// The client that an administrator names.
     ///
     /// # Errors
-    /// ResourceNotFoundException when the pool has none of that id.
+    /// [`Refusal::NoSuchClientInPool`] when the pool has none of that id.
     pub fn client_in_pool(&self, id: &str) -> Result<&Client> {
         self.client
             .as_ref()
             .filter(|client| client.id.as_str() == id)
             .ok_or_else(|| {
-                Error::not_found(format!(
-                    "User pool client {id} does not exist in user pool {}.",
-                    self.pool.id
-                ))
+                let (client, pool) = (id.to_owned(), self.pool.id.clone());
+                Refusal::NoSuchClientInPool { client, pool }.into()
             })
     }
 
@@ -205,7 +202,7 @@ impl Cx<'_> {
     /// The configuration of a pool.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such pool.
+    /// [`Refusal::NoSuchPool`].
     pub async fn pool(&self, pool: &str) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Known).await?;
         self.config(id, None).await
@@ -215,7 +212,7 @@ impl Cx<'_> {
     /// that client. Before it is known who asks, neither an object is made nor a client looked for.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such pool; TooManyRequestsException when one address names too many
+    /// [`Refusal::NoSuchPool`]; [`Refusal::RateExceeded`] when one address names too many
     /// that this isolate hasn't met.
     pub async fn pool_for_anyone(&self, pool: &str, client: Option<&str>) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Anyone).await?;
@@ -228,7 +225,7 @@ impl Cx<'_> {
     /// The configuration of a pool as it stands at this moment: what administrators read and change.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such pool.
+    /// [`Refusal::NoSuchPool`].
     pub async fn pool_now(&self, pool: &str) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Known).await?;
         self.cache.forget(&id);
@@ -245,7 +242,7 @@ impl Cx<'_> {
     /// The configuration of the pool that a client belongs to, with the client.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such client; TooManyRequestsException when one address asks for too
+    /// [`Refusal::NoSuchClient`]; [`Refusal::RateExceeded`] when one address asks for too
     /// many that we did not mint.
     pub async fn client(&self, client: &str) -> Result<Rc<Config>> {
         let id = ClientId::parse(client).ok_or_else(|| Error::no_such_client(client))?;
@@ -258,7 +255,7 @@ impl Cx<'_> {
         let found = self.find_for(asker, &name).await?;
         let pool = found.ok_or_else(|| Error::no_such_client(client))?;
         let config = match self.config(pool, Some(id.clone())).await {
-            Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
+            Err(error) if error.is_no_such_pool() => {
                 return Err(Error::no_such_client(client));
             }
             config => config?,
@@ -283,7 +280,7 @@ impl Cx<'_> {
     /// The same, for a name that anyone may make up.
     ///
     /// # Errors
-    /// TooManyRequestsException when one address asks for too many that this isolate hasn't met.
+    /// [`Refusal::RateExceeded`] when one address asks for too many that this isolate hasn't met.
     pub async fn find_for_anyone(&self, name: &registry_name::Name) -> Result<Option<PoolId>> {
         self.find_for(Asker::Anyone, name).await
     }

@@ -1,14 +1,7 @@
 //! The demo app at `/demo`: which pool it signs in to, and as which client.
 
-use crate::{
-    cx::Cx,
-    deployment,
-    error::{Error, Result},
-    model::{ids::PoolId, registry_name::Name},
-    store::registry::names::{ClaimName, Claimed, ReleaseName},
-};
+use crate::{cx::Cx, deployment, error::Result, model::registry_name::Name};
 use serde::Serialize;
-use vestibule_wire::idp::ErrorCode;
 
 /// `/demo/config.json`
 #[derive(Debug, Serialize)]
@@ -29,7 +22,7 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
         return Ok(None);
     };
     let config = match cx.pool(pool.as_str()).await {
-        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => return Ok(None),
+        Err(error) if error.is_no_such_pool() => return Ok(None),
         config => config?,
     };
     let Some(client) = &config.pool.demo_client else {
@@ -47,43 +40,6 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
         origins: [None, config.pool.domain.as_deref()]
             .map(|domain| deployment::domain_url(cx.deployment, domain)),
     }))
-}
-
-/// Makes the pool the demo's, or no longer.
-///
-/// # Errors
-/// InvalidParameterException when the demo signs in to another pool.
-pub(crate) async fn keep(cx: &Cx<'_>, pool: &PoolId, wanted: bool) -> Result<()> {
-    let object = Name::Demo.object(cx.deployment.registry_shards);
-    cx.cache.forget_name(&Name::Demo);
-    if !wanted {
-        return cx
-            .call(
-                &object,
-                ReleaseName {
-                    name: Name::Demo,
-                    pool: pool.clone(),
-                    since: None,
-                },
-            )
-            .await
-            .map(drop);
-    }
-    match cx
-        .call(
-            &object,
-            ClaimName {
-                name: Name::Demo,
-                pool: pool.clone(),
-            },
-        )
-        .await?
-    {
-        Claimed::Yes => Ok(()),
-        Claimed::Taken { by, .. } => Err(Error::invalid_parameter(format!(
-            "The demo app signs in to user pool {by} already."
-        ))),
-    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use crate::{
     auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
     config::Config,
     cx::Cx,
-    error::{Error, Result},
     identifier,
+    idp_error::{Error, Result},
     log::Outcome,
     model::{
         client::{AuthFlow, Client},
@@ -156,7 +156,7 @@ fn check_name(cx: &Cx<'_>, client: &Client, name: &str) -> Result<()> {
         return Ok(());
     }
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    Err(Refusal::NoSuchUser.to_error(client.hides_users()))
+    Err(Refusal::NoSuchUser.told(client.hides_users()).into())
 }
 
 pub(super) async fn respond(
@@ -211,9 +211,9 @@ fn answer(
     step: Step<TokenPrize>,
 ) -> Result<InitiateAuthResponse> {
     match step.noted(cx) {
-        Step::Refused(refusal) => Err(refusal.to_error(client.hides_users())),
+        Step::Refused(refusal) => Err(refusal.told(client.hides_users()).into()),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
-        Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.to_error(client.hides_users())),
+        Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.told(client.hides_users()).into()),
         Step::SignedIn(signed_in) => {
             let SignedIn { user, prize } = *signed_in;
             let token = Some(prize.refresh_token);

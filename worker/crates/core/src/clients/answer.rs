@@ -2,7 +2,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         client::{Client, ExplicitAuthFlow},
         ids::PoolId,

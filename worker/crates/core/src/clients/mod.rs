@@ -12,7 +12,7 @@ mod settings;
 
 use crate::{
     config::Config,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::client::Client,
 };
 

@@ -5,7 +5,7 @@ use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::{
     attributes,
     config::Config,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         client::{Client, ExplicitAuthFlow, Rotation},
         time::Span,

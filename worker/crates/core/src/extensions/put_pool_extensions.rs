@@ -4,11 +4,10 @@
 //! {"UserPoolId": "local_AbCdEf123", "Hardening": true, "Branding": {}, "Demo": true, "DemoClientId": "abc"}
 //! ```
 
-use super::branding::Branding;
+use super::{branding::Branding, demo};
 use crate::{
     cx::Cx,
-    demo,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{ids::ClientId, object_key::ObjectKey},
     store::pool::settings::SetExtensions,
 };

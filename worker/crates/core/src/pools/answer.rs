@@ -4,7 +4,7 @@ use super::schema;
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::pool::{Names, Pool},
     store::users::list::CountUsers,
 };

@@ -2,7 +2,7 @@
 //! [`Pool`]. What was left out has its default.
 
 use crate::{
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::pool::{PasswordPolicy, Pool, Recovery, Templates},
 };
 use serde::Serialize;

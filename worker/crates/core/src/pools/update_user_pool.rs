@@ -6,7 +6,7 @@ use super::settings::{Members, Settings};
 use crate::{
     clients::ROTATION_IN_LITE,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::object_key::ObjectKey,
     store::pool::settings::{UpdatePool, UpdatedPool},
 };
@@ -192,7 +192,10 @@ mod tests {
                     )
                     .await
             });
-            assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");
+            assert!(
+                matches!(decided, Err(crate::error::Error::StaleConfig)),
+                "{decided:?}"
+            );
         }
     }
 
@@ -224,7 +227,10 @@ mod tests {
                 )
                 .await
         });
-        assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");
+        assert!(
+            matches!(decided, Err(crate::error::Error::StaleConfig)),
+            "{decided:?}"
+        );
     }
 
     #[test]

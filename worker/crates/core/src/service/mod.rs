@@ -10,9 +10,9 @@ pub use table::{Built, Caller, OPERATIONS, coverage};
 use crate::{
     config::STALE_TRIES,
     cx::Cx,
-    error::{Error, ServiceError},
     extensions,
     http::{Request, Response},
+    idp_error::{Error, ServiceError},
     log::Outcome,
 };
 use vestibule_wire::{

@@ -14,8 +14,8 @@ use crate::{
     credentials,
     cx::Cx,
     delivery::{Outgoing, When},
-    error::{Error, Result},
     identifier::named,
+    idp_error::{Error, Result},
     messages::{self, Contact, Occasion},
     model::{
         alias_rules::Rules,
@@ -125,7 +125,7 @@ async fn credential(
 ) -> Result<Credential> {
     let _place = cx.budgets.queue()?;
     let until = cx.now + config.pool.password.temporary();
-    credentials::make(cx, config, username, password, Some(until)).await
+    Ok(credentials::make(cx, config, username, password, Some(until)).await?)
 }
 
 /// Where the invitation goes: by the media asked for, or else to the phone, or else by mail.
@@ -174,7 +174,7 @@ fn invitations(
                 name,
                 password,
             );
-            Outgoing::new(cx, config, contact, text, When::Now)
+            Ok(Outgoing::new(cx, config, contact, text, When::Now)?)
         })
         .collect()
 }
