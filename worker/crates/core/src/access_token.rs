@@ -4,7 +4,7 @@ use crate::{
     config::{ClientConfig, Config},
     cx::Cx,
     deployment,
-    error::{Error, Result},
+    error::{AccessTokenRefusal, Error, Refusal, Result},
     model::{
         alias::Alias,
         ids::{PoolId, Sub},
@@ -19,7 +19,6 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::rc::Rc;
-use vestibule_wire::idp::ErrorCode;
 
 /// The user whose access token a call carries.
 pub struct Caller {
@@ -48,8 +47,8 @@ pub struct Claims {
 /// The caller of a user's own operation, whose token has the scope `aws.cognito.signin.user.admin`.
 ///
 /// # Errors
-/// NotAuthorizedException, ResourceNotFoundException, UserNotFoundException or UserNotConfirmedException, in the
-/// order: form, issuer, signature, expiry, scope, client, user, status, sub, enabled, revoked.
+/// [`AccessTokenRefusal`], [`Refusal::NoSuchPool`], [`Refusal::NoSuchClient`], [`Refusal::NoSuchUser`],
+/// [`Refusal::UserNotConfirmed`] or [`Refusal::UserDisabled`], in the order: form, issuer, signature, expiry, scope, client, user, status, sub, enabled, revoked.
 pub async fn resolve(cx: &Cx<'_>, token: &str) -> Result<Caller> {
     resolve_with_scope(cx, token, API_SCOPE).await
 }
@@ -64,12 +63,10 @@ pub async fn resolve_with_scope(cx: &Cx<'_>, token: &str, scope: &str) -> Result
     parsed.verify(&before)?;
     let claims = parsed.claims;
     if claims.exp <= cx.now.seconds() {
-        return Err(Error::not_authorized("Access Token has expired"));
+        return Err(AccessTokenRefusal::Expired.into());
     }
     if !Scopes::parse(&claims.scope).has(scope) {
-        return Err(Error::not_authorized(
-            "Access Token does not have required scopes",
-        ));
+        return Err(AccessTokenRefusal::MissingScopes.into());
     }
     // From here on the token is one of ours, and so is the client that it names.
     let config = cx
@@ -94,23 +91,20 @@ async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> 
     };
     let (user, verdict) = match cx.decide(config, &config.object_of(&sub), check).await? {
         Some(access) => access,
-        None => return Err(Error::user_not_found()),
+        None => return Err(Refusal::NoSuchUser.into()),
     };
     if user.status == Status::Unconfirmed {
-        return Err(Error::new(
-            ErrorCode::UserNotConfirmedException,
-            "User is not confirmed.",
-        ));
+        return Err(Refusal::UserNotConfirmed.into());
     }
     if user.sub != sub {
-        return Err(Error::not_authorized("Invalid access token."));
+        return Err(AccessTokenRefusal::OtherUser.into());
     }
     if !user.enabled {
-        return Err(Error::user_disabled());
+        return Err(Refusal::UserDisabled.into());
     }
     match verdict {
         Verdict::Live => Ok(user),
-        Verdict::Revoked => Err(Error::not_authorized("Access Token has been revoked")),
+        Verdict::Revoked => Err(AccessTokenRefusal::Revoked.into()),
     }
 }
 
@@ -121,7 +115,7 @@ fn issued_here(cx: &Cx<'_>, claims: &Claims) -> Result<PoolId> {
 }
 
 fn invalid() -> Error {
-    Error::not_authorized("Invalid Access Token")
+    AccessTokenRefusal::Malformed.into()
 }
 
 /// A token taken apart, and not verified.
@@ -155,7 +149,7 @@ impl<'a, C: DeserializeOwned> Parsed<'a, C> {
     /// Whether one of the pool's own keys signed it.
     ///
     /// # Errors
-    /// NotAuthorizedException when none did.
+    /// [`AccessTokenRefusal`] when none did.
     pub(crate) fn verify(&self, config: &Config) -> Result<()> {
         let key = config.keys.verifying(&self.kid).ok_or_else(invalid)?;
         let key = DecodingKey::from_rsa_components(&key.n, &key.e).map_err(Error::internal)?;
@@ -166,9 +160,7 @@ impl<'a, C: DeserializeOwned> Parsed<'a, C> {
             Algorithm::RS256,
         ) {
             Ok(true) => Ok(()),
-            _ => Err(Error::not_authorized(
-                "Could not verify signature for Access Token",
-            )),
+            _ => Err(AccessTokenRefusal::BadSignature.into()),
         }
     }
 }

@@ -84,7 +84,7 @@ impl Holder {
 /// `expected` are those that the change is likely to need: what is missing is claimed after the first refusal.
 ///
 /// # Errors
-/// TooManyRequestsException when the claims do not settle.
+/// [`crate::error::Refusal::RateExceeded`] when the claims do not settle.
 pub(crate) async fn change<T, D>(
     cx: &Cx<'_>,
     config: &Config,

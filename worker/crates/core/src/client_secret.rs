@@ -2,7 +2,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    error::{Error, ProofPlace, Refusal, Result},
     model::client::Client,
 };
 use vestibule_crypto::{Purpose, SecretString, constant_time_eq};
@@ -10,23 +10,20 @@ use vestibule_crypto::{Purpose, SecretString, constant_time_eq};
 /// Checks the member `ClientSecret`. A client that has no secret may send anything.
 ///
 /// # Errors
-/// NotAuthorizedException when the secret is missing or wrong.
+/// [`Refusal::SecretMissing`] or [`Refusal::WrongSecret`].
 pub fn check(cx: &Cx<'_>, client: &Client, secret: Option<&str>) -> Result<()> {
     if !client.is_confidential() {
         return Ok(());
     }
-    let id = client.id.as_str();
+    let id = client.id.clone();
     let Some(secret) = secret else {
-        return Err(Error::not_authorized(format!(
-            "Client {id} is configured for secret but secret was not received"
-        )));
+        let place = ProofPlace::Member;
+        return Err(Refusal::SecretMissing { client: id, place }.into());
     };
     if is_right(cx, client, secret)? {
         Ok(())
     } else {
-        Err(Error::not_authorized(format!(
-            "Unable to verify secret hash for client {id}"
-        )))
+        Err(Refusal::WrongSecret { client: id }.into())
     }
 }
 

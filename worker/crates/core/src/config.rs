@@ -33,7 +33,6 @@ use std::{
     rc::Rc,
 };
 use vestibule_crypto::{Purpose, RngExt as _};
-use vestibule_wire::idp::ErrorCode;
 
 /// How long a snapshot is used without asking again.
 const FRESH: Span = Span::seconds(5);
@@ -207,7 +206,7 @@ impl Cx<'_> {
     /// The configuration of a pool.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such pool.
+    /// [`Refusal::NoSuchPool`].
     pub async fn pool(&self, pool: &str) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Known).await?;
         Ok(self.snapshot(id, None).await?.pool)
@@ -217,7 +216,7 @@ impl Cx<'_> {
     /// that client. Before it is known who asks, neither an object is made nor a client looked for.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such pool; TooManyRequestsException when one address names too many
+    /// [`Refusal::NoSuchPool`]; [`Refusal::RateExceeded`] when one address names too many
     /// that this isolate hasn't met.
     pub async fn pool_for_anyone(&self, pool: &str, client: Option<&str>) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Anyone).await?;
@@ -231,7 +230,7 @@ impl Cx<'_> {
     /// The configuration of a pool as it stands at this moment: what administrators read and change.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such pool.
+    /// [`Refusal::NoSuchPool`].
     pub async fn pool_now(&self, pool: &str) -> Result<Rc<Config>> {
         let id = self.existing(pool, Asker::Known).await?;
         self.cache.forget(&id);
@@ -252,7 +251,7 @@ impl Cx<'_> {
     /// The configuration of the pool that a client belongs to, with the client.
     ///
     /// # Errors
-    /// ResourceNotFoundException when there is no such client; TooManyRequestsException when one address asks for too
+    /// [`Refusal::NoSuchClient`]; [`Refusal::RateExceeded`] when one address asks for too
     /// many that we did not mint.
     pub async fn client(&self, client: &str) -> Result<Rc<ClientConfig>> {
         let id = ClientId::parse(client).ok_or_else(|| Error::no_such_client(client))?;
@@ -265,7 +264,7 @@ impl Cx<'_> {
         let found = self.find_for(asker, &name).await?;
         let pool = found.ok_or_else(|| Error::no_such_client(client))?;
         let snapshot = match self.snapshot(pool, Some(id)).await {
-            Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
+            Err(error) if error.is_no_such_pool() => {
                 return Err(Error::no_such_client(client));
             }
             snapshot => snapshot?,
@@ -291,7 +290,7 @@ impl Cx<'_> {
     /// The same, for a name that anyone may make up.
     ///
     /// # Errors
-    /// TooManyRequestsException when one address asks for too many that this isolate hasn't met.
+    /// [`Refusal::RateExceeded`] when one address asks for too many that this isolate hasn't met.
     pub async fn find_for_anyone(&self, name: &registry_name::Name) -> Result<Option<PoolId>> {
         self.find_for(Asker::Anyone, name).await
     }

@@ -13,7 +13,6 @@ use crate::{
     },
 };
 use vestibule_crypto::{Rng, RngExt as _};
-use vestibule_wire::idp::ErrorCode;
 
 /// How often one message is sent before the caller hears of a failure.
 const TRIES: u32 = 4;
@@ -73,7 +72,7 @@ impl Courier<'_> {
     }
 }
 
-/// Whether an object had too much to do: transitions have no other answer of the service's.
+/// Whether an object had too much to do: transitions are refused for nothing else.
 pub(crate) fn is_overload(error: &Error) -> bool {
-    error.is(ErrorCode::TooManyRequestsException)
+    error.is_rate_exceeded()
 }

@@ -107,7 +107,6 @@ mod tests {
         ports::{LocalFuture, objects::ObjectError},
         testing::World,
     };
-    use vestibule_wire::idp::ErrorCode;
 
     #[derive(Default)]
     struct Overloaded {
@@ -134,7 +133,7 @@ mod tests {
             ..world.cx()
         };
         let error = world.run(cx.healthy()).unwrap_err();
-        assert!(error.is(ErrorCode::TooManyRequestsException), "{error}");
+        assert!(error.is_rate_exceeded(), "{error}");
         assert_eq!(objects.asked.get(), 1);
         let cause = cx.line.borrow().cause.clone();
         assert_eq!(cause.as_deref(), Some("Registry is overloaded"));

@@ -2,7 +2,6 @@
 
 use crate::{cx::Cx, deployment, error::Result, model::registry_name::Name};
 use serde::Serialize;
-use vestibule_wire::idp::ErrorCode;
 
 /// `/demo/config.json`
 #[derive(Debug, Serialize)]
@@ -23,7 +22,7 @@ pub async fn config(cx: &Cx<'_>) -> Result<Option<DemoConfig>> {
         return Ok(None);
     };
     let config = match cx.pool(pool.as_str()).await {
-        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => return Ok(None),
+        Err(error) if error.is_no_such_pool() => return Ok(None),
         config => config?,
     };
     let Some(client) = &config.pool.extensions.demo_client else {

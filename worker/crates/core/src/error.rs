@@ -1,115 +1,173 @@
-//! What an operation answers when it does not succeed.
+//! Why something was not done, in the engine's own words. What a caller hears of it is each service's own: see
+//! [`crate::idp_error`] for user pools, [`crate::oauth::error`] for the endpoints.
 
-use crate::ports::{keys::KeyError, mail::MailError, objects::ObjectError, sql::SqlError};
-use std::borrow::Cow;
-use vestibule_wire::{ErrorName as _, idp::ErrorCode};
+use crate::{
+    model::ids::ClientId,
+    ports::{keys::KeyError, mail::MailError, objects::ObjectError, sql::SqlError},
+};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// An operation's failure.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// The service's own answer: the client gets its code and text.
-    #[error("{}: {}", .0.code.as_str(), .0.message.as_deref().unwrap_or("(no message)"))]
-    Service(ServiceError),
+    /// The caller asked for what can't be had.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
     /// An object refused the configuration this was decided under; the whole operation is to start again.
     #[error("stale configuration")]
     StaleConfig,
-    /// Failing storage or a failing dependency: logged, answered as InternalErrorException.
+    /// Failing storage or a failing dependency: logged, and none of the caller's business.
     #[error("internal: {0}")]
     Internal(String),
 }
 
-/// An exception of the service model.
+/// What was refused, with what its wording needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceError {
-    pub code: ErrorCode,
-    /// Absent where Cognito sends none.
-    pub message: Option<Cow<'static, str>>,
+pub enum Refusal {
+    /// A pool that does not exist, or is being deleted.
+    NoSuchPool {
+        pool: String,
+    },
+    NoSuchClient {
+        client: String,
+    },
+    /// An administrator names a client that this pool has not.
+    NoSuchClientInPool {
+        client: String,
+        pool: String,
+    },
+    NoSuchUser,
+    UserDisabled,
+    UserNotConfirmed,
+    WrongCredentials,
+    /// Locked, after too many wrong passwords.
+    PasswordAttemptsExceeded,
+    PasswordResetRequired,
+    TemporaryPasswordExpired,
+    /// A confidential client sent neither its secret nor a hash.
+    SecretMissing {
+        client: ClientId,
+        place: ProofPlace,
+    },
+    WrongSecret {
+        client: ClientId,
+    },
+    /// The `A` of SRP is no number.
+    MalformedSrpPublic,
+    Session(SessionRefusal),
+    AccessToken(AccessTokenRefusal),
+    RefreshToken(RefreshTokenRefusal),
+    /// The client's refresh tokens can't be revoked.
+    RevocationDisabled,
+    /// A token of a kind that can't be revoked.
+    NotRevocable,
+    /// The client has not proven itself, or the token is another's.
+    UnauthorizedClient,
+    /// Of no listing, or of another.
+    BadPagingToken,
+    /// Too much at once; the client is to try again.
+    RateExceeded,
+}
+
+/// Where an operation takes a confidential client's proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofPlace {
+    /// Among the parameters of InitiateAuth and RespondToAuthChallenge.
+    Parameter,
+    /// A member `SecretHash` or `ClientSecret`.
+    Member,
+}
+
+/// Why the session between two steps of a sign-in is good for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionRefusal {
+    /// None of this client's, or of a user who has changed since.
+    Invalid,
+    Expired,
+    Spent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessTokenRefusal {
+    /// No access token of a pool of this deployment.
+    Malformed,
+    BadSignature,
+    Expired,
+    MissingScopes,
+    /// Its name leads to another user by now.
+    OtherUser,
+    Revoked,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefreshTokenRefusal {
+    Unknown,
+    Expired,
+    Revoked,
+    /// Revoked, of a client that rotates its tokens.
+    FamilyRevoked,
+    /// It was exchanged for another before.
+    Reused,
+    OtherClient,
+    UserDeleted,
 }
 
 impl Error {
-    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::Service(ServiceError {
-            code,
-            message: Some(message.into()),
-        })
-    }
-
-    /// An exception without a message.
-    pub fn bare(code: ErrorCode) -> Self {
-        Self::Service(ServiceError {
-            code,
-            message: None,
-        })
-    }
-
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self::Internal(cause.to_string())
     }
 
-    pub fn invalid_parameter(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorCode::InvalidParameterException, message)
-    }
-
-    pub fn not_authorized(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorCode::NotAuthorizedException, message)
-    }
-
-    pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorCode::ResourceNotFoundException, message)
-    }
-
-    /// A pool that does not exist, or is being deleted.
     pub fn no_such_pool(pool: &str) -> Self {
-        Self::not_found(format!("User pool {pool} does not exist."))
+        let pool = pool.to_owned();
+        Self::Refused(Refusal::NoSuchPool { pool })
     }
 
-    /// A client that does not exist, for public operations.
     pub fn no_such_client(client: &str) -> Self {
-        Self::not_found(format!("User pool client {client} does not exist."))
+        let client = client.to_owned();
+        Self::Refused(Refusal::NoSuchClient { client })
     }
 
-    pub fn user_not_found() -> Self {
-        Self::new(ErrorCode::UserNotFoundException, "User does not exist.")
-    }
-
-    pub fn wrong_credentials() -> Self {
-        Self::not_authorized("Incorrect username or password.")
-    }
-
-    pub fn user_disabled() -> Self {
-        Self::not_authorized("User is disabled.")
-    }
-
-    /// Too much at once; the client is to try again.
     pub fn rate_exceeded() -> Self {
-        Self::new(ErrorCode::TooManyRequestsException, "Rate exceeded")
-    }
-
-    /// Too often within an hour.
-    pub fn attempt_limit() -> Self {
-        Self::new(
-            ErrorCode::LimitExceededException,
-            "Attempt limit exceeded, please try after some time.",
-        )
-    }
-
-    /// A setting that a later release brings: refused, never stored and ignored.
-    pub fn not_built(setting: &str) -> Self {
-        Self::invalid_parameter(format!(
-            "{setting} is not supported by this version of Vestibule."
-        ))
+        Self::Refused(Refusal::RateExceeded)
     }
 
     /// Whether the client is to try again.
     pub fn is_rate_exceeded(&self) -> bool {
-        self.is(ErrorCode::TooManyRequestsException)
+        matches!(self, Self::Refused(Refusal::RateExceeded))
     }
 
-    /// Whether this is the service's answer with this code.
-    pub fn is(&self, code: ErrorCode) -> bool {
-        matches!(self, Self::Service(error) if error.code == code)
+    /// Whether a pool that was asked for isn't there.
+    pub fn is_no_such_pool(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::NoSuchPool { .. }))
+    }
+
+    /// Whether a client that was asked for isn't there.
+    pub fn is_no_such_client(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::NoSuchClient { .. }))
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<SessionRefusal> for Error {
+    fn from(refusal: SessionRefusal) -> Self {
+        Self::Refused(Refusal::Session(refusal))
+    }
+}
+
+impl From<AccessTokenRefusal> for Error {
+    fn from(refusal: AccessTokenRefusal) -> Self {
+        Self::Refused(Refusal::AccessToken(refusal))
+    }
+}
+
+impl From<RefreshTokenRefusal> for Error {
+    fn from(refusal: RefreshTokenRefusal) -> Self {
+        Self::Refused(Refusal::RefreshToken(refusal))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    error::{Refusal, Result},
     model::{
         alias::Alias,
         contact::ContactAttribute,
@@ -194,11 +194,11 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
 /// The user that an administrator names.
 ///
 /// # Errors
-/// UserNotFoundException
+/// [`Refusal::NoSuchUser`]
 pub async fn named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<User> {
     find_named(cx, config, username)
         .await?
-        .ok_or_else(Error::user_not_found)
+        .ok_or_else(|| Refusal::NoSuchUser.into())
 }
 
 /// The attribute by which people are found in this pool, and whose form this text has.

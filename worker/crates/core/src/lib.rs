@@ -39,6 +39,7 @@ pub mod fuzzing;
 pub mod hosted;
 pub mod http;
 pub mod identifier;
+pub mod idp_error;
 pub mod jobs;
 pub mod keys;
 pub mod log;

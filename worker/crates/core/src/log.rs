@@ -194,56 +194,6 @@ impl Line {
 }
 
 impl Outcome {
-    /// Of an error of the API, by its name.
-    pub fn of_error(name: &str) -> Self {
-        match name {
-            "AliasExistsException" | "UsernameExistsException" => Self::Exists,
-            "CodeDeliveryFailureException" => Self::Undelivered,
-            "CodeMismatchException" => Self::WrongCode,
-            "ExpiredCodeException" => Self::Expired,
-            "InternalErrorException" | "InternalFailure" => Self::Failed,
-            "InvalidPasswordException" | "PasswordHistoryPolicyViolationException" => {
-                Self::RefusedPassword
-            }
-            "LimitExceededException" | "TooManyRequestsException" => Self::Throttled,
-            "PasswordResetRequiredException" => Self::ResetRequired,
-            "RefreshTokenReuseException" => Self::Reused,
-            "RequestEntityTooLargeException" => Self::TooLarge,
-            "UserNotConfirmedException" => Self::Unconfirmed,
-            "UserNotFoundException" => Self::UnknownUser,
-            // A caller that did not sign, or not with a key of ours.
-            "AccessDeniedException"
-            | "ExpiredTokenException"
-            | "IncompleteSignatureException"
-            | "InvalidSignatureException"
-            | "MissingAuthenticationTokenException"
-            | "UnknownOperationException"
-            | "UnrecognizedClientException" => Self::Rejected,
-            _ => Self::Refused,
-        }
-    }
-
-    /// Of an operation of the API that succeeded, where it hasn't noted more.
-    pub fn of_success(operation: &str) -> Self {
-        match operation {
-            "AdminInitiateAuth" | "GetTokensFromRefreshToken" | "InitiateAuth" => {
-                Self::TokensIssued
-            }
-            "AdminConfirmSignUp" | "ConfirmSignUp" | "VerifyUserAttribute" => Self::Confirmed,
-            "AdminResetUserPassword"
-            | "ForgotPassword"
-            | "GetUserAttributeVerificationCode"
-            | "ResendConfirmationCode" => Self::CodeSent,
-            "AdminSetUserPassword" | "ChangePassword" | "ConfirmForgotPassword" => {
-                Self::PasswordChanged
-            }
-            "AdminUserGlobalSignOut" | "GlobalSignOut" => Self::SignedOut,
-            "RevokeToken" => Self::Revoked,
-            "SignUp" => Self::SignedUp,
-            _ => Self::Done,
-        }
-    }
-
     /// What the status says, where nothing else is known.
     fn of_status(status: u16, acts: bool) -> Self {
         match status {

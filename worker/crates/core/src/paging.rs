@@ -2,7 +2,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    error::{Refusal, Result},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use vestibule_crypto::Purpose;
@@ -20,7 +20,7 @@ impl Cx<'_> {
     /// The position in a token that a caller sent.
     ///
     /// # Errors
-    /// InvalidParameterException when it is no token of this listing.
+    /// [`Refusal::BadPagingToken`] when it is no token of this listing.
     pub(crate) fn position<T: DeserializeOwned>(
         &self,
         listing: &[&str],
@@ -28,11 +28,8 @@ impl Cx<'_> {
     ) -> Result<Option<T>> {
         token
             .map(|token| {
-                self.open(Purpose::PagingCursor, listing, token).ok_or_else(|| {
-                    Error::invalid_parameter(
-                        "Provided pagination token is invalid. Check the token and try your request again.",
-                    )
-                })
+                self.open(Purpose::PagingCursor, listing, token)
+                    .ok_or_else(|| Refusal::BadPagingToken.into())
             })
             .transpose()
     }
@@ -48,7 +45,10 @@ pub(crate) fn page_length(asked: Option<i32>, longest: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::World;
+    use crate::{
+        error::{Error, Refusal},
+        testing::World,
+    };
 
     #[test]
     fn a_token_goes_on_where_it_was_made_and_nowhere_else() {
@@ -70,7 +70,7 @@ mod tests {
             let other = cx
                 .position::<String>(&["ListUserPoolClients", "local_2"], Some(token))
                 .unwrap_err();
-            assert!(other.is(vestibule_wire::idp::ErrorCode::InvalidParameterException));
+            assert!(matches!(other, Error::Refused(Refusal::BadPagingToken)));
         }
     }
 }

@@ -86,7 +86,7 @@ pub(crate) enum Issue {
 /// Keeps a new code for a user and sends it; the one before it is good for nothing.
 ///
 /// # Errors
-/// TooManyRequestsException when another address waits for its code by now.
+/// [`crate::error::Refusal::RateExceeded`] when another address waits for its code by now.
 pub(crate) async fn issue(
     cx: &Cx<'_>,
     config: &Config,

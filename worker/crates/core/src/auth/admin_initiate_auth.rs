@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::client::{AuthFlow, Client},
 };
 use vestibule_wire::idp::{AdminInitiateAuthRequest, AdminInitiateAuthResponse, AuthFlowType};

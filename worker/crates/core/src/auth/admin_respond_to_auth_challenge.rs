@@ -6,7 +6,7 @@ use super::{
     answer::{Parameters, respond},
     client_in_pool,
 };
-use crate::{cx::Cx, error::Result};
+use crate::{cx::Cx, idp_error::Result};
 use vestibule_wire::idp::{
     AdminRespondToAuthChallengeRequest, AdminRespondToAuthChallengeResponse,
 };

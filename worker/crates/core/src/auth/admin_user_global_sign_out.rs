@@ -4,8 +4,8 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
     identifier,
+    idp_error::{Error, Result},
     store::users::sessions::SignOutEverywhere,
 };
 use vestibule_wire::idp::{AdminUserGlobalSignOutRequest, AdminUserGlobalSignOutResponse};

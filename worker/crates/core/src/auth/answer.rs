@@ -4,16 +4,16 @@ use crate::{
     auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    error::ProofPlace,
     identifier,
+    idp_error::{Error, Result},
     log::Outcome,
     model::{
         client::{AuthFlow, Client},
         session::Session,
         user::User,
     },
-    secret_hash::{self, Place},
-    tokens,
+    secret_hash, tokens,
     users::refusals,
 };
 use std::collections::BTreeMap;
@@ -82,7 +82,7 @@ pub(super) async fn initiate(
                 client,
                 parameters.get("SECRET_HASH"),
                 username,
-                Place::Parameter,
+                ProofPlace::Parameter,
             )?;
             check_name(cx, client, username)?;
             let step =
@@ -97,7 +97,7 @@ pub(super) async fn initiate(
                 client,
                 parameters.get("SECRET_HASH"),
                 username,
-                Place::Parameter,
+                ProofPlace::Parameter,
             )?;
             check_name(cx, client, username)?;
             let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
@@ -129,11 +129,17 @@ pub(super) async fn initiate(
             let token = parameters.required("REFRESH_TOKEN")?;
             let hash = parameters.get("SECRET_HASH");
             if hash.is_none() {
-                secret_hash::check(cx, client, hash, "", Place::Parameter)?;
+                secret_hash::check(cx, client, hash, "", ProofPlace::Parameter)?;
             }
             // The hash is over the user's own name, which the token leads to.
             let refreshed = auth_flow::refresh::refresh(cx, config, client, token).await?;
-            secret_hash::check(cx, client, hash, &refreshed.user.username, Place::Parameter)?;
+            secret_hash::check(
+                cx,
+                client,
+                hash,
+                &refreshed.user.username,
+                ProofPlace::Parameter,
+            )?;
             let result = result(
                 cx,
                 config,
@@ -156,7 +162,7 @@ fn check_name(cx: &Cx<'_>, client: &Client, name: &str) -> Result<()> {
         return Ok(());
     }
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    Err(Refusal::NoSuchUser.to_error(client.hides_users()))
+    Err(Refusal::NoSuchUser.told(client.hides_users()).into())
 }
 
 pub(super) async fn respond(
@@ -173,7 +179,7 @@ pub(super) async fn respond(
         client,
         responses.get("SECRET_HASH"),
         username,
-        Place::Parameter,
+        ProofPlace::Parameter,
     )?;
     let step = match challenge {
         ChallengeNameType::PasswordVerifier => {
@@ -211,9 +217,9 @@ fn answer(
     step: Step<TokenPrize>,
 ) -> Result<InitiateAuthResponse> {
     match step.noted(cx) {
-        Step::Refused(refusal) => Err(refusal.to_error(client.hides_users())),
+        Step::Refused(refusal) => Err(refusal.told(client.hides_users()).into()),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
-        Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.to_error(client.hides_users())),
+        Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.told(client.hides_users()).into()),
         Step::SignedIn(signed_in) => {
             let SignedIn { user, prize } = *signed_in;
             let token = Some(prize.refresh_token);

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
 
 use super::answer::result;
-use crate::{auth_flow::refresh::refresh, client_secret, cx::Cx, error::Result};
+use crate::{auth_flow::refresh::refresh, client_secret, cx::Cx, idp_error::Result};
 use vestibule_wire::idp::{GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse};
 
 pub async fn handle(

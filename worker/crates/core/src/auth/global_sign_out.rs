@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html>
 
-use crate::{access_token, cx::Cx, error::Result, store::users::sessions::SignOutEverywhere};
+use crate::{access_token, cx::Cx, idp_error::Result, store::users::sessions::SignOutEverywhere};
 use vestibule_wire::idp::{GlobalSignOutRequest, GlobalSignOutResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: GlobalSignOutRequest) -> Result<GlobalSignOutResponse> {

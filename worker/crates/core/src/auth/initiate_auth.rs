@@ -5,7 +5,7 @@
 use super::answer::{Flow, Parameters, initiate};
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::client::{AuthFlow, Client},
 };
 use vestibule_wire::idp::{AuthFlowType, InitiateAuthRequest, InitiateAuthResponse};

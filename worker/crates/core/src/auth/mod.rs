@@ -10,11 +10,7 @@ pub mod initiate_auth;
 pub mod respond_to_auth_challenge;
 pub mod revoke_token;
 
-use crate::{
-    config::ClientConfig,
-    cx::Cx,
-    error::{Error, Result},
-};
+use crate::{config::ClientConfig, cx::Cx, error::Refusal, idp_error::Result};
 use std::rc::Rc;
 
 /// The client that an administrator names.
@@ -23,9 +19,8 @@ use std::rc::Rc;
 /// ResourceNotFoundException when there is no such pool, or it has none of that id.
 async fn client_in_pool(cx: &Cx<'_>, pool: &str, client: &str) -> Result<Rc<ClientConfig>> {
     let config = cx.pool_with_client(pool, client).await?;
-    config.ok_or_else(|| {
-        Error::not_found(format!(
-            "User pool client {client} does not exist in user pool {pool}."
-        ))
-    })
+    Ok(config.ok_or_else(|| Refusal::NoSuchClientInPool {
+        client: client.to_owned(),
+        pool: pool.to_owned(),
+    })?)
 }

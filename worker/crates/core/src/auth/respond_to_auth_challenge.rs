@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
 use super::answer::{Parameters, respond};
-use crate::{cx::Cx, error::Result};
+use crate::{cx::Cx, idp_error::Result};
 use vestibule_wire::idp::{RespondToAuthChallengeRequest, RespondToAuthChallengeResponse};
 
 pub async fn handle(

@@ -47,7 +47,7 @@ pub(super) enum Work {
 /// Reserves an attempt on the user of a name, as it was typed. `None`: there is no such user, and an attempt all the same.
 ///
 /// # Errors
-/// TooManyRequestsException when too many attempts on one user are under way, or too many hashes; `Ok(Err(Locked))` after
+/// [`crate::error::Refusal::RateExceeded`] when too many attempts on one user are under way, or too many hashes; `Ok(Err(Locked))` after
 /// too many failures.
 pub(super) async fn reserve<'a>(
     cx: &Cx<'a>,

@@ -11,12 +11,13 @@ mod attempt;
 pub mod new_password;
 pub mod password;
 pub mod refresh;
+pub mod revoke;
 pub mod srp;
 
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    error::{self, Error, Result, SessionRefusal},
     log::Outcome,
     model::{
         client::Client,
@@ -34,7 +35,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_wire::idp::ErrorCode;
 
 /// How long an authorization code lasts.
 pub const CODE_LIFE: Span = Span::minutes(5);
@@ -116,7 +116,7 @@ pub struct CodePrize {
     pub browser: SecretString,
 }
 
-/// Why a sign-in did not succeed. What of it a caller may learn is for [`Refusal::to_error`].
+/// Why a sign-in did not succeed. What of it a caller may learn is for [`Refusal::told`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     NoSuchUser,
@@ -129,25 +129,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The API's answer: a client that hides its users hears nothing that tells them apart.
-    pub fn to_error(self, hides_users: bool) -> Error {
+    /// What the API tells of it: a client that hides its users hears nothing that tells them apart.
+    pub fn told(self, hides_users: bool) -> error::Refusal {
         match self {
-            Self::NoSuchUser if !hides_users => Error::user_not_found(),
-            Self::NoSuchUser | Self::WrongPassword => Error::wrong_credentials(),
-            Self::Locked => Error::not_authorized("Password attempts exceeded"),
-            Self::Disabled | Self::ResetRequired if hides_users => Error::wrong_credentials(),
-            Self::Disabled => Error::user_disabled(),
-            Self::Unconfirmed => Error::new(
-                ErrorCode::UserNotConfirmedException,
-                "User is not confirmed.",
-            ),
-            Self::ResetRequired => Error::new(
-                ErrorCode::PasswordResetRequiredException,
-                "Password reset required for the user",
-            ),
-            Self::TemporaryExpired => Error::not_authorized(
-                "Temporary password has expired and must be reset by an administrator.",
-            ),
+            Self::NoSuchUser if !hides_users => error::Refusal::NoSuchUser,
+            Self::NoSuchUser | Self::WrongPassword => error::Refusal::WrongCredentials,
+            Self::Locked => error::Refusal::PasswordAttemptsExceeded,
+            Self::Disabled | Self::ResetRequired if hides_users => error::Refusal::WrongCredentials,
+            Self::Disabled => error::Refusal::UserDisabled,
+            Self::Unconfirmed => error::Refusal::UserNotConfirmed,
+            Self::ResetRequired => error::Refusal::PasswordResetRequired,
+            Self::TemporaryExpired => error::Refusal::TemporaryPasswordExpired,
         }
     }
 }
@@ -310,7 +302,7 @@ impl FlowSession {
     }
 
     /// # Errors
-    /// NotAuthorizedException when it is not one of this client's, or has expired.
+    /// [`SessionRefusal`] when it is not one of this client's, or has expired.
     fn open(cx: &Cx<'_>, config: &Config, client: &Client, sealed: &str) -> Result<Self> {
         let session: Self = cx
             .open(
@@ -318,18 +310,16 @@ impl FlowSession {
                 &[config.pool.id.as_str(), client.id.as_str()],
                 sealed,
             )
-            .ok_or_else(|| Error::not_authorized("Invalid session for the user."))?;
+            .ok_or(SessionRefusal::Invalid)?;
         if session.expires <= cx.now {
-            return Err(Error::not_authorized(
-                "Invalid session for the user, session is expired.",
-            ));
+            return Err(SessionRefusal::Expired.into());
         }
         Ok(session)
     }
 }
 
 fn session_spent() -> Error {
-    Error::not_authorized("Invalid session for the user, session can only be used once.")
+    SessionRefusal::Spent.into()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::{
     config::Config,
     credentials,
     cx::Cx,
-    error::{Error, Result},
+    error::{Error, Result, SessionRefusal},
     model::{alias::Alias, alias_rules::Rules, client::Client, user::User},
     password_policy::{self, Violation},
     store::users::sign_in::{CompleteNewPassword, Completed},
@@ -57,7 +57,7 @@ pub enum Refusal {
     Attributes(attributes::Refusal),
     /// Another user has this name or address.
     Taken(Alias),
-    /// Also a session that was used, has ended or is another's: NotAuthorizedException.
+    /// Also a session that was used, has ended or is another's: [`SessionRefusal`].
     Failed(Error),
 }
 
@@ -78,7 +78,7 @@ pub async fn complete<S: Skin>(
             .is_none_or(|name| is_named(config, user, name))
     });
     let Some(user) = user else {
-        return Err(invalid_session().into());
+        return Err(Error::from(SessionRefusal::Invalid).into());
     };
     password_policy::check(&config.pool.settings.password, answer.password)?;
     let attributes =
@@ -117,12 +117,8 @@ pub async fn complete<S: Skin>(
     match change.await?.unless_taken().map_err(Refusal::Taken)? {
         Completed::Recorded(user) => Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize }))),
         Completed::Spent => Err(session_spent().into()),
-        Completed::Changed => Err(invalid_session().into()),
+        Completed::Changed => Err(Error::from(SessionRefusal::Invalid).into()),
     }
-}
-
-fn invalid_session() -> Error {
-    Error::not_authorized("Invalid session for the user.")
 }
 
 /// Whether a caller means this user: by its username, or by the alias that it signed in with.

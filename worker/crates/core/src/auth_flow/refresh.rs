@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    error::{Error, RefreshTokenRefusal, Refusal, Result},
     model::{
         client::{Client, Rotation},
         ids::PoolId,
@@ -15,7 +15,6 @@ use crate::{
     store::users::sessions::{RotateRefreshToken, Rotated, Successor},
 };
 use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
-use vestibule_wire::idp::ErrorCode;
 
 /// What a refresh gives.
 pub struct Refreshed {
@@ -28,7 +27,7 @@ pub struct Refreshed {
 /// Spends a refresh token.
 ///
 /// # Errors
-/// NotAuthorizedException or RefreshTokenReuseException, in Cognito's words; TooManyRequestsException.
+/// [`RefreshTokenRefusal`]; [`Refusal::UserDisabled`]; [`Refusal::RateExceeded`].
 pub async fn refresh(
     cx: &Cx<'_>,
     config: &Config,
@@ -37,8 +36,7 @@ pub async fn refresh(
 ) -> Result<Refreshed> {
     cx.budgets
         .spend_refresh(cx.now, cx.peer, client.id.as_str())?;
-    let token =
-        RefreshToken::parse(token).ok_or_else(|| Error::not_authorized("Invalid Refresh Token"))?;
+    let token = RefreshToken::parse(token).ok_or(RefreshTokenRefusal::Unknown)?;
     let (successor, text) = client
         .rotates()
         .map(|rotation| offer(cx, &config.pool.id, &token, rotation))
@@ -70,22 +68,16 @@ pub async fn refresh(
             let (_, text) = token.successor(&secret);
             Ok(refreshed(granted, Some(text)))
         }
-        Rotated::Unknown => Err(Error::not_authorized("Invalid Refresh Token")),
-        Rotated::Expired => Err(Error::not_authorized("Refresh Token has expired")),
-        // On a client that rotates, a revoked family is answered without a message.
+        Rotated::Unknown => Err(RefreshTokenRefusal::Unknown.into()),
+        Rotated::Expired => Err(RefreshTokenRefusal::Expired.into()),
         Rotated::Revoked if client.rotates().is_some() => {
-            Err(Error::bare(ErrorCode::NotAuthorizedException))
+            Err(RefreshTokenRefusal::FamilyRevoked.into())
         }
-        Rotated::Revoked => Err(Error::not_authorized("Refresh Token has been revoked")),
-        Rotated::Reused => Err(Error::new(
-            ErrorCode::RefreshTokenReuseException,
-            "Refresh token reuse detected",
-        )),
-        Rotated::OtherClient => Err(Error::not_authorized("Refresh Token has different Client")),
-        Rotated::UserDeleted => Err(Error::not_authorized(
-            "The user has been deleted for the associated refresh token",
-        )),
-        Rotated::UserDisabled => Err(Error::user_disabled()),
+        Rotated::Revoked => Err(RefreshTokenRefusal::Revoked.into()),
+        Rotated::Reused => Err(RefreshTokenRefusal::Reused.into()),
+        Rotated::OtherClient => Err(RefreshTokenRefusal::OtherClient.into()),
+        Rotated::UserDeleted => Err(RefreshTokenRefusal::UserDeleted.into()),
+        Rotated::UserDisabled => Err(Refusal::UserDisabled.into()),
     }
 }
 

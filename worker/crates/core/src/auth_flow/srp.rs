@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     credentials,
     cx::Cx,
-    error::{Error, Result},
+    error::{self, Error, Result, SessionRefusal},
     identifier,
     model::{
         client::Client,
@@ -56,7 +56,7 @@ pub struct Proof<'a> {
 /// nothing in form or length that a user's has not.
 ///
 /// # Errors
-/// InvalidParameterException when `srp_a` is no number; UserNotFoundException when users are shown.
+/// [`error::Refusal::MalformedSrpPublic`]; what stands in a user's way, and that there is none, when users are shown.
 pub async fn start(
     cx: &Cx<'_>,
     config: &Config,
@@ -65,8 +65,7 @@ pub async fn start(
     srp_a: &str,
 ) -> Result<Challenge> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    let srp_a = ClientPublic::parse(srp_a)
-        .map_err(|_| Error::invalid_parameter("SRP_A is not a hexadecimal number."))?;
+    let srp_a = ClientPublic::parse(srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
     let user = identifier::find_named(cx, config, name).await?;
     if let Some(user) = &user
         && !client.hides_users()
@@ -84,7 +83,9 @@ pub async fn start(
             credential.salt.clone(),
             credentials::srp_verifier(cx, config, &user.username, credential)?,
         ),
-        None if user.is_none() && !client.hides_users() => return Err(Error::user_not_found()),
+        None if user.is_none() && !client.hides_users() => {
+            return Err(error::Refusal::NoSuchUser.into());
+        }
         None => (
             Sub::from_stored(NOBODY),
             identifier::username_of_nobody(config, name),
@@ -126,12 +127,10 @@ pub async fn prove<S: Skin>(
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
     if block.username != config.pool.normalise(proof.username) {
-        return Err(Error::not_authorized("Invalid session for the user."));
+        return Err(SessionRefusal::Invalid.into());
     }
     if block.expires <= cx.now {
-        return Err(Error::not_authorized(
-            "Invalid session for the user, session is expired.",
-        ));
+        return Err(SessionRefusal::Expired.into());
     }
     let whose = block.user().map_or(Whose::Nobody, Whose::Found);
     let reserved = attempt::reserve(cx, config, &block.name, whose, Work::Proof).await?;
@@ -169,7 +168,7 @@ fn salt_of_nobody(config: &Config, typed: &str) -> Salt {
 /// What a client that shows its users hears before any proof.
 fn shown_at_once(user: &User) -> Result<()> {
     match barrier(user) {
-        Some(refusal) => Err(refusal.to_error(false)),
+        Some(refusal) => Err(refusal.told(false).into()),
         None => Ok(()),
     }
 }

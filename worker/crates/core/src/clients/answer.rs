@@ -3,7 +3,7 @@
 use crate::{
     client_secret,
     cx::Cx,
-    error::Result,
+    idp_error::Result,
     model::{
         client::{Client, ExistenceErrors, ExplicitAuthFlow, OAuthFlow, TimeUnit},
         ids::PoolId,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         client::{Client, ClientIdentity},
         ids::{ClientId, PoolId},

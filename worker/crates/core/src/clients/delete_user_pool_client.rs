@@ -5,7 +5,7 @@
 use super::named;
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{object_key::ObjectKey, registry_name::Name},
     store::{pool::clients::DeleteClient, registry::names::ReleaseName},
 };
@@ -28,7 +28,8 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolClientRequest) -> Result<(
         since: None,
     };
     cx.call(&name.object(cx.deployment.registry_shards), release)
-        .await
+        .await?;
+    Ok(())
 }
 
 #[cfg(test)]

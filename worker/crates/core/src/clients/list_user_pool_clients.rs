@@ -4,7 +4,7 @@
 
 use crate::{
     cx::Cx,
-    error::Result,
+    idp_error::Result,
     model::{ids::ClientId, object_key::ObjectKey},
     paging::page_length,
     store::pool::clients::{ListClients, ListedClient},

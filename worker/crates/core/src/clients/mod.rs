@@ -13,7 +13,7 @@ mod settings;
 use crate::{
     config::ClientConfig,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
 };
 use std::rc::Rc;
 

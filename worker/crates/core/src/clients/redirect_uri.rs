@@ -1,6 +1,6 @@
 //! The addresses that a client may have browsers sent to.
 
-use crate::error::{Error, Result};
+use crate::idp_error::{Error, Result};
 
 /// RFC 6749 section 3.1.2: absolute, without a fragment; over TLS, except to the same machine.
 pub(crate) fn check_urls(urls: &[String]) -> Result<()> {

@@ -4,7 +4,7 @@ use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::{
     attributes,
     config::Config,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         client::{
             ClientIdentity, ClientSettings, ExistenceErrors, ExplicitAuthFlow, OAuthFlow, Rotation,

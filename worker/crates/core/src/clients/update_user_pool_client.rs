@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::object_key::ObjectKey,
     store::pool::clients::{UpdateClient, UpdatedClient},
 };
@@ -118,7 +118,10 @@ mod tests {
                 )
                 .await
         });
-        assert!(matches!(late, Err(Error::StaleConfig)), "{late:?}");
+        assert!(
+            matches!(late, Err(crate::error::Error::StaleConfig)),
+            "{late:?}"
+        );
         let now = world.run(async { world.cx().client(&id).await }).unwrap();
         assert_eq!(now.client.settings.callback_urls, [""; 0]);
     }

@@ -6,6 +6,7 @@ use super::{CAPACITY, Cache};
 use crate::{
     budget::{Budgets, Rate},
     cx::Cx,
+    error::{Error, Refusal},
     hosted::fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI, body},
     http::Request,
     model::{ids::ClientId, object_key::ObjectKey, registry_name::Name},
@@ -17,7 +18,6 @@ use crate::{
     },
 };
 use serde_json::json;
-use vestibule_wire::idp::ErrorCode::{self, ResourceNotFoundException, TooManyRequestsException};
 
 /// In the form that the service gives its client ids, and ours too.
 const IMPORTED: &str = "1example23456789example012";
@@ -279,15 +279,20 @@ fn from<'a>(api: &'a Api, address: &str) -> Cx<'a> {
     }
 }
 
+fn no_such_client(client: &str) -> Refusal {
+    let client = client.to_owned();
+    Refusal::NoSuchClient { client }
+}
+
 /// Whether a look-up of a client is refused, and how many hops it took.
-fn look_up(api: &Api, cx: &Cx<'_>, client: &str) -> (Option<ErrorCode>, u32) {
+fn look_up(api: &Api, cx: &Cx<'_>, client: &str) -> (Option<Refusal>, u32) {
     let before = cx.hops.get();
     let refusal = match api.world.run(cx.client(client)) {
         Ok(config) => {
             assert_eq!(config.client.id.as_str(), client);
             None
         }
-        Err(crate::error::Error::Service(error)) => Some(error.code),
+        Err(Error::Refused(refusal)) => Some(refusal),
         Err(failure) => panic!("{failure}"),
     };
     (refusal, cx.hops.get() - before)
@@ -317,15 +322,16 @@ fn one_address_looks_up_only_so_many_client_ids_that_we_did_not_mint() {
     import_client(&api, IMPORTED);
     let cx = from(&api, "192.0.2.1");
     api.world.run(cx.check_key()).unwrap();
-    let unknown = |hops| (Some(ResourceNotFoundException), hops);
-    assert_eq!(look_up(&api, &cx, "abcdefghijklmnopqrstuvwxyz"), unknown(1));
-    assert_eq!(look_up(&api, &cx, "web"), unknown(1));
+    let unknown = |client, hops| (Some(no_such_client(client)), hops);
+    let unheard_of = "abcdefghijklmnopqrstuvwxyz";
+    assert_eq!(look_up(&api, &cx, unheard_of), unknown(unheard_of, 1));
+    assert_eq!(look_up(&api, &cx, "web"), unknown("web", 1));
     for id in ["bbcdefghijklmnopqrstuvwxyz", "app", IMPORTED] {
-        let refused = (Some(TooManyRequestsException), 0);
+        let refused = (Some(Refusal::RateExceeded), 0);
         assert_eq!(look_up(&api, &cx, id), refused, "{id}");
     }
     let again = look_up(&api, &cx, "web");
-    assert_eq!(again, unknown(0), "what was asked is remembered");
+    assert_eq!(again, unknown("web", 0), "what was asked is remembered");
     let (refusal, _) = look_up(&api, &cx, &api.client);
     assert_eq!(refusal, None, "ours costs nothing of that");
     let elsewhere = from(&api, "192.0.2.2");
@@ -370,8 +376,9 @@ fn made_up_client_ids_push_no_real_one_out_of_memory() {
     let cx = api.world.cx();
     assert_eq!(look_up(&api, &cx, &api.client).0, None);
     for number in 0..=CAPACITY {
-        let (refusal, _) = look_up(&api, &cx, &format!("madeup{number:020}"));
-        assert_eq!(refusal, Some(ResourceNotFoundException));
+        let client = format!("madeup{number:020}");
+        let (refusal, _) = look_up(&api, &cx, &client);
+        assert_eq!(refusal, Some(no_such_client(&client)));
     }
     assert_eq!(look_up(&api, &cx, &api.client), (None, 0));
     assert!(api.world.cache.nobodys.borrow().len() <= CAPACITY);

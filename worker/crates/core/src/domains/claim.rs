@@ -2,7 +2,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         ids::PoolId,
         object_key::ObjectKey,
@@ -66,7 +66,8 @@ pub(super) async fn release(cx: &Cx<'_>, pool: &PoolId, domain: &str) -> Result<
             since: None,
         },
     )
-    .await
+    .await?;
+    Ok(())
 }
 
 async fn is_abandoned(cx: &Cx<'_>, by: &PoolId, since: Timestamp, domain: &str) -> Result<bool> {

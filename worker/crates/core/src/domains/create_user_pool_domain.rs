@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{domain::is_prefix, object_key::ObjectKey, registry_name::Name},
     store::pool::domains::{DomainSet, SetDomain},
 };

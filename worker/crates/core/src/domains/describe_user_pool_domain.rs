@@ -4,7 +4,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{object_key::ObjectKey, registry_name::Name},
     store::pool::config::LoadConfig,
 };

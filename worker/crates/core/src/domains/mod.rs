@@ -12,7 +12,7 @@ pub mod update_user_pool_domain;
 mod claim;
 
 use crate::{
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::pool::{Pool, Tier},
 };
 use vestibule_wire::idp::{CustomDomainConfigType, ErrorCode, RoutingType};

@@ -4,7 +4,7 @@
 
 use super::check;
 use crate::{
-    cx::Cx, domains::delete_user_pool_domain::no_such_domain, error::Result,
+    cx::Cx, domains::delete_user_pool_domain::no_such_domain, idp_error::Result,
     model::object_key::ObjectKey, store::pool::domains::UpdateDomain,
 };
 use vestibule_wire::idp::{UpdateUserPoolDomainRequest, UpdateUserPoolDomainResponse};

@@ -1,7 +1,7 @@
 //! How a pool's hosted pages look and what they say. The core keeps it and bounds it; the pages check addresses and the
 //! style sheet, and draw it.
 
-use crate::error::{Error, Result};
+use crate::idp_error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;

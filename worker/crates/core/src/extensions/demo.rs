@@ -1,8 +1,8 @@
-//! Which pool the demo app at `/demo` signs in to: one in the deployment, by a name of the registry.
+//! The pool that the demo app signs in to.
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{ids::PoolId, registry_name::Name},
     store::registry::names::{ClaimName, Claimed, ReleaseName},
 };
@@ -11,7 +11,7 @@ use crate::{
 ///
 /// # Errors
 /// InvalidParameterException when the demo signs in to another pool.
-pub(crate) async fn keep(cx: &Cx<'_>, pool: &PoolId, wanted: bool) -> Result<()> {
+pub(super) async fn keep(cx: &Cx<'_>, pool: &PoolId, wanted: bool) -> Result<()> {
     let object = Name::Demo.object(cx.deployment.registry_shards);
     cx.cache.forget_name(&Name::Demo);
     if !wanted {
@@ -25,7 +25,8 @@ pub(crate) async fn keep(cx: &Cx<'_>, pool: &PoolId, wanted: bool) -> Result<()>
                 },
             )
             .await
-            .map(drop);
+            .map(drop)
+            .map_err(Error::from);
     }
     match cx
         .call(

@@ -3,7 +3,7 @@
 use super::branding::Branding;
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
 };
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 //! `X-Amz-Target: VestibuleService.NAME` with a JSON body; unknown members are refused.
 
 pub mod branding;
-pub mod demo;
+mod demo;
 pub mod get_pool_extensions;
 pub mod put_pool_extensions;
 pub mod reseal_pool;
@@ -12,7 +12,7 @@ pub mod seed_users;
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
 };
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -4,11 +4,10 @@
 //! {"UserPoolId": "local_AbCdEf123", "Hardening": true, "Branding": {}, "Demo": true, "DemoClientId": "abc"}
 //! ```
 
-use super::branding::Branding;
-use super::demo;
+use super::{branding::Branding, demo};
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{object_key::ObjectKey, pool::PoolExtensions},
     store::pool::settings::SetExtensions,
 };

@@ -1,6 +1,6 @@
 //! `ResealPool` seals again, under the newest master secret, what a pool keeps under older ones.
 
-use crate::{cx::Cx, error::Result, jobs::reseal};
+use crate::{cx::Cx, idp_error::Result, jobs::reseal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

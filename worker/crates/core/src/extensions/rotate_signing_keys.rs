@@ -10,7 +10,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         object_key::ObjectKey,
         signing_key::{KeyUse, State},

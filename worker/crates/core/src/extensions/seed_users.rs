@@ -10,7 +10,7 @@
 use crate::{
     credentials,
     cx::Cx,
-    error::Result,
+    idp_error::Result,
     model::{
         alias_rules::Rules,
         ids::Sub,

@@ -21,7 +21,7 @@ pub(crate) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<View
     let mut view = page(cx, http, error);
     if let Some(client) = query.get("client_id") {
         view.config = match cx.client(client).await {
-            Err(Error::Service(_)) => None,
+            Err(Error::Refused(_)) => None,
             config => Some(config?)
                 .filter(|config| site.serves(config))
                 .map(|config| config.of_pool()),

@@ -10,13 +10,12 @@ use crate::{
         Hosted, Step,
         new_password::{self, Answer as NewPassword, Refusal, Required},
     },
-    error::Result,
+    error::{self, Error, Result},
     http::Response,
     oauth::{Answer, error::Stop},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::Purpose;
-use vestibule_wire::idp::ErrorCode;
 
 /// The field that carries the flow.
 pub(super) const STATE: &str = "state";
@@ -88,7 +87,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             .into()),
         // The session was used, has ended or belongs to an older password. Where it was used by a first click on the
         // same button, the browser is signed in by now.
-        Err(Refusal::Failed(error)) if error.is(ErrorCode::NotAuthorizedException) => {
+        Err(Refusal::Failed(Error::Refused(error::Refusal::Session(_)))) => {
             Ok(Response::redirect(visit.to("/oauth2/authorize")).into())
         }
         Err(Refusal::Failed(error)) => Ok(held_up(view, error)?.into()),

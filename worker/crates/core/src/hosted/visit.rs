@@ -13,7 +13,7 @@ use crate::{
     auth_flow::{CodePrize, SignedIn},
     config::Config,
     cx::Cx,
-    error::{Error, Result, ServiceError},
+    error::{Error, Refusal, Result},
     http::{Request, Response},
     log::Outcome,
     messages::Contact,
@@ -33,7 +33,6 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
-use vestibule_wire::idp::ErrorCode;
 
 /// The parameter by which one page has another say something. Pages don't pass it on.
 pub(super) const MESSAGE: &str = "message";
@@ -298,24 +297,37 @@ impl Message {
     }
 }
 
-/// The page again, for what any operation may answer; other errors are the caller's own.
+/// The page again, for what any step may be refused for; other errors are the caller's own.
 pub(super) fn held_up(view: View, error: Error) -> Result<View> {
-    let code = match &error {
-        Error::Service(refused) => refused.code,
+    let refusal = match error {
+        Error::Refused(refusal) => refusal,
         Error::StaleConfig | Error::Internal(_) => return Err(error),
     };
-    Ok(match code {
-        ErrorCode::TooManyRequestsException => view
+    Ok(match refusal {
+        Refusal::RateExceeded => view
             .saying(Notice::danger(Text::TooManyAttempts))
             .with_status(429),
-        ErrorCode::LimitExceededException => view.saying(Notice::danger(Text::TooManyAttempts)),
-        _ => match error {
-            Error::Service(ServiceError {
-                message: Some(message),
-                ..
-            }) => view.saying(Notice::danger(Text::Verbatim(message.into_owned()))),
-            _ => view.saying(Notice::danger(Text::Invalid)),
-        },
+        Refusal::PasswordAttemptsExceeded => view.saying(Notice::danger(Text::TooManyAttempts)),
+        Refusal::NoSuchUser | Refusal::UserDisabled | Refusal::WrongCredentials => {
+            view.saying(Notice::danger(Text::Incorrect))
+        }
+        Refusal::UserNotConfirmed => view.saying(Notice::danger(Text::NotConfirmed)),
+        Refusal::Session(_) => view.saying(Notice::danger(Text::PageExpired)),
+        // No form asks for what these refuse.
+        Refusal::NoSuchPool { .. }
+        | Refusal::NoSuchClient { .. }
+        | Refusal::NoSuchClientInPool { .. }
+        | Refusal::PasswordResetRequired
+        | Refusal::TemporaryPasswordExpired
+        | Refusal::SecretMissing { .. }
+        | Refusal::WrongSecret { .. }
+        | Refusal::MalformedSrpPublic
+        | Refusal::AccessToken(_)
+        | Refusal::RefreshToken(_)
+        | Refusal::RevocationDisabled
+        | Refusal::NotRevocable
+        | Refusal::UnauthorizedClient
+        | Refusal::BadPagingToken => view.saying(Notice::danger(Text::Invalid)),
     })
 }
 

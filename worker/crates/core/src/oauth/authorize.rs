@@ -29,7 +29,7 @@ pub(super) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<R
 async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop> {
     let request = AuthorizationRequest::read(cx, site, &http.query).await?;
     grant(cx, http, &request).await.map_err(|stop| match stop {
-        Stop::Failed(failure @ (Error::Internal(_) | Error::Service(_))) => {
+        Stop::Failed(failure @ (Error::Internal(_) | Error::Refused(_))) => {
             failed(cx, &failure);
             request.stop(cx, RedirectError::SERVER_ERROR)
         }

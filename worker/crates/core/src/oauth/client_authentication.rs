@@ -7,7 +7,6 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use std::rc::Rc;
 use vestibule_crypto::SecretString;
-use vestibule_wire::idp::ErrorCode;
 
 /// What a client says of itself.
 pub(crate) struct Credentials {
@@ -49,14 +48,10 @@ pub(super) async fn authenticate(
     parameters: &Parameters,
 ) -> Result<Rc<ClientConfig>, TokenError> {
     let Credentials { id, secret } = credentials(http, parameters)?;
-    let config = match cx.client(&id).await {
-        Ok(config) if site.serves(&config) => config,
-        Ok(_) => return Err(TokenError::INVALID_CLIENT),
-        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
-            return Err(TokenError::INVALID_CLIENT);
-        }
-        Err(failure) => return Err(failure.into()),
-    };
+    let config = cx.client(&id).await?;
+    if !site.serves(&config) {
+        return Err(TokenError::INVALID_CLIENT);
+    }
     let client = &config.client;
     cx.note(|line| {
         line.pool = Some(config.pool.id.to_string());

@@ -1,6 +1,11 @@
 //! What goes wrong at the endpoints, and where it is told.
 
-use crate::{cx::Cx, error::Error, http::Response, log::Outcome};
+use crate::{
+    cx::Cx,
+    error::{Error, Refusal},
+    http::Response,
+    log::Outcome,
+};
 use serde::Serialize;
 
 /// A request that can't be sent back to the app it came from: the person sees an error page.
@@ -159,14 +164,45 @@ impl TokenError {
 
 impl From<Error> for TokenError {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        match error {
+            Error::Refused(refusal) => refusal.into(),
+            Error::StaleConfig | Error::Internal(_) => Self::Failed(error),
+        }
+    }
+}
+
+/// The one map from what the engine refuses to what a client hears of it.
+impl From<Refusal> for TokenError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoSuchPool { .. }
+            | Refusal::NoSuchClient { .. }
+            | Refusal::NoSuchClientInPool { .. }
+            | Refusal::SecretMissing { .. }
+            | Refusal::WrongSecret { .. }
+            | Refusal::UnauthorizedClient => Self::INVALID_CLIENT,
+            Refusal::NoSuchUser
+            | Refusal::UserDisabled
+            | Refusal::UserNotConfirmed
+            | Refusal::WrongCredentials
+            | Refusal::PasswordAttemptsExceeded
+            | Refusal::PasswordResetRequired
+            | Refusal::TemporaryPasswordExpired
+            | Refusal::Session(_)
+            | Refusal::AccessToken(_)
+            | Refusal::RefreshToken(_) => Self::INVALID_GRANT,
+            Refusal::MalformedSrpPublic | Refusal::RevocationDisabled | Refusal::BadPagingToken => {
+                Self::INVALID_REQUEST
+            }
+            Refusal::NotRevocable => Self::UNSUPPORTED_TOKEN_TYPE,
+            Refusal::RateExceeded => Self::Failed(refusal.into()),
+        }
     }
 }
 
 /// Status and code of a failure that is not the client's, with its cause in the log.
 pub(crate) fn failed(cx: &Cx<'_>, failure: &Error) -> (u16, &'static str) {
-    let throttled = failure.is(vestibule_wire::idp::ErrorCode::TooManyRequestsException);
-    let (status, error, outcome) = if throttled {
+    let (status, error, outcome) = if failure.is_rate_exceeded() {
         (429, "temporarily_unavailable", Outcome::Throttled)
     } else {
         (500, "server_error", Outcome::Failed)

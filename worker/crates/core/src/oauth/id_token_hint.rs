@@ -10,7 +10,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::Purpose;
-use vestibule_wire::idp::ErrorCode;
 
 /// What a valid hint says.
 #[derive(Serialize, Deserialize)]
@@ -46,7 +45,7 @@ impl Hint {
             return Ok(None);
         };
         let config = match cx.pool_for_anyone(pool.as_str(), None).await {
-            Err(error) if error.is(ErrorCode::ResourceNotFoundException) => return Ok(None),
+            Err(error) if error.is_no_such_pool() => return Ok(None),
             config => config?,
         };
         match parsed.verify(&config) {
@@ -54,7 +53,7 @@ impl Hint {
                 sub: Sub::from_stored(&parsed.claims.sub),
                 client: parsed.claims.aud,
             })),
-            Err(Error::Service(_)) => Ok(None),
+            Err(Error::Refused(_)) => Ok(None),
             Err(failure) => Err(failure),
         }
     }

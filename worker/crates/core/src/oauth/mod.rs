@@ -26,7 +26,6 @@ use crate::{
 };
 use error::{PageError, Stop, TokenError};
 use site::{PoolScope, Site};
-use vestibule_wire::idp::ErrorCode;
 
 /// What a request comes to.
 pub enum Answer {
@@ -243,7 +242,7 @@ async fn document(
         (None, PoolScope::Any | PoolScope::WithoutDomain) => return Ok(None),
     };
     let config = match cx.pool_for_anyone(pool, None).await {
-        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => return Ok(None),
+        Err(error) if error.is_no_such_pool() => return Ok(None),
         config => config?,
     };
     Ok(site.publishes(&config).then(|| match endpoint {

@@ -21,7 +21,6 @@ use crate::{
 };
 use std::rc::Rc;
 use vestibule_crypto::pkce::CodeChallenge;
-use vestibule_wire::idp::ErrorCode;
 
 /// The longest query that is taken, in bytes.
 const LONGEST: usize = 8192;
@@ -198,9 +197,7 @@ pub(super) async fn client_of(
     match cx.client(id).await {
         Ok(config) if site.serves(&config) => Ok(config),
         Ok(_) => Err(PageError::UnknownClient.into()),
-        Err(error) if error.is(ErrorCode::ResourceNotFoundException) => {
-            Err(PageError::UnknownClient.into())
-        }
+        Err(error) if error.is_no_such_client() => Err(PageError::UnknownClient.into()),
         Err(failure) => Err(failure.into()),
     }
 }

@@ -12,7 +12,6 @@ use crate::{
     auth_flow::refresh,
     config::Config,
     cx::Cx,
-    error::Error,
     http::{Request, Response},
     model::{
         client::{AuthFlow, Client, OAuthFlow},
@@ -27,7 +26,6 @@ use crate::{
 };
 use serde::Serialize;
 use vestibule_crypto::{SecretString, pkce::CodeVerifier};
-use vestibule_wire::idp::ErrorCode;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GrantType {
@@ -132,12 +130,7 @@ async fn refresh_token(
     let token = parameters
         .get("refresh_token")
         .ok_or(TokenError::INVALID_REQUEST)?;
-    let refreshed = match refresh::refresh(cx, config, client, token).await {
-        Err(error @ Error::Service(_)) if !error.is(ErrorCode::TooManyRequestsException) => {
-            return Err(TokenError::INVALID_GRANT);
-        }
-        refreshed => refreshed?,
-    };
+    let refreshed = refresh::refresh(cx, config, client, token).await?;
     let tokens = tokens::sign(cx, config, client, &refreshed.user, &refreshed.session)?;
     Ok(Granted::new(tokens, refreshed.refresh_token))
 }

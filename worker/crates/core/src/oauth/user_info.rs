@@ -9,12 +9,11 @@ use super::{
 use crate::{
     access_token::{self, Caller},
     cx::Cx,
-    error::{Error, Result},
+    error::{Error, Refusal, Result},
     http::{Request, Response},
     scope::Scopes,
 };
 use serde_json::{Map, Value, json};
-use vestibule_wire::idp::ErrorCode;
 
 /// # Errors
 /// Only [`Error::StaleConfig`]; all others have their answer.
@@ -36,14 +35,11 @@ pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Resp
     match access_token::resolve_with_scope(cx, token, "openid").await {
         Ok(caller) if site.serves(&caller.config) => Ok(json(200, &claims(&caller)?)),
         Err(Error::StaleConfig) => Err(Error::StaleConfig),
-        Err(failure)
-            if matches!(failure, Error::Internal(_))
-                || failure.is(ErrorCode::TooManyRequestsException) =>
-        {
+        Err(failure @ (Error::Internal(_) | Error::Refused(Refusal::RateExceeded))) => {
             let (status, error) = failed(cx, &failure);
             Ok(json(status, &json!({ "error": error })))
         }
-        Ok(_) | Err(Error::Service(_) | Error::Internal(_)) => {
+        Ok(_) | Err(Error::Refused(_)) => {
             cx.note(|line| line.error = Some("invalid_token"));
             Ok(invalid())
         }

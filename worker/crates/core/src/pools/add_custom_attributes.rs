@@ -5,7 +5,7 @@
 use super::schema;
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::object_key::ObjectKey,
     store::pool::settings::{AddAttributes, AddedAttributes},
 };

@@ -4,7 +4,7 @@ use super::schema;
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         contact::{AliasAttribute, ContactAttribute},
         pool::{MfaMode, Names, Pool, Recovery, Tier},

@@ -5,7 +5,7 @@
 use super::{answer, schema, settings};
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         contact::{AliasAttribute, ContactAttribute},
         ids::PoolId,

@@ -4,7 +4,7 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     jobs::delete_pool,
     model::object_key::ObjectKey,
     store::pool::delete::{BeginDelete, Deletion},
@@ -71,7 +71,10 @@ mod tests {
         let cx = world.cx();
         for object in stale.slots.objects(&stale.pool.id) {
             let late = world.run(cx.decide(&stale, &object, ConfirmConfig {}));
-            assert!(matches!(late, Err(Error::StaleConfig)), "{late:?}");
+            assert!(
+                matches!(late, Err(crate::error::Error::StaleConfig)),
+                "{late:?}"
+            );
         }
         let name = Name::Pool(stale.pool.id.clone());
         let find = FindPool {

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html>
 
 use super::answer;
-use crate::{cx::Cx, error::Result};
+use crate::{cx::Cx, idp_error::Result};
 use vestibule_wire::idp::{
     AttributeDataType, DescribeUserPoolRequest, DescribeUserPoolResponse, SchemaAttributeType,
     StringAttributeConstraintsType,

@@ -4,7 +4,7 @@
 
 use crate::{
     cx::Cx,
-    error::Result,
+    idp_error::Result,
     model::{ids::PoolId, object_key::ObjectKey, registry_name::Name, time::Span},
     paging::page_length,
     store::{

@@ -14,7 +14,7 @@ mod settings;
 #[cfg(test)]
 pub(crate) mod fixtures {
     use crate::{
-        error::{Error, Result},
+        idp_error::{Error, Result},
         testing::World,
     };
     use serde_json::Value;
@@ -28,8 +28,8 @@ pub(crate) mod fixtures {
 
     /// The code and text of an expected refusal.
     #[track_caller]
-    pub(crate) fn refusal<T>(outcome: Result<T>) -> (ErrorCode, String) {
-        match outcome.err().unwrap() {
+    pub(crate) fn refusal<T>(outcome: Result<T, impl Into<Error>>) -> (ErrorCode, String) {
+        match outcome.err().unwrap().into() {
             Error::Service(error) => (error.code, error.message.unwrap_or_default().into_owned()),
             other => panic!("{other}"),
         }

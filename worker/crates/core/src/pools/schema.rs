@@ -1,7 +1,7 @@
 //! Attribute schemas: the standard attributes, and what `CreateUserPool` and `AddCustomAttributes` make of theirs.
 
 use crate::{
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::pool::{Attribute, AttributeType, Pool},
 };
 use vestibule_wire::idp::{

@@ -1,7 +1,7 @@
 //! The settings that `CreateUserPool` and `UpdateUserPool` set.
 
 use crate::{
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{
         contact::ContactAttribute,
         pool::{MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},

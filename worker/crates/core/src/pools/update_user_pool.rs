@@ -6,7 +6,7 @@ use super::settings::updated;
 use crate::{
     clients::ROTATION_IN_LITE,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::object_key::ObjectKey,
     store::pool::settings::{UpdatePool, UpdatedPool},
 };
@@ -262,7 +262,10 @@ mod tests {
                     )
                     .await
             });
-            assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");
+            assert!(
+                matches!(decided, Err(crate::error::Error::StaleConfig)),
+                "{decided:?}"
+            );
         }
     }
 
@@ -295,7 +298,10 @@ mod tests {
                 )
                 .await
         });
-        assert!(matches!(decided, Err(Error::StaleConfig)), "{decided:?}");
+        assert!(
+            matches!(decided, Err(crate::error::Error::StaleConfig)),
+            "{decided:?}"
+        );
     }
 
     #[test]

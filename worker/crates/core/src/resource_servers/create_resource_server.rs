@@ -5,7 +5,7 @@
 use super::{scopes, shown};
 use crate::{
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{object_key::ObjectKey, pool::ResourceServer},
     store::pool::resource_servers::{AddResourceServer, AddedResourceServer},
 };

@@ -4,7 +4,7 @@
 
 use super::missing;
 use crate::{
-    cx::Cx, error::Result, model::object_key::ObjectKey,
+    cx::Cx, idp_error::Result, model::object_key::ObjectKey,
     store::pool::resource_servers::DeleteResourceServer,
 };
 use vestibule_wire::idp::DeleteResourceServerRequest;
@@ -17,7 +17,8 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteResourceServerRequest) -> Result<(
     };
     let deleted = cx.call(&ObjectKey::of_pool(pool), delete).await?;
     cx.publish(pool, &deleted.ok_or_else(|| missing(&input.identifier))?)
-        .await
+        .await?;
+    Ok(())
 }
 
 #[cfg(test)]

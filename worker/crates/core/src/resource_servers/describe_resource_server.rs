@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeResourceServer.html>
 
 use super::{missing, shown};
-use crate::{cx::Cx, error::Result};
+use crate::{cx::Cx, idp_error::Result};
 use vestibule_wire::idp::{DescribeResourceServerRequest, DescribeResourceServerResponse};
 
 pub async fn handle(

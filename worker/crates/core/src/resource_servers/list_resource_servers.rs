@@ -4,7 +4,7 @@
 
 use super::shown;
 use crate::{
-    cx::Cx, error::Result, model::object_key::ObjectKey, paging::page_length,
+    cx::Cx, idp_error::Result, model::object_key::ObjectKey, paging::page_length,
     store::pool::resource_servers::ListResourceServers,
 };
 use vestibule_wire::idp::{ListResourceServersRequest, ListResourceServersResponse};

@@ -7,7 +7,7 @@ pub mod list_resource_servers;
 pub mod update_resource_server;
 
 use crate::{
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{ids::PoolId, pool::ResourceServer},
 };
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@
 use super::{missing, scopes, shown};
 use crate::{
     cx::Cx,
-    error::Result,
+    idp_error::Result,
     model::{object_key::ObjectKey, pool::ResourceServer},
     store::pool::resource_servers::UpdateResourceServer,
 };

@@ -3,6 +3,7 @@
 mod authentication;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod outcome;
 mod table;
 
 pub use table::{Built, Caller, OPERATIONS, coverage};
@@ -10,11 +11,11 @@ pub use table::{Built, Caller, OPERATIONS, coverage};
 use crate::{
     config::STALE_TRIES,
     cx::Cx,
-    error::{Error, ServiceError},
     extensions,
     http::{Request, Response},
-    log::Outcome,
+    idp_error::{Error, ServiceError},
 };
+use std::borrow::Cow;
 use vestibule_wire::{
     Auth, ErrorBody, FrontEndError, Operation, Output as _, OutputKind, Service,
     idp::{self, ErrorCode},
@@ -70,7 +71,7 @@ fn refuse(cx: &Cx<'_>, error: &ErrorBody, service: Service) -> Response {
     let name = error.name();
     cx.note(|line| {
         line.error = Some(name);
-        line.unless_noted(Outcome::of_error(name));
+        line.unless_noted(outcome::of_error(name));
     });
     let mut response = Response::new(
         error.status(),
@@ -106,7 +107,7 @@ async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBo
     let body = run(cx, target, &request.body)
         .await
         .map_err(|error| (error, service))?;
-    cx.note(|line| line.unless_noted(Outcome::of_success(target.name())));
+    cx.note(|line| line.unless_noted(outcome::of_success(target.name())));
     Ok(Response::new(200, content_type(service), body))
 }
 
@@ -171,11 +172,11 @@ async fn run(cx: &Cx<'_>, target: Target, body: &[u8]) -> Result<Vec<u8>, ErrorB
             Target::Extension(name) => match extensions::call(cx, name, body).await {
                 Ok(Some(answer)) => Ok(answer),
                 Ok(None) => Err(Failure::NotBuilt(name)),
-                Err(error) => Err(Failure::Operation(error)),
+                Err(error) => Err(error.into()),
             },
         };
         match result {
-            Err(Failure::Operation(Error::StaleConfig)) if tries < STALE_TRIES => {
+            Err(Failure::StaleConfig) if tries < STALE_TRIES => {
                 cx.cache.clear();
                 cx.note(|line| line.outcome = None);
                 tries += 1;
@@ -197,50 +198,66 @@ where
     F: Future<Output = Result<O::Output, Error>>,
 {
     let input =
-        O::parse(body).map_err(|error| Failure::Input(error.into_error_body(O::SPEC.service)))?;
+        O::parse(body).map_err(|error| Failure::Refused(error.into_error_body(O::SPEC.service)))?;
     let output = handle(cx, input).await.map_err(|error| {
         debug_assert!(
             !matches!(&error, Error::Service(error) if !declared(O::SPEC, error.code)),
             "{} may not answer {error}",
             O::SPEC.name
         );
-        Failure::Operation(error)
+        Failure::from(error)
     })?;
     match O::SPEC.output {
         OutputKind::None => Ok(Vec::new()),
         _ => output
             .to_body()
-            .map_err(|error| Failure::Operation(Error::internal(error))),
+            .map_err(|error| Failure::Internal(error.to_string())),
     }
 }
 
 /// Why there is no success.
 pub(crate) enum Failure {
-    Input(ErrorBody),
-    Operation(Error),
+    /// By the service model, or by the operation.
+    Refused(ErrorBody),
+    /// The operation is to start again.
+    StaleConfig,
+    Internal(String),
     NotBuilt(&'static str),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Service(ServiceError { code, message }) => {
+                Self::Refused(ErrorBody::new(code, message.map(Cow::into_owned)))
+            }
+            Error::StaleConfig => Self::StaleConfig,
+            Error::Internal(cause) => Self::Internal(cause),
+        }
+    }
 }
 
 impl Failure {
     fn into_body(self, cx: &Cx<'_>, target: Target) -> ErrorBody {
         match self {
-            Self::Input(body) => body,
+            Self::Refused(body) => body,
             Self::NotBuilt(name) => ErrorBody::new(
                 FrontEndError::UnknownOperationException,
                 Some(format!("{name} is not built in this version of Vestibule.")),
             ),
-            Self::Operation(Error::Service(ServiceError { code, message })) => {
-                ErrorBody::new(code, message.map(std::borrow::Cow::into_owned))
-            }
-            Self::Operation(error) => {
-                cx.note(|line| line.cause = Some(format!("{}: {error}", target.name())));
-                ErrorBody::new(
-                    ErrorCode::InternalErrorException,
-                    Some("Internal error".to_owned()),
-                )
-            }
+            Self::StaleConfig => failed(cx, target, "stale configuration"),
+            Self::Internal(cause) => failed(cx, target, &format!("internal: {cause}")),
         }
     }
+}
+
+/// The answer to a failure that is not the caller's, with its cause in the log.
+fn failed(cx: &Cx<'_>, target: Target, cause: &str) -> ErrorBody {
+    cx.note(|line| line.cause = Some(format!("{}: {cause}", target.name())));
+    ErrorBody::new(
+        ErrorCode::InternalErrorException,
+        Some("Internal error".to_owned()),
+    )
 }
 
 /// Live answers go beyond the model in a few codes that any operation can meet.

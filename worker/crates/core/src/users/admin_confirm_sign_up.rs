@@ -6,8 +6,8 @@ use super::refusals::{self, For};
 use crate::{
     alias::{self, Holder},
     cx::Cx,
-    error::{Error, Result},
     identifier::named,
+    idp_error::{Error, Result},
     model::alias_rules::Rules,
     store::users::prove::{ConfirmUser, Confirmation, Proven},
 };

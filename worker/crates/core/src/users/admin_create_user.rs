@@ -14,8 +14,8 @@ use crate::{
     credentials,
     cx::Cx,
     delivery::{Outgoing, When},
-    error::{Error, Result},
     identifier::named,
+    idp_error::{Error, Result},
     messages::{self, Contact, Occasion},
     model::{
         alias_rules::Rules,
@@ -126,7 +126,7 @@ async fn credential(
 ) -> Result<Credential> {
     let _place = cx.budgets.queue()?;
     let until = cx.now + config.pool.settings.password.temporary();
-    credentials::make(cx, config, username, password, Some(until)).await
+    Ok(credentials::make(cx, config, username, password, Some(until)).await?)
 }
 
 /// Where the invitation goes: by the media asked for, or else to the phone, or else by mail.
@@ -175,7 +175,7 @@ fn invitations(
                 name,
                 password,
             );
-            Outgoing::new(cx, config, contact, text, When::Now)
+            Ok(Outgoing::new(cx, config, contact, text, When::Now)?)
         })
         .collect()
 }

@@ -4,8 +4,8 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
     identifier::named,
+    idp_error::{Error, Result},
     model::user::Authority,
     store::users::create::{DeleteUser, Deleted},
 };

@@ -7,8 +7,8 @@ use crate::{
     accounts::update_attributes::{Changer, update_attributes},
     attributes::{self, Writer},
     cx::Cx,
-    error::Result,
     identifier::named,
+    idp_error::Result,
 };
 use vestibule_wire::idp::{AdminDeleteUserAttributesRequest, AdminDeleteUserAttributesResponse};
 

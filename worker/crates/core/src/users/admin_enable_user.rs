@@ -4,8 +4,8 @@
 
 use crate::{
     cx::Cx,
-    error::{Error, Result},
     identifier::named,
+    idp_error::{Error, Result},
     store::users::change::SetEnabled,
 };
 use vestibule_wire::idp::{AdminEnableUserRequest, AdminEnableUserResponse};

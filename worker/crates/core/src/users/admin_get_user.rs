@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html>
 
 use super::answer::{members, status_of};
-use crate::{cx::Cx, error::Result, identifier::named};
+use crate::{cx::Cx, identifier::named, idp_error::Result};
 use vestibule_wire::{
     Timestamp,
     idp::{AdminGetUserRequest, AdminGetUserResponse},

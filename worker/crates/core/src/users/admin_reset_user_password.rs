@@ -7,8 +7,8 @@ use crate::{
     accounts::forgot_password::recovery_contact,
     cx::Cx,
     delivery::When,
-    error::{Error, Result},
     identifier::named,
+    idp_error::{Error, Result},
     store::users::{change::RequireReset, verifications::Purpose},
     verification::Code,
 };

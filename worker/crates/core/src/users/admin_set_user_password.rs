@@ -6,8 +6,8 @@ use super::refusals::{self, Wording};
 use crate::{
     credentials,
     cx::Cx,
-    error::{Error, Result},
     identifier::named,
+    idp_error::{Error, Result},
     model::user::{Authority, Status},
     password_policy::{self, Violation},
     store::users::change::{PasswordSet, SetPassword},

@@ -10,8 +10,8 @@ use crate::{
     accounts::update_attributes::{Changer, update_attributes},
     attributes::{self, Writer},
     cx::Cx,
-    error::Result,
     identifier::named,
+    idp_error::Result,
 };
 use vestibule_wire::idp::{AdminUpdateUserAttributesRequest, AdminUpdateUserAttributesResponse};
 

@@ -8,7 +8,7 @@ use crate::{
     accounts::outcomes::too_late,
     credentials,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::user::{Authority, Standing, Status},
     password_policy::{self, Violation},
     store::users::{
@@ -71,7 +71,7 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     match cx.decide(config, &home, set).await? {
         PasswordSet::Set => Ok(ChangePasswordResponse {}),
         PasswordSet::Nobody => Err(Error::user_not_found()),
-        PasswordSet::TooLate => Err(too_late(cx, token).await),
+        PasswordSet::TooLate => Err(too_late(cx, token).await.into()),
         PasswordSet::Changed => Err(Error::wrong_credentials()),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         reset_password::{self, Input, Refusal},
     },
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
 };
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{ConfirmForgotPasswordRequest, ConfirmForgotPasswordResponse};
@@ -47,7 +47,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::NoUser(no_user) => refusals::no_user(no_user),
         Refusal::Code(wrong) => refusals::code(wrong),
         Refusal::Password(violation) => refusals::password(violation, Wording::DidNotConformWith),
-        Refusal::Failed(error) => error,
+        Refusal::Failed(error) => error.into(),
     }
 }
 

@@ -13,32 +13,37 @@ use crate::{
         input::{Malformed, TypedCode, Username},
     },
     alias::Holder,
+    config::ClientConfig,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
 };
 use vestibule_wire::idp::{ConfirmSignUpRequest, ConfirmSignUpResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmSignUpResponse> {
-    confirm(cx, input).await.map_err(refused)?;
-    Ok(ConfirmSignUpResponse { session: None })
-}
-
-async fn confirm(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<(), Refusal> {
     let username = input.username.expose();
     let hash = input.secret_hash.as_ref();
     let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
     if input.session.is_some() {
         // SignUp hands none out.
-        return Err(Error::not_built("ConfirmSignUp.Session").into());
+        return Err(Error::not_built("ConfirmSignUp.Session"));
     }
+    confirm(cx, &config, &input).await.map_err(refused)?;
+    Ok(ConfirmSignUpResponse { session: None })
+}
+
+async fn confirm(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    input: &ConfirmSignUpRequest,
+) -> Result<(), Refusal> {
     let force = input.force_alias_creation == Some(true);
     let input = Input {
-        username: Username::parse(username)?,
+        username: Username::parse(input.username.expose())?,
         code: TypedCode::parse(&input.confirmation_code)?,
         holder: Holder::by_force(&config.pool, force),
-        discretion: Discretion::of_api(&config, &config.client),
+        discretion: Discretion::of_api(config, &config.client),
     };
-    confirm_sign_up::confirm_sign_up(cx, &config, input).await
+    confirm_sign_up::confirm_sign_up(cx, config, input).await
 }
 
 fn refused(refusal: Refusal) -> Error {
@@ -48,7 +53,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::NotWaiting(status) => refusals::cannot_be_confirmed(status),
         Refusal::Code(wrong) => refusals::code(wrong),
         Refusal::Taken(alias) => refusals::taken(&alias, For::Verified),
-        Refusal::Failed(error) => error,
+        Refusal::Failed(error) => error.into(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     access_token,
     accounts::outcomes::too_late,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::user::{Authority, Standing},
     store::users::create::{DeleteUser, Deleted},
 };
@@ -23,7 +23,7 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserRequest) -> Result<()> {
     match cx.decide(&caller.config, &home, delete).await? {
         Deleted::Deleted => Ok(()),
         Deleted::Nobody => Err(Error::user_not_found()),
-        Deleted::TooLate => Err(too_late(cx, token).await),
+        Deleted::TooLate => Err(too_late(cx, token).await.into()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         input::{Malformed, Username},
     },
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     messages::Contact,
 };
 use vestibule_wire::idp::{ForgotPasswordRequest, ForgotPasswordResponse};
@@ -40,7 +40,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::NotRecoverable(why) => refusals::not_recoverable(why),
         Refusal::TooMany => Error::attempt_limit(),
         Refusal::NotDelivered => refusals::not_delivered(),
-        Refusal::Failed(error) => error,
+        Refusal::Failed(error) => error.into(),
     }
 }
 

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
 
 use super::answer::members;
-use crate::{access_token, cx::Cx, error::Result};
+use crate::{access_token, cx::Cx, idp_error::Result};
 use vestibule_wire::idp::{GetUserRequest, GetUserResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: GetUserRequest) -> Result<GetUserResponse> {

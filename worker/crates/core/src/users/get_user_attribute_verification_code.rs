@@ -7,7 +7,7 @@ use crate::{
     access_token,
     cx::Cx,
     delivery::When,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     messages::Contact,
     model::{alias::Alias, contact::ContactAttribute, user::User},
     store::users::{

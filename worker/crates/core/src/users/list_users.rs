@@ -8,7 +8,7 @@ use super::answer::user_type;
 use crate::{
     config::Config,
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{ids::Sub, slots::Slot, user::User},
     store::users::list::{Filter, ListUsers},
 };

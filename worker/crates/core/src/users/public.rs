@@ -3,8 +3,8 @@
 use crate::{
     config::ClientConfig,
     cx::Cx,
-    error::Result,
-    secret_hash::{self, Place},
+    error::{ProofPlace, Result},
+    secret_hash,
 };
 use std::rc::Rc;
 use vestibule_wire::Sensitive;
@@ -23,7 +23,7 @@ pub(super) async fn begin(
     let client = &config.client;
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let hash = secret_hash.map(|hash| hash.expose().as_str());
-    secret_hash::check(cx, client, hash, username, Place::Member)?;
+    secret_hash::check(cx, client, hash, username, ProofPlace::Member)?;
     Ok(config)
 }
 

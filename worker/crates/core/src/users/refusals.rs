@@ -11,8 +11,8 @@ use crate::{
     attributes::{self, Fault},
     auth_flow::new_password,
     delivery::Sent,
-    error::{Error, Result},
     identifier::Lookalike,
+    idp_error::{Error, Result},
     model::{alias::Alias, user::Status},
     password_policy::Violation,
 };
@@ -287,7 +287,7 @@ pub(super) fn update(refusal: update_attributes::Refusal) -> Error {
         update_attributes::Refusal::TooMany => Error::attempt_limit(),
         update_attributes::Refusal::NoSuchUser => Error::user_not_found(),
         update_attributes::Refusal::NotDelivered => not_delivered(),
-        update_attributes::Refusal::Failed(error) => error,
+        update_attributes::Refusal::Failed(error) => error.into(),
     }
 }
 
@@ -299,7 +299,7 @@ pub(crate) fn new_password(refusal: new_password::Refusal) -> Error {
         }
         new_password::Refusal::Attributes(refusal) => attributes(&refusal, Doing::NewPassword),
         new_password::Refusal::Taken(alias) => taken(&alias, For::Change),
-        new_password::Refusal::Failed(error) => error,
+        new_password::Refusal::Failed(error) => error.into(),
     }
 }
 

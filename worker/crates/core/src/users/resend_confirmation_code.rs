@@ -10,7 +10,7 @@ use crate::{
         resend_code::{self, Input, Refusal},
     },
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     messages::Contact,
 };
 use vestibule_wire::idp::{ResendConfirmationCodeRequest, ResendConfirmationCodeResponse};
@@ -46,7 +46,7 @@ fn refused(refusal: Refusal) -> Error {
         }
         Refusal::TooMany => Error::attempt_limit(),
         Refusal::NotDelivered => refusals::not_delivered(),
-        Refusal::Failed(error) => error,
+        Refusal::Failed(error) => error.into(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         sign_up::{self, Input, Made, Refusal},
     },
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
 };
 use vestibule_crypto::SecretString;
 use vestibule_wire::idp::{SignUpRequest, SignUpResponse};
@@ -66,7 +66,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::Passwordless => Error::not_built("SignUp without a Password"),
         Refusal::Password(violation) => refusals::password(violation, Wording::DidNotConformWith),
         Refusal::Taken(alias) => refusals::taken(&alias, For::SignUp),
-        Refusal::Failed(error) => error,
+        Refusal::Failed(error) => error.into(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     accounts::update_attributes::{Changer, update_attributes},
     attributes::{self, Writer},
     cx::Cx,
-    error::Result,
+    idp_error::Result,
 };
 use vestibule_wire::idp::{UpdateUserAttributesRequest, UpdateUserAttributesResponse};
 

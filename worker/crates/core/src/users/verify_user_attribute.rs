@@ -8,7 +8,7 @@ use crate::{
     accounts::outcomes::{WrongCode, too_late},
     alias::{self, Holder},
     cx::Cx,
-    error::{Error, Result},
+    idp_error::{Error, Result},
     model::{alias_rules::Rules, user::Standing},
     store::users::{
         prove::{Proven, VerifyAttribute},
@@ -56,7 +56,7 @@ pub async fn handle(
     {
         Proven::Done => Ok(VerifyUserAttributeResponse {}),
         Proven::Not(guessed) => Err(refusals::code(WrongCode::of(&guessed))),
-        Proven::TooLate => Err(too_late(cx, token).await),
+        Proven::TooLate => Err(too_late(cx, token).await.into()),
         Proven::Nobody | Proven::Status(_) => Err(Error::user_not_found()),
     }
 }
