@@ -254,7 +254,7 @@ pub fn is_phone_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::time::Span, service::fixtures::Api};
+    use crate::{fixtures::api::Api, model::time::Span};
     use proptest::prelude::*;
     use serde_json::json;
 

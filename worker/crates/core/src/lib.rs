@@ -34,6 +34,8 @@ pub mod dev_mailbox;
 pub mod domains;
 pub mod error;
 pub mod extensions;
+#[cfg(test)]
+pub(crate) mod fixtures;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 pub mod hosted;
@@ -46,6 +48,7 @@ pub mod log;
 pub mod messages;
 pub mod model;
 pub mod oauth;
+pub mod operation;
 mod paging;
 pub mod password_policy;
 pub mod peer;
@@ -59,6 +62,7 @@ pub mod sealed;
 pub mod secret_hash;
 pub mod service;
 pub mod store;
+pub mod table;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tokens;

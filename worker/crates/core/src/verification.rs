@@ -131,9 +131,9 @@ fn parts<'a>(sub: &'a Sub, purpose: &'a str, code: &'a str) -> [&'a [u8]; 3] {
 
 #[cfg(test)]
 mod tests {
-    use crate::users::{
-        fixtures::{Fixture, PASSWORD, members, not, request},
-        update_user_attributes, verify_user_attribute,
+    use crate::{
+        fixtures::people::{Fixture, PASSWORD, members, not, request},
+        users::{update_user_attributes, verify_user_attribute},
     };
     use serde_json::json;
     use vestibule_crypto::{Keyring, SecretBytes};

@@ -1,9 +1,9 @@
 //! Who calls, in the order in which the service looks.
 
 use crate::{
+    fixtures::api::{Api, PASSWORD, not_authorized, part, refused, text},
     hosted::fixtures::{EMAIL, House},
     model::time::Span,
-    service::fixtures::{Api, PASSWORD, not_authorized, part, refused, text},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};

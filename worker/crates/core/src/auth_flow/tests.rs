@@ -3,12 +3,10 @@
 use crate::{
     budget::{Budgets, Rate},
     cx::Cx,
+    fixtures::api::{Api, PASSWORD, SrpClient, at_once, not_authorized, read, refused},
     model::time::Span,
     ports::{LocalFuture, timer::Timer},
-    service::{
-        call,
-        fixtures::{Api, PASSWORD, SrpClient, at_once, not_authorized, read, refused},
-    },
+    service::{call, fixtures::Door},
 };
 use serde_json::{Value, json};
 use std::cell::RefCell;

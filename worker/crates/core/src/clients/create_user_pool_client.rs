@@ -172,7 +172,7 @@ async fn claim(cx: &Cx<'_>, pool: &PoolId, client: &Client) -> Result<()> {
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         resource_servers::create_resource_server,
         testing::World,
     };

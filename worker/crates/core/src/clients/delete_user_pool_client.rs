@@ -37,7 +37,7 @@ mod tests {
     use super::*;
     use crate::{
         clients::create_user_pool_client,
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         testing::World,
     };
     use serde_json::json;

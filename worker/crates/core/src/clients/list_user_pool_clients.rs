@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::{
         clients::create_user_pool_client,
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         testing::World,
     };
     use serde_json::{Value, json};

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
     use crate::{
         clients::{create_user_pool_client, describe_user_pool_client},
-        pools::fixtures::{create_pool, input},
+        fixtures::{create_pool, input},
         testing::World,
     };
     use serde_json::{Value, json};

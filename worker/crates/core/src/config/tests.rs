@@ -7,11 +7,11 @@ use crate::{
     budget::{Budgets, Rate},
     cx::Cx,
     error::{Error, Refusal},
+    fixtures::api::{Api, PASSWORD, SrpClient, not_authorized, refused},
     hosted::fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI, body},
     http::Request,
     model::{ids::ClientId, object_key::ObjectKey, registry_name::Name},
     oauth::{self, Answer},
-    service::fixtures::{Api, PASSWORD, SrpClient, not_authorized, refused},
     store::{
         pool::clients::AddClient,
         registry::names::{ClaimName, Claimed},

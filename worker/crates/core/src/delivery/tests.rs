@@ -1,5 +1,6 @@
 use super::deliver;
 use crate::{
+    fixtures::people::Fixture,
     model::{channel::Channel, object_key::Class, time::Span},
     params,
     ports::{
@@ -7,7 +8,6 @@ use crate::{
         mail::{MailError, Mailer, Message},
     },
     store::{classes, wake},
-    users::fixtures::Fixture,
 };
 use vestibule_crypto::SecretString;
 

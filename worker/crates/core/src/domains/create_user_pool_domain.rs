@@ -94,8 +94,8 @@ mod tests {
     use super::*;
     use crate::{
         domains::{claim::ABANDONED_AFTER, describe_user_pool_domain},
+        fixtures::{create_pool, input, refusal},
         model::{ids::PoolId, time::Span},
-        pools::fixtures::{create_pool, input, refusal},
         store::registry::names::ClaimName,
         testing::World,
     };

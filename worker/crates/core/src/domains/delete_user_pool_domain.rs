@@ -41,7 +41,7 @@ mod tests {
     use super::*;
     use crate::{
         domains::create_user_pool_domain,
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         testing::World,
     };
     use serde_json::json;

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
     use crate::{
         domains::create_user_pool_domain,
-        pools::fixtures::{create_pool, input},
+        fixtures::{create_pool, input},
         testing::World,
     };
     use serde_json::json;

@@ -50,10 +50,8 @@ mod tests {
     use super::*;
     use crate::{
         domains::{create_user_pool_domain, describe_user_pool_domain},
-        pools::{
-            fixtures::{create_pool, input, refusal},
-            update_user_pool,
-        },
+        fixtures::{create_pool, input, refusal},
+        pools::update_user_pool,
         testing::World,
     };
     use serde_json::json;

@@ -54,7 +54,7 @@ fn write<T: Serialize>(answer: &T) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{pools::fixtures::create_pool, testing::World};
+    use crate::{fixtures::create_pool, testing::World};
     use serde_json::{Value, json};
     use vestibule_wire::idp::ErrorCode;
 

@@ -81,10 +81,8 @@ mod tests {
     use crate::{
         clients::create_user_pool_client,
         extensions::tests::call,
-        pools::{
-            fixtures::{create_pool, input, refusal},
-            update_user_pool,
-        },
+        fixtures::{create_pool, input, refusal},
+        pools::update_user_pool,
         testing::World,
     };
     use serde_json::json;

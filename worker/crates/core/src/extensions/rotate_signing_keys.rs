@@ -101,11 +101,11 @@ mod tests {
     use crate::{
         config::Config,
         extensions::tests::call,
+        fixtures::create_pool,
         model::{
             object_key::ObjectKey,
             signing_key::{KEY_SET_MAX_AGE, LONGEST_TOKEN},
         },
-        pools::fixtures::create_pool,
         store::{classes, transition::Tx, wake},
         testing::World,
     };

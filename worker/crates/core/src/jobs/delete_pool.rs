@@ -76,13 +76,16 @@ async fn release(cx: &Cx<'_>, id: &PoolId, name: Name) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{classes, wake};
     use crate::{
+        fixtures::create_pool,
         model::time::Span,
-        pools::fixtures::create_pool,
-        store::pool::{
-            config::{ReadState, State},
-            delete::BeginDelete,
+        store::{
+            classes,
+            pool::{
+                config::{ReadState, State},
+                delete::BeginDelete,
+            },
+            wake,
         },
         testing::World,
     };

@@ -225,7 +225,7 @@ mod tests {
     use crate::{
         clients::create_user_pool_client,
         config::Cache,
-        pools::fixtures::{create_pool, input},
+        fixtures::{create_pool, input},
         store::transition::Tx,
         testing::World,
     };

@@ -44,7 +44,7 @@ fn exists(name: &str) -> Error {
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         testing::World,
     };
     use serde_json::{Value, json};

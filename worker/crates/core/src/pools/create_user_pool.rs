@@ -227,7 +227,7 @@ async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{input, refusal},
+        fixtures::{input, refusal},
         testing::World,
     };
     use serde_json::{Value, json};

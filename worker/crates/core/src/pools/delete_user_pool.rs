@@ -38,11 +38,9 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolRequest) -> Result<()> {
 mod tests {
     use super::*;
     use crate::{
+        fixtures::{create_pool, input, refusal},
         model::registry_name::Name,
-        pools::{
-            fixtures::{create_pool, input, refusal},
-            update_user_pool,
-        },
+        pools::update_user_pool,
         store::{
             pool::config::{ReadState, State},
             registry::names::FindPool,

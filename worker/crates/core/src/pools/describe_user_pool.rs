@@ -42,10 +42,8 @@ fn identities() -> SchemaAttributeType {
 mod tests {
     use super::*;
     use crate::{
-        pools::{
-            create_user_pool,
-            fixtures::{create_pool, input, refusal},
-        },
+        fixtures::{create_pool, input, refusal},
+        pools::create_user_pool,
         testing::World,
         users::admin_create_user,
     };

@@ -113,12 +113,9 @@ fn described(id: &PoolId, description: PoolDescription) -> UserPoolDescriptionTy
 mod tests {
     use super::*;
     use crate::{
+        fixtures::{create_pool, input, refusal},
         model::pool::{PoolSettings, ResourceServer},
-        pools::{
-            delete_user_pool,
-            fixtures::{create_pool, input, refusal},
-            update_user_pool,
-        },
+        pools::{delete_user_pool, update_user_pool},
         store::{
             pool::{
                 resource_servers::{AddResourceServer, AddedResourceServer},

@@ -39,10 +39,8 @@ mod tests {
     use super::*;
     use crate::{
         clients::{create_user_pool_client, update_user_pool_client},
-        pools::{
-            describe_user_pool,
-            fixtures::{create_pool, input, refusal},
-        },
+        fixtures::{create_pool, input, refusal},
+        pools::describe_user_pool,
         testing::World,
     };
     use serde_json::{Value, json};

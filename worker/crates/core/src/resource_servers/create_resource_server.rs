@@ -55,8 +55,7 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input, refusal},
-        service::fixtures::Api,
+        fixtures::{api::Api, create_pool, input, refusal},
         testing::World,
     };
     use serde_json::json;

@@ -25,7 +25,7 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteResourceServerRequest) -> Result<(
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         resource_servers::create_resource_server,
         testing::World,
     };

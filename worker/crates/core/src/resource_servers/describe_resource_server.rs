@@ -25,7 +25,7 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         testing::World,
     };
     use serde_json::json;

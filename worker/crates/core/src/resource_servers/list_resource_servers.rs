@@ -47,7 +47,7 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input},
+        fixtures::{create_pool, input},
         resource_servers::create_resource_server,
         testing::World,
     };

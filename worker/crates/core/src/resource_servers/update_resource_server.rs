@@ -47,7 +47,7 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
-        pools::fixtures::{create_pool, input, refusal},
+        fixtures::{create_pool, input, refusal},
         resource_servers::{create_resource_server, describe_resource_server},
         testing::World,
     };

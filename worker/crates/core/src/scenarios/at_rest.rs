@@ -3,13 +3,13 @@
 use crate::{
     auth_flow::refresh,
     dev_mailbox::DevMailer,
+    fixtures::api::{Api, PASSWORD, at_once, merged, text},
     hosted::fixtures::{EMAIL, House},
     model::{ids::PoolId, opaque::RefreshToken},
     ports::{
         mail::{Mailer as _, Message},
         sql::Sql as _,
     },
-    service::fixtures::{Api, PASSWORD, at_once, merged, text},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;

@@ -11,6 +11,7 @@ use crate::{
     alias::*,
     config::Config,
     cx::Cx,
+    fixtures::people::Fixture,
     model::{
         alias::Alias,
         alias_rules::Rules,
@@ -31,7 +32,6 @@ use crate::{
         },
     },
     testing::World,
-    users::fixtures::Fixture,
 };
 use std::{
     collections::{BTreeSet, HashSet},

@@ -7,6 +7,7 @@ use crate::{
     alias,
     dev_mailbox::DevMailer,
     extensions,
+    fixtures::api::{Api, PASSWORD, at_once},
     hosted::fixtures::{EMAIL, House, body},
     jobs,
     model::{
@@ -16,7 +17,6 @@ use crate::{
         time::Span,
     },
     ports::mail::Mailer as _,
-    service::fixtures::{Api, PASSWORD, at_once},
     store::{
         classes,
         users::aliases::{FreeAlias, OwnAlias, ReserveAlias, SettleClaim, YieldAlias},
@@ -430,7 +430,7 @@ fn administrators_manage_people(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
                 {"Name": "email", "Value": "alice@example.com"}, {"Name": "email_verified", "Value": "true"},
             ],
         });
-        crate::service::fixtures::merged(usual, more)
+        crate::fixtures::api::merged(usual, more)
     };
     heard.call("AdminCreateUser", create(json!({})));
     heard.call(

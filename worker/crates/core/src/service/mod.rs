@@ -4,22 +4,14 @@ mod authentication;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod outcome;
-mod table;
-
-pub use table::{Built, Caller, OPERATIONS, coverage};
 
 use crate::{
-    config::STALE_TRIES,
     cx::Cx,
     extensions,
     http::{Request, Response},
-    idp_error::{Error, ServiceError},
+    operation, table,
 };
-use std::borrow::Cow;
-use vestibule_wire::{
-    Auth, ErrorBody, FrontEndError, Operation, Output as _, OutputKind, Service,
-    idp::{self, ErrorCode},
-};
+use vestibule_wire::{Auth, ErrorBody, FrontEndError, Service, idp};
 
 /// Where the API is.
 pub const PATH: &str = "/";
@@ -104,7 +96,8 @@ async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBo
             authentication::verify(cx, request, service).map_err(|error| (error, service))?;
         cx.region = region;
     }
-    let body = run(cx, target, &request.body)
+    let body = target
+        .call(cx, &request.body)
         .await
         .map_err(|error| (error, service))?;
     cx.note(|line| line.unless_noted(outcome::of_success(target.name())));
@@ -154,6 +147,14 @@ impl Target {
         }
     }
 
+    async fn call(self, cx: &Cx<'_>, body: &[u8]) -> Result<Vec<u8>, ErrorBody> {
+        match self {
+            Self::Idp(spec) => table::call(cx, spec.name, body).await,
+            Self::Identity(spec) => Err(operation::not_built(spec.name)),
+            Self::Extension(name) => table::call(cx, name, body).await,
+        }
+    }
+
     fn auth(self) -> Auth {
         match self {
             Self::Idp(spec) => spec.auth,
@@ -161,120 +162,6 @@ impl Target {
             Self::Extension(_) => Auth::SigV4,
         }
     }
-}
-
-async fn run(cx: &Cx<'_>, target: Target, body: &[u8]) -> Result<Vec<u8>, ErrorBody> {
-    let mut tries = 1;
-    loop {
-        let result = match target {
-            Target::Idp(spec) => table::dispatch(cx, spec.name, body).await,
-            Target::Identity(spec) => Err(Failure::NotBuilt(spec.name)),
-            Target::Extension(name) => match extensions::call(cx, name, body).await {
-                Ok(Some(answer)) => Ok(answer),
-                Ok(None) => Err(Failure::NotBuilt(name)),
-                Err(error) => Err(error.into()),
-            },
-        };
-        match result {
-            Err(Failure::StaleConfig) if tries < STALE_TRIES => {
-                cx.cache.clear();
-                cx.note(|line| line.outcome = None);
-                tries += 1;
-            }
-            Ok(body) => return Ok(body),
-            Err(failure) => return Err(failure.into_body(cx, target)),
-        }
-    }
-}
-
-/// One operation, from its body to its answer.
-pub(crate) async fn operation<'a, O, F>(
-    cx: &'a Cx<'a>,
-    body: &[u8],
-    handle: impl FnOnce(&'a Cx<'a>, O::Input) -> F,
-) -> Result<Vec<u8>, Failure>
-where
-    O: Operation<Error = ErrorCode>,
-    F: Future<Output = Result<O::Output, Error>>,
-{
-    let input =
-        O::parse(body).map_err(|error| Failure::Refused(error.into_error_body(O::SPEC.service)))?;
-    let output = handle(cx, input).await.map_err(|error| {
-        debug_assert!(
-            !matches!(&error, Error::Service(error) if !declared(O::SPEC, error.code)),
-            "{} may not answer {error}",
-            O::SPEC.name
-        );
-        Failure::from(error)
-    })?;
-    match O::SPEC.output {
-        OutputKind::None => Ok(Vec::new()),
-        _ => output
-            .to_body()
-            .map_err(|error| Failure::Internal(error.to_string())),
-    }
-}
-
-/// Why there is no success.
-pub(crate) enum Failure {
-    /// By the service model, or by the operation.
-    Refused(ErrorBody),
-    /// The operation is to start again.
-    StaleConfig,
-    Internal(String),
-    NotBuilt(&'static str),
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Service(ServiceError { code, message }) => {
-                Self::Refused(ErrorBody::new(code, message.map(Cow::into_owned)))
-            }
-            Error::StaleConfig => Self::StaleConfig,
-            Error::Internal(cause) => Self::Internal(cause),
-        }
-    }
-}
-
-impl Failure {
-    fn into_body(self, cx: &Cx<'_>, target: Target) -> ErrorBody {
-        match self {
-            Self::Refused(body) => body,
-            Self::NotBuilt(name) => ErrorBody::new(
-                FrontEndError::UnknownOperationException,
-                Some(format!("{name} is not built in this version of Vestibule.")),
-            ),
-            Self::StaleConfig => failed(cx, target, "stale configuration"),
-            Self::Internal(cause) => failed(cx, target, &format!("internal: {cause}")),
-        }
-    }
-}
-
-/// The answer to a failure that is not the caller's, with its cause in the log.
-fn failed(cx: &Cx<'_>, target: Target, cause: &str) -> ErrorBody {
-    cx.note(|line| line.cause = Some(format!("{}: {cause}", target.name())));
-    ErrorBody::new(
-        ErrorCode::InternalErrorException,
-        Some("Internal error".to_owned()),
-    )
-}
-
-/// Live answers go beyond the model in a few codes that any operation can meet.
-fn declared(spec: &idp::OpSpec, code: ErrorCode) -> bool {
-    spec.declares(code)
-        || matches!(
-            code,
-            ErrorCode::CodeDeliveryFailureException
-                | ErrorCode::NotAuthorizedException
-                | ErrorCode::InvalidParameterException
-                | ErrorCode::ResourceNotFoundException
-                | ErrorCode::TooManyRequestsException
-                | ErrorCode::LimitExceededException
-                | ErrorCode::InternalErrorException
-                // Of GlobalSignOut, too, by the token of a user who was deleted.
-                | ErrorCode::UserNotFoundException
-        )
 }
 
 /// The operation of ours that a header `X-Amz-Target` names.

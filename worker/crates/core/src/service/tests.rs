@@ -4,14 +4,13 @@ mod all_operations;
 mod attributes;
 mod codes;
 
-use super::{
-    fixtures::{Api, PASSWORD, at_once, claims, not_authorized, read, refused},
-    preflight,
-};
+use super::preflight;
 use crate::{
+    fixtures::api::{Api, PASSWORD, at_once, claims, not_authorized, read, refused},
     http::Request,
     log::{Entry, Outcome},
     model::time::Span,
+    service::fixtures::Door,
     testing::World,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};

@@ -1,9 +1,9 @@
 //! Claim for claim: exactly these, and no others.
 
 use crate::{
+    fixtures::api::{Api, claims, merged, part, text},
     hosted::fixtures::{EMAIL, House, body},
     model::time::Span,
-    service::fixtures::{Api, claims, merged, part, text},
     testing::World,
 };
 use base64::{

@@ -52,8 +52,8 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
+        fixtures::people::{Fixture, code_of},
         model::user::Status,
-        users::fixtures::{Fixture, code_of},
     };
     use vestibule_wire::idp::ErrorCode;
 

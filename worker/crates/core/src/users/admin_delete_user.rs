@@ -28,7 +28,7 @@ pub async fn handle(cx: &Cx<'_>, input: AdminDeleteUserRequest) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::fixtures::{Fixture, code_of};
+    use crate::fixtures::people::{Fixture, code_of};
     use vestibule_wire::idp::ErrorCode;
 
     fn input(fixture: &Fixture, username: &str) -> AdminDeleteUserRequest {

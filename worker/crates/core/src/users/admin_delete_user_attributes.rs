@@ -30,7 +30,7 @@ pub async fn handle(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::fixtures::Fixture;
+    use crate::fixtures::people::Fixture;
 
     #[test]
     fn an_address_goes_with_its_verification() {

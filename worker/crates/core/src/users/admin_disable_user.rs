@@ -37,10 +37,9 @@ pub async fn handle(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::{
-        admin_enable_user,
-        fixtures::{Fixture, code_of},
-        get_user,
+    use crate::{
+        fixtures::people::{Fixture, code_of},
+        users::{admin_enable_user, get_user},
     };
     use vestibule_wire::idp::{AdminEnableUserRequest, ErrorCode, GetUserRequest};
 

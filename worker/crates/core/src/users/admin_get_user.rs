@@ -28,7 +28,7 @@ pub async fn handle(cx: &Cx<'_>, input: AdminGetUserRequest) -> Result<AdminGetU
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::fixtures::Fixture;
+    use crate::fixtures::people::Fixture;
 
     #[test]
     fn a_user_is_shown_flat_with_standard_attributes_custom_ones_and_the_sub() {

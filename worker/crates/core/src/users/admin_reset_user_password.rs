@@ -48,9 +48,11 @@ pub async fn handle(
 mod tests {
     use super::*;
     use crate::{
+        fixtures::{
+            api::{Api, not_authorized},
+            people::{Fixture, code_of},
+        },
         model::user::Status,
-        service::fixtures::{Api, not_authorized},
-        users::fixtures::{Fixture, code_of},
     };
     use serde_json::json;
     use vestibule_wire::idp::ErrorCode;

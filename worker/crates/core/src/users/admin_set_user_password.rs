@@ -63,7 +63,7 @@ pub async fn handle(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::fixtures::{Fixture, code_of};
+    use crate::fixtures::people::{Fixture, code_of};
     use vestibule_wire::idp::ErrorCode;
 
     fn input(

@@ -16,8 +16,6 @@ pub mod confirm_forgot_password;
 pub mod confirm_sign_up;
 pub mod delete_user;
 pub mod delete_user_attributes;
-#[cfg(test)]
-pub(crate) mod fixtures;
 pub mod forgot_password;
 pub mod get_user;
 pub mod get_user_attribute_verification_code;

@@ -1,8 +1,8 @@
 //! What several operations on users have in common.
 
-use crate::{
-    service::fixtures::{Api, PASSWORD, merged, not_authorized, refused},
-    users::fixtures::not,
+use crate::fixtures::{
+    api::{Api, PASSWORD, merged, not_authorized, refused},
+    people::not,
 };
 use serde_json::{Value, json};
 

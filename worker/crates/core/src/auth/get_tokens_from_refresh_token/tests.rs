@@ -4,8 +4,8 @@ mod repeated;
 
 use crate::{
     budget::{Budgets, Rate},
+    fixtures::api::{Api, PASSWORD, claims, not_authorized, refused, text},
     model::time::Span,
-    service::fixtures::{Api, PASSWORD, claims, not_authorized, refused, text},
 };
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ mod refresh;
 mod secrets;
 mod srp;
 
-use crate::service::fixtures::{Api, PASSWORD, not_authorized, refused, text};
+use crate::fixtures::api::{Api, PASSWORD, not_authorized, refused, text};
 use serde_json::{Value, json};
 
 fn invalid(message: &str) -> (String, String) {

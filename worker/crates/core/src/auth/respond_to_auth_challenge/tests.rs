@@ -1,8 +1,8 @@
 //! What goes on with a sign-in: a new password, or a proof of the old one.
 
 use crate::{
+    fixtures::api::{Api, PASSWORD, SrpClient, claims, not_authorized, refused},
     model::time::Span,
-    service::fixtures::{Api, PASSWORD, SrpClient, claims, not_authorized, read, refused},
 };
 use serde_json::{Value, json};
 
@@ -345,22 +345,19 @@ fn the_event_of_the_tokens_is_the_call_that_began() {
     let api = Api::usual();
     api.add_user("alice");
     api.invite("bob", TEMPORARY);
-    let begin = |body: Value| {
-        let response = api.send(&api.request("InitiateAuth", &body.to_string()));
-        let id = response.header("x-amzn-requestid").unwrap().to_owned();
-        (id, read(&response).unwrap())
-    };
+    let begin = |id: &str, body| api.call_as(id, "InitiateAuth", body).unwrap();
     let client = SrpClient::new();
-    let (first, challenge) = begin(json!({
+    let start = json!({
         "ClientId": api.client, "AuthFlow": "USER_SRP_AUTH",
         "AuthParameters": {"USERNAME": "alice", "SRP_A": client.public()},
-    }));
+    });
+    let challenge = begin("first", start);
     let now = api.world.now().millis();
     let proof = client.prove(&api.pool, &challenge["ChallengeParameters"], PASSWORD, now);
     let proven = api.srp_prove(&proof).unwrap();
-    let (second, challenge) = begin(api.password_auth("bob", TEMPORARY));
+    let challenge = begin("second", api.password_auth("bob", TEMPORARY));
     let chosen = api.new_password("bob", &challenge, PASSWORD).unwrap();
-    for (answer, began) in [(proven, first), (chosen, second)] {
+    for (answer, began) in [(proven, "first"), (chosen, "second")] {
         for token in ["IdToken", "AccessToken"] {
             let claims = claims(&answer["AuthenticationResult"][token]);
             assert_eq!(claims["event_id"], began, "{token}");

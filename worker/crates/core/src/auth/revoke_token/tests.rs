@@ -1,4 +1,4 @@
-use crate::service::fixtures::{Api, refused};
+use crate::fixtures::api::{Api, refused};
 use serde_json::json;
 
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::service::fixtures::{Api, Refused, merged, refused};
+use crate::fixtures::api::{Api, Refused, merged, refused};
 use serde_json::{Value, json};
 use vestibule_wire::{Structured as _, idp::CreateUserPoolClientRequest};
 

@@ -6,10 +6,10 @@ use crate::{
     config::Cache,
     cx::Cx,
     extensions,
+    fixtures::api::{Api, at_once, merged, not_authorized, part, refused},
     http::Request,
     model::{object_key::Class, time::Span},
     oauth::{self, Answer},
-    service::fixtures::{Api, at_once, merged, not_authorized, part, refused},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};

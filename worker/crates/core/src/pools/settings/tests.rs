@@ -1,10 +1,7 @@
 use super::*;
 use crate::{
-    pools::{
-        describe_user_pool,
-        fixtures::{create_pool, input},
-        update_user_pool,
-    },
+    fixtures::{create_pool, input},
+    pools::{describe_user_pool, update_user_pool},
     testing::World,
 };
 use serde_json::json;

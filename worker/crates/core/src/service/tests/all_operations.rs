@@ -2,11 +2,10 @@
 
 use super::with_header;
 use crate::{
+    fixtures::api::{Api, PASSWORD, not_authorized, read, refused},
     model::time::Span,
-    service::{
-        Built, Caller, OPERATIONS,
-        fixtures::{Api, PASSWORD, not_authorized, read, refused},
-    },
+    service::fixtures::Door,
+    table::{Built, Caller, OPERATIONS},
 };
 use serde_json::{Value, json};
 use vestibule_wire::idp::operations::by_name;

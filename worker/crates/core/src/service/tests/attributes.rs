@@ -1,6 +1,6 @@
 //! Changes of attributes, as users and administrators make them.
 
-use crate::service::fixtures::{Api, Refused, refused};
+use crate::fixtures::api::{Api, Refused, refused};
 use serde_json::{Value, json};
 
 fn named(attributes: &[(&str, &str)]) -> Value {

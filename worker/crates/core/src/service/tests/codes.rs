@@ -1,6 +1,6 @@
 //! Codes: their form, and how often within an hour.
 
-use crate::service::fixtures::{Api, refused};
+use crate::fixtures::api::{Api, refused};
 use serde_json::json;
 
 fn verifying() -> Api {

@@ -1,7 +1,7 @@
 use super::*;
-use crate::users::{
-    admin_set_user_password,
-    fixtures::{Fixture, PASSWORD, code_of, members, request},
+use crate::{
+    fixtures::people::{Fixture, PASSWORD, code_of, members, request},
+    users::admin_set_user_password,
 };
 use serde_json::{Value, json};
 use vestibule_wire::idp::ErrorCode::{

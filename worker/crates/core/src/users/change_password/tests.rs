@@ -1,11 +1,11 @@
 use super::*;
 use crate::{
     budget::{Budgets, Rate},
-    service::fixtures::Api,
-    users::{
-        admin_reset_user_password,
-        fixtures::{Fixture, PASSWORD, code_of, request},
+    fixtures::{
+        api::Api,
+        people::{Fixture, PASSWORD, code_of, request},
     },
+    users::admin_reset_user_password,
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{

@@ -1,9 +1,7 @@
 use crate::{
+    fixtures::people::{Fixture, PASSWORD, code_of, not, request},
     model::time::Span,
-    users::{
-        admin_disable_user,
-        fixtures::{Fixture, PASSWORD, code_of, not, request},
-    },
+    users::admin_disable_user,
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
+    fixtures::people::{Fixture, code_of, not, request},
     model::{time::Span, user::Status},
-    users::fixtures::{Fixture, code_of, not, request},
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{

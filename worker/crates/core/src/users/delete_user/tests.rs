@@ -1,5 +1,5 @@
 use super::*;
-use crate::users::fixtures::{Fixture, code_of, request};
+use crate::fixtures::people::{Fixture, code_of, request};
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{
     NotAuthorizedException, UserNotConfirmedException, UserNotFoundException,

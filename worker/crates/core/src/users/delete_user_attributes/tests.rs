@@ -1,5 +1,5 @@
 use super::*;
-use crate::users::fixtures::{Fixture, PASSWORD, code_of, request};
+use crate::fixtures::people::{Fixture, PASSWORD, code_of, request};
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{InvalidParameterException, NotAuthorizedException};
 

@@ -1,7 +1,7 @@
 use super::*;
-use crate::users::{
-    admin_disable_user,
-    fixtures::{Fixture, code_of, delivery_of, request},
+use crate::{
+    fixtures::people::{Fixture, code_of, delivery_of, request},
+    users::admin_disable_user,
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{

@@ -1,9 +1,9 @@
 use crate::{
-    service::fixtures::Api,
-    users::{
-        fixtures::{Fixture, PASSWORD, code_of, members, request},
-        update_user_attributes,
+    fixtures::{
+        api::Api,
+        people::{Fixture, PASSWORD, code_of, members, request},
     },
+    users::update_user_attributes,
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::NotAuthorizedException;

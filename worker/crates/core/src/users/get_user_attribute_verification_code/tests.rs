@@ -1,11 +1,11 @@
 use super::*;
 use crate::{
-    model::time::Span,
-    service::fixtures::{Api, refused},
-    users::{
-        fixtures::{Fixture, PASSWORD, delivery_of, members, request},
-        update_user_attributes, verify_user_attribute,
+    fixtures::{
+        api::{Api, refused},
+        people::{Fixture, PASSWORD, delivery_of, members, request},
     },
+    model::time::Span,
+    users::{update_user_attributes, verify_user_attribute},
 };
 use serde_json::{Value, json};
 use vestibule_wire::idp::ErrorCode::{

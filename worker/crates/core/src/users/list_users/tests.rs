@@ -1,5 +1,5 @@
 use super::*;
-use crate::users::fixtures::{Fixture, code_of, members, request};
+use crate::fixtures::people::{Fixture, code_of, members, request};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_wire::idp::ErrorCode::InvalidParameterException;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
+    fixtures::people::{Fixture, PASSWORD, code_of, delivery_of, members, request},
     model::user::Status,
-    users::fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request},
 };
 use serde_json::{Value, json};
 use vestibule_wire::idp::ErrorCode::{

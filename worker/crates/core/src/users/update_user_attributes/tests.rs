@@ -1,10 +1,8 @@
 use super::*;
 use crate::{
+    fixtures::people::{Fixture, PASSWORD, code_of, delivery_of, members, request},
     model::time::Span,
-    users::{
-        fixtures::{Fixture, PASSWORD, code_of, delivery_of, members, request},
-        verify_user_attribute,
-    },
+    users::verify_user_attribute,
 };
 use serde_json::json;
 use vestibule_wire::idp::{

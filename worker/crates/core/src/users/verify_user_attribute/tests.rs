@@ -1,7 +1,7 @@
 use super::*;
-use crate::users::{
-    fixtures::{Fixture, code_of, members, not, request},
-    update_user_attributes,
+use crate::{
+    fixtures::people::{Fixture, code_of, members, not, request},
+    users::update_user_attributes,
 };
 use serde_json::json;
 use vestibule_wire::idp::ErrorCode::{

@@ -2,10 +2,10 @@
 
 use super::{reused, rotate, rotating};
 use crate::{
+    fixtures::api::{at_once, claims, not_authorized},
     jobs,
     model::time::Span,
     ports::sql::Sql as _,
-    service::fixtures::{at_once, claims, not_authorized},
 };
 use serde_json::{Value, json};
 use std::cell::RefCell;

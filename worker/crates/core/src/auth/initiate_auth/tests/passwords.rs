@@ -2,8 +2,8 @@
 
 use super::{admin_flow, wrong};
 use crate::{
+    fixtures::api::{Api, PASSWORD, not_authorized, refused},
     model::time::Span,
-    service::fixtures::{Api, PASSWORD, not_authorized, refused},
 };
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 
 use super::{admin_flow, flow};
 use crate::{
+    fixtures::api::{Api, not_authorized, refused},
     model::time::Span,
-    service::fixtures::{Api, not_authorized, refused},
 };
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Clients with a secret, in every flow.
 
 use super::{admin_flow, flow};
-use crate::service::fixtures::{Api, PASSWORD, claims, not_authorized};
+use crate::fixtures::api::{Api, PASSWORD, claims, not_authorized};
 use serde_json::json;
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::{flow, wrong};
 use crate::{
+    fixtures::api::{Api, PASSWORD, SrpClient, claims, text},
     model::ids::Sub,
-    service::fixtures::{Api, PASSWORD, SrpClient, claims, text},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};

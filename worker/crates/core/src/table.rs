@@ -1,8 +1,14 @@
 //! The table of contents: every operation of user pools that is built, who may call it, and where it is.
 
-use super::{Failure, operation};
-use crate::{auth, clients, cx::Cx, domains, pools, resource_servers, users};
-use vestibule_wire::idp::operations as op;
+use crate::{
+    auth, clients,
+    config::STALE_TRIES,
+    cx::Cx,
+    domains, extensions,
+    operation::{Failure, operation},
+    pools, resource_servers, users,
+};
+use vestibule_wire::{ErrorBody, idp::operations as op};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +26,7 @@ pub enum Caller {
 pub struct Built {
     pub name: &'static str,
     pub caller: Caller,
-    /// Where its file is, below `worker/crates/core/src/`.
+    /// Where its file is, below `src/`.
     pub module: &'static str,
 }
 
@@ -31,7 +37,7 @@ macro_rules! operations {
             Built { name: stringify!($name), caller: Caller::$caller, module: stringify!($($module)::+) },
         )+];
 
-        pub(super) async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
+        async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
             match name {
                 $(stringify!($name) => {
                     // Boxed: the futures of all operations would otherwise lie side by side on the stack.
@@ -95,6 +101,31 @@ operations! {
     UpdateUserPoolClient => clients::update_user_pool_client, Admin;
     UpdateUserPoolDomain => domains::update_user_pool_domain, Admin;
     VerifyUserAttribute => users::verify_user_attribute, User;
+}
+
+/// One call of an operation, or of an extension, from its body to its answer. It starts again when what it was decided
+/// under has changed meanwhile.
+///
+/// # Errors
+/// What the caller is told.
+pub async fn call(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, ErrorBody> {
+    let mut tries = 1;
+    loop {
+        let result = match extensions::call(cx, name, body).await {
+            Ok(None) => dispatch(cx, name, body).await,
+            Ok(Some(answer)) => Ok(answer),
+            Err(error) => Err(error.into()),
+        };
+        match result {
+            Err(Failure::StaleConfig) if tries < STALE_TRIES => {
+                cx.cache.clear();
+                cx.note(|line| line.outcome = None);
+                tries += 1;
+            }
+            Ok(body) => return Ok(body),
+            Err(failure) => return Err(failure.into_body(cx, name)),
+        }
+    }
 }
 
 /// How much of the three services is built: (service, built, of).
