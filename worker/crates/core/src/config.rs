@@ -39,7 +39,7 @@ const FRESH: Span = Span::seconds(5);
 /// How often a call is tried whose configuration changes under it.
 pub(crate) const STALE_TRIES: u32 = 3;
 /// Snapshots that one isolate keeps; likewise names, names that nobody has, and pools that it has met.
-const CAPACITY: usize = 1024;
+pub const CAPACITY: usize = 1024;
 
 /// What decisions are made under: one pool at one version.
 #[derive(Debug)]
@@ -107,6 +107,14 @@ enum Asker {
     Known,
 }
 
+/// How many snapshots an isolate holds, and names that nobody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub pools: usize,
+    pub clients: usize,
+    pub nobodys: usize,
+}
+
 /// The snapshots of one isolate.
 #[derive(Default)]
 pub struct Cache {
@@ -123,6 +131,15 @@ pub struct Cache {
 }
 
 impl Cache {
+    /// How much is held.
+    pub fn held(&self) -> Held {
+        Held {
+            pools: self.configs.borrow().len(),
+            clients: self.clients.borrow().len(),
+            nobodys: self.nobodys.borrow().len(),
+        }
+    }
+
     /// Forgets a pool: the next look-up asks its object.
     pub fn forget(&self, pool: &PoolId) {
         self.configs.borrow_mut().remove(pool);

@@ -42,7 +42,7 @@ pub struct Outgoing {
 
 /// What the outbox seals.
 #[derive(Serialize, Deserialize)]
-struct Letter {
+pub struct Letter {
     channel: Channel,
     to: String,
     subject: String,
@@ -129,7 +129,7 @@ pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
 }
 
 /// Whether a provider has the message.
-async fn deliver(cx: &Cx<'_>, object: &ObjectKey, message: &Message) -> Result<bool> {
+pub async fn deliver(cx: &Cx<'_>, object: &ObjectKey, message: &Message) -> Result<bool> {
     let id = message.idempotency_key.clone();
     match cx.mailer.deliver(message).await {
         Ok(()) => {

@@ -381,5 +381,5 @@ fn made_up_client_ids_push_no_real_one_out_of_memory() {
         assert_eq!(refusal, Some(no_such_client(&client)));
     }
     assert_eq!(look_up(&api, &cx, &api.client), (None, 0));
-    assert!(api.world.cache.nobodys.borrow().len() <= CAPACITY);
+    assert!(api.world.cache.held().nobodys <= CAPACITY);
 }
