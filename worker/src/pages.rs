@@ -1,7 +1,5 @@
 //! The hosted pages: a view of the flow in, a document of `vestibule-app` out, with the headers that guard it.
 
-mod convert;
-
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 use vestibule_app::{
     MailboxEntry,
@@ -73,32 +71,19 @@ fn page(cx: &Cx<'_>, view: &View) -> Response {
     let nonce = nonce(cx);
     let frame = Frame {
         texts: Texts::new(language, theme.texts()),
-        csrf: view.csrf.clone(),
-        action: view.action(),
-        hidden: view
-            .hidden
+        languages: Language::ALL
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .map(|language| (*language, view.in_language(language.tag())))
             .collect(),
-        links: convert::links(view, Language::ALL.to_vec()),
         assets: ISLANDS.map(|(js, wasm)| Assets {
             js: js.to_owned(),
             wasm: wasm.to_owned(),
         }),
-        notice: view
-            .notice
-            .as_ref()
-            .map(|notice| convert::notice(notice, &view.page)),
-        field_errors: view
-            .field_errors
-            .iter()
-            .map(|(field, text)| (field.clone(), convert::message(text, &view.page)))
-            .collect(),
         nonce: nonce.clone(),
         theme: Arc::clone(&theme),
-        ..Frame::default()
+        around: view.around.clone(),
     };
-    let html = vestibule_app::render(&convert::page(&view.page), &frame);
+    let html = vestibule_app::render(&view.page, &frame);
     let policy = policy(&nonce, &theme, &view.form_targets);
     let mut response = Response::new(view.status, "text/html;charset=UTF-8", html)
         .with("content-security-policy", policy);

@@ -11,6 +11,7 @@ use crate::{
 /// The name of the app that the person was on the way to; the deployment's own where no app is known.
 pub(crate) fn lead_app(frame: &Frame) -> &str {
     frame
+        .around
         .app
         .as_ref()
         .map_or_else(|| frame.theme.name(), |app| app.name.as_str())
@@ -37,7 +38,7 @@ pub(crate) fn way_back(
 }
 
 fn to_app(frame: &Frame) -> Option<AnyView> {
-    let App { name, address } = frame.app.as_ref()?;
+    let App { name, address } = frame.around.app.as_ref()?;
     let address = address.clone().filter(|address| is_web(address))?;
     let label = frame.texts.fill(Key::WayBackApp, &[("app", name)]);
     Some(
@@ -52,7 +53,7 @@ fn to_app(frame: &Frame) -> Option<AnyView> {
 
 /// An address of the web is followed, one of a mailbox written to; anything else is not a way.
 fn to_support(frame: &Frame) -> Option<AnyView> {
-    let support = frame.support.as_ref()?;
+    let support = frame.around.support.as_ref()?;
     let address = if is_web(support) {
         support.clone()
     } else if support.contains('@') && !support.contains([':', '?', ' ']) {

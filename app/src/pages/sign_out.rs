@@ -22,7 +22,13 @@ pub(super) fn page(frame: &Frame) -> Document {
     Document {
         title: Key::SignOutTitle,
         heading: texts.get(Key::SignOutHeading).to_owned(),
-        lead: Some(texts.fill(Key::SignOutLead, &[("brand", frame.theme.name())])),
-        body: form.view(frame).into_any(),
+        lead: Some(
+            texts
+                .fill(Key::SignOutLead, &[("brand", frame.theme.name())])
+                .into_any(),
+        ),
+        identifier: None,
+        form: Some(form),
+        after: None,
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     pending::{self, Pending as _, Reset},
-    view::{Notice, Page, Text, View},
-    visit::{Message, Visit, held_up, password_fault},
+    view::{ConfirmForgotPassword, Message, Notice, Page, View, policy},
+    visit::{Told, Visit, held_up, password_fault},
 };
 use crate::{
     accounts::{
@@ -27,20 +27,20 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let (username, code) = (visit.trimmed("username"), visit.trimmed("code"));
     let mut view = form(visit)?;
     if username.is_empty() {
-        view = view.with_field_error("username", Text::Required);
+        view = view.with_field_error("username", Message::Required);
     }
     if code.is_empty() {
-        view = view.with_field_error("code", Text::CodeMissing);
+        view = view.with_field_error("code", Message::CodeMissing);
     }
     let Some(password) = visit.secret("password") else {
-        return Ok(view.with_field_error("password", Text::Required).into());
+        return Ok(view.with_field_error("password", Message::Required).into());
     };
     if visit.form.has("confirm_password")
         && visit.form.get("confirm_password") != Some(password.expose())
     {
-        view = view.with_field_error("confirm_password", Text::PasswordsDiffer);
+        view = view.with_field_error("confirm_password", Message::PasswordsDiffer);
     }
-    if !view.field_errors.is_empty() {
+    if !view.around.field_errors.is_empty() {
         return Ok(view.into());
     }
     let refusal = match reset(visit, username, code, password).await {
@@ -53,13 +53,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         }
         Refusal::Failed(error) => held_up(view, error)?,
         Refusal::Code(WrongCode::TooManyGuesses) => {
-            view.saying(Notice::danger(Text::TooManyAttempts))
+            view.saying(Notice::danger(Message::TooManyAttempts(None)))
         }
         // One text, whether the code is wrong, has ended, or was never sent because the name is nobody's.
         Refusal::Malformed(_)
         | Refusal::NoUser(_)
         | Refusal::Code(WrongCode::Mismatch | WrongCode::Expired) => {
-            view.with_field_error("code", Text::CodeMismatch)
+            view.with_field_error("code", Message::CodeMismatch)
         }
     }
     .into())
@@ -83,7 +83,7 @@ async fn reset(
 }
 
 fn finish(visit: &Visit<'_>) -> Answer {
-    Response::redirect(visit.to_saying("/login", Message::PasswordChanged))
+    Response::redirect(visit.to_saying("/login", Told::PasswordChanged))
         .with("set-cookie", pending::forget_reset(&visit.jar))
         .into()
 }
@@ -91,16 +91,19 @@ fn finish(visit: &Visit<'_>) -> Answer {
 fn form(visit: &Visit<'_>) -> Result<View> {
     let pending = Reset::of(visit)?;
     let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
-    let page = Page::ConfirmForgotPassword {
-        resend_after: pending
+    let page = ConfirmForgotPassword {
+        resend_after_seconds: pending
             .as_ref()
             .map_or(0, |pending| pending.resend_after(visit.cx.now)),
         username: typed.or(pending.map(|pending| pending.username)),
         identifier: visit.identifier(),
-        policy: visit.pool().password.clone(),
+        policy: policy(visit.pool()),
+        // Whether there is an account, and where its code went, is not the page's to tell.
+        delivery: None,
+        ..ConfirmForgotPassword::default()
     };
-    let mut view = visit.view(page);
-    view.links.resend = Some(visit.to("/forgotPassword"));
+    let mut view = visit.view(Page::ConfirmForgotPassword(page));
+    view.around.links.resend = Some(visit.to("/forgotPassword"));
     Ok(view)
 }
 

@@ -1,6 +1,6 @@
 //! `/error`: a request that can't be sent back to the app it came from.
 
-use super::view::{Page, View};
+use super::view::{ErrorPage, Page, View};
 use crate::{
     cx::Cx,
     error::{Error, Result},
@@ -41,5 +41,9 @@ pub(crate) fn redirect(http: &Request, error: PageError) -> Response {
 
 /// The page itself, with the service's status.
 pub(crate) fn page(cx: &Cx<'_>, http: &Request, error: PageError) -> View {
-    View::new(cx, http, Page::Error { code: error.code() }).with_status(400)
+    let page = ErrorPage {
+        code: error.code().to_owned(),
+        ..ErrorPage::default()
+    };
+    View::new(cx, http, Page::Error(page)).with_status(400)
 }

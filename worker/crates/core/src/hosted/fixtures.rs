@@ -1,6 +1,6 @@
 //! A pool with an app, and a browser that keeps cookies, for the tests of the pages and of the endpoints.
 
-use super::view::{Notice, Page, Text, View};
+use super::view::{Message, Notice, Page, View};
 use crate::{
     clients::create_user_pool_client,
     delivery, extensions,
@@ -435,19 +435,28 @@ impl Seen {
             .filter(|_| self.destination() == Some(REDIRECT_URI))
     }
 
-    pub(crate) fn notice(&self) -> Option<Text> {
+    pub(crate) fn notice(&self) -> Option<Message> {
         match &self.0 {
-            Answer::Page(view) => view.notice.as_ref().map(|Notice { text, .. }| text.clone()),
+            Answer::Page(view) => view
+                .around
+                .notice
+                .as_ref()
+                .map(|Notice { message, .. }| message.clone()),
             Answer::Response(_) => None,
         }
     }
 
-    pub(crate) fn field_error(&self, field: &str) -> Option<Text> {
-        self.view().field_errors.get(field).cloned()
+    pub(crate) fn field_error(&self, field: &str) -> Option<Message> {
+        self.view().around.field_errors.get(field).cloned()
     }
 
     pub(crate) fn hidden(&self, field: &str) -> String {
-        let hidden = self.view().hidden.iter().find(|(name, _)| *name == field);
+        let hidden = self
+            .view()
+            .around
+            .hidden
+            .iter()
+            .find(|(name, _)| *name == field);
         hidden.map(|(_, value)| value.clone()).unwrap()
     }
 

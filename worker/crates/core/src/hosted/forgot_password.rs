@@ -3,8 +3,8 @@
 use super::{
     pending::{Pending as _, Reset},
     resend_code::told,
-    view::{Notice, Page, Text},
-    visit::{Message, Visit},
+    view::{ForgotPassword, Message, Notice, Page},
+    visit::{Told, Visit},
 };
 use crate::{
     accounts::{
@@ -26,12 +26,12 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.trimmed("username");
     let view = visit.view(page(visit));
     if username.is_empty() {
-        return Ok(view.with_field_error("username", Text::Required).into());
+        return Ok(view.with_field_error("username", Message::Required).into());
     }
     let message = match send_code(visit, username).await {
-        Ok(_) => Message::CodeSent,
-        Err(Refusal::TooMany) => Message::TooManyCodes,
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Message::TooManyCodes,
+        Ok(_) => Told::CodeSent,
+        Err(Refusal::TooMany) => Told::TooManyCodes,
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes,
         Err(Refusal::Failed(error)) => return Err(error.into()),
         // Nobody can have such a name, or this account can't be sent a code.
         Err(
@@ -39,10 +39,12 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             | Refusal::NoUser(_)
             | Refusal::NotRecoverable(_)
             | Refusal::NotDelivered,
-        ) => Message::CodeSent,
+        ) => Told::CodeSent,
     };
-    if message == Message::TooManyCodes && !visit.is_in_background() {
-        return Ok(view.saying(Notice::danger(Text::TooManyCodes)).into());
+    if message == Told::TooManyCodes && !visit.is_in_background() {
+        return Ok(view
+            .saying(Notice::danger(Message::TooManyCodes(None)))
+            .into());
     }
     let response: Response = if visit.is_in_background() {
         told(visit, "/confirmforgotPassword", message)
@@ -71,10 +73,10 @@ async fn send_code(visit: &Visit<'_>, username: &str) -> Result<Contact, Refusal
 }
 
 fn page(visit: &Visit<'_>) -> Page {
-    Page::ForgotPassword {
+    Page::ForgotPassword(ForgotPassword {
         identifier: visit.identifier(),
         username: visit.trimmed("username").to_owned(),
-    }
+    })
 }
 
 #[cfg(test)]

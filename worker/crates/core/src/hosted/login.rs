@@ -3,8 +3,8 @@
 use super::{
     continue_as, new_password,
     pending::{Pending as _, Reset},
-    view::{Notice, Page, Text, View},
-    visit::{Message, Visit, held_up},
+    view::{Login, Message, Notice, Page, View},
+    visit::{Told, Visit, held_up},
 };
 use crate::{
     auth_flow::{Hosted, Refusal, Step, password},
@@ -28,11 +28,11 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let mut view = form(visit, username);
     let password = visit.secret("password");
     if username.is_empty() {
-        view = view.with_field_error("username", Text::Required);
+        view = view.with_field_error("username", Message::Required);
     }
     let Some(password) = password.filter(|_| !username.is_empty()) else {
         return Ok(match visit.form.get("password") {
-            None => view.with_field_error("password", Text::Required),
+            None => view.with_field_error("password", Message::Required),
             Some(_) => view,
         }
         .into());
@@ -40,7 +40,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if username.chars().count() > identifier::LONGEST
         || password.expose().chars().count() > password_policy::LONGEST
     {
-        return Ok(view.saying(Notice::danger(Text::Incorrect)).into());
+        return Ok(view.saying(Notice::danger(Message::Incorrect)).into());
     }
     let skin = Hosted(&visit.request.code);
     let step = match password::sign_in(
@@ -62,7 +62,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             new_password::ask(visit, username, &required)?.into()
         }
         Step::Unconfirmed(user) => {
-            visit.on_to_confirm(username, &user, false, Some(Message::NotConfirmed))?
+            visit.on_to_confirm(username, &user, false, Some(Told::NotConfirmed))?
         }
         Step::Refused(refusal) => refused(visit, view, username, refusal)?,
     })
@@ -77,10 +77,10 @@ fn refused(
 ) -> Result<Answer, Stop> {
     let text = match refusal {
         Refusal::NoSuchUser | Refusal::WrongPassword | Refusal::Disabled | Refusal::Unconfirmed => {
-            Text::Incorrect
+            Message::Incorrect
         }
-        Refusal::Locked => Text::TooManyAttempts,
-        Refusal::TemporaryExpired => Text::Verbatim(
+        Refusal::Locked => Message::TooManyAttempts(None),
+        Refusal::TemporaryExpired => Message::Verbatim(
             "Your temporary password has expired. Please ask an administrator for a new one."
                 .to_owned(),
         ),
@@ -101,14 +101,14 @@ fn refused(
 }
 
 pub(super) fn form(visit: &Visit<'_>, username: &str) -> View {
-    let page = Page::Login {
+    let page = Page::Login(Login {
         identifier: visit.identifier(),
         username: username.to_owned(),
-    };
+    });
     let mut view = visit.view(page);
-    view.links.login = None;
-    view.links.sign_up = visit.sign_up_link();
-    view.links.forgot_password = visit.forgot_password_link();
+    view.around.links.login = None;
+    view.around.links.sign_up = visit.sign_up_link();
+    view.around.links.forgot_password = visit.forgot_password_link();
     view
 }
 

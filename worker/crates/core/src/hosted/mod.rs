@@ -35,7 +35,7 @@ use crate::{
     log::Outcome,
     oauth::{Answer, error::Stop, request::AuthorizationRequest, site::Site},
 };
-use view::{Notice, Text};
+use view::{Message, Notice};
 use visit::Visit;
 
 /// A page of an authorization request.
@@ -66,7 +66,7 @@ pub(crate) async fn answer(
         cx.note(|line| line.outcome = Some(Outcome::Forged));
         return Ok(match shown {
             Answer::Page(view) => view
-                .saying(Notice::danger(Text::PageExpired))
+                .saying(Notice::danger(Message::PageExpired))
                 .with_status(403)
                 .into(),
             response => response,

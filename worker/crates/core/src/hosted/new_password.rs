@@ -2,7 +2,7 @@
 
 use super::{
     login,
-    view::{Notice, Page, Text, View},
+    view::{self, Message, Notice, Page, View, policy},
     visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
 };
 use crate::{
@@ -49,17 +49,19 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let mut view = form(visit, &state)?;
     let attributes = typed(visit, &state);
     for (name, _) in attributes.iter().filter(|(_, value)| value.is_empty()) {
-        view = view.with_field_error(attribute_field(name), Text::Required);
+        view = view.with_field_error(attribute_field(name), Message::Required);
     }
     let Some(password) = visit.secret("new_password") else {
-        return Ok(view.with_field_error("new_password", Text::Required).into());
+        return Ok(view
+            .with_field_error("new_password", Message::Required)
+            .into());
     };
     if visit.form.has("confirm_password")
         && visit.form.get("confirm_password") != Some(password.expose())
     {
-        view = view.with_field_error("confirm_password", Text::PasswordsDiffer);
+        view = view.with_field_error("confirm_password", Message::PasswordsDiffer);
     }
-    if !view.field_errors.is_empty() {
+    if !view.around.field_errors.is_empty() {
         return Ok(view.into());
     }
     let answer = NewPassword {
@@ -84,7 +86,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             })
             .into()),
         Err(Refusal::Taken(alias)) => Ok(view
-            .with_field_error(attribute_field(alias.kind()), Text::UserExists)
+            .with_field_error(attribute_field(alias.kind()), Message::UserExists)
             .into()),
         // The session was used, has ended or belongs to an older password. Where it was used by a first click on the
         // same button, the browser is signed in by now.
@@ -96,15 +98,15 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 }
 
 fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
-    let page = Page::NewPassword {
+    let page = Page::NewPassword(view::NewPassword {
         username: state.username.clone(),
         attributes: filled(&state.missing, &typed(visit, state)),
-        policy: visit.pool().password.clone(),
-    };
+        policy: policy(visit.pool()),
+    });
     let associated = associated(visit, visit.client()?.id.as_str());
     let sealed = visit.cx.seal(Purpose::Page, &associated, state)?;
     let mut view = visit.view(page).with_hidden(STATE, sealed);
-    view.notice = None;
+    view.around.notice = None;
     Ok(view)
 }
 
@@ -124,7 +126,7 @@ fn typed(visit: &Visit<'_>, state: &State) -> std::collections::BTreeMap<String,
 }
 
 fn expired(visit: &Visit<'_>, username: &str) -> View {
-    login::form(visit, username).saying(Notice::danger(Text::PageExpired))
+    login::form(visit, username).saying(Notice::danger(Message::PageExpired))
 }
 
 fn associated<'a>(visit: &'a Visit<'_>, client: &'a str) -> [&'a str; 3] {

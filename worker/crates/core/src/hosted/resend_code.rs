@@ -3,7 +3,7 @@
 use super::{
     confirm,
     pending::Pending as _,
-    visit::{Message, Visit},
+    visit::{Told, Visit},
 };
 use crate::{
     accounts::{
@@ -25,12 +25,12 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     }
     let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
     let message = match resend(visit, username, Discretion::of_page(pending.is_some())).await {
-        Ok(_) => Message::CodeSent,
-        Err(Refusal::TooMany) => Message::TooManyCodes,
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Message::TooManyCodes,
+        Ok(_) => Told::CodeSent,
+        Err(Refusal::TooMany) => Told::TooManyCodes,
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes,
         Err(Refusal::Failed(error)) => return Err(error.into()),
         Err(Refusal::Confirmed) if pending.is_some() => {
-            return Ok(Response::redirect(visit.to_saying("/login", Message::Confirmed)).into());
+            return Ok(Response::redirect(visit.to_saying("/login", Told::Confirmed)).into());
         }
         // Nobody can have such a name, or this account can't be sent a code.
         Err(
@@ -39,7 +39,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             | Refusal::Confirmed
             | Refusal::NoAddress
             | Refusal::NotDelivered,
-        ) => Message::CodeSent,
+        ) => Told::CodeSent,
     };
     let mut response = told(visit, "/confirm", message);
     if let Some(mut pending) = pending {
@@ -63,13 +63,13 @@ async fn resend(
 }
 
 /// A redirect for a browser, a status for a script.
-pub(super) fn told(visit: &Visit<'_>, path: &str, message: Message) -> Response {
+pub(super) fn told(visit: &Visit<'_>, path: &str, message: Told) -> Response {
     if !visit.is_in_background() {
         return Response::redirect(visit.to_saying(path, message));
     }
     match message {
-        Message::CodeSent => Response::empty(204).with("retry-after", "30"),
-        Message::TooManyCodes => Response::empty(429).with("retry-after", "600"),
+        Told::CodeSent => Response::empty(204).with("retry-after", "30"),
+        Told::TooManyCodes => Response::empty(429).with("retry-after", "600"),
         // The script then sends the form as a browser does, and the person reads why.
         _ => Response::empty(409),
     }

@@ -27,7 +27,7 @@ pub(crate) fn page(
     if token.is_new {
         view.cookies.push(jar.set(csrf::COOKIE, &token.text, None));
     }
-    view.csrf = token.text;
+    view.around.csrf = token.text;
     view.form_targets.extend(location.map(source));
     view.config = Some(config);
     view

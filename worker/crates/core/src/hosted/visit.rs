@@ -6,7 +6,9 @@ use super::{
     csrf,
     pending::{self, Pending as _, SignUp},
     proof::Proof,
-    view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
+    view::{
+        Attribute, Delivery, Identifier, Message, Notice, Page, PasswordProblem, View, delivery,
+    },
 };
 use crate::{
     attributes::Fault,
@@ -50,7 +52,7 @@ pub(crate) struct Visit<'a> {
 
 /// What one page has another say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Message {
+pub(super) enum Told {
     CodeSent,
     Confirmed,
     DeliveryFailed,
@@ -125,7 +127,7 @@ impl<'a> Visit<'a> {
     /// A page for this request, with what the page before had it say.
     pub(super) fn view(&self, page: Page) -> View {
         let mut view = View::of(self.http, &self.request.query, &self.jar, page);
-        view.csrf.clone_from(&self.token.text);
+        view.around.csrf.clone_from(&self.token.text);
         if self.token.is_new {
             view.cookies
                 .push(self.jar.set(csrf::COOKIE, &self.token.text, None));
@@ -133,13 +135,13 @@ impl<'a> Visit<'a> {
         view.config = Some(self.request.config.clone());
         view.form_targets
             .push(source(&self.request.code.redirect_uri));
-        view.notice = self
+        view.around.notice = self
             .request
             .query
             .get(MESSAGE)
-            .and_then(Message::parse)
-            .map(Message::notice);
-        view.links.login = Some(self.to("/login"));
+            .and_then(Told::parse)
+            .map(|told| told.notice(sent_to(&view.page)));
+        view.around.links.login = Some(self.to("/login"));
         view
     }
 
@@ -149,7 +151,7 @@ impl<'a> Visit<'a> {
     }
 
     /// The same, with something to say.
-    pub(super) fn to_saying(&self, path: &str, message: Message) -> String {
+    pub(super) fn to_saying(&self, path: &str, message: Told) -> String {
         self.cx.note(|line| line.outcome = Some(message.outcome()));
         self.request
             .query
@@ -206,14 +208,14 @@ impl<'a> Visit<'a> {
         username: &str,
         user: &User,
         code_is_new: bool,
-        message: Option<Message>,
+        message: Option<Told>,
     ) -> Result<Answer> {
         let pending = SignUp {
             username: username.to_owned(),
             proof: Proof::of(self.cx, user),
             delivery: Contact::for_sign_up(self.pool(), user)
                 .as_ref()
-                .map(Delivery::of),
+                .map(delivery),
             sent: code_is_new.then_some(self.cx.now),
             until: self.cx.now + SignUp::LIFE,
         };
@@ -256,7 +258,7 @@ impl<'a> Visit<'a> {
     }
 }
 
-impl Message {
+impl Told {
     const ALL: [Self; 6] = [
         Self::CodeSent,
         Self::Confirmed,
@@ -295,14 +297,14 @@ impl Message {
         }
     }
 
-    fn notice(self) -> Notice {
+    fn notice(self, destination: Option<String>) -> Notice {
         match self {
-            Self::CodeSent => Notice::success(Text::CodeSent),
-            Self::Confirmed => Notice::success(Text::Confirmed),
-            Self::PasswordChanged => Notice::success(Text::PasswordChanged),
-            Self::DeliveryFailed => Notice::danger(Text::DeliveryFailed),
-            Self::NotConfirmed => Notice::danger(Text::NotConfirmed),
-            Self::TooManyCodes => Notice::danger(Text::TooManyCodes),
+            Self::CodeSent => Notice::success(Message::CodeSent(destination)),
+            Self::Confirmed => Notice::success(Message::Confirmed),
+            Self::PasswordChanged => Notice::success(Message::PasswordChanged),
+            Self::DeliveryFailed => Notice::danger(Message::DeliveryFailed),
+            Self::NotConfirmed => Notice::danger(Message::NotConfirmed),
+            Self::TooManyCodes => Notice::danger(Message::TooManyCodes(None)),
         }
     }
 }
@@ -315,23 +317,25 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
     };
     Ok(match code {
         ErrorCode::TooManyRequestsException => view
-            .saying(Notice::danger(Text::TooManyAttempts))
+            .saying(Notice::danger(Message::TooManyAttempts(None)))
             .with_status(429),
-        ErrorCode::LimitExceededException => view.saying(Notice::danger(Text::TooManyAttempts)),
+        ErrorCode::LimitExceededException => {
+            view.saying(Notice::danger(Message::TooManyAttempts(None)))
+        }
         _ => match error {
             Error::Service(ServiceError {
                 message: Some(message),
                 ..
-            }) => view.saying(Notice::danger(Text::Verbatim(message.into_owned()))),
-            _ => view.saying(Notice::danger(Text::Invalid)),
+            }) => view.saying(Notice::danger(Message::Verbatim(message.into_owned()))),
+            _ => view.saying(Notice::danger(Message::Invalid)),
         },
     })
 }
 
 /// What is said of a password that is refused.
-pub(super) fn password_fault(violation: Violation) -> Text {
+pub(super) fn password_fault(violation: Violation) -> Message {
     match violation {
-        Violation::Reused => Text::PasswordHistory,
+        Violation::Reused => Message::Password(vec![PasswordProblem::UsedBefore]),
         Violation::TooShort { .. }
         | Violation::NoUppercase
         | Violation::NoLowercase
@@ -339,16 +343,16 @@ pub(super) fn password_fault(violation: Violation) -> Text {
         | Violation::NoSymbol
         | Violation::TooLong { .. }
         | Violation::SpaceAround
-        | Violation::SeveralLines => Text::PasswordPolicy,
+        | Violation::SeveralLines => Message::Password(Vec::new()),
     }
 }
 
 /// What is said of an attribute that is refused.
-pub(super) fn attribute_fault(fault: Fault) -> Text {
+pub(super) fn attribute_fault(fault: Fault) -> Message {
     match fault {
-        Fault::Required => Text::Required,
-        Fault::NotAnEmail => Text::InvalidEmail,
-        Fault::NotAPhoneNumber => Text::InvalidPhoneNumber,
+        Fault::Required => Message::Required,
+        Fault::NotAnEmail => Message::InvalidEmail,
+        Fault::NotAPhoneNumber => Message::InvalidPhoneNumber,
         Fault::Lookalike(_)
         | Fault::Unknown
         | Fault::Immutable
@@ -360,7 +364,18 @@ pub(super) fn attribute_fault(fault: Fault) -> Text {
         | Fault::NotANumber
         | Fault::TooLarge { .. }
         | Fault::TooSmall { .. }
-        | Fault::NotABoolean => Text::Invalid,
+        | Fault::NotABoolean => Message::Invalid,
+    }
+}
+
+/// Where the page says that its code went.
+fn sent_to(page: &Page) -> Option<String> {
+    match page {
+        Page::Confirm(page) => page
+            .delivery
+            .as_ref()
+            .map(|Delivery { destination, .. }| destination.clone()),
+        _ => None,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         browser::Browser,
         cookies::Jar,
         csrf, pending, sign_out,
-        view::{Notice, Page, Text, View},
+        view::{Message, Notice, Page, View},
     },
     http::{Request, Response},
     log::Outcome,
@@ -79,7 +79,7 @@ pub(super) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<A
         let view = sign_out::page(cx, site, http, &jar, leaving.config, location);
         return Ok(if is_forged {
             cx.note(|line| line.outcome = Some(Outcome::Forged));
-            view.saying(Notice::danger(Text::PageExpired))
+            view.saying(Notice::danger(Message::PageExpired))
                 .with_status(403)
                 .into()
         } else {

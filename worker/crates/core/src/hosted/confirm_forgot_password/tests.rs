@@ -35,7 +35,7 @@ fn the_code_sets_a_new_password_to_sign_in_with() {
     assert_eq!(seen.destination(), Some("/login"));
     assert_eq!(
         browser.get(seen.location().unwrap()).notice(),
-        Some(Text::PasswordChanged)
+        Some(Message::PasswordChanged)
     );
     let login = |password: &str| {
         browser.post(
@@ -45,7 +45,7 @@ fn the_code_sets_a_new_password_to_sign_in_with() {
     };
     assert_eq!(
         login(PASSWORD).notice(),
-        Some(crate::hosted::view::Text::Incorrect)
+        Some(crate::hosted::view::Message::Incorrect)
     );
     assert!(login(CHOSEN).code().is_some());
 }
@@ -102,13 +102,17 @@ fn a_wrong_code_reads_the_same_for_every_name_and_is_bounded_alike() {
             let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
             assert_eq!(
                 seen.field_error("code"),
-                Some(Text::CodeMismatch),
+                Some(Message::CodeMismatch),
                 "{username}"
             );
             assert_eq!(seen.notice(), None);
         }
         let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
-        assert_eq!(seen.notice(), Some(Text::TooManyAttempts), "{username}");
+        assert_eq!(
+            seen.notice(),
+            Some(Message::TooManyAttempts(None)),
+            "{username}"
+        );
     }
 }
 
@@ -120,7 +124,7 @@ fn a_password_that_does_not_do_leaves_the_code_good() {
         let seen = set(&house, &browser, EMAIL, &code, weak);
         assert_eq!(
             seen.field_error("password"),
-            Some(Text::PasswordPolicy),
+            Some(Message::Password(Vec::new())),
             "{weak}"
         );
     }
@@ -133,7 +137,7 @@ fn a_password_that_does_not_do_leaves_the_code_good() {
     let seen = browser.post(&house.at("/confirmforgotPassword"), &fields);
     assert_eq!(
         seen.field_error("confirm_password"),
-        Some(Text::PasswordsDiffer)
+        Some(Message::PasswordsDiffer)
     );
     assert_eq!(
         set(&house, &browser, EMAIL, &code, CHOSEN).destination(),
@@ -149,5 +153,10 @@ fn a_password_used_before_is_refused_where_the_pool_remembers() {
     );
     let (browser, code) = asked(&house);
     let seen = set(&house, &browser, EMAIL, &code, PASSWORD);
-    assert_eq!(seen.field_error("password"), Some(Text::PasswordHistory));
+    assert_eq!(
+        seen.field_error("password"),
+        Some(Message::Password(vec![
+            crate::hosted::view::PasswordProblem::UsedBefore
+        ]))
+    );
 }

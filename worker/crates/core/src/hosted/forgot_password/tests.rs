@@ -22,10 +22,14 @@ fn a_name_leads_on_whether_or_not_it_is_somebodys() {
         }
         let page = browser.get(&house.at("/confirmforgotPassword"));
         assert!(
-            matches!(page.page(), Page::ConfirmForgotPassword { username: Some(name), .. } if name == username)
+            matches!(page.page(), Page::ConfirmForgotPassword(page) if page.username.as_deref() == Some(&*username))
         );
         let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
-        assert_eq!(seen.notice(), Some(Text::TooManyCodes), "{username}");
+        assert_eq!(
+            seen.notice(),
+            Some(Message::TooManyCodes(None)),
+            "{username}"
+        );
     }
     house.deliver_due();
     assert_eq!(
@@ -94,7 +98,7 @@ fn a_name_is_needed() {
     let seen = house
         .browser()
         .post(&house.at("/forgotPassword"), &[("username", " ")]);
-    assert_eq!(seen.field_error("username"), Some(Text::Required));
+    assert_eq!(seen.field_error("username"), Some(Message::Required));
 }
 
 #[test]
@@ -108,6 +112,7 @@ fn a_pool_whose_passwords_only_administrators_reset_does_not_offer_it() {
             .browser()
             .get(&house.at("/login"))
             .view()
+            .around
             .links
             .forgot_password,
         None

@@ -1,7 +1,7 @@
 use crate::{
     hosted::{
         fixtures::{Browser, EMAIL, House, Seen},
-        view::{Page, Text},
+        view::{Message, Page},
     },
     model::time::Span,
     oauth::parameters::encode,
@@ -22,16 +22,16 @@ fn a_new_code_takes_the_old_ones_place() {
     house.deliver_due();
     assert_eq!(seen.destination(), Some("/confirm"));
     let page = browser.get(seen.location().unwrap());
-    assert_eq!(page.notice(), Some(Text::CodeSent));
+    assert_eq!(
+        page.notice(),
+        Some(Message::CodeSent(Some("j***@e***".to_owned())))
+    );
     assert!(matches!(
         page.page(),
-        Page::Confirm {
-            resend_after: 30,
-            ..
-        }
+        Page::Confirm(page) if page.resend_after_seconds == 30
     ));
     assert_eq!(
-        page.view().action(),
+        page.view().around.action,
         house.at("/confirm"),
         "what was said is not said again"
     );
@@ -43,7 +43,10 @@ fn a_new_code_takes_the_old_ones_place() {
             &[("username", EMAIL), ("code", code)],
         )
     };
-    assert_eq!(confirm(&old).field_error("code"), Some(Text::CodeMismatch));
+    assert_eq!(
+        confirm(&old).field_error("code"),
+        Some(Message::CodeMismatch)
+    );
     assert!(confirm(&new).code().is_some());
 }
 
@@ -58,14 +61,14 @@ fn whoever_only_types_a_name_learns_nothing_of_it() {
             let seen = resend(&house, &browser, username);
             assert_eq!(
                 browser.get(seen.location().unwrap()).notice(),
-                Some(Text::CodeSent),
+                Some(Message::CodeSent(None)),
                 "{username}"
             );
         }
         let seen = resend(&house, &browser, username);
         assert_eq!(
             browser.get(seen.location().unwrap()).notice(),
-            Some(Text::TooManyCodes),
+            Some(Message::TooManyCodes(None)),
             "{username}"
         );
     }
@@ -152,7 +155,7 @@ fn a_form_from_elsewhere_sends_nothing() {
     );
     assert_eq!(seen.status(), 403);
     assert_eq!(
-        seen.view().action(),
+        seen.view().around.action,
         house.at("/confirm"),
         "the form it shows confirms"
     );
