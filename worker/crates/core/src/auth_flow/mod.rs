@@ -121,7 +121,10 @@ pub struct CodePrize {
 pub enum Refusal {
     NoSuchUser,
     WrongPassword,
-    Locked,
+    /// Too many failures: no attempt counts until then.
+    Locked {
+        until: Timestamp,
+    },
     Disabled,
     Unconfirmed,
     ResetRequired,
@@ -134,7 +137,7 @@ impl Refusal {
         match self {
             Self::NoSuchUser if !hides_users => Error::user_not_found(),
             Self::NoSuchUser | Self::WrongPassword => Error::wrong_credentials(),
-            Self::Locked => Error::not_authorized("Password attempts exceeded"),
+            Self::Locked { .. } => Error::not_authorized("Password attempts exceeded"),
             Self::Disabled | Self::ResetRequired if hides_users => Error::wrong_credentials(),
             Self::Disabled => Error::user_disabled(),
             Self::Unconfirmed => Error::new(
@@ -157,7 +160,7 @@ impl Refusal {
         match self {
             Self::NoSuchUser => Outcome::UnknownUser,
             Self::WrongPassword => Outcome::WrongPassword,
-            Self::Locked => Outcome::Locked,
+            Self::Locked { .. } => Outcome::Locked,
             Self::Disabled => Outcome::Disabled,
             Self::Unconfirmed => Outcome::Unconfirmed,
             Self::ResetRequired => Outcome::ResetRequired,
@@ -170,7 +173,7 @@ impl Refusal {
             Self::NoSuchUser | Self::WrongPassword => true,
             Self::Disabled => hides_users || S::HOSTED,
             Self::ResetRequired => hides_users && !S::HOSTED,
-            Self::Locked | Self::Unconfirmed | Self::TemporaryExpired => false,
+            Self::Locked { .. } | Self::Unconfirmed | Self::TemporaryExpired => false,
         }
     }
 }
