@@ -133,11 +133,9 @@ for (const scripts of [true, false]) {
         await page.locator("#new_password").fill("short");
         await page.locator("[name=reset_password]").click();
         await page.locator("#new_password[aria-invalid=true]").waitFor();
-        await page.locator("#verification_code").fill(sent);
+        assert.equal(await page.locator("#verification_code").inputValue(), sent, "the code is kept");
         await page.locator("#new_password").fill(NEW_PASSWORD);
         await page.locator("[name=reset_password]").click();
-        await page.waitForURL("**/login?*");
-        await signIn(page, email, NEW_PASSWORD);
         await assertSignedIn(attempt, await backIn(page, app.redirectUri), email);
       });
     });

@@ -2,7 +2,7 @@
 
 use super::{
     pending::{self, Pending as _, SignUp},
-    view::{Confirm, Message, Notice, Page, View},
+    view::{AwaitingAdministrator, Confirm, ConfirmedBy, Message, Notice, Page, View},
     visit::{Told, Visit, held_up},
 };
 use crate::{
@@ -24,6 +24,9 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 /// Confirms, and signs in where the sign-up was made in this browser.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    if visit.confirmed_by() == ConfirmedBy::Administrator {
+        return Ok(Response::redirect(visit.to("/confirm")).into());
+    }
     let username = visit.trimmed("username");
     // The page may be of an older sign-up than the cookie.
     let pending = pending(visit)?.filter(|pending| pending.username == username);
@@ -45,8 +48,8 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     };
     Ok(match refusal {
         Refusal::Failed(error) => held_up(view, error)?.into(),
-        Refusal::Code(WrongCode::TooManyGuesses) => view
-            .saying(Notice::danger(Message::TooManyAttempts(None)))
+        Refusal::Code(WrongCode::TooManyGuesses { until }) => view
+            .saying(Notice::danger(Message::TooManyAttempts(visit.wait(until))))
             .into(),
         // Only who holds the address has come so far.
         Refusal::Taken(_) => view.saying(Notice::danger(Message::UserExists)).into(),
@@ -83,7 +86,7 @@ async fn confirm(
 /// On to the app, or to the login page where this browser can't prove the password.
 async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, Stop> {
     let Some(SignUp { proof, until, .. }) = pending else {
-        return Ok(Response::redirect(visit.to_saying("/login", Told::Confirmed)).into());
+        return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
     };
     if let Some(signed_in) = proof.sign_in(visit.cx, &visit.request, until).await? {
         return Ok(visit.signed_in(&signed_in).await?);
@@ -101,17 +104,23 @@ pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {
     let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
+    if visit.confirmed_by() == ConfirmedBy::Administrator {
+        let username = pending.map(|pending| pending.username.clone());
+        let page = AwaitingAdministrator { username };
+        return visit.view(Page::AwaitingAdministrator(page)).at("/confirm");
+    }
     let page = Confirm {
         username: pending.map(|pending| pending.username.clone()).or(typed),
         identifier: visit.identifier(),
         sub: pending.map(|pending| pending.proof.sub().to_string()),
         delivery: pending.and_then(|pending| pending.delivery.clone()),
         resend_after_seconds: pending.map_or(0, |pending| pending.resend_after(visit.cx.now)),
-        ..Confirm::default()
+        typed: pending.and_then(|pending| pending.typed.clone()),
     };
     // `/resendcode` shows the form too.
     let mut view = visit.view(Page::Confirm(page)).at("/confirm");
     view.around.links.resend = Some(visit.to("/resendcode"));
+    view.around.links.change_address = pending.and_then(|_| visit.sign_up_link());
     view
 }
 

@@ -316,12 +316,20 @@ impl Browser<'_> {
         let fields = [("_csrf", token.as_str())]
             .into_iter()
             .chain(fields.iter().copied());
-        self.send(
+        let seen = self.send(
             "POST",
             url,
             &[("origin", &origin), ("sec-fetch-site", "same-origin")],
             &encode(fields),
-        )
+        );
+        // A refused form leads to the page that says so.
+        if seen.status() != 303 {
+            return seen;
+        }
+        let logged = self.house.logged();
+        let page = self.get(seen.response().header("location").unwrap());
+        self.house.logged.replace(logged);
+        page
     }
 
     pub(crate) fn send(

@@ -3,11 +3,11 @@
 use super::{
     continue_as, new_password,
     pending::{Pending as _, Reset},
-    view::{Login, Message, Notice, Page, View},
+    view::{ConfirmedBy, Login, Message, Notice, Page, View},
     visit::{Told, Visit, held_up},
 };
 use crate::{
-    auth_flow::{Hosted, Refusal, Step, password},
+    auth_flow::{CodePrize, Hosted, Refusal, Step, password},
     http::Response,
     identifier,
     oauth::{Answer, error::Stop},
@@ -16,11 +16,21 @@ use crate::{
 
 /// The form, unless somebody is signed in and may simply go on.
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    if let Some(page) = continue_as::page(visit).await? {
+    if let Some(page) = new_password::again(visit)? {
         return Ok(page.into());
     }
-    let username = visit.request.query.get("login_hint").unwrap_or_default();
-    Ok(form(visit, username).into())
+    if !visit.is_told()
+        && let Some(page) = continue_as::page(visit).await?
+    {
+        return Ok(page.into());
+    }
+    let hint = visit.request.query.get("login_hint");
+    let username = match [visit.trimmed("username"), hint.unwrap_or_default()] {
+        ["", ""] => visit.typed_before()?.unwrap_or_default(),
+        ["", hint] => hint.to_owned(),
+        [typed, _] => typed.to_owned(),
+    };
+    Ok(form(visit, &username).into())
 }
 
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
@@ -56,16 +66,34 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         Ok(step) => step.noted(visit.cx),
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
-    Ok(match step {
+    match follow(visit, username, step).await? {
+        Ok(answer) => Ok(answer),
+        Err(refusal) => refused(visit, view, username, refusal),
+    }
+}
+
+/// Where a step leads that is no refusal, whichever page the password was proven on.
+pub(super) async fn follow(
+    visit: &Visit<'_>,
+    username: &str,
+    step: Step<CodePrize>,
+) -> Result<Result<Answer, Refusal>, Stop> {
+    Ok(Ok(match step {
         Step::SignedIn(signed_in) => visit.signed_in(&signed_in).await?,
         Step::NewPasswordRequired(required) => {
             new_password::ask(visit, username, &required)?.into()
         }
+        Step::Unconfirmed(_) if visit.confirmed_by() == ConfirmedBy::Administrator => {
+            form(visit, username)
+                .saying(Notice::danger(Message::NotConfirmedAdministrator))
+                .at("/login")
+                .into()
+        }
         Step::Unconfirmed(user) => {
             visit.on_to_confirm(username, &user, false, Some(Told::NotConfirmed))?
         }
-        Step::Refused(refusal) => refused(visit, view, username, refusal)?,
-    })
+        Step::Refused(refusal) => return Ok(Err(refusal)),
+    }))
 }
 
 /// Only who knows the password hears more than that the two don't belong together.
@@ -79,7 +107,7 @@ fn refused(
         Refusal::NoSuchUser | Refusal::WrongPassword | Refusal::Disabled | Refusal::Unconfirmed => {
             Message::Incorrect
         }
-        Refusal::Locked => Message::TooManyAttempts(None),
+        Refusal::Locked { until } => Message::TooManyAttempts(visit.wait(until)),
         Refusal::TemporaryExpired => Message::Verbatim(
             "Your temporary password has expired. Please ask an administrator for a new one."
                 .to_owned(),

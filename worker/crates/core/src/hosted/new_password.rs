@@ -39,6 +39,14 @@ pub(super) fn ask(visit: &Visit<'_>, username: &str, required: &Required) -> Res
     form(visit, &state)
 }
 
+/// The page that the form before leads to; `None` where it doesn't.
+pub(super) fn again(visit: &Visit<'_>) -> Result<Option<View>> {
+    let associated = associated(visit, visit.client()?.id.as_str());
+    let state = visit.form.get(STATE);
+    let state = state.and_then(|sealed| visit.cx.open::<State>(Purpose::Page, &associated, sealed));
+    state.map(|state| form(visit, &state)).transpose()
+}
+
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let client = visit.client()?;
     let associated = associated(visit, client.id.as_str());
@@ -105,9 +113,7 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     });
     let associated = associated(visit, visit.client()?.id.as_str());
     let sealed = visit.cx.seal(Purpose::Page, &associated, state)?;
-    let mut view = visit.view(page).with_hidden(STATE, sealed);
-    view.around.notice = None;
-    Ok(view)
+    Ok(visit.view(page).with_hidden(STATE, sealed))
 }
 
 /// What was typed for the attributes that are asked for, and no others.

@@ -23,6 +23,11 @@ pub(super) fn note(line: &mut Line, path: Path, answer: &Answer) {
         (_, Path::Confirm) if matches!(line.outcome, None | Some(Outcome::SignedIn)) => {
             line.outcome = Some(Outcome::Confirmed);
         }
+        (_, Path::ConfirmForgotPassword)
+            if matches!(line.outcome, None | Some(Outcome::SignedIn)) =>
+        {
+            line.outcome = Some(Outcome::PasswordChanged);
+        }
         // A script hears no more than that.
         (204, _) | (_, Path::ForgotPassword) => line.unless_noted(Outcome::CodeSent),
         (_, Path::ConfirmForgotPassword) => line.unless_noted(Outcome::PasswordChanged),

@@ -3,6 +3,7 @@
 use super::{
     confirm,
     pending::Pending as _,
+    view::ConfirmedBy,
     visit::{Told, Visit},
 };
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
         input::Username,
         resend_code::{self, Input, Refusal},
     },
+    error::Result,
     http::Response,
     messages::Contact,
     oauth::{Answer, error::Stop},
@@ -20,17 +22,17 @@ use crate::{
 /// there is an account that waits for one.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.trimmed("username");
-    if username.is_empty() {
+    if username.is_empty() || visit.confirmed_by() == ConfirmedBy::Administrator {
         return Ok(Response::redirect(visit.to("/confirm")).into());
     }
     let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
     let message = match resend(visit, username, Discretion::of_page(pending.is_some())).await {
         Ok(_) => Told::CodeSent,
-        Err(Refusal::TooMany) => Told::TooManyCodes,
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes,
+        Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),
         Err(Refusal::Failed(error)) => return Err(error.into()),
         Err(Refusal::Confirmed) if pending.is_some() => {
-            return Ok(Response::redirect(visit.to_saying("/login", Told::Confirmed)).into());
+            return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
         }
         // Nobody can have such a name, or this account can't be sent a code.
         Err(
@@ -41,7 +43,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             | Refusal::NotDelivered,
         ) => Told::CodeSent,
     };
-    let mut response = told(visit, "/confirm", message);
+    let mut response = told(visit, "/confirm", message)?;
     if let Some(mut pending) = pending {
         pending.sent = Some(visit.cx.now);
         response = response.with("set-cookie", pending.remember(visit)?);
@@ -63,16 +65,19 @@ async fn resend(
 }
 
 /// A redirect for a browser, a status for a script.
-pub(super) fn told(visit: &Visit<'_>, path: &str, message: Told) -> Response {
+pub(super) fn told(visit: &Visit<'_>, path: &str, message: Told) -> Result<Response> {
     if !visit.is_in_background() {
-        return Response::redirect(visit.to_saying(path, message));
+        return visit.redirect_saying(path, message);
     }
-    match message {
+    Ok(match message {
         Told::CodeSent => Response::empty(204).with("retry-after", "30"),
-        Told::TooManyCodes => Response::empty(429).with("retry-after", "600"),
+        Told::TooManyCodes(seconds) => {
+            let seconds = seconds.unwrap_or(600).to_string();
+            Response::empty(429).with("retry-after", seconds)
+        }
         // The script then sends the form as a browser does, and the person reads why.
         _ => Response::empty(409),
-    }
+    })
 }
 
 #[cfg(test)]

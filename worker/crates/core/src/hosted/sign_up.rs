@@ -1,6 +1,7 @@
 //! `/signup`: a new account.
 
 use super::{
+    said,
     view::{Identifier, Message, Notice, Page, SignUp, View, policy},
     visit::{Told, Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
 };
@@ -15,6 +16,7 @@ use crate::{
     error::Result,
     http::Response,
     identifier::{self, Lookalike},
+    log::Outcome,
     model::pool::{Names, Pool},
     oauth::{Answer, error::Stop},
 };
@@ -43,6 +45,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     };
     match sign_up(visit, username, &password, typed).await {
         Ok(made) => Ok(registered(visit, username, &made)?),
+        Err(Refusal::NotPermitted) => Ok(closed(visit)?.into()),
         Err(Refusal::Taken(_)) => again(visit, view, username, &password).await,
         Err(refusal) => Ok(refused(visit, view, refusal)?.into()),
     }
@@ -64,13 +67,16 @@ async fn sign_up(
     sign_up::sign_up(visit.cx, visit.config(), visit.client()?, input).await
 }
 
+/// There is no such page: signing in is what is left.
+fn closed(visit: &Visit<'_>) -> Result<Response> {
+    visit.cx.note(|line| line.outcome = Some(Outcome::Refused));
+    let closed = "SignUp is not permitted for this user pool".to_owned();
+    said::redirect(visit, "/login", Notice::danger(Message::Verbatim(closed)))
+}
+
 /// The form again, with what was wrong at its field.
 fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
     let text = match &refusal {
-        Refusal::NotPermitted => {
-            let closed = "SignUp is not permitted for this user pool".to_owned();
-            return Ok(view.saying(Notice::danger(Message::Verbatim(closed))));
-        }
         Refusal::Attributes(refusal) => {
             return Ok(refusal.faults().fold(view, |view, (name, fault)| {
                 view.with_field_error(field_of(visit.pool(), name), attribute_fault(fault))
@@ -79,6 +85,7 @@ fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
         Refusal::Username(refusal) => name_fault(*refusal),
         Refusal::Password(violation) => password_fault(*violation),
         Refusal::Taken(_) => Message::UserExists,
+        Refusal::NotPermitted => Message::Invalid,
         Refusal::Passwordless => Message::Required,
         Refusal::Malformed(_) | Refusal::PreferredUsername => Message::Invalid,
         Refusal::Failed(_) => Message::Invalid,
@@ -211,9 +218,11 @@ fn form(visit: &Visit<'_>) -> View {
         username: visit.trimmed("username").to_owned(),
         attributes: filled(&asked(visit.pool()), &typed(visit)),
         policy: policy(visit.pool()),
-        ..SignUp::default()
+        confirmed_by: visit.confirmed_by(),
     });
-    visit.view(page)
+    let mut view = visit.view(page);
+    view.around.links.forgot_password = visit.forgot_password_link();
+    view
 }
 
 /// What was typed for the attributes that are asked for, and no others.

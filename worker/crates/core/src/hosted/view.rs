@@ -1,6 +1,6 @@
 //! A page that a request is answered with. What it looks like and in which language is for whoever draws it.
 
-use super::{cookies::Jar, visit::MESSAGE};
+use super::{app, cookies::Jar};
 use crate::{
     config::Config,
     cx::Cx,
@@ -15,9 +15,9 @@ use crate::{
 };
 use std::rc::Rc;
 pub use vestibule_page::{
-    Attribute, Confirm, ConfirmForgotPassword, ContinueAs, Delivery, ErrorPage, ForgotPassword,
-    Identifier, Links, Login, Message, NewPassword, Notice, Page, PasswordProblem, SignUp,
-    Surroundings, Tone,
+    Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy, ContinueAs,
+    Delivery, ErrorPage, ForgotPassword, Identifier, Links, Login, Message, NewPassword, Notice,
+    Page, PasswordProblem, RedirectMismatch, SignUp, Surroundings, Tone,
 };
 use vestibule_page::{Medium, PasswordPolicy};
 
@@ -56,12 +56,11 @@ impl View {
     pub(super) fn of(http: &Request, query: &Parameters, jar: &Jar<'_>, page: Page) -> Self {
         let asked = query.get("lang").filter(|lang| is_tag(lang));
         let kept = jar.get("lang").filter(|lang| is_tag(lang));
-        let kept_query = query.without(&[MESSAGE]);
         Self {
             status: 200,
             page,
             around: Surroundings {
-                action: kept_query.after(&http.path),
+                action: query.after(&http.path),
                 ..Surroundings::default()
             },
             config: None,
@@ -78,13 +77,21 @@ impl View {
                 .into_iter()
                 .collect(),
             path: http.path.clone(),
-            query: kept_query,
+            query: query.clone(),
         }
     }
 
     /// The same page in another language.
     pub fn in_language(&self, tag: &str) -> String {
         self.query.with("lang", tag).after(&self.path)
+    }
+
+    /// Of this pool, and of the app behind its client.
+    #[must_use]
+    pub fn of_config(mut self, config: Rc<Config>) -> Self {
+        self.around.app = config.client.as_ref().map(app::of);
+        self.config = Some(config);
+        self
     }
 
     #[must_use]

@@ -18,6 +18,7 @@ use crate::{
     cx::Cx,
     error::Result,
     hosted::{
+        app,
         browser::Browser,
         cookies::Jar,
         csrf, pending, sign_out,
@@ -216,10 +217,15 @@ async fn leave(
         Browser::forget(&config, jar),
         pending::forget_sign_up(jar),
         pending::forget_reset(jar),
+        pending::forget_typed(jar),
     ];
     let Some(location) = location else {
-        let mut view = View::new(cx, http, Page::SignedOut);
-        view.config = Some(config);
+        let login = config
+            .client
+            .as_ref()
+            .and_then(|client| app::login(&config, client));
+        let mut view = View::new(cx, http, Page::SignedOut).of_config(config);
+        view.around.links.login = login;
         view.cookies.extend(gone);
         return Ok(view.into());
     };

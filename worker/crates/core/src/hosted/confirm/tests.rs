@@ -195,7 +195,7 @@ fn wrong_codes_are_bounded_alike_for_every_name_that_was_only_typed() {
             let seen = browser.post(&house.at("/confirm"), &fields);
             assert_eq!(
                 seen.notice(),
-                Some(Message::TooManyAttempts(None)),
+                Some(Message::TooManyAttempts(Some(3600))),
                 "{hiding} {username}"
             );
         }
@@ -220,6 +220,6 @@ fn wrong_codes_are_bounded() {
     }
     assert_eq!(
         confirm(&house, &browser, &code(&house)).notice(),
-        Some(Message::TooManyAttempts(None))
+        Some(Message::TooManyAttempts(Some(3600)))
     );
 }

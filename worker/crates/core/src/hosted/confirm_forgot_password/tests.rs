@@ -18,7 +18,6 @@ fn set(house: &House, browser: &Browser<'_>, username: &str, code: &str, passwor
         ("username", username),
         ("code", code),
         ("password", password),
-        ("confirm_password", password),
     ];
     browser.post(&house.at("/confirmforgotPassword"), &fields)
 }
@@ -32,11 +31,18 @@ fn the_code_sets_a_new_password_to_sign_in_with() {
     let house = House::new();
     let (browser, code) = asked(&house);
     let seen = set(&house, &browser, EMAIL, &code, CHOSEN);
-    assert_eq!(seen.destination(), Some("/login"));
     assert_eq!(
-        browser.get(seen.location().unwrap()).notice(),
-        Some(Message::PasswordChanged)
+        house.redeem(&seen.code().unwrap()).status,
+        200,
+        "it ends signed in"
     );
+    assert!(
+        browser
+            .cookies
+            .borrow()
+            .contains_key(&house.session_cookie())
+    );
+    let browser = house.browser();
     let login = |password: &str| {
         browser.post(
             &house.at("/login"),
@@ -110,7 +116,7 @@ fn a_wrong_code_reads_the_same_for_every_name_and_is_bounded_alike() {
         let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
         assert_eq!(
             seen.notice(),
-            Some(Message::TooManyAttempts(None)),
+            Some(Message::TooManyAttempts(Some(3600))),
             "{username}"
         );
     }
@@ -127,6 +133,10 @@ fn a_password_that_does_not_do_leaves_the_code_good() {
             Some(Message::Password(Vec::new())),
             "{weak}"
         );
+        assert!(
+            matches!(seen.page(), Page::ConfirmForgotPassword(page) if page.code == code),
+            "the code doesn't have to be typed again"
+        );
     }
     let fields = [
         ("username", EMAIL),
@@ -139,10 +149,9 @@ fn a_password_that_does_not_do_leaves_the_code_good() {
         seen.field_error("confirm_password"),
         Some(Message::PasswordsDiffer)
     );
-    assert_eq!(
-        set(&house, &browser, EMAIL, &code, CHOSEN).destination(),
-        Some("/login")
-    );
+    let seen = set(&house, &browser, EMAIL, wrong(&code), CHOSEN);
+    assert!(matches!(seen.page(), Page::ConfirmForgotPassword(page) if page.code.is_empty()));
+    assert!(set(&house, &browser, EMAIL, &code, CHOSEN).code().is_some());
 }
 
 #[test]
@@ -159,4 +168,17 @@ fn a_password_used_before_is_refused_where_the_pool_remembers() {
             crate::hosted::view::PasswordProblem::UsedBefore
         ]))
     );
+}
+
+#[test]
+fn the_page_shows_what_this_browser_typed_and_no_other_does() {
+    let house = House::new();
+    let (browser, _) = asked(&house);
+    let typed =
+        |browser: &Browser<'_>| match browser.get(&house.at("/confirmforgotPassword")).page() {
+            Page::ConfirmForgotPassword(page) => page.typed.clone(),
+            _ => panic!("another page"),
+        };
+    assert_eq!(typed(&browser).as_deref(), Some(EMAIL));
+    assert_eq!(typed(&house.browser()), None);
 }

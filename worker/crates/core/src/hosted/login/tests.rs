@@ -217,7 +217,7 @@ fn after_five_wrong_passwords_the_right_one_has_to_wait() {
         }
         assert_eq!(
             try_with(username, PASSWORD).notice(),
-            Some(Message::TooManyAttempts(None)),
+            Some(Message::TooManyAttempts(Some(1))),
             "{username}"
         );
     }

@@ -68,7 +68,7 @@ fn whoever_only_types_a_name_learns_nothing_of_it() {
         let seen = resend(&house, &browser, username);
         assert_eq!(
             browser.get(seen.location().unwrap()).notice(),
-            Some(Message::TooManyCodes(None)),
+            Some(Message::TooManyCodes(Some(3600))),
             "{username}"
         );
     }
@@ -94,7 +94,8 @@ fn nobody_waits_for_a_provider_or_a_hop_more_than_others() {
     ] {
         let before = house.world.objects.sent.borrow().len();
         let seen = resend(&house, &browser, username);
-        assert_eq!(seen.parameter("message").as_deref(), Some("code_sent"));
+        let page = browser.get(seen.location().unwrap());
+        assert_eq!(page.notice(), Some(Message::CodeSent(None)));
         hops.push(house.world.objects.sent.borrow().len() - before);
     }
     assert!(hops.iter().all(|count| *count == hops[0]), "{hops:?}");
@@ -109,7 +110,8 @@ fn a_name_that_nobody_can_have_costs_no_hop() {
     for username in ["not an address", &"x".repeat(60_000)] {
         for _ in 0..6 {
             let seen = resend(&house, &browser, username);
-            assert_eq!(seen.parameter("message").as_deref(), Some("code_sent"));
+            let page = browser.get(seen.location().unwrap());
+            assert_eq!(page.notice(), Some(Message::CodeSent(None)));
         }
     }
     assert_eq!(house.world.objects.sent.borrow().len(), before);

@@ -3,7 +3,7 @@ use crate::{
     budget::{Budgets, Rate},
     hosted::{
         fixtures::{Browser, EMAIL, House, PASSWORD, REDIRECT_URI, Seen, body, claims},
-        view::Confirm,
+        view::{Confirm, ConfirmedBy},
     },
     model::object_key::Class,
 };
@@ -117,7 +117,7 @@ fn another_persons_name_is_taken_and_its_password_is_not_guessed_freely() {
     );
     assert_eq!(
         login.notice(),
-        Some(Message::TooManyAttempts(None)),
+        Some(Message::TooManyAttempts(Some(1))),
         "each was an attempt to sign in"
     );
 }
@@ -294,7 +294,9 @@ fn each_form_counts_against_the_budget_of_its_app() {
                 ("password", PASSWORD),
             ];
             let seen = browser.post(&house.at(path), &fields);
-            (seen.status(), seen.location().map(str::to_owned))
+            let next = seen.location().filter(|next| next.starts_with('/'));
+            let said = next.and_then(|next| browser.get(next).notice());
+            (seen.status(), seen.location().map(str::to_owned), said)
         };
         let (first, second) = (seen(), seen());
         assert_ne!(first, second, "{path}");
@@ -339,7 +341,7 @@ fn people_register_and_reset_at_an_app_that_has_a_secret() {
         ("password", "Chosen-Passw0rd"),
     ];
     let seen = browser.post(&house.at("/confirmforgotPassword"), &fields);
-    assert_eq!(seen.destination(), Some("/login"));
+    assert!(seen.code().is_some());
 }
 
 #[test]
@@ -361,10 +363,12 @@ fn a_pool_without_self_registration_has_no_such_page() {
         &house.at("/signup"),
         &[("username", EMAIL), ("password", PASSWORD)],
     );
+    let page = browser.get(seen.location().unwrap());
+    assert!(matches!(page.page(), Page::Login(_)));
     assert!(
-        matches!(seen.notice(), Some(Message::Verbatim(_))),
+        matches!(page.notice(), Some(Message::Verbatim(_))),
         "{:?}",
-        seen.notice()
+        page.notice()
     );
 }
 
@@ -420,5 +424,59 @@ fn what_the_browser_keeps_and_the_store_holds_shows_no_password_or_code() {
             !dump.contains(PASSWORD) && !dump.contains(&format!("\"{code}\"")),
             "{key:?}"
         );
+    }
+}
+
+#[test]
+fn the_address_is_shown_in_full_to_the_browser_that_typed_it() {
+    let house = House::new();
+    let typed = |seen: &Seen, browser: &Browser<'_>| {
+        let page = browser.get(seen.location().unwrap());
+        let Page::Confirm(confirm) = page.page() else {
+            panic!("another page")
+        };
+        let change = page.view().around.links.change_address.is_some();
+        (confirm.typed.clone(), change)
+    };
+    let browser = house.browser();
+    let seen = browser.sign_up(EMAIL);
+    assert_eq!(typed(&seen, &browser), (Some(EMAIL.to_owned()), true));
+
+    let house = House::with(json!({"UsernameAttributes": []}), json!({}));
+    let browser = house.browser();
+    let fields = [
+        ("username", "jane"),
+        ("password", PASSWORD),
+        ("requiredAttributes[email]", EMAIL),
+    ];
+    let seen = browser.post(&house.at("/signup"), &fields);
+    assert_eq!(typed(&seen, &browser), (Some(EMAIL.to_owned()), true));
+    let elsewhere = house.browser();
+    let seen = elsewhere.post(&house.at("/login"), &fields[..2]);
+    assert_eq!(typed(&seen, &elsewhere), (None, true));
+}
+
+#[test]
+fn a_pool_that_verifies_nothing_says_who_confirms() {
+    let house = House::with(json!({"AutoVerifiedAttributes": []}), json!({}));
+    let browser = house.browser();
+    let seen = browser.get(&house.at("/signup"));
+    assert!(
+        matches!(seen.page(), Page::SignUp(page) if page.confirmed_by == ConfirmedBy::Administrator)
+    );
+    let seen = browser.sign_up(EMAIL);
+    let page = browser.get(seen.location().unwrap());
+    assert!(
+        matches!(page.page(), Page::AwaitingAdministrator(page) if page.username.as_deref() == Some(EMAIL))
+    );
+    let seen = house.browser().post(
+        &house.at("/login"),
+        &[("username", EMAIL), ("password", PASSWORD)],
+    );
+    assert_eq!(seen.notice(), Some(Message::NotConfirmedAdministrator));
+    assert!(matches!(seen.page(), Page::Login(_)));
+    for path in ["/confirm", "/resendcode"] {
+        let seen = browser.post(&house.at(path), &[("username", EMAIL), ("code", "123456")]);
+        assert_eq!(seen.destination(), Some("/confirm"), "{path}");
     }
 }

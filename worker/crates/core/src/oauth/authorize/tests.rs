@@ -44,7 +44,7 @@ fn an_unregistered_redirect_uri_is_never_gone_to() {
                 .get(&house.query().with("redirect_uri", uri).after(path));
             assert_eq!(seen.destination(), Some("/error"), "{path} {uri}");
             let told = format!("/error?error=redirect_mismatch&client_id={}", house.client);
-            assert_eq!(seen.location(), Some(told.as_str()));
+            assert!(seen.location().unwrap().starts_with(&told));
             let page = house.browser().get(seen.location().unwrap());
             assert_eq!(page.status(), 400);
             assert!(matches!(
