@@ -57,6 +57,7 @@ pub mod scope;
 pub mod sealed;
 pub mod secret_hash;
 pub mod service;
+pub mod start;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
