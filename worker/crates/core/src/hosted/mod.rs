@@ -37,6 +37,7 @@ use crate::{
     log::Outcome,
     oauth::{Answer, error::Stop, request::AuthorizationRequest, site::Site},
 };
+use pending::Typed;
 use view::{Message, Notice};
 use visit::Visit;
 
@@ -90,7 +91,10 @@ pub(crate) async fn answer(
     }?;
     cx.note(|line| outcome::note(line, path, &answer));
     match answer {
-        Answer::Page(view) => Ok(said::again(&visit, *view)?),
+        Answer::Page(mut view) => {
+            view.cookies.extend(Typed::remember_form(&visit)?);
+            Ok(said::again(&visit, *view)?)
+        }
         response => Ok(response),
     }
 }

@@ -113,7 +113,8 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     });
     let associated = associated(visit, visit.client()?.id.as_str());
     let sealed = visit.cx.seal(Purpose::Page, &associated, state)?;
-    Ok(visit.view(page).with_hidden(STATE, sealed))
+    // The password may have been proven on another page.
+    Ok(visit.view(page).at("/login").with_hidden(STATE, sealed))
 }
 
 /// What was typed for the attributes that are asked for, and no others.

@@ -4,7 +4,6 @@
 //! a sealed cookie, bound to the browser and to the very page that says it, and gone once it was said.
 
 use super::{
-    pending::Typed,
     view::{Message, Notice, Page, View},
     visit::Visit,
 };
@@ -92,8 +91,7 @@ pub(super) fn again(visit: &Visit<'_>, view: View) -> Result<crate::oauth::Answe
         return Ok(view.into());
     }
     let response = Response::see_other(&view.around.action).with("set-cookie", cookie);
-    let carried = Typed::remember_form(visit)?;
-    let cookies = view.cookies.into_iter().chain(carried);
+    let cookies = view.cookies.into_iter();
     Ok(cookies
         .fold(response, |response, cookie| {
             response.with("set-cookie", cookie)
