@@ -6,7 +6,7 @@ use vestibule_app::{
     MailboxEntry, Start, StartPool,
     i18n::{Language, Texts},
     model::{Assets, Frame, Surroundings},
-    theme::{Branding, Theme},
+    theme::{Branding, Theme, https_origin},
 };
 use vestibule_core::{
     config::Config,

@@ -2,8 +2,9 @@
 
 use super::{
     pending::{self, Pending as _, SignUp},
+    said::Told,
     view::{AwaitingAdministrator, Confirm, ConfirmedBy, Message, Notice, Page, View},
-    visit::{Told, Visit, held_up},
+    visit::{Visit, held_up},
 };
 use crate::{
     accounts::{

@@ -3,8 +3,9 @@
 use super::{
     login,
     pending::{self, Pending as _, Reset},
+    said::Told,
     view::{ConfirmForgotPassword, Message, Notice, Page, View, policy},
-    visit::{Told, Visit, held_up, password_fault},
+    visit::{Visit, held_up, password_fault},
 };
 use crate::{
     accounts::{

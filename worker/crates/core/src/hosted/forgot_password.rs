@@ -3,8 +3,9 @@
 use super::{
     pending::{Pending as _, Reset, Typed},
     resend_code::told,
+    said::Told,
     view::{ForgotPassword, Message, Notice, Page},
-    visit::{Told, Visit},
+    visit::Visit,
 };
 use crate::{
     accounts::{

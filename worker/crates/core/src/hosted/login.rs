@@ -3,8 +3,9 @@
 use super::{
     continue_as, new_password,
     pending::{Pending as _, Reset},
+    said::Told,
     view::{ConfirmedBy, Login, Message, Notice, Page, View},
-    visit::{Told, Visit, held_up},
+    visit::{Visit, held_up},
 };
 use crate::{
     auth_flow::{CodePrize, Hosted, Refusal, Step, password},

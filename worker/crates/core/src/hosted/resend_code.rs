@@ -1,11 +1,6 @@
 //! `/resendcode`: another code for a sign-up.
 
-use super::{
-    confirm,
-    pending::Pending as _,
-    view::ConfirmedBy,
-    visit::{Told, Visit},
-};
+use super::{confirm, pending::Pending as _, said::Told, view::ConfirmedBy, visit::Visit};
 use crate::{
     accounts::{
         discretion::Discretion,

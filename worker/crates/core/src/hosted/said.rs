@@ -10,6 +10,7 @@ use super::{
 use crate::{
     error::Result,
     http::Response,
+    log::Outcome,
     model::time::{Span, Timestamp},
     oauth::parameters::{Parameters, encode},
 };
@@ -31,6 +32,18 @@ pub(super) struct Said {
     typed: String,
     status: u16,
     until: Timestamp,
+}
+
+/// What one page has another say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    CodeSent,
+    Confirmed,
+    DeliveryFailed,
+    NotConfirmed,
+    PasswordChanged,
+    /// Seconds until another may be asked for, where they are known.
+    TooManyCodes(Option<u32>),
 }
 
 impl Said {
@@ -60,6 +73,31 @@ impl Said {
         view.status = self.status;
         view.cookies.push(visit.jar.remove(COOKIE));
         view
+    }
+}
+
+impl Told {
+    /// What came of the form that leads to a page which says this.
+    pub(super) fn outcome(self) -> Outcome {
+        match self {
+            Self::CodeSent => Outcome::CodeSent,
+            Self::Confirmed => Outcome::Confirmed,
+            Self::DeliveryFailed => Outcome::Undelivered,
+            Self::NotConfirmed => Outcome::Unconfirmed,
+            Self::PasswordChanged => Outcome::PasswordChanged,
+            Self::TooManyCodes(_) => Outcome::Throttled,
+        }
+    }
+
+    pub(super) fn notice(self) -> Notice {
+        match self {
+            Self::CodeSent => Notice::success(Message::CodeSent(None)),
+            Self::Confirmed => Notice::success(Message::Confirmed),
+            Self::PasswordChanged => Notice::success(Message::PasswordChanged),
+            Self::DeliveryFailed => Notice::danger(Message::DeliveryFailed),
+            Self::NotConfirmed => Notice::danger(Message::NotConfirmed),
+            Self::TooManyCodes(seconds) => Notice::danger(Message::TooManyCodes(seconds)),
+        }
     }
 }
 

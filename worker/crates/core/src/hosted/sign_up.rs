@@ -1,9 +1,9 @@
 //! `/signup`: a new account.
 
 use super::{
-    said,
+    said::{self, Told},
     view::{Identifier, Message, Notice, Page, SignUp, View, policy},
-    visit::{Told, Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
+    visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
 };
 use crate::{
     accounts::{

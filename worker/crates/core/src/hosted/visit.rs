@@ -6,7 +6,7 @@ use super::{
     csrf,
     pending::{self, Pending as _, SignUp, Typed},
     proof::Proof,
-    said::{self, Said},
+    said::{self, Said, Told},
     view::{
         Attribute, ConfirmedBy, Identifier, Message, Notice, Page, PasswordProblem, View, delivery,
     },
@@ -49,18 +49,6 @@ pub(crate) struct Visit<'a> {
     token: csrf::Token,
     /// What the page before had this one say.
     said: Option<Said>,
-}
-
-/// What one page has another say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
-    CodeSent,
-    Confirmed,
-    DeliveryFailed,
-    NotConfirmed,
-    PasswordChanged,
-    /// Seconds until another may be asked for, where they are known.
-    TooManyCodes(Option<u32>),
 }
 
 impl<'a> Visit<'a> {
@@ -306,31 +294,6 @@ impl<'a> Visit<'a> {
                     (false, false) => Identifier::Username,
                 }
             }
-        }
-    }
-}
-
-impl Told {
-    /// What came of the form that leads to a page which says this.
-    pub(super) fn outcome(self) -> Outcome {
-        match self {
-            Self::CodeSent => Outcome::CodeSent,
-            Self::Confirmed => Outcome::Confirmed,
-            Self::DeliveryFailed => Outcome::Undelivered,
-            Self::NotConfirmed => Outcome::Unconfirmed,
-            Self::PasswordChanged => Outcome::PasswordChanged,
-            Self::TooManyCodes(_) => Outcome::Throttled,
-        }
-    }
-
-    fn notice(self) -> Notice {
-        match self {
-            Self::CodeSent => Notice::success(Message::CodeSent(None)),
-            Self::Confirmed => Notice::success(Message::Confirmed),
-            Self::PasswordChanged => Notice::success(Message::PasswordChanged),
-            Self::DeliveryFailed => Notice::danger(Message::DeliveryFailed),
-            Self::NotConfirmed => Notice::danger(Message::NotConfirmed),
-            Self::TooManyCodes(seconds) => Notice::danger(Message::TooManyCodes(seconds)),
         }
     }
 }

@@ -198,6 +198,27 @@ fn an_empty_field_is_no_attempt() {
 }
 
 #[test]
+fn how_long_to_wait_is_the_same_whether_or_not_a_name_is_somebodys() {
+    let house = House::new();
+    house.user(EMAIL);
+    for username in [EMAIL, "nobody@example.com"] {
+        let browser = house.browser();
+        let attempt = || {
+            let fields = [("username", username), ("password", "Wrong0ne!")];
+            browser.post(&house.at("/login"), &fields).notice()
+        };
+        for _ in 0..5 {
+            assert_eq!(attempt(), Some(Message::Incorrect), "{username}");
+        }
+        for seconds in [1, 2, 4] {
+            assert_eq!(attempt(), Some(Message::TooManyAttempts(Some(seconds))));
+            house.world.advance(Span::seconds(i64::from(seconds)));
+            assert_eq!(attempt(), Some(Message::Incorrect), "{username}");
+        }
+    }
+}
+
+#[test]
 fn after_five_wrong_passwords_the_right_one_has_to_wait() {
     let house = House::new();
     house.user(EMAIL);
