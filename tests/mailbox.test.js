@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { PASSWORD, code, mails, makeClient, makeEmailPool, makePool, sdk, unique, uniqueEmail } from "./harness/cognito.js";
+import { PASSWORD, code, mails, makeClient, makeEmailPool, makePool, sdk, unique, uniqueEmail, withCode } from "./harness/cognito.js";
 import { until } from "./harness/poll.js";
 import { startServer } from "./harness/server.js";
 
@@ -107,6 +107,16 @@ describe("where it is on", () => {
     assert.match(response.headers.get("content-type"), /^text\/html/);
     assert.ok(html.includes(sent) && html.includes(email));
     assert.ok(!html.includes("<script>alert") && !html.includes("<img src=x"));
+  });
+
+  test("the start page and the pages that wait for a message lead there", async () => {
+    const start = await (await fetch(`${server.url}/`)).text();
+    for (const there of ['href="/_dev/mailbox"', pool, server.url]) assert.ok(start.includes(there), there);
+    const redirect_uri = "https://app.example/cb";
+    const { ClientId } = await makeClient(api, pool, withCode(redirect_uri));
+    const query = new URLSearchParams({ response_type: "code", client_id: ClientId, redirect_uri });
+    const confirm = await (await fetch(`${server.url}/confirm?${query}`)).text();
+    assert.ok(confirm.includes('href="/_dev/mailbox"'));
   });
 });
 

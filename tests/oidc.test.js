@@ -80,7 +80,7 @@ for (const scripts of [true, false]) {
         const attempt = await begin(provider, app.redirectUri);
         await page.goto(attempt.url);
         await signUp(page, email);
-        assert.match(await page.locator("main").innerText(), /j\*\*\*@e\*\*\*/);
+        assert.ok((await page.locator("main").innerText()).includes(email), "in full, to the browser that typed it");
         await confirm(page, await code(server, email));
         const url = await backIn(page, app.redirectUri);
         assert.equal(await page.locator("h1").innerText(), "Back in the app");
@@ -133,11 +133,9 @@ for (const scripts of [true, false]) {
         await page.locator("#new_password").fill("short");
         await page.locator("[name=reset_password]").click();
         await page.locator("#new_password[aria-invalid=true]").waitFor();
-        await page.locator("#verification_code").fill(sent);
+        assert.equal(await page.locator("#verification_code").inputValue(), sent, "the code is kept");
         await page.locator("#new_password").fill(NEW_PASSWORD);
         await page.locator("[name=reset_password]").click();
-        await page.waitForURL("**/login?*");
-        await signIn(page, email, NEW_PASSWORD);
         await assertSignedIn(attempt, await backIn(page, app.redirectUri), email);
       });
     });
@@ -409,7 +407,7 @@ describe("people do not go straight on", () => {
       await page.goto(attempt.url);
       await signUp(page, email);
       await page.reload();
-      assert.match(await page.locator("main").innerText(), /j\*\*\*@e\*\*\*/);
+      assert.ok((await page.locator("main").innerText()).includes(email));
       await page.goBack();
       await page.waitForURL("**/signup?*");
       await page.locator("[name=username]").fill(email);

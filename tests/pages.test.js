@@ -181,6 +181,31 @@ describe("every page can be read and used by everybody, at each size and in each
   }
 });
 
+describe("a refused form", () => {
+  for (const scripts of [true, false]) {
+    test(`is said once, and never sent again, scripts ${scripts ? "on" : "off"}`, async () => {
+      const context = await browser.open({ scripts });
+      const page = await watchedPage(context);
+      const sent = [];
+      page.on("request", (request) => request.method() === "POST" && sent.push(request.url()));
+      await page.goto(address("/signup"));
+      await page.getByRole("link", { name: "Sign in" }).click();
+      await page.locator("#signInFormUsername").fill(person);
+      await page.locator("#signInFormPassword").fill("Wrong-horse-9");
+      await page.locator("[name=signInSubmitButton]").click();
+      await page.getByRole("alert").waitFor();
+      assert.equal(await page.locator("#signInFormUsername").inputValue(), person);
+      await page.reload();
+      assert.equal(await page.getByRole("alert").count(), 0);
+      await page.goBack();
+      await page.goForward();
+      assert.equal(sent.length, 1);
+      assert.ok(!page.url().includes("message"), page.url());
+      await context.close();
+    });
+  }
+});
+
 /** What `axe` finds, in short. */
 async function check(page) {
   await page.evaluate(`if (!window.axe) { ${axe.source} }`);

@@ -1,16 +1,16 @@
 //! Writes every page in every theme and language that we ship as HTML files, to be looked at and measured:
 //! `cargo run -p vestibule-app --example gallery -- FOLDER`.
 
-use std::{collections::BTreeMap, env, error::Error, fs, path::Path, sync::Arc};
+use std::{env, error::Error, fs, path::Path, sync::Arc};
 
 use vestibule_app::{
     MailboxEntry, Start, StartPool,
-    i18n::{Key, Language, Texts},
+    i18n::{Language, Texts},
     model::{
         App, Assets, Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy,
         ContinueAs, Delivery, ErrorPage, ForgotPassword, Frame, Identifier, Links, Login, Medium,
         Message, NewPassword, Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch,
-        SignUp,
+        SignUp, Surroundings,
     },
     render, render_mailbox, render_start,
     theme::{Branding, ColorScheme, Colours, Theme},
@@ -150,16 +150,16 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
     vec![
         ("login", Page::Login(login.clone()), nothing),
         ("login-refused", Page::Login(refused), |frame| {
-            frame.notice = Some(Notice::danger(Key::ErrorIncorrect))
+            frame.around.notice = Some(Notice::danger(Message::Incorrect))
         }),
         ("login-confirmed", Page::Login(login.clone()), |frame| {
-            frame.notice = Some(Notice::success(Key::SuccessConfirmed))
+            frame.around.notice = Some(Notice::success(Message::Confirmed))
         }),
         ("login-held-up", Page::Login(login.clone()), |frame| {
-            frame.notice = Some(Notice::danger(Message::TooManyAttempts(Some(840))))
+            frame.around.notice = Some(Notice::danger(Message::TooManyAttempts(Some(840))))
         }),
         ("login-without-cookies", Page::Login(login), |frame| {
-            frame.notice = Some(Notice::danger(Key::ErrorCookiesRefused))
+            frame.around.notice = Some(Notice::danger(Message::CookiesRefused))
         }),
         (
             "continue-as",
@@ -180,10 +180,10 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         (
             "sign-up-exists",
             Page::SignUp(sign_up_plain.clone()),
-            |frame| refuse(frame, "username", Key::ErrorUserExists),
+            |frame| refuse(frame, "username", Message::UserExists),
         ),
         ("sign-up-several", Page::SignUp(sign_up_plain), |frame| {
-            refuse(frame, "username", Key::ErrorUserExists);
+            refuse(frame, "username", Message::UserExists);
             refuse(frame, "password", PasswordProblem::NoNumber);
         }),
         (
@@ -195,7 +195,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         ),
         ("confirm", Page::Confirm(confirm.clone()), nothing),
         ("confirm-refused", Page::Confirm(confirm), |frame| {
-            refuse(frame, "code", Key::ErrorCodeMismatch);
+            refuse(frame, "code", Message::CodeMismatch);
         }),
         ("confirm-unknown", Page::Confirm(confirm_unknown), nothing),
         (
@@ -247,12 +247,9 @@ fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
     let here = "/login?client_id=1example23456789&response_type=code&scope=openid+email&state=abc\
                 &redirect_uri=https%3A%2F%2Fapp.example%2Fcallback";
     let link = |path: &str| Some(here.replace("/login", path));
-    Frame {
-        theme: Arc::clone(theme),
-        texts: Texts::new(language, theme.texts()),
+    let around = Surroundings {
         csrf: "3f8c0c5e-6f1b-4e0e-9a57-0d6f6f1f6a11".to_owned(),
         action: here.to_owned(),
-        hidden: Vec::new(),
         links: Links {
             login: Some(here.to_owned()),
             sign_up: link("/signup"),
@@ -261,29 +258,36 @@ fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
             different_user: link("/login"),
             change_address: link("/forgotPassword"),
             mailbox: Some("/_dev/mailbox".to_owned()),
-            languages: Language::ALL
-                .iter()
-                .map(|language| (*language, format!("{here}&lang={}", language.tag())))
-                .collect(),
         },
-        nonce: "gallery".to_owned(),
-        assets: Some(Assets {
-            js: "/pkg/app.js".to_owned(),
-            wasm: "/pkg/app_bg.wasm".to_owned(),
-        }),
-        notice: None,
-        field_errors: BTreeMap::new(),
         app: Some(App {
             name: "Bakery shop".to_owned(),
             address: Some("https://bakery.example/".to_owned()),
         }),
         support: Some("help@bakery.example".to_owned()),
         reference: Some("0f8fad5b-d9cb-469f-a165-70867728950e".to_owned()),
+        ..Surroundings::default()
+    };
+    Frame {
+        around,
+        theme: Arc::clone(theme),
+        texts: Texts::new(language, theme.texts()),
+        languages: Language::ALL
+            .iter()
+            .map(|language| (*language, format!("{here}&lang={}", language.tag())))
+            .collect(),
+        nonce: "gallery".to_owned(),
+        assets: Some(Assets {
+            js: "/pkg/app.js".to_owned(),
+            wasm: "/pkg/app_bg.wasm".to_owned(),
+        }),
     }
 }
 
 fn refuse(frame: &mut Frame, field: &str, message: impl Into<Message>) {
-    frame.field_errors.insert(field.to_owned(), message.into());
+    frame
+        .around
+        .field_errors
+        .insert(field.to_owned(), message.into());
 }
 
 fn start() -> Start {

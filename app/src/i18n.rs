@@ -1,5 +1,7 @@
 //! The texts of the pages: one file a language in `locales/`, each text overridable by a pool.
 
+mod messages;
+
 use std::collections::BTreeMap;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));

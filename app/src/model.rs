@@ -1,252 +1,25 @@
-//! What the pages show, as plain data.
+//! A page as the flow fills it, and what drawing it takes besides.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-pub use self::message::{Message, PasswordProblem};
 use crate::{
     i18n::{Language, Texts},
     theme::Theme,
 };
+use std::sync::Arc;
 
-mod message;
+pub use vestibule_page::*;
 
-/// A page, with what is particular to it.
-#[derive(Clone, Debug)]
-pub enum Page {
-    /// `/login`: fields `username`, `password`, `cognitoAsfData`; button `signInSubmitButton`.
-    Login(Login),
-    /// `/login` while a session lives: button `continue`.
-    ContinueAs(ContinueAs),
-    /// `/signup`: fields `username`, `requiredAttributes[..]`, `password`, `cognitoAsfData`; button `signUpButton`.
-    SignUp(SignUp),
-    /// `/confirm`: fields `username`, `sub`, `destination`, `deliveryMedium`, `code`, `cognitoAsfData`; button
-    /// `confirm`.
-    Confirm(Confirm),
-    /// `/forgotPassword`: fields `username`, `cognitoAsfData`; button `reset_my_password`.
-    ForgotPassword(ForgotPassword),
-    /// After `/signup` where the pool verifies nothing: an administrator has to confirm the account. No form.
-    AwaitingAdministrator(AwaitingAdministrator),
-    /// `/confirmforgotPassword`: fields `username`, `destination`, `deliveryMedium`, `code`, `password`, which is
-    /// asked for once and can be shown; button `reset_password`.
-    ConfirmForgotPassword(ConfirmForgotPassword),
-    /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
-    /// button `change_password`.
-    NewPassword(NewPassword),
-    /// `/logout` where the person has to be asked: button `sign_out`.
-    SignOut,
-    SignedOut,
-    /// Answered with status 400.
-    Error(ErrorPage),
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct Login {
-    pub identifier: Identifier,
-    /// What stands in the field already: `login_hint`, or what was typed before.
-    pub username: String,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct ContinueAs {
-    /// The name that the session's user knows themselves by.
-    pub user: String,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct SignUp {
-    pub identifier: Identifier,
-    /// What was typed before.
-    pub username: String,
-    /// Required attributes besides the identifier.
-    pub attributes: Vec<Attribute>,
-    pub policy: PasswordPolicy,
-    /// What confirms the account, so that no code is promised that is never sent.
-    pub confirmed_by: ConfirmedBy,
-}
-
-/// What confirms a new account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ConfirmedBy {
-    /// A code that the person is sent.
-    #[default]
-    Code,
-    /// An administrator: the pool verifies nothing.
-    Administrator,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct AwaitingAdministrator {
-    /// What the person signed up as, when it is known.
-    pub username: Option<String>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct Confirm {
-    /// Asked for when it is not known, as when the page was opened by hand.
-    pub username: Option<String>,
-    /// The person's own address in full, for the browser that typed it; shown instead of the masked one.
-    pub typed: Option<String>,
-    pub identifier: Identifier,
-    pub sub: Option<String>,
-    pub delivery: Option<Delivery>,
-    /// Seconds until another code may be asked for.
-    pub resend_after_seconds: u32,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct ForgotPassword {
-    pub identifier: Identifier,
-    /// What was typed before.
-    pub username: String,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct ConfirmForgotPassword {
-    /// Asked for when it is not known.
-    pub username: Option<String>,
-    /// What the person typed to be found, in full, for the browser that typed it. Whether there is such an account
-    /// is not told.
-    pub typed: Option<String>,
-    pub identifier: Identifier,
-    pub delivery: Option<Delivery>,
-    /// The code that was typed before: it stays when only the password is refused.
-    pub code: String,
-    pub policy: PasswordPolicy,
-    /// Seconds until another code may be asked for.
-    pub resend_after_seconds: u32,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct NewPassword {
-    pub username: String,
-    /// Required attributes that the user does not have yet.
-    pub attributes: Vec<Attribute>,
-    pub policy: PasswordPolicy,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct ErrorPage {
-    /// The protocol's code, such as `redirect_mismatch`.
-    pub code: String,
-    /// On a loopback deployment, for the developer in front of it: what did not match.
-    pub redirect: Option<RedirectMismatch>,
-}
-
-/// A redirect URI that a client does not have.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RedirectMismatch {
-    pub asked_for: String,
-    pub registered: Vec<String>,
-}
-
-/// What people sign in with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Identifier {
-    #[default]
-    Username,
-    Email,
-    PhoneNumber,
-    EmailOrPhoneNumber,
-    UsernameOrEmail,
-    UsernameOrPhoneNumber,
-    Any,
-}
-
-/// Where a code went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// Masked, such as `j***@e***`.
-    pub destination: String,
-    pub medium: Medium,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Medium {
-    Email,
-    Sms,
-}
-
-impl Medium {
-    /// The value of the field `deliveryMedium`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "EMAIL",
-            Self::Sms => "SMS",
-        }
-    }
-}
-
-/// A user attribute that a form asks for, in the field `requiredAttributes[name]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attribute {
-    /// Such as `given_name` or `custom:team`.
-    pub name: String,
-    /// What was typed before.
-    pub value: String,
-}
-
-/// What a new password must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PasswordPolicy {
-    pub min_length: u32,
-    pub lowercase: bool,
-    pub uppercase: bool,
-    pub numbers: bool,
-    pub symbols: bool,
-}
-
-/// What surrounds every page.
+/// A page's surroundings, and what is particular to this response.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
+    pub around: Surroundings,
     pub theme: Arc<Theme>,
     pub texts: Texts,
-    /// The value of the field `_csrf` in every form.
-    pub csrf: String,
-    /// Where the page's form posts to: the address it was served from, query included.
-    pub action: String,
-    /// Further hidden fields of the page's form, such as a sealed session.
-    pub hidden: Vec<(String, String)>,
-    pub links: Links,
+    /// The same page in other languages.
+    pub languages: Vec<(Language, String)>,
     /// The nonce of the response's `Content-Security-Policy`, for style and script.
     pub nonce: String,
     /// The islands' files; without them the page has no scripts but the double-submit guard.
     pub assets: Option<Assets>,
-    /// A sentence above the form. With errors at several fields and none here, the page says that there are some.
-    pub notice: Option<Notice>,
-    /// By the field's name, such as `password` or `requiredAttributes[email]`.
-    pub field_errors: BTreeMap<String, Message>,
-    /// The app that the person came from or was signed out of; the deployment's own name stands in for it.
-    pub app: Option<App>,
-    /// Whom to ask: an email address or a web address, as it is configured.
-    pub support: Option<String>,
-    /// The request's id as the log has it, shown where a page is the end of the way.
-    pub reference: Option<String>,
-}
-
-/// The app behind a client.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct App {
-    pub name: String,
-    /// Where it begins: an `https` or `http` address. Anything else is not linked to.
-    pub address: Option<String>,
-}
-
-/// Where a page leads. A link that is `None` is not shown.
-#[derive(Clone, Debug, Default)]
-pub struct Links {
-    pub login: Option<String>,
-    pub sign_up: Option<String>,
-    pub forgot_password: Option<String>,
-    /// Where the form that asks for another code posts `_csrf`, `username` and [`Frame::hidden`] to.
-    pub resend: Option<String>,
-    /// The login form, for someone other than the session's user.
-    pub different_user: Option<String>,
-    /// Where the address that a code went to can be typed again.
-    pub change_address: Option<String>,
-    /// The dev mailbox, on a loopback deployment that has one: shown on pages that wait for a message.
-    pub mailbox: Option<String>,
-    /// The same page in other languages.
-    pub languages: Vec<(Language, String)>,
 }
 
 /// Addresses of the islands' script and WASM.
@@ -254,35 +27,4 @@ pub struct Links {
 pub struct Assets {
     pub js: String,
     pub wasm: String,
-}
-
-/// A sentence above the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    pub tone: Tone,
-    pub message: Message,
-}
-
-impl Notice {
-    /// Something is wrong.
-    pub fn danger(message: impl Into<Message>) -> Self {
-        Self {
-            tone: Tone::Danger,
-            message: message.into(),
-        }
-    }
-
-    /// Something went well.
-    pub fn success(message: impl Into<Message>) -> Self {
-        Self {
-            tone: Tone::Success,
-            message: message.into(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    Danger,
-    Success,
 }

@@ -5,6 +5,7 @@ mod colour;
 mod custom_css;
 mod invalid;
 mod palette;
+pub(crate) mod support;
 mod url;
 
 use std::fmt::{self, Write as _};
@@ -23,6 +24,7 @@ use crate::i18n::{self, Overrides};
 #[derive(Clone, Debug)]
 pub struct Theme {
     name: String,
+    support: Option<String>,
     logo: Option<(AssetUrl, Option<AssetUrl>)>,
     favicon: Option<AssetUrl>,
     color_scheme: ColorScheme,
@@ -87,6 +89,13 @@ impl Theme {
         };
         if branding.radius.is_some_and(|radius| radius > 32) {
             return Err(at("Radius")(Reason::Radius));
+        }
+        if branding
+            .support
+            .as_deref()
+            .is_some_and(|support| support::link(support).is_none())
+        {
+            return Err(at("Support")(Reason::Support));
         }
         i18n::check_overrides(&branding.texts).map_err(|error| at("Texts")(error.into()))?;
         let custom_css = branding.custom_css.as_deref();
@@ -158,6 +167,7 @@ impl Theme {
                 .name
                 .clone()
                 .unwrap_or_else(|| "Vestibule".to_owned()),
+            support: branding.support.clone(),
             logo: assets.logo.map(|logo| (logo, assets.dark_logo)),
             favicon: assets.favicon,
             color_scheme: branding.color_scheme,
@@ -172,6 +182,11 @@ impl Theme {
     /// The name people know the deployment by.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whom people may ask, as it was written down.
+    pub fn support(&self) -> Option<&str> {
+        self.support.as_deref()
     }
 
     /// A pool's own texts, for [`i18n::Texts::new`].

@@ -1,13 +1,12 @@
 //! The hosted pages: a view of the flow in, a document of `vestibule-app` out, with the headers that guard it.
 
-mod convert;
-
+use crate::runtime::Runtime;
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 use vestibule_app::{
-    MailboxEntry,
+    MailboxEntry, Start, StartPool,
     i18n::{Language, Texts},
-    model::{Assets, Frame},
-    theme::{Branding, Theme},
+    model::{Assets, Frame, Surroundings},
+    theme::{Branding, Theme, https_origin},
 };
 use vestibule_core::{
     config::Config,
@@ -16,6 +15,7 @@ use vestibule_core::{
     hosted::{security, view::View},
     http::Response,
     oauth::Answer,
+    start,
 };
 use vestibule_crypto::RngExt as _;
 
@@ -27,15 +27,40 @@ const ISLANDS: Option<(&str, &str)> = match (
     (Some(js), Some(wasm)) => Some((js, wasm)),
     _ => None,
 };
+/// Where the dev mailbox is.
+const MAILBOX: &str = "/_dev/mailbox";
 /// Themes that one isolate keeps.
 const THEMES: usize = 256;
 
 /// A response, or a page that is to be rendered into one.
-pub fn finish(cx: &Cx<'_>, answer: Answer) -> Response {
+pub fn finish(cx: &Cx<'_>, runtime: &Runtime, answer: Answer) -> Response {
     match answer {
         Answer::Response(response) => response,
-        Answer::Page(view) => page(cx, &view),
+        Answer::Page(mut view) => {
+            let has_mailbox = runtime.dev_mailbox && cx.deployment.is_loopback();
+            view.around.links.mailbox = has_mailbox.then(|| MAILBOX.to_owned());
+            page(cx, *view)
+        }
     }
+}
+
+/// `/` on a developer's own machine: what runs there, and where to go.
+pub fn start(cx: &Cx<'_>, runtime: &Runtime, pools: Vec<start::Pool>, has_demo: bool) -> Response {
+    let nonce = nonce(cx);
+    let pools = pools.into_iter().map(|pool| StartPool {
+        discovery: format!("/{}/.well-known/openid-configuration", pool.id),
+        id: pool.id,
+        name: pool.name,
+        login: pool.login,
+    });
+    let start = Start {
+        url: cx.deployment.public_url.clone(),
+        pools: pools.collect(),
+        demo: has_demo.then(|| "/demo/".to_owned()),
+        mailbox: runtime.dev_mailbox.then(|| MAILBOX.to_owned()),
+        docs: None,
+    };
+    for_developers(&nonce, vestibule_app::render_start(&start, &nonce))
 }
 
 /// The dev mailbox.
@@ -43,7 +68,11 @@ pub fn mailbox(cx: &Cx<'_>, mails: &[Mail]) -> Response {
     let nonce = nonce(cx);
     let entries: Vec<_> = mails.iter().map(entry).collect();
     let html = vestibule_app::render_mailbox(&entries, &nonce);
-    let policy = policy(&nonce, &Theme::default(), &[]);
+    for_developers(&nonce, html)
+}
+
+fn for_developers(nonce: &str, html: String) -> Response {
+    let policy = policy(nonce, &Theme::default(), &[]);
     let response =
         Response::new(200, "text/html;charset=UTF-8", html).with("content-security-policy", policy);
     security::headers(response)
@@ -61,7 +90,7 @@ pub fn check_branding(branding: &serde_json::Value) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-fn page(cx: &Cx<'_>, view: &View) -> Response {
+fn page(cx: &Cx<'_>, view: View) -> Response {
     let theme = view
         .config
         .as_deref()
@@ -70,35 +99,27 @@ fn page(cx: &Cx<'_>, view: &View) -> Response {
         view.language.requested.as_deref(),
         view.language.accepted.as_deref(),
     );
+    let around = Surroundings {
+        support: theme.support().map(str::to_owned),
+        ..view.around.clone()
+    };
     let nonce = nonce(cx);
+    let languages = Language::ALL
+        .iter()
+        .map(|language| (*language, view.in_language(language.tag())));
+    let languages = languages.collect();
     let frame = Frame {
         texts: Texts::new(language, theme.texts()),
-        csrf: view.csrf.clone(),
-        action: view.action(),
-        hidden: view
-            .hidden
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect(),
-        links: convert::links(view, Language::ALL.to_vec()),
+        languages,
         assets: ISLANDS.map(|(js, wasm)| Assets {
             js: js.to_owned(),
             wasm: wasm.to_owned(),
         }),
-        notice: view
-            .notice
-            .as_ref()
-            .map(|notice| convert::notice(notice, &view.page)),
-        field_errors: view
-            .field_errors
-            .iter()
-            .map(|(field, text)| (field.clone(), convert::message(text, &view.page)))
-            .collect(),
         nonce: nonce.clone(),
         theme: Arc::clone(&theme),
-        ..Frame::default()
+        around,
     };
-    let html = vestibule_app::render(&convert::page(&view.page), &frame);
+    let html = vestibule_app::render(&view.page, &frame);
     let policy = policy(&nonce, &theme, &view.form_targets);
     let mut response = Response::new(view.status, "text/html;charset=UTF-8", html)
         .with("content-security-policy", policy);

@@ -11,7 +11,7 @@ use vestibule_core::{
     demo, dev_mailbox,
     http::{Request, Response},
     oauth::{self, parameters::Parameters},
-    service, wake,
+    service, start, wake,
 };
 use worker::Env;
 
@@ -53,6 +53,7 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/") => service::call(cx, request).await,
         ("OPTIONS", "/") => service::preflight(cx, request),
+        ("GET" | "HEAD", "/") if dev_mailbox::is_shown(cx, request) => start(cx, runtime).await,
         ("GET" | "HEAD", "/healthz") => healthz(cx).await,
         ("GET", "/_dev/mailbox") if shows_mailbox(cx, runtime, request) => mailbox_page(cx).await,
         ("GET", "/_dev/mailbox.json") if shows_mailbox(cx, runtime, request) => {
@@ -70,7 +71,7 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
             assets::answer(cx, env, request).await
         }
         _ => match oauth::route(cx, request).await {
-            Some(answer) => pages::finish(cx, answer),
+            Some(answer) => pages::finish(cx, runtime, answer),
             None => not_found(),
         },
     }
@@ -94,6 +95,19 @@ async fn healthz(cx: &Cx<'_>) -> Response {
             cx.note(|line| line.cause = Some(error.to_string()));
             Response::new(503, TEXT, "no storage\n")
         }
+    }
+}
+
+/// What runs here, for whoever is at the machine itself.
+async fn start(cx: &Cx<'_>, runtime: &Runtime) -> Response {
+    cx.note(|line| line.path = "/");
+    let pools = match start::pools(cx).await {
+        Ok(pools) => pools,
+        Err(error) => return failed(cx, &error),
+    };
+    match demo::config(cx).await {
+        Ok(demo) => pages::start(cx, runtime, pools, demo.is_some()),
+        Err(error) => failed(cx, &error),
     }
 }
 

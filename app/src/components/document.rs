@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     i18n::Key,
-    model::{Assets, Frame, Identifier, Notice, Tone},
+    model::{Assets, Frame, Identifier, Message, Notice, Tone},
     theme::Theme,
 };
 
@@ -37,7 +37,7 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
     let language = texts.language();
     let theme = &frame.theme;
     let notice = notice(frame, &page);
-    let wrong = !frame.field_errors.is_empty()
+    let wrong = !frame.around.field_errors.is_empty()
         || notice
             .as_ref()
             .is_some_and(|notice| notice.tone == Tone::Danger);
@@ -66,7 +66,7 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
                         <div class="intro">
                             <h1>{page.heading}</h1>
                             {page.lead.map(|lead| view! { <p class="lead">{lead}</p> })}
-                            {notice.map(|notice| notice_view(&notice, frame))}
+                            {notice.map(|notice| notice_view(&notice, page.identifier, frame))}
                         </div>
                         <div class="body">{form} {page.after}</div>
                     </main>
@@ -81,15 +81,18 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
 /// The sentence above the form. Where one field alone is refused it says itself what is wrong, and nothing stands
 /// above; what is about a field that the page does not show has to.
 fn notice(frame: &Frame, page: &Document) -> Option<Notice> {
-    if let Some(mut notice) = frame.notice.clone() {
-        notice.message = notice.message.about(page.identifier);
-        return Some(notice);
+    if frame.around.notice.is_some() {
+        return frame.around.notice.clone();
     }
     let shown = |name: &str| page.form.as_ref().is_some_and(|form| form.asks_for(name));
-    let elsewhere = frame.field_errors.iter().find(|(name, _)| !shown(name));
+    let elsewhere = frame
+        .around
+        .field_errors
+        .iter()
+        .find(|(name, _)| !shown(name));
     match elsewhere {
-        Some((_, message)) => Some(Notice::danger(message.clone().about(page.identifier))),
-        None if frame.field_errors.len() > 1 => Some(Notice::danger(Key::ErrorCheckFields)),
+        Some((_, message)) => Some(Notice::danger(message.clone())),
+        None if frame.around.field_errors.len() > 1 => Some(Notice::danger(Message::CheckFields)),
         None => None,
     }
 }
@@ -174,14 +177,14 @@ fn brand(theme: &Theme) -> AnyView {
     .into_any()
 }
 
-fn notice_view(notice: &Notice, frame: &Frame) -> AnyView {
+fn notice_view(notice: &Notice, identifier: Option<Identifier>, frame: &Frame) -> AnyView {
     let (class, role) = match notice.tone {
         Tone::Danger => ("notice danger", "alert"),
         Tone::Success => ("notice success", "status"),
     };
     view! {
         <div class=class role=role id="notice">
-            <p>{notice.message.in_language(&frame.texts)}</p>
+            <p>{frame.texts.say_about(&notice.message, identifier)}</p>
             {ways_in(frame, &notice.message)}
         </div>
     }
@@ -190,7 +193,7 @@ fn notice_view(notice: &Notice, frame: &Frame) -> AnyView {
 
 /// The same page in other languages, when there is more than one.
 fn languages(frame: &Frame) -> Option<AnyView> {
-    let choices = &frame.links.languages;
+    let choices = &frame.languages;
     if choices.len() < 2 {
         return None;
     }

@@ -194,7 +194,7 @@ impl Field {
     }
 
     pub(super) fn is_refused(&self, frame: &Frame) -> bool {
-        frame.field_errors.contains_key(&self.name)
+        frame.around.field_errors.contains_key(&self.name)
     }
 
     /// The field with its label, hint and error, and the islands that belong to it; `noticed` when the sentence above
@@ -228,8 +228,8 @@ impl Field {
         noticed: bool,
         rules: Option<&str>,
     ) -> AnyView {
-        let refused = frame.field_errors.get(&self.name);
-        let error = refused.map(|message| message.in_language(&frame.texts));
+        let refused = frame.around.field_errors.get(&self.name);
+        let error = refused.map(|message| frame.texts.say(message));
         let ways_in = refused.and_then(|message| ways_in(frame, message));
         let hint_id = format!("{}-hint", self.id);
         let error_id = format!("{}-error", self.id);

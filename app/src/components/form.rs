@@ -47,7 +47,7 @@ impl Form {
         });
         let label = self.label.clone();
         view! {
-            <form method="post" action=frame.action.clone() name=self.name class="cognito-asf">
+            <form method="post" action=frame.around.action.clone() name=self.name class="cognito-asf">
                 {hidden_fields(frame)}
                 {hidden.collect_view()}
                 <input type="hidden" name="cognitoAsfData" />
@@ -65,11 +65,11 @@ impl Form {
 
 /// The hidden fields that every form of a page carries.
 pub(super) fn hidden_fields(frame: &Frame) -> AnyView {
-    let further = frame.hidden.iter().map(
+    let further = frame.around.hidden.iter().map(
         |(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> },
     );
     view! {
-        <input type="hidden" name="_csrf" value=frame.csrf.clone() />
+        <input type="hidden" name="_csrf" value=frame.around.csrf.clone() />
         {further.collect_view()}
     }
     .into_any()
@@ -106,11 +106,11 @@ pub(super) fn ways_in(frame: &Frame, message: &Message) -> Option<AnyView> {
         let (address, label) = (to.clone()?, frame.texts.get(key).to_owned());
         Some(view! { <a href=address>{label}</a> })
     };
-    message.is_user_exists().then(|| {
+    (*message == Message::UserExists).then(|| {
         view! {
             <p class="line ways">
-                {link(Key::SignUpSignIn, &frame.links.login)}
-                {link(Key::ForgotPasswordTitle, &frame.links.forgot_password)}
+                {link(Key::SignUpSignIn, &frame.around.links.login)}
+                {link(Key::ForgotPasswordTitle, &frame.around.links.forgot_password)}
             </p>
         }
         .into_any()

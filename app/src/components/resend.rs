@@ -22,7 +22,7 @@ pub(crate) fn code_lead(
         (None, Some(typed)) => to(Key::CodeSentIf, typed),
         (None, None) => frame.texts.get(Key::CodeSent).to_owned(),
     };
-    let change = frame.links.change_address.clone().map(|address| {
+    let change = frame.around.links.change_address.clone().map(|address| {
         let label = frame.texts.get(Key::CodeChange).to_owned();
         view! { <a href=address>{label}</a> }
     });
@@ -36,12 +36,17 @@ pub(crate) fn code_lead(
 
 /// The way to the dev mailbox, where there is one to wait at.
 pub(crate) fn mailbox_link(frame: &Frame) -> Option<AnyView> {
-    link_line(frame, None, Key::CodeMailbox, frame.links.mailbox.as_ref())
+    link_line(
+        frame,
+        None,
+        Key::CodeMailbox,
+        frame.around.links.mailbox.as_ref(),
+    )
 }
 
 /// The form that asks for another code for `username`, which is refused for `wait` seconds; see [`ResendTimer`].
 pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -> Option<AnyView> {
-    let action = frame.links.resend.clone()?;
+    let action = frame.around.links.resend.clone()?;
     let text = |key| frame.texts.get(key).to_owned();
     let form = view! {
         <form
@@ -52,7 +57,7 @@ pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -
             data-now=text(Key::CodeResend)
             data-waiting=text(Key::CodeResendIn)
             data-sent=text(Key::CodeResent)
-            data-later=Message::TooManyCodes(None).in_language(&frame.texts)
+            data-later=frame.texts.say(&Message::TooManyCodes(None))
         >
             {hidden_fields(frame)}
             <input type="hidden" name="username" value=username?.clone() />

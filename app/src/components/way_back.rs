@@ -6,11 +6,13 @@ use super::form::{after_form, link_line};
 use crate::{
     i18n::Key,
     model::{App, Frame},
+    theme::support,
 };
 
 /// The name of the app that the person was on the way to; the deployment's own where no app is known.
 pub(crate) fn lead_app(frame: &Frame) -> &str {
     frame
+        .around
         .app
         .as_ref()
         .map_or_else(|| frame.theme.name(), |app| app.name.as_str())
@@ -37,7 +39,7 @@ pub(crate) fn way_back(
 }
 
 fn to_app(frame: &Frame) -> Option<AnyView> {
-    let App { name, address } = frame.app.as_ref()?;
+    let App { name, address } = frame.around.app.as_ref()?;
     let address = address.clone().filter(|address| is_web(address))?;
     let label = frame.texts.fill(Key::WayBackApp, &[("app", name)]);
     Some(
@@ -50,16 +52,8 @@ fn to_app(frame: &Frame) -> Option<AnyView> {
     )
 }
 
-/// An address of the web is followed, one of a mailbox written to; anything else is not a way.
 fn to_support(frame: &Frame) -> Option<AnyView> {
-    let support = frame.support.as_ref()?;
-    let address = if is_web(support) {
-        support.clone()
-    } else if support.contains('@') && !support.contains([':', '?', ' ']) {
-        format!("mailto:{support}")
-    } else {
-        return None;
-    };
+    let address = support::link(frame.around.support.as_ref()?)?;
     link_line(
         frame,
         Some(Key::WayBackSupport),

@@ -20,6 +20,6 @@ pub(super) fn page(frame: &Frame, page: &AwaitingAdministrator) -> Document {
         lead: Some(lead.into_any()),
         identifier: None,
         form: None,
-        after: way_back(frame, frame.links.login.as_ref(), None),
+        after: way_back(frame, frame.around.links.login.as_ref(), None),
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn page(frame: &Frame, page: &Confirm) -> Document {
         frame,
         None,
         Key::ForgotPasswordBack,
-        frame.links.login.as_ref(),
+        frame.around.links.login.as_ref(),
     );
     Document {
         title: Key::ConfirmTitle,

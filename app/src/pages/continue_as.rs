@@ -20,7 +20,7 @@ pub(super) fn page(frame: &Frame, page: &ContinueAs) -> Document {
             .texts
             .fill(Key::ContinueAsSubmit, &[("user", &page.user)]),
     };
-    let different = frame.links.different_user.as_ref();
+    let different = frame.around.links.different_user.as_ref();
     Document {
         title: Key::ContinueAsTitle,
         heading: frame.texts.get(Key::ContinueAsHeading).to_owned(),

@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) fn page(frame: &Frame, page: &ErrorPage) -> Document {
     let label = frame.texts.get(Key::ErrorCode).to_owned();
-    let again = frame.app.as_ref().map(|app| {
+    let again = frame.around.app.as_ref().map(|app| {
         let again = frame.texts.fill(Key::ErrorTryAgain, &[("app", &app.name)]);
         format!(" {again}")
     });
@@ -31,7 +31,7 @@ pub(super) fn page(frame: &Frame, page: &ErrorPage) -> Document {
                     <p>{label} ": " <code>{page.code.clone()}</code></p>
                     {page.redirect.as_ref().map(|redirect| addresses(frame, redirect))}
                 </div>
-                {way_back(frame, None, frame.reference.as_ref())}
+                {way_back(frame, None, frame.around.reference.as_ref())}
             }
             .into_any(),
         ),

@@ -22,7 +22,7 @@ pub(super) fn page(frame: &Frame, page: &ForgotPassword) -> Document {
         frame,
         None,
         Key::ForgotPasswordBack,
-        frame.links.login.as_ref(),
+        frame.around.links.login.as_ref(),
     );
     Document {
         title: Key::ForgotPasswordTitle,

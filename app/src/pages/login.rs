@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(super) fn page(frame: &Frame, page: &Login) -> Document {
-    let links = &frame.links;
+    let links = &frame.around.links;
     let form = Form {
         name: "cognitoSignInForm",
         hidden: Vec::new(),

@@ -34,7 +34,7 @@ pub(super) fn page(frame: &Frame, page: &SignUp) -> Document {
         frame,
         Some(Key::SignUpHaveAccount),
         Key::SignUpSignIn,
-        frame.links.login.as_ref(),
+        frame.around.links.login.as_ref(),
     );
     let lead = match page.confirmed_by {
         ConfirmedBy::Code => Key::SignUpLead,

@@ -11,6 +11,7 @@ use crate::{
 pub(super) fn page(frame: &Frame) -> Document {
     let label = frame.texts.get(Key::SignedOutSignIn).to_owned();
     let login = frame
+        .around
         .links
         .login
         .clone()

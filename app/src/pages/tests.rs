@@ -9,7 +9,7 @@ use crate::{
         App, Assets, Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy,
         ContinueAs, Delivery, ErrorPage, ForgotPassword, Frame, Identifier, Links, Login, Medium,
         Message, NewPassword, Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch,
-        SignUp,
+        SignUp, Surroundings,
     },
     theme::{Branding, Theme},
 };
@@ -146,7 +146,10 @@ fn no_form_exists_twice() {
 #[test]
 fn every_form_carries_the_csrf_token_and_what_the_server_asked_it_to() {
     let mut frame = frame();
-    frame.hidden.push(("session".into(), "sealed".into()));
+    frame
+        .around
+        .hidden
+        .push(("session".into(), "sealed".into()));
     for page in pages() {
         let html = render(&page, &frame);
         for form in html.split("<form ").skip(1) {
@@ -202,7 +205,7 @@ fn every_visible_field_has_a_label() {
 #[test]
 fn ids_are_unique() {
     let mut frame = frame();
-    frame.notice = Some(Notice::danger(Key::ErrorUnexpected));
+    frame.around.notice = Some(Notice::danger(Message::Unexpected));
     for page in pages() {
         let html = render(&page, &frame);
         let mut ids: Vec<_> = html
@@ -221,8 +224,9 @@ fn ids_are_unique() {
 fn a_refused_field_says_so_and_takes_the_focus() {
     let mut frame = frame();
     frame
+        .around
         .field_errors
-        .insert("password".into(), Key::ErrorPasswordPolicy.into());
+        .insert("password".into(), Message::Password(Vec::new()));
     let html = render(&sign_up(), &frame);
     let field = html
         .split("<input id=\"new_password\"")
@@ -247,7 +251,7 @@ fn a_refused_field_says_so_and_takes_the_focus() {
 #[test]
 fn an_error_about_the_whole_form_is_an_alert() {
     let mut frame = frame();
-    frame.notice = Some(Notice::danger(Key::ErrorIncorrect));
+    frame.around.notice = Some(Notice::danger(Message::Incorrect));
     let html = render(&login(), &frame);
     let alert = html
         .split("role=\"alert\"")
@@ -328,7 +332,7 @@ fn nothing_that_people_type_becomes_markup() {
         ..Branding::default()
     };
     let theme = Arc::new(Theme::new(&branding).expect("any name is a name"));
-    let frame = Frame {
+    let around = Surroundings {
         csrf: hostile(),
         action: hostile(),
         hidden: vec![(hostile(), hostile())],
@@ -345,8 +349,12 @@ fn nothing_that_people_type_becomes_markup() {
         }),
         support: Some(format!("https://{HOSTILE}")),
         reference: Some(hostile()),
-        nonce: hostile(),
         notice: Some(Notice::danger(Message::Verbatim(hostile()))),
+        ..Surroundings::default()
+    };
+    let frame = Frame {
+        around,
+        nonce: hostile(),
         texts: Texts::new(Language::En, theme.texts()),
         theme,
         ..Frame::default()
@@ -406,7 +414,10 @@ fn an_element_that_holds_text_alone_holds_no_marker() {
     for language in Language::ALL {
         let frame = Frame {
             texts: Texts::new(*language, &Overrides::new()),
-            notice: Some(Notice::danger(Key::ErrorIncorrect)),
+            around: Surroundings {
+                notice: Some(Notice::danger(Message::Incorrect)),
+                ..frame().around
+            },
             ..frame()
         };
         let mut documents: Vec<_> = pages().iter().map(|page| render(page, &frame)).collect();
@@ -473,14 +484,18 @@ const UNMARKED: [&str; 2] = ["script", "style"];
 fn one_refused_field_speaks_for_itself() {
     let mut frame = frame();
     frame
+        .around
         .field_errors
-        .insert("code".into(), Key::ErrorCodeMismatch.into());
+        .insert("code".into(), Message::CodeMismatch);
     let html = render(&confirm(), &frame);
     assert_eq!(html.matches("That code is not right.").count(), 1);
     assert!(!html.contains("marked fields") && !html.contains("id=\"notice\""));
     assert!(html.contains("<title>Error: "));
     let password = PasswordProblem::NoNumber.into();
-    frame.field_errors.insert("password".into(), password);
+    frame
+        .around
+        .field_errors
+        .insert("password".into(), password);
     let html = render(&reset(), &frame);
     assert!(html.contains("Please check the marked fields."));
 }
@@ -489,8 +504,9 @@ fn one_refused_field_speaks_for_itself() {
 fn what_is_about_a_field_that_is_not_shown_stands_above() {
     let mut frame = frame();
     frame
+        .around
         .field_errors
-        .insert("username".into(), Key::ErrorInvalid.into());
+        .insert("username".into(), Message::Invalid);
     let html = render(&confirm(), &frame);
     let (_, alert) = html
         .split_once("role=\"alert\"")
@@ -521,7 +537,10 @@ fn what_is_incorrect_has_the_words_of_its_field() {
         ] {
             let frame = Frame {
                 texts: texts.clone(),
-                notice: Some(Notice::danger(Key::ErrorIncorrect)),
+                around: Surroundings {
+                    notice: Some(Notice::danger(Message::Incorrect)),
+                    ..frame().around
+                },
                 ..frame()
             };
             let page = Page::Login(Login {
@@ -540,12 +559,11 @@ fn what_is_incorrect_has_the_words_of_its_field() {
 fn an_account_that_exists_can_be_signed_in_to_or_reset() {
     let mut at_field = frame();
     at_field
+        .around
         .field_errors
-        .insert("username".into(), Key::ErrorUserExists.into());
-    let above = Frame {
-        notice: Some(Notice::danger(Key::ErrorUserExists)),
-        ..frame()
-    };
+        .insert("username".into(), Message::UserExists);
+    let mut above = frame();
+    above.around.notice = Some(Notice::danger(Message::UserExists));
     for frame in [at_field, above] {
         let html = render(&sign_up(), &frame);
         let (_, ways) = html
@@ -561,7 +579,7 @@ fn an_account_that_exists_can_be_signed_in_to_or_reset() {
 fn the_reset_asks_for_one_password_and_keeps_the_code() {
     let mut frame = frame();
     let used = PasswordProblem::UsedBefore.into();
-    frame.field_errors.insert("password".into(), used);
+    frame.around.field_errors.insert("password".into(), used);
     let page = Page::ConfirmForgotPassword(ConfirmForgotPassword {
         username: Some("jane".into()),
         code: "482913".into(),
@@ -624,7 +642,7 @@ fn pages_that_wait_for_a_message_lead_to_the_mailbox_where_there_is_one() {
         assert!(render(&page, &frame).contains("href=\"/_dev/mailbox\""));
     }
     assert!(!render(&login(), &frame).contains("_dev"));
-    frame.links.mailbox = None;
+    frame.around.links.mailbox = None;
     assert!(!render(&confirm(), &frame).contains("mailbox\""));
 }
 
@@ -648,15 +666,13 @@ fn a_pool_that_verifies_nothing_promises_no_code() {
 
 #[test]
 fn pages_that_end_the_way_name_the_app_and_lead_back() {
-    let frame = Frame {
-        app: Some(App {
-            name: "Bakery".into(),
-            address: Some("https://bakery.example/".into()),
-        }),
-        support: Some("help@bakery.example".into()),
-        reference: Some("request-1".into()),
-        ..frame()
-    };
+    let mut frame = frame();
+    frame.around.app = Some(App {
+        name: "Bakery".into(),
+        address: Some("https://bakery.example/".into()),
+    });
+    frame.around.support = Some("help@bakery.example".into());
+    frame.around.reference = Some("request-1".into());
     for page in [Page::SignedOut, error()] {
         let html = render(&page, &frame);
         assert!(html.contains("<a href=\"https://bakery.example/\">Back to Bakery</a>"));
@@ -679,14 +695,12 @@ fn only_addresses_of_the_web_and_of_mailboxes_are_led_to() {
         "javascript:a@b",
         "data:text/html,x",
     ] {
-        let frame = Frame {
-            app: Some(App {
-                name: "Bakery".into(),
-                address: Some(hostile.into()),
-            }),
-            support: Some(hostile.into()),
-            ..frame()
-        };
+        let mut frame = frame();
+        frame.around.app = Some(App {
+            name: "Bakery".into(),
+            address: Some(hostile.into()),
+        });
+        frame.around.support = Some(hostile.into());
         let html = render(&Page::SignedOut, &frame);
         assert!(!html.contains(hostile), "{hostile}");
     }
@@ -768,22 +782,25 @@ fn the_demo_app_wears_the_default_theme() {
 fn frame() -> Frame {
     let link = |path: &str| Some(path.to_owned());
     Frame {
-        csrf: "the-token".into(),
-        action: "/login?client_id=1".into(),
-        nonce: "abc".into(),
-        links: Links {
-            login: link("/login"),
-            sign_up: link("/signup"),
-            forgot_password: link("/forgotPassword"),
-            resend: link("/resendcode"),
-            different_user: link("/login"),
-            change_address: link("/signup"),
-            mailbox: link("/_dev/mailbox"),
-            languages: Language::ALL
-                .iter()
-                .map(|language| (*language, "/login".to_owned()))
-                .collect(),
+        around: Surroundings {
+            csrf: "the-token".into(),
+            action: "/login?client_id=1".into(),
+            links: Links {
+                login: link("/login"),
+                sign_up: link("/signup"),
+                forgot_password: link("/forgotPassword"),
+                resend: link("/resendcode"),
+                different_user: link("/login"),
+                change_address: link("/signup"),
+                mailbox: link("/_dev/mailbox"),
+            },
+            ..Surroundings::default()
         },
+        languages: Language::ALL
+            .iter()
+            .map(|language| (*language, "/login".to_owned()))
+            .collect(),
+        nonce: "abc".into(),
         assets: Some(Assets {
             js: "/pkg/app.js".into(),
             wasm: "/pkg/app.wasm".into(),

@@ -10,6 +10,8 @@ use crate::i18n::Overrides;
 pub struct Branding {
     /// The name people know the deployment by.
     pub name: Option<String>,
+    /// Whom people may ask: an address of the web or of a mailbox.
+    pub support: Option<String>,
     pub logo: Option<Logo>,
     /// The address of the tab icon.
     pub favicon: Option<String>,

@@ -22,6 +22,7 @@ pub enum Reason {
     Text(UnknownText),
     Radius,
     Font,
+    Support,
 }
 
 impl fmt::Display for InvalidBranding {
@@ -36,6 +37,7 @@ impl fmt::Display for InvalidBranding {
             Reason::Font => {
                 f.write_str("must be a list of font families or the address of a .woff2 file")
             }
+            Reason::Support => f.write_str("must be an https URL or the address of a mailbox"),
         }
     }
 }

@@ -3,6 +3,8 @@
 // The very rules that the pages hold addresses and style sheets to, without what draws them.
 #[path = "../../../app/src/theme/custom_css.rs"]
 mod custom_css;
+#[path = "../../../app/src/theme/support.rs"]
+mod support;
 #[path = "../../../app/src/theme/url.rs"]
 mod url;
 
@@ -58,6 +60,9 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Branding {
         name: table
             .parsed(&keys::NAME, |text| bounded(text, 64))
             .map(|name| name.value),
+        support: table
+            .parsed(&keys::SUPPORT, check_support)
+            .map(|support| support.value),
         logo,
         favicon: asset(&keys::FAVICON),
         color_scheme: color_scheme.map(|scheme| scheme.value),
@@ -191,6 +196,15 @@ fn read_asset(text: &str, addresses: &Addresses) -> Result<String, String> {
         Ok(url) => Ok(url.as_str().to_owned()),
         Err(_) => Err(format!(
             "expected a path such as \"/logo.svg\" or an https URL, found {text:?}"
+        )),
+    }
+}
+
+fn check_support(text: &str) -> Result<String, String> {
+    match support::link(text) {
+        Some(_) => bounded(text, 256),
+        None => Err(format!(
+            "expected an https URL or the address of a mailbox such as \"help@example.com\", found {text:?}"
         )),
     }
 }

@@ -23,6 +23,9 @@ pub(crate) struct Branding {
     /// What the pages call the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
+    /// Whom people may ask: an https URL, or the address of a mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) support: Option<String>,
     #[serde(skip_serializing_if = "Logo::is_empty")]
     pub(crate) logo: Logo,
     /// An address, like the other images: a path on the deployment's own origin, an https URL, or a `data:` picture.

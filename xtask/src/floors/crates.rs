@@ -16,8 +16,9 @@ const WITHOUT_FLOORS: &str = "vestibule-core";
 const FOLDER: &str = "worker/crates";
 
 /// The floors, and which other crates of ours each may depend on; for its tests alone, also the last.
-const FLOORS: [Floor; 8] = [
+const FLOORS: [Floor; 9] = [
     floor("vestibule-crypto", &[]),
+    floor("vestibule-page", &[]),
     floor("vestibule-wire", &[]),
     floor("vestibule-model", &["vestibule-crypto"]),
     floor("vestibule-store", &["vestibule-crypto", "vestibule-model"]),
@@ -41,6 +42,7 @@ const FLOORS: [Floor; 8] = [
             "vestibule-crypto",
             "vestibule-engine",
             "vestibule-model",
+            "vestibule-page",
             "vestibule-store",
         ],
         in_tests: &["vestibule-idp", "vestibule-wire"],

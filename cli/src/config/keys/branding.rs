@@ -22,6 +22,7 @@ font = "Inter, sans-serif"
 "#,
     keys: &[
         &NAME,
+        &SUPPORT,
         &LOGO,
         &LOGO_DARK,
         &FAVICON,
@@ -43,6 +44,15 @@ pub(crate) static NAME: Key<Text> = Key::new(
         default: "`\"Vestibule\"`",
     },
     "What the pages and messages call your product.",
+);
+
+pub(crate) static SUPPORT: Key<Text> = Key::new(
+    "support",
+    Text {
+        values: "`https` URL, or address of a mailbox",
+        default: "none",
+    },
+    "Whom people are sent to where a page is the end of the way.",
 );
 
 pub(crate) static LOGO: Key<Text> = Key::new(

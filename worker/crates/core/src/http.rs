@@ -71,6 +71,14 @@ impl Response {
         Self::empty(302).with("location", uri.to_string())
     }
 
+    /// 303 to `location`: whatever was sent before, what is there is only read (RFC 9110 section 15.4.4).
+    pub fn see_other(location: impl AsRef<str>) -> Self {
+        Self {
+            status: 303,
+            ..Self::redirect(location)
+        }
+    }
+
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));

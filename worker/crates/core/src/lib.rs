@@ -61,6 +61,7 @@ pub mod scope;
 pub mod sealed;
 pub mod secret_hash;
 pub mod service;
+pub mod start;
 pub mod store;
 pub mod table;
 #[cfg(any(test, feature = "testing"))]

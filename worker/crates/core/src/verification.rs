@@ -6,7 +6,11 @@ use crate::{
     delivery::{Outgoing, Sent, When},
     error::{Error, Result},
     messages::{self, Contact, Occasion},
-    model::{ids::Sub, time::Span, user::User},
+    model::{
+        ids::Sub,
+        time::{Span, Timestamp},
+        user::User,
+    },
     store::users::{
         prove::{IssueVerification, Issued},
         quotas::Quota,
@@ -78,8 +82,10 @@ pub(crate) enum Issue {
     Sent,
     /// A timer tries again.
     NotDelivered,
-    /// Too many within the hour.
-    TooMany,
+    /// Too many within the hour: none is sent until then.
+    TooMany {
+        until: Timestamp,
+    },
     Nobody,
 }
 
@@ -108,7 +114,7 @@ pub(crate) async fn issue(
             Sent::NotDelivered => Issue::NotDelivered,
         }),
         Issued::Nobody => Ok(Issue::Nobody),
-        Issued::Exhausted => Ok(Issue::TooMany),
+        Issued::Exhausted { until } => Ok(Issue::TooMany { until }),
         Issued::Moved => Err(Error::rate_exceeded()),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     model::{alias::Alias, alias_rules::Rules, user::Status},
     store::users::{
         prove::{ConfirmUser, Confirmation, Proven},
-        quotas::Quota,
+        quotas::{Quota, Take},
         verifications::{Guessed, Purpose},
     },
     verification,
@@ -51,11 +51,10 @@ pub async fn confirm_sign_up(
     let user = match identifier::find_named(cx, config, username).await? {
         Some(user) if user.enabled => user,
         _ if discretion.hides_names() => {
-            let left = count_unknown(cx, config, username, Quota::ConfirmSignUp).await?;
-            let guessed = if left {
-                Guessed::Gone
-            } else {
-                Guessed::Exhausted
+            let counted = count_unknown(cx, config, username, Quota::ConfirmSignUp).await?;
+            let guessed = match counted {
+                Take::Taken => Guessed::Gone,
+                Take::UsedUp { until } => Guessed::Exhausted { until },
             };
             return Err(Refusal::Code(discretion.wrong_code(&guessed)));
         }

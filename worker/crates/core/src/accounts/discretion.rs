@@ -63,13 +63,18 @@ impl Discretion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::time::Timestamp;
 
     #[test]
     fn how_an_account_stands_does_not_show_in_what_is_said_of_a_code() {
+        let until = Timestamp::from_millis(1);
         for (guessed, code) in [
             (Guessed::Wrong, WrongCode::Mismatch),
             (Guessed::Gone, WrongCode::Expired),
-            (Guessed::Exhausted, WrongCode::TooManyGuesses),
+            (
+                Guessed::Exhausted { until },
+                WrongCode::TooManyGuesses { until },
+            ),
         ] {
             assert_eq!(Discretion::None.wrong_code(&guessed), code);
             assert_eq!(Discretion::Names.wrong_code(&guessed), code);

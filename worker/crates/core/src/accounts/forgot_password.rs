@@ -11,8 +11,14 @@ use crate::{
     error::{Error, Result},
     identifier,
     messages::Contact,
-    model::user::{Status, User},
-    store::users::{quotas::Quota, verifications::Purpose},
+    model::{
+        time::Timestamp,
+        user::{Status, User},
+    },
+    store::users::{
+        quotas::{Quota, Take},
+        verifications::Purpose,
+    },
     verification::{self, Issue, NewCode},
 };
 
@@ -27,8 +33,10 @@ pub enum Refusal {
     Malformed(Field),
     NoUser(NoUser),
     NotRecoverable(NotRecoverable),
-    /// Too many within the hour.
-    TooMany,
+    /// Too many within the hour: none is sent until then.
+    TooMany {
+        until: Timestamp,
+    },
     /// The provider did not take it. A timer tries again.
     NotDelivered,
     Failed(Error),
@@ -53,8 +61,9 @@ pub async fn forgot_password(
     let (user, contact) = match recoverable(config, found) {
         Ok(recoverable) => recoverable,
         Err(_) if discretion.hides_names() => {
-            if !count_unknown(cx, config, username, Quota::ForgotPassword).await? {
-                return Err(Refusal::TooMany);
+            let counted = count_unknown(cx, config, username, Quota::ForgotPassword).await?;
+            if let Take::UsedUp { until } = counted {
+                return Err(Refusal::TooMany { until });
             }
             return Ok(Contact::simulated_for_recovery(config, username));
         }
@@ -68,7 +77,7 @@ pub async fn forgot_password(
     match verification::issue(cx, config, &user, &contact, new).await? {
         Issue::Sent => Ok(contact),
         Issue::NotDelivered => Err(Refusal::NotDelivered),
-        Issue::TooMany => Err(Refusal::TooMany),
+        Issue::TooMany { until } => Err(Refusal::TooMany { until }),
         Issue::Nobody => Err(Refusal::NoUser(NoUser::Unknown)),
     }
 }

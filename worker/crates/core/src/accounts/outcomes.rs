@@ -5,8 +5,9 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
+    model::time::Timestamp,
     store::users::{
-        quotas::{Quota, TakeQuota},
+        quotas::{Quota, Take, TakeQuota},
         verifications::Guessed,
     },
 };
@@ -24,29 +25,30 @@ pub enum WrongCode {
     Mismatch,
     /// Expired, used, guessed at too often, or never sent.
     Expired,
-    /// Too many guesses within the hour.
-    TooManyGuesses,
+    /// Too many guesses within the hour: none counts until then.
+    TooManyGuesses {
+        until: Timestamp,
+    },
 }
 
 impl WrongCode {
     /// Of a guess that was not right.
     pub fn of(guessed: &Guessed) -> Self {
         match guessed {
-            Guessed::Exhausted => Self::TooManyGuesses,
+            Guessed::Exhausted { until } => Self::TooManyGuesses { until: *until },
             Guessed::Gone => Self::Expired,
             Guessed::Wrong | Guessed::Right(_) => Self::Mismatch,
         }
     }
 }
 
-/// Counts against an identifier that is not to be told apart from a user: the same hop, the same limit. False when nothing
-/// is left.
+/// Counts against an identifier that is not to be told apart from a user: the same hop, the same limit.
 pub(crate) async fn count_unknown(
     cx: &Cx<'_>,
     config: &Config,
     typed: &str,
     quota: Quota,
-) -> Result<bool> {
+) -> Result<Take> {
     let name = config.pool.normalise(typed);
     let object = config.object_of_identifier(&name);
     let take = TakeQuota {

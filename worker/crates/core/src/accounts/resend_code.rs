@@ -11,8 +11,14 @@ use crate::{
     error::{Error, Result},
     identifier,
     messages::Contact,
-    model::user::{Status, User},
-    store::users::{quotas::Quota, verifications::Purpose},
+    model::{
+        time::Timestamp,
+        user::{Status, User},
+    },
+    store::users::{
+        quotas::{Quota, Take},
+        verifications::Purpose,
+    },
     verification::{self, Issue, NewCode},
 };
 
@@ -30,8 +36,10 @@ pub enum Refusal {
     Confirmed,
     /// The pool verifies no address that the user has.
     NoAddress,
-    /// Too many within the hour.
-    TooMany,
+    /// Too many within the hour: none is sent until then.
+    TooMany {
+        until: Timestamp,
+    },
     /// The provider did not take it. A timer tries again.
     NotDelivered,
     Failed(Error),
@@ -48,8 +56,9 @@ pub async fn resend_code(
     let (user, contact) = match waiting(config, found) {
         Ok(waiting) => waiting,
         Err(refusal) if refusal.is_hidden(discretion) => {
-            if !count_unknown(cx, config, username, Quota::ResendCode).await? {
-                return Err(Refusal::TooMany);
+            let counted = count_unknown(cx, config, username, Quota::ResendCode).await?;
+            if let Take::UsedUp { until } = counted {
+                return Err(Refusal::TooMany { until });
             }
             return Ok(Contact::simulated_for_sign_up(config, username));
         }
@@ -63,7 +72,7 @@ pub async fn resend_code(
     match verification::issue(cx, config, &user, &contact, new).await? {
         Issue::Sent => Ok(contact),
         Issue::NotDelivered => Err(Refusal::NotDelivered),
-        Issue::TooMany => Err(Refusal::TooMany),
+        Issue::TooMany { until } => Err(Refusal::TooMany { until }),
         Issue::Nobody => Err(Refusal::NoUser(NoUser::Unknown)),
     }
 }
@@ -73,7 +82,9 @@ impl Refusal {
         match self {
             Self::NoUser(_) => discretion.hides_names(),
             Self::Confirmed | Self::NoAddress => discretion == Discretion::Accounts,
-            Self::Malformed(_) | Self::TooMany | Self::NotDelivered | Self::Failed(_) => false,
+            Self::Malformed(_) | Self::TooMany { .. } | Self::NotDelivered | Self::Failed(_) => {
+                false
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     password_policy::{self, Violation},
     store::users::{
         prove::{Proven, ResetPassword},
-        quotas::Quota,
+        quotas::{Quota, Take},
         verifications::{Guessed, JudgeGuess, Purpose},
     },
     verification,
@@ -45,11 +45,10 @@ pub async fn reset_password(cx: &Cx<'_>, config: &Config, input: Input<'_>) -> R
     let user = match identifier::find_named(cx, config, username).await? {
         Some(user) if user.enabled => user,
         _ if discretion.hides_names() => {
-            let left = count_unknown(cx, config, username, Quota::ForgotPassword).await?;
-            return Err(Refusal::Code(if left {
-                WrongCode::Mismatch
-            } else {
-                WrongCode::TooManyGuesses
+            let counted = count_unknown(cx, config, username, Quota::ForgotPassword).await?;
+            return Err(Refusal::Code(match counted {
+                Take::Taken => WrongCode::Mismatch,
+                Take::UsedUp { until } => WrongCode::TooManyGuesses { until },
             }));
         }
         Some(_) => return Err(Refusal::NoUser(NoUser::Disabled)),

@@ -70,7 +70,7 @@ pub(super) async fn reserve<'a>(
         let user = match cx.decide(config, &object, transition).await? {
             Reserved::User(user) => Some(*user),
             Reserved::Nobody => None,
-            Reserved::Locked => return Ok(Err(Refusal::Locked)),
+            Reserved::Locked { until } => return Ok(Err(Refusal::Locked { until })),
             Reserved::NotHere => {
                 (object, who) = (identifier::home_of_nobody(config, &name), Who::Nobody);
                 continue;

@@ -121,7 +121,10 @@ pub struct CodePrize {
 pub enum Refusal {
     NoSuchUser,
     WrongPassword,
-    Locked,
+    /// Too many failures: no attempt counts until then.
+    Locked {
+        until: Timestamp,
+    },
     Disabled,
     Unconfirmed,
     ResetRequired,
@@ -134,7 +137,7 @@ impl Refusal {
         match self {
             Self::NoSuchUser if !hides_users => error::Refusal::NoSuchUser,
             Self::NoSuchUser | Self::WrongPassword => error::Refusal::WrongCredentials,
-            Self::Locked => error::Refusal::PasswordAttemptsExceeded,
+            Self::Locked { .. } => error::Refusal::PasswordAttemptsExceeded,
             Self::Disabled | Self::ResetRequired if hides_users => error::Refusal::WrongCredentials,
             Self::Disabled => error::Refusal::UserDisabled,
             Self::Unconfirmed => error::Refusal::UserNotConfirmed,
@@ -149,7 +152,7 @@ impl Refusal {
         match self {
             Self::NoSuchUser => Outcome::UnknownUser,
             Self::WrongPassword => Outcome::WrongPassword,
-            Self::Locked => Outcome::Locked,
+            Self::Locked { .. } => Outcome::Locked,
             Self::Disabled => Outcome::Disabled,
             Self::Unconfirmed => Outcome::Unconfirmed,
             Self::ResetRequired => Outcome::ResetRequired,
@@ -162,7 +165,7 @@ impl Refusal {
             Self::NoSuchUser | Self::WrongPassword => true,
             Self::Disabled => hides_users || S::HOSTED,
             Self::ResetRequired => hides_users && !S::HOSTED,
-            Self::Locked | Self::Unconfirmed | Self::TemporaryExpired => false,
+            Self::Locked { .. } | Self::Unconfirmed | Self::TemporaryExpired => false,
         }
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 /// All of it, as JSON.
 const MOST_BYTES: usize = 64 * 1024;
 const LONGEST_NAME: usize = 64;
+const LONGEST_SUPPORT: usize = 256;
 const LONGEST_TEXT: usize = 1000;
 const LONGEST_FONT: usize = 1024;
 /// CSS pixels.
@@ -21,6 +22,9 @@ pub struct Branding {
     /// What the pages call the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Whom people may ask: an `https:` address, or one of a mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
     /// An address, like the other pictures: `https:`, or a path on the deployment's own origin.
@@ -103,6 +107,7 @@ impl Branding {
     /// InvalidParameterException, which names the member.
     pub(crate) fn checked(self) -> Result<Value> {
         bounded("Name", self.name.as_deref(), LONGEST_NAME)?;
+        bounded("Support", self.support.as_deref(), LONGEST_SUPPORT)?;
         bounded("Font", self.font.as_deref(), LONGEST_FONT)?;
         if self.radius.is_some_and(|radius| radius > LARGEST_RADIUS) {
             return Err(invalid(
@@ -189,7 +194,7 @@ mod tests {
     #[test]
     fn a_whole_branding_is_kept_as_it_came() {
         let branding = json!({
-            "Name": "Demo", "Logo": {"Light": "/logo.svg", "Dark": "https://cdn.example/dark.svg"},
+            "Name": "Demo", "Support": "help@example.com", "Logo": {"Light": "/logo.svg", "Dark": "https://cdn.example/dark.svg"},
             "Favicon": "data:image/png;base64,AA==", "ColorScheme": "auto",
             "Light": {"Primary": "#3a5ccc", "OnPrimary": "#FFFFFF"}, "Dark": {}, "Radius": 12,
             "Font": "/font.woff2", "BackgroundImage": "/background.webp", "CustomCss": ".card { color: red }",
@@ -208,6 +213,7 @@ mod tests {
             json!({"Light": {"Primary": "red"}}),
             json!({"Dark": {"Primary": "#12345g"}}),
             json!({"Light": {"Primry": "#123456"}}),
+            json!({"Support": "x".repeat(257)}),
             json!({"Radius": 33}),
             json!({"ColorScheme": "sepia"}),
             json!({"Texts": {"English": {}}}),

@@ -2,8 +2,9 @@
 
 use super::{
     pending::{self, Pending as _, SignUp},
-    view::{Notice, Page, Text, View},
-    visit::{Message, Visit, held_up},
+    said::Told,
+    view::{AwaitingAdministrator, Confirm, ConfirmedBy, Message, Notice, Page, View},
+    visit::{Visit, held_up},
 };
 use crate::{
     accounts::{
@@ -24,18 +25,21 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 /// Confirms, and signs in where the sign-up was made in this browser.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    if visit.confirmed_by() == ConfirmedBy::Administrator {
+        return Ok(Response::redirect(visit.to("/confirm")).into());
+    }
     let username = visit.trimmed("username");
     // The page may be of an older sign-up than the cookie.
     let pending = pending(visit)?.filter(|pending| pending.username == username);
     let mut view = form(visit, pending.as_ref());
     if username.is_empty() {
-        view = view.with_field_error("username", Text::Required);
+        view = view.with_field_error("username", Message::Required);
     }
     let code = visit.trimmed("code");
     if code.is_empty() {
-        view = view.with_field_error("code", Text::CodeMissing);
+        view = view.with_field_error("code", Message::CodeMissing);
     }
-    if !view.field_errors.is_empty() {
+    if !view.around.field_errors.is_empty() {
         return Ok(view.into());
     }
     let known = pending.is_some();
@@ -45,21 +49,21 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     };
     Ok(match refusal {
         Refusal::Failed(error) => held_up(view, error)?.into(),
-        Refusal::Code(WrongCode::TooManyGuesses) => {
-            view.saying(Notice::danger(Text::TooManyAttempts)).into()
-        }
+        Refusal::Code(WrongCode::TooManyGuesses { until }) => view
+            .saying(Notice::danger(Message::TooManyAttempts(visit.wait(until))))
+            .into(),
         // Only who holds the address has come so far.
-        Refusal::Taken(_) => view.saying(Notice::danger(Text::UserExists)).into(),
+        Refusal::Taken(_) => view.saying(Notice::danger(Message::UserExists)).into(),
         // Confirmed before: by the first of two clicks, or in another tab.
         Refusal::NotWaiting(_) if known => return finish(visit, pending).await,
         Refusal::Code(WrongCode::Expired) if known => {
-            view.with_field_error("code", Text::CodeExpired).into()
+            view.with_field_error("code", Message::CodeExpired).into()
         }
         Refusal::Malformed(_)
         | Refusal::NoUser(_)
         | Refusal::NotWaiting(_)
         | Refusal::Code(WrongCode::Mismatch | WrongCode::Expired) => {
-            view.with_field_error("code", Text::CodeMismatch).into()
+            view.with_field_error("code", Message::CodeMismatch).into()
         }
     })
 }
@@ -83,7 +87,7 @@ async fn confirm(
 /// On to the app, or to the login page where this browser can't prove the password.
 async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, Stop> {
     let Some(SignUp { proof, until, .. }) = pending else {
-        return Ok(Response::redirect(visit.to_saying("/login", Message::Confirmed)).into());
+        return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
     };
     if let Some(signed_in) = proof.sign_in(visit.cx, &visit.request, until).await? {
         return Ok(visit.signed_in(&signed_in).await?);
@@ -101,16 +105,23 @@ pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {
     let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
-    let page = Page::Confirm {
+    if visit.confirmed_by() == ConfirmedBy::Administrator {
+        let username = pending.map(|pending| pending.username.clone());
+        let page = AwaitingAdministrator { username };
+        return visit.view(Page::AwaitingAdministrator(page)).at("/confirm");
+    }
+    let page = Confirm {
         username: pending.map(|pending| pending.username.clone()).or(typed),
         identifier: visit.identifier(),
         sub: pending.map(|pending| pending.proof.sub().to_string()),
         delivery: pending.and_then(|pending| pending.delivery.clone()),
-        resend_after: pending.map_or(0, |pending| pending.resend_after(visit.cx.now)),
+        resend_after_seconds: pending.map_or(0, |pending| pending.resend_after(visit.cx.now)),
+        typed: pending.and_then(|pending| pending.typed.clone()),
     };
     // `/resendcode` shows the form too.
-    let mut view = visit.view(page).at("/confirm");
-    view.links.resend = Some(visit.to("/resendcode"));
+    let mut view = visit.view(Page::Confirm(page)).at("/confirm");
+    view.around.links.resend = Some(visit.to("/resendcode"));
+    view.around.links.change_address = pending.and_then(|_| visit.sign_up_link());
     view
 }
 

@@ -1,9 +1,11 @@
 //! `/confirmforgotPassword`: the code, and the new password.
 
 use super::{
+    login,
     pending::{self, Pending as _, Reset},
-    view::{Notice, Page, Text, View},
-    visit::{Message, Visit, held_up, password_fault},
+    said::Told,
+    view::{ConfirmForgotPassword, Message, Notice, Page, View, policy},
+    visit::{Visit, held_up, password_fault},
 };
 use crate::{
     accounts::{
@@ -12,8 +14,8 @@ use crate::{
         outcomes::WrongCode,
         reset_password::{self, Input, Refusal},
     },
+    auth_flow::{Hosted, password},
     error::Result,
-    http::Response,
     oauth::{Answer, error::Stop},
 };
 use vestibule_crypto::SecretString;
@@ -27,24 +29,24 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let (username, code) = (visit.trimmed("username"), visit.trimmed("code"));
     let mut view = form(visit)?;
     if username.is_empty() {
-        view = view.with_field_error("username", Text::Required);
+        view = view.with_field_error("username", Message::Required);
     }
     if code.is_empty() {
-        view = view.with_field_error("code", Text::CodeMissing);
+        view = view.with_field_error("code", Message::CodeMissing);
     }
     let Some(password) = visit.secret("password") else {
-        return Ok(view.with_field_error("password", Text::Required).into());
+        return Ok(view.with_field_error("password", Message::Required).into());
     };
     if visit.form.has("confirm_password")
         && visit.form.get("confirm_password") != Some(password.expose())
     {
-        view = view.with_field_error("confirm_password", Text::PasswordsDiffer);
+        view = view.with_field_error("confirm_password", Message::PasswordsDiffer);
     }
-    if !view.field_errors.is_empty() {
+    if !view.around.field_errors.is_empty() {
         return Ok(view.into());
     }
-    let refusal = match reset(visit, username, code, password).await {
-        Ok(()) => return Ok(finish(visit)),
+    let refusal = match reset(visit, username, code, password.clone()).await {
+        Ok(()) => return finish(visit, username, &password).await,
         Err(refusal) => refusal,
     };
     Ok(match refusal {
@@ -52,14 +54,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             view.with_field_error("password", password_fault(violation))
         }
         Refusal::Failed(error) => held_up(view, error)?,
-        Refusal::Code(WrongCode::TooManyGuesses) => {
-            view.saying(Notice::danger(Text::TooManyAttempts))
+        Refusal::Code(WrongCode::TooManyGuesses { until }) => {
+            view.saying(Notice::danger(Message::TooManyAttempts(visit.wait(until))))
         }
         // One text, whether the code is wrong, has ended, or was never sent because the name is nobody's.
         Refusal::Malformed(_)
         | Refusal::NoUser(_)
         | Refusal::Code(WrongCode::Mismatch | WrongCode::Expired) => {
-            view.with_field_error("code", Text::CodeMismatch)
+            view.with_field_error("code", Message::CodeMismatch)
         }
     }
     .into())
@@ -82,25 +84,55 @@ async fn reset(
     reset_password::reset_password(visit.cx, visit.config(), input).await
 }
 
-fn finish(visit: &Visit<'_>) -> Answer {
-    Response::redirect(visit.to_saying("/login", Message::PasswordChanged))
+/// Signs in with the new password, as the login page does: whatever that takes besides has its own page. Where it can't be
+/// done, the password is new all the same.
+async fn finish(
+    visit: &Visit<'_>,
+    username: &str,
+    password: &SecretString,
+) -> Result<Answer, Stop> {
+    let skin = Hosted(&visit.request.code);
+    let config = &visit.request.config;
+    let step = password::sign_in(visit.cx, config, &config.client, username, password, &skin).await;
+    match step {
+        // Asked again from the beginning, the code would be spent.
+        Err(error) => visit.cx.note(|line| line.cause = Some(error.to_string())),
+        Ok(step) => {
+            if let Ok(answer) = login::follow(visit, username, step).await? {
+                return Ok(answer);
+            }
+        }
+    }
+    let response = visit.redirect_saying("/login", Told::PasswordChanged)?;
+    Ok(response
         .with("set-cookie", pending::forget_reset(&visit.jar))
-        .into()
+        .into())
 }
 
 fn form(visit: &Visit<'_>) -> Result<View> {
-    let pending = Reset::of(visit)?;
     let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
-    let page = Page::ConfirmForgotPassword {
-        resend_after: pending
+    // The page may be of an older reset than the cookie.
+    let pending = Reset::of(visit)?.filter(|pending| {
+        typed
+            .as_ref()
+            .is_none_or(|typed| *typed == pending.username)
+    });
+    let change_address = pending.is_some().then(|| visit.to("/forgotPassword"));
+    let page = ConfirmForgotPassword {
+        resend_after_seconds: pending
             .as_ref()
             .map_or(0, |pending| pending.resend_after(visit.cx.now)),
+        typed: pending.as_ref().map(|pending| pending.username.clone()),
         username: typed.or(pending.map(|pending| pending.username)),
         identifier: visit.identifier(),
-        policy: visit.pool().settings.password.clone(),
+        code: visit.trimmed("code").to_owned(),
+        policy: policy(visit.pool()),
+        // Whether there is an account, and where its code went, is not the page's to tell.
+        delivery: None,
     };
-    let mut view = visit.view(page);
-    view.links.resend = Some(visit.to("/forgotPassword"));
+    let mut view = visit.view(Page::ConfirmForgotPassword(page));
+    view.around.links.resend = Some(visit.to("/forgotPassword"));
+    view.around.links.change_address = change_address;
     Ok(view)
 }
 

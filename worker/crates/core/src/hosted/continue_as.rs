@@ -2,7 +2,7 @@
 
 use super::{
     browser::Browser,
-    view::{Page, View},
+    view::{ContinueAs, Page, View},
     visit::Visit,
 };
 use crate::{
@@ -23,11 +23,12 @@ pub(super) async fn page(visit: &Visit<'_>) -> Result<Option<View>> {
     let Some(user) = browser.read(visit.cx, &visit.request).await? else {
         return Ok(None);
     };
-    let mut view = visit.view(Page::ContinueAs {
+    let mut view = visit.view(Page::ContinueAs(ContinueAs {
         user: own_name(visit, &user),
-    });
-    view.links.login = None;
-    view.links.different_user = Some(visit.request.query.with("prompt", "login").after("/login"));
+    }));
+    view.around.links.login = None;
+    view.around.links.different_user =
+        Some(visit.request.query.with("prompt", "login").after("/login"));
     Ok(Some(view))
 }
 

@@ -100,13 +100,13 @@ mod tests {
         let view = seen.view();
         let mut parts = view.cookies[0].split("; ");
         let pair = parts.next().unwrap();
-        assert_eq!(pair, format!("__Host-XSRF-TOKEN={}", view.csrf));
+        assert_eq!(pair, format!("__Host-XSRF-TOKEN={}", view.around.csrf));
         // Neither Max-Age nor Expires.
         assert_eq!(
             parts.collect::<BTreeSet<_>>(),
             BTreeSet::from(["HttpOnly", "Path=/", "SameSite=Lax", "Secure"])
         );
-        let (random, _) = view.csrf.split_once('.').unwrap();
+        let (random, _) = view.around.csrf.split_once('.').unwrap();
         assert_eq!(
             (random.len(), random.get(14..15)),
             (36, Some("4")),

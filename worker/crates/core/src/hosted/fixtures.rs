@@ -1,6 +1,6 @@
 //! A pool with an app, and a browser that keeps cookies, for the tests of the pages and of the endpoints.
 
-use super::view::{Notice, Page, Text, View};
+use super::view::{Message, Notice, Page, View};
 use crate::{
     clients::create_user_pool_client,
     delivery, extensions,
@@ -316,12 +316,20 @@ impl Browser<'_> {
         let fields = [("_csrf", token.as_str())]
             .into_iter()
             .chain(fields.iter().copied());
-        self.send(
+        let seen = self.send(
             "POST",
             url,
             &[("origin", &origin), ("sec-fetch-site", "same-origin")],
             &encode(fields),
-        )
+        );
+        // A refused form leads to the page that says so.
+        if seen.status() != 303 {
+            return seen;
+        }
+        let logged = self.house.logged();
+        let page = self.get(seen.response().header("location").unwrap());
+        self.house.logged.replace(logged);
+        page
     }
 
     pub(crate) fn send(
@@ -435,19 +443,28 @@ impl Seen {
             .filter(|_| self.destination() == Some(REDIRECT_URI))
     }
 
-    pub(crate) fn notice(&self) -> Option<Text> {
+    pub(crate) fn notice(&self) -> Option<Message> {
         match &self.0 {
-            Answer::Page(view) => view.notice.as_ref().map(|Notice { text, .. }| text.clone()),
+            Answer::Page(view) => view
+                .around
+                .notice
+                .as_ref()
+                .map(|Notice { message, .. }| message.clone()),
             Answer::Response(_) => None,
         }
     }
 
-    pub(crate) fn field_error(&self, field: &str) -> Option<Text> {
-        self.view().field_errors.get(field).cloned()
+    pub(crate) fn field_error(&self, field: &str) -> Option<Message> {
+        self.view().around.field_errors.get(field).cloned()
     }
 
     pub(crate) fn hidden(&self, field: &str) -> String {
-        let hidden = self.view().hidden.iter().find(|(name, _)| *name == field);
+        let hidden = self
+            .view()
+            .around
+            .hidden
+            .iter()
+            .find(|(name, _)| *name == field);
         hidden.map(|(_, value)| value.clone()).unwrap()
     }
 

@@ -1,10 +1,11 @@
 //! `/forgotPassword`: which account needs a new password.
 
 use super::{
-    pending::{Pending as _, Reset},
+    pending::{Pending as _, Reset, Typed},
     resend_code::told,
-    view::{Notice, Page, Text},
-    visit::{Message, Visit},
+    said::Told,
+    view::{ForgotPassword, Message, Notice, Page},
+    visit::Visit,
 };
 use crate::{
     accounts::{
@@ -12,26 +13,27 @@ use crate::{
         forgot_password::{self, Input, Refusal},
         input::Username,
     },
+    error::Result,
     http::Response,
     messages::Contact,
     oauth::{Answer, error::Stop},
 };
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    Ok(visit.view(page(visit)).into())
+    Ok(visit.view(page(visit)?).into())
 }
 
 /// On to `/confirmforgotPassword`, whoever the name belongs to.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.trimmed("username");
-    let view = visit.view(page(visit));
+    let view = visit.view(page(visit)?);
     if username.is_empty() {
-        return Ok(view.with_field_error("username", Text::Required).into());
+        return Ok(view.with_field_error("username", Message::Required).into());
     }
     let message = match send_code(visit, username).await {
-        Ok(_) => Message::CodeSent,
-        Err(Refusal::TooMany) => Message::TooManyCodes,
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Message::TooManyCodes,
+        Ok(_) => Told::CodeSent,
+        Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),
         Err(Refusal::Failed(error)) => return Err(error.into()),
         // Nobody can have such a name, or this account can't be sent a code.
         Err(
@@ -39,13 +41,17 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             | Refusal::NoUser(_)
             | Refusal::NotRecoverable(_)
             | Refusal::NotDelivered,
-        ) => Message::CodeSent,
+        ) => Told::CodeSent,
     };
-    if message == Message::TooManyCodes && !visit.is_in_background() {
-        return Ok(view.saying(Notice::danger(Text::TooManyCodes)).into());
+    if let Told::TooManyCodes(seconds) = message
+        && !visit.is_in_background()
+    {
+        return Ok(view
+            .saying(Notice::danger(Message::TooManyCodes(seconds)))
+            .into());
     }
     let response: Response = if visit.is_in_background() {
-        told(visit, "/confirmforgotPassword", message)
+        told(visit, "/confirmforgotPassword", message)?
     } else {
         Response::redirect(visit.to("/confirmforgotPassword"))
     };
@@ -58,7 +64,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         sent: Some(visit.cx.now),
         until: visit.cx.now + Reset::LIFE,
     };
-    Ok(response.with("set-cookie", pending.remember(visit)?).into())
+    let response = response.with("set-cookie", pending.remember(visit)?);
+    let carried = Typed::remember_form(visit)?;
+    Ok(carried
+        .into_iter()
+        .fold(response, |response, cookie| {
+            response.with("set-cookie", cookie)
+        })
+        .into())
 }
 
 async fn send_code(visit: &Visit<'_>, username: &str) -> Result<Contact, Refusal> {
@@ -70,11 +83,15 @@ async fn send_code(visit: &Visit<'_>, username: &str) -> Result<Contact, Refusal
     forgot_password::forgot_password(visit.cx, visit.config(), input).await
 }
 
-fn page(visit: &Visit<'_>) -> Page {
-    Page::ForgotPassword {
+fn page(visit: &Visit<'_>) -> Result<Page> {
+    let typed = visit.trimmed("username");
+    Ok(Page::ForgotPassword(ForgotPassword {
         identifier: visit.identifier(),
-        username: visit.trimmed("username").to_owned(),
-    }
+        username: match typed {
+            "" => visit.typed_before()?.unwrap_or_default(),
+            typed => typed.to_owned(),
+        },
+    }))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! [`crate::auth_flow`] as the API, but tell nobody which accounts there are, except where a new one can't be made because
 //! of it.
 
+pub mod app;
 pub mod browser;
 pub mod confirm;
 pub mod confirm_forgot_password;
@@ -20,6 +21,7 @@ mod outcome;
 pub mod pending;
 pub mod proof;
 pub mod resend_code;
+mod said;
 pub mod security;
 pub mod sign_out;
 pub mod sign_up;
@@ -35,7 +37,8 @@ use crate::{
     log::Outcome,
     oauth::{Answer, error::Stop, request::AuthorizationRequest, site::Site},
 };
-use view::{Notice, Text};
+use pending::Typed;
+use view::{Message, Notice};
 use visit::Visit;
 
 /// A page of an authorization request.
@@ -66,7 +69,11 @@ pub(crate) async fn answer(
         cx.note(|line| line.outcome = Some(Outcome::Forged));
         return Ok(match shown {
             Answer::Page(view) => view
-                .saying(Notice::danger(Text::PageExpired))
+                .saying(Notice::danger(if visit.has_our_cookie() {
+                    Message::PageExpired
+                } else {
+                    Message::CookiesRefused
+                }))
                 .with_status(403)
                 .into(),
             response => response,
@@ -83,7 +90,13 @@ pub(crate) async fn answer(
         Path::ConfirmForgotPassword => confirm_forgot_password::post(&visit).await,
     }?;
     cx.note(|line| outcome::note(line, path, &answer));
-    Ok(answer)
+    match answer {
+        Answer::Page(mut view) => {
+            view.cookies.extend(Typed::remember_form(&visit)?);
+            Ok(said::again(&visit, *view)?)
+        }
+        response => Ok(response),
+    }
 }
 
 async fn get(visit: &Visit<'_>, path: Path) -> Result<Answer, Stop> {

@@ -2,7 +2,7 @@
 
 use super::{
     login,
-    view::{Notice, Page, Text, View},
+    view::{self, Message, Notice, Page, View, policy},
     visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
 };
 use crate::{
@@ -38,6 +38,14 @@ pub(super) fn ask(visit: &Visit<'_>, username: &str, required: &Required) -> Res
     form(visit, &state)
 }
 
+/// The page that the form before leads to; `None` where it doesn't.
+pub(super) fn again(visit: &Visit<'_>) -> Result<Option<View>> {
+    let associated = associated(visit, visit.request.config.client.id.as_str());
+    let state = visit.form.get(STATE);
+    let state = state.and_then(|sealed| visit.cx.open::<State>(Purpose::Page, &associated, sealed));
+    state.map(|state| form(visit, &state)).transpose()
+}
+
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let client = &visit.request.config.client;
     let associated = associated(visit, client.id.as_str());
@@ -48,17 +56,19 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let mut view = form(visit, &state)?;
     let attributes = typed(visit, &state);
     for (name, _) in attributes.iter().filter(|(_, value)| value.is_empty()) {
-        view = view.with_field_error(attribute_field(name), Text::Required);
+        view = view.with_field_error(attribute_field(name), Message::Required);
     }
     let Some(password) = visit.secret("new_password") else {
-        return Ok(view.with_field_error("new_password", Text::Required).into());
+        return Ok(view
+            .with_field_error("new_password", Message::Required)
+            .into());
     };
     if visit.form.has("confirm_password")
         && visit.form.get("confirm_password") != Some(password.expose())
     {
-        view = view.with_field_error("confirm_password", Text::PasswordsDiffer);
+        view = view.with_field_error("confirm_password", Message::PasswordsDiffer);
     }
-    if !view.field_errors.is_empty() {
+    if !view.around.field_errors.is_empty() {
         return Ok(view.into());
     }
     let answer = NewPassword {
@@ -83,7 +93,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             })
             .into()),
         Err(Refusal::Taken(alias)) => Ok(view
-            .with_field_error(attribute_field(alias.kind()), Text::UserExists)
+            .with_field_error(attribute_field(alias.kind()), Message::UserExists)
             .into()),
         // The session was used, has ended or belongs to an older password. Where it was used by a first click on the
         // same button, the browser is signed in by now.
@@ -95,16 +105,15 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 }
 
 fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
-    let page = Page::NewPassword {
+    let page = Page::NewPassword(view::NewPassword {
         username: state.username.clone(),
         attributes: filled(&state.missing, &typed(visit, state)),
-        policy: visit.pool().settings.password.clone(),
-    };
+        policy: policy(visit.pool()),
+    });
     let associated = associated(visit, visit.request.config.client.id.as_str());
     let sealed = visit.cx.seal(Purpose::Page, &associated, state)?;
-    let mut view = visit.view(page).with_hidden(STATE, sealed);
-    view.notice = None;
-    Ok(view)
+    // The password may have been proven on another page.
+    Ok(visit.view(page).at("/login").with_hidden(STATE, sealed))
 }
 
 /// What was typed for the attributes that are asked for, and no others.
@@ -123,7 +132,7 @@ fn typed(visit: &Visit<'_>, state: &State) -> std::collections::BTreeMap<String,
 }
 
 fn expired(visit: &Visit<'_>, username: &str) -> View {
-    login::form(visit, username).saying(Notice::danger(Text::PageExpired))
+    login::form(visit, username).saying(Notice::danger(Message::PageExpired))
 }
 
 fn associated<'a>(visit: &'a Visit<'_>, client: &'a str) -> [&'a str; 3] {

@@ -2,7 +2,7 @@
 
 use super::{
     Path,
-    view::{Text, View},
+    view::{Message, Tone, View},
 };
 use crate::{
     log::{Line, Outcome},
@@ -23,6 +23,11 @@ pub(super) fn note(line: &mut Line, path: Path, answer: &Answer) {
         (_, Path::Confirm) if matches!(line.outcome, None | Some(Outcome::SignedIn)) => {
             line.outcome = Some(Outcome::Confirmed);
         }
+        (_, Path::ConfirmForgotPassword)
+            if matches!(line.outcome, None | Some(Outcome::SignedIn)) =>
+        {
+            line.outcome = Some(Outcome::PasswordChanged);
+        }
         // A script hears no more than that.
         (204, _) | (_, Path::ForgotPassword) => line.unless_noted(Outcome::CodeSent),
         (_, Path::ConfirmForgotPassword) => line.unless_noted(Outcome::PasswordChanged),
@@ -32,29 +37,34 @@ pub(super) fn note(line: &mut Line, path: Path, answer: &Answer) {
 
 /// A field's fault, or what the page says of the whole form. Where that is meant to be vague, the flow knows better.
 fn shown_again(line: &mut Line, view: &View) {
-    if let Some((field, text)) = view.field_errors.iter().next() {
+    if let Some((field, text)) = view.around.field_errors.iter().next() {
         line.outcome = Some(of_field(field, text));
         return;
     }
-    let Some(notice) = view.notice.as_ref().filter(|notice| !notice.is_good) else {
+    let Some(notice) = view
+        .around
+        .notice
+        .as_ref()
+        .filter(|notice| notice.tone == Tone::Danger)
+    else {
         return;
     };
-    match notice.text {
+    match notice.message {
         _ if view.status == 429 => line.outcome = Some(Outcome::Throttled),
-        Text::PageExpired => line.outcome = Some(Outcome::Expired),
-        Text::TooManyCodes => line.outcome = Some(Outcome::Throttled),
-        Text::UserExists => line.outcome = Some(Outcome::Exists),
-        Text::Incorrect => line.unless_noted(Outcome::WrongPassword),
-        Text::TooManyAttempts => line.unless_noted(Outcome::Throttled),
+        Message::PageExpired => line.outcome = Some(Outcome::Expired),
+        Message::TooManyCodes(_) => line.outcome = Some(Outcome::Throttled),
+        Message::UserExists => line.outcome = Some(Outcome::Exists),
+        Message::Incorrect => line.unless_noted(Outcome::WrongPassword),
+        Message::TooManyAttempts(_) => line.unless_noted(Outcome::Throttled),
         _ => line.unless_noted(Outcome::Refused),
     }
 }
 
-fn of_field(field: &str, text: &Text) -> Outcome {
+fn of_field(field: &str, text: &Message) -> Outcome {
     match (text, field) {
-        (Text::CodeMismatch, _) => Outcome::WrongCode,
-        (Text::CodeExpired, _) => Outcome::Expired,
-        (Text::UserExists, _) => Outcome::Exists,
+        (Message::CodeMismatch, _) => Outcome::WrongCode,
+        (Message::CodeExpired, _) => Outcome::Expired,
+        (Message::UserExists, _) => Outcome::Exists,
         (_, "username") => Outcome::RefusedUsername,
         (_, "password" | "new_password") => Outcome::RefusedPassword,
         (_, "confirm_password") => Outcome::RefusedConfirmation,

@@ -3,6 +3,7 @@
 
 use super::{cookies::Jar, proof::Proof, view::Delivery, visit::Visit};
 use crate::{
+    accounts::input::Username,
     error::Result,
     model::time::{Span, Timestamp},
 };
@@ -19,6 +20,9 @@ pub struct SignUp {
     pub username: String,
     pub proof: Proof,
     pub delivery: Option<Delivery>,
+    /// The same in full, for the browser that typed it.
+    #[serde(default)]
+    pub typed: Option<String>,
     /// When the newest code was sent.
     pub sent: Option<Timestamp>,
     pub until: Timestamp,
@@ -32,6 +36,13 @@ pub struct Reset {
     pub until: Timestamp,
 }
 
+/// What a person typed to sign in, to sign up or to be sent a code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Typed {
+    pub username: String,
+    pub until: Timestamp,
+}
+
 impl SignUp {
     /// How long a proof signs in.
     pub const LIFE: Span = Span::minutes(15);
@@ -40,6 +51,23 @@ impl SignUp {
 impl Reset {
     /// As long as its code lasts.
     pub const LIFE: Span = Span::hours(1);
+}
+
+impl Typed {
+    pub const LIFE: Span = Span::minutes(15);
+
+    /// The `Set-Cookie` of what was typed; `None` for what nobody can have: it may be long.
+    pub(super) fn remember_form(visit: &Visit<'_>) -> Result<Option<String>> {
+        let username = visit.trimmed("username");
+        if Username::parse(username).is_err() {
+            return Ok(None);
+        }
+        let typed = Self {
+            username: username.to_owned(),
+            until: visit.cx.now + Self::LIFE,
+        };
+        typed.remember(visit).map(Some)
+    }
 }
 
 /// What one browser is in the middle of with one app.
@@ -98,6 +126,22 @@ impl Pending for Reset {
     fn until(&self) -> Timestamp {
         self.until
     }
+}
+
+impl Pending for Typed {
+    const COOKIE: &'static str = "vestibule-typed";
+
+    fn sent(&self) -> Option<Timestamp> {
+        None
+    }
+
+    fn until(&self) -> Timestamp {
+        self.until
+    }
+}
+
+pub fn forget_typed(jar: &Jar<'_>) -> String {
+    jar.remove(Typed::COOKIE)
 }
 
 pub fn forget_sign_up(jar: &Jar<'_>) -> String {

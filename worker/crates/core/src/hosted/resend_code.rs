@@ -1,16 +1,13 @@
 //! `/resendcode`: another code for a sign-up.
 
-use super::{
-    confirm,
-    pending::Pending as _,
-    visit::{Message, Visit},
-};
+use super::{confirm, pending::Pending as _, said::Told, view::ConfirmedBy, visit::Visit};
 use crate::{
     accounts::{
         discretion::Discretion,
         input::Username,
         resend_code::{self, Input, Refusal},
     },
+    error::Result,
     http::Response,
     messages::Contact,
     oauth::{Answer, error::Stop},
@@ -20,17 +17,17 @@ use crate::{
 /// there is an account that waits for one.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.trimmed("username");
-    if username.is_empty() {
+    if username.is_empty() || visit.confirmed_by() == ConfirmedBy::Administrator {
         return Ok(Response::redirect(visit.to("/confirm")).into());
     }
     let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
     let message = match resend(visit, username, Discretion::of_page(pending.is_some())).await {
-        Ok(_) => Message::CodeSent,
-        Err(Refusal::TooMany) => Message::TooManyCodes,
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Message::TooManyCodes,
+        Ok(_) => Told::CodeSent,
+        Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),
         Err(Refusal::Failed(error)) => return Err(error.into()),
         Err(Refusal::Confirmed) if pending.is_some() => {
-            return Ok(Response::redirect(visit.to_saying("/login", Message::Confirmed)).into());
+            return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
         }
         // Nobody can have such a name, or this account can't be sent a code.
         Err(
@@ -39,9 +36,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             | Refusal::Confirmed
             | Refusal::NoAddress
             | Refusal::NotDelivered,
-        ) => Message::CodeSent,
+        ) => Told::CodeSent,
     };
-    let mut response = told(visit, "/confirm", message);
+    let mut response = told(visit, "/confirm", message)?;
     if let Some(mut pending) = pending {
         pending.sent = Some(visit.cx.now);
         response = response.with("set-cookie", pending.remember(visit)?);
@@ -63,16 +60,19 @@ async fn resend(
 }
 
 /// A redirect for a browser, a status for a script.
-pub(super) fn told(visit: &Visit<'_>, path: &str, message: Message) -> Response {
+pub(super) fn told(visit: &Visit<'_>, path: &str, message: Told) -> Result<Response> {
     if !visit.is_in_background() {
-        return Response::redirect(visit.to_saying(path, message));
+        return visit.redirect_saying(path, message);
     }
-    match message {
-        Message::CodeSent => Response::empty(204).with("retry-after", "30"),
-        Message::TooManyCodes => Response::empty(429).with("retry-after", "600"),
+    Ok(match message {
+        Told::CodeSent => Response::empty(204).with("retry-after", "30"),
+        Told::TooManyCodes(seconds) => {
+            let seconds = seconds.unwrap_or(600).to_string();
+            Response::empty(429).with("retry-after", seconds)
+        }
         // The script then sends the form as a browser does, and the person reads why.
         _ => Response::empty(409),
-    }
+    })
 }
 
 #[cfg(test)]

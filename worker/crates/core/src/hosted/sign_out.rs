@@ -23,12 +23,11 @@ pub(crate) fn page(
     location: Option<&str>,
 ) -> View {
     let token = csrf::Token::of(cx, site, jar);
-    let mut view = View::new(cx, http, Page::SignOut);
+    let mut view = View::new(cx, http, Page::SignOut).of_pool(config);
     if token.is_new {
         view.cookies.push(jar.set(csrf::COOKIE, &token.text, None));
     }
-    view.csrf = token.text;
+    view.around.csrf = token.text;
     view.form_targets.extend(location.map(source));
-    view.config = Some(config);
     view
 }

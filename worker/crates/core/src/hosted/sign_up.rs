@@ -1,8 +1,9 @@
 //! `/signup`: a new account.
 
 use super::{
-    view::{Identifier, Notice, Page, Text, View},
-    visit::{Message, Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
+    said::{self, Told},
+    view::{Identifier, Message, Notice, Page, SignUp, View, policy},
+    visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
 };
 use crate::{
     accounts::{
@@ -15,6 +16,7 @@ use crate::{
     error::Result,
     http::Response,
     identifier::{self, Lookalike},
+    log::Outcome,
     model::{
         contact::ContactAttribute,
         pool::{Names, Pool},
@@ -37,15 +39,16 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.trimmed("username");
     let typed = typed(visit);
     let mut view = form(visit);
-    view.field_errors = faults(visit, username, &typed);
+    view.around.field_errors = faults(visit, username, &typed);
     let Some(password) = visit
         .secret("password")
-        .filter(|_| view.field_errors.is_empty())
+        .filter(|_| view.around.field_errors.is_empty())
     else {
         return Ok(view.into());
     };
     match sign_up(visit, username, &password, typed).await {
         Ok(made) => Ok(registered(visit, username, &made)?),
+        Err(Refusal::NotPermitted) => Ok(closed(visit)?.into()),
         Err(Refusal::Taken(_)) => again(visit, view, username, &password).await,
         Err(refusal) => Ok(refused(visit, view, refusal)?.into()),
     }
@@ -73,13 +76,16 @@ async fn sign_up(
     .await
 }
 
+/// There is no such page: signing in is what is left.
+fn closed(visit: &Visit<'_>) -> Result<Response> {
+    visit.cx.note(|line| line.outcome = Some(Outcome::Refused));
+    let closed = "SignUp is not permitted for this user pool".to_owned();
+    said::redirect(visit, "/login", Notice::danger(Message::Verbatim(closed)))
+}
+
 /// The form again, with what was wrong at its field.
 fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
     let text = match &refusal {
-        Refusal::NotPermitted => {
-            let closed = "SignUp is not permitted for this user pool".to_owned();
-            return Ok(view.saying(Notice::danger(Text::Verbatim(closed))));
-        }
         Refusal::Attributes(refusal) => {
             return Ok(refusal.faults().fold(view, |view, (name, fault)| {
                 view.with_field_error(field_of(visit.pool(), name), attribute_fault(fault))
@@ -87,10 +93,11 @@ fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
         }
         Refusal::Username(refusal) => name_fault(*refusal),
         Refusal::Password(violation) => password_fault(*violation),
-        Refusal::Taken(_) => Text::UserExists,
-        Refusal::Passwordless => Text::Required,
-        Refusal::Malformed(_) | Refusal::PreferredUsername => Text::Invalid,
-        Refusal::Failed(_) => Text::Invalid,
+        Refusal::Taken(_) => Message::UserExists,
+        Refusal::NotPermitted => Message::Invalid,
+        Refusal::Passwordless => Message::Required,
+        Refusal::Malformed(_) | Refusal::PreferredUsername => Message::Invalid,
+        Refusal::Failed(_) => Message::Invalid,
     };
     if let Refusal::Failed(error) = refusal {
         return held_up(view, error);
@@ -115,12 +122,12 @@ fn field_of(pool: &Pool, attribute: &str) -> String {
     }
 }
 
-fn name_fault(refusal: naming::Refusal) -> Text {
+fn name_fault(refusal: naming::Refusal) -> Message {
     match refusal {
-        naming::Refusal::NotAPhoneNumber => Text::InvalidPhoneNumber,
-        naming::Refusal::NotAnEmail => Text::InvalidEmail,
-        naming::Refusal::NotAnAddress => Text::Invalid,
-        naming::Refusal::Lookalike(lookalike) => Text::Verbatim(
+        naming::Refusal::NotAPhoneNumber => Message::InvalidPhoneNumber,
+        naming::Refusal::NotAnEmail => Message::InvalidEmail,
+        naming::Refusal::NotAnAddress => Message::Invalid,
+        naming::Refusal::Lookalike(lookalike) => Message::Verbatim(
             match lookalike {
                 Lookalike::Email => "A username can't be an email address here.",
                 Lookalike::PhoneNumber => "A username can't be a phone number here.",
@@ -136,7 +143,7 @@ fn registered(visit: &Visit<'_>, username: &str, made: &Made) -> Result<Answer> 
     let (sent, message) = match &made.code {
         None => (false, None),
         Some((_, Sent::Sent)) => (true, None),
-        Some((_, Sent::NotDelivered)) => (false, Some(Message::DeliveryFailed)),
+        Some((_, Sent::NotDelivered)) => (false, Some(Told::DeliveryFailed)),
     };
     visit.on_to_confirm(username, &made.user, sent, message)
 }
@@ -166,9 +173,9 @@ async fn again(
     Ok(match step {
         Step::SignedIn(signed_in) => visit.signed_in(&signed_in).await?,
         Step::Unconfirmed(user) => visit.on_to_confirm(username, &user, false, None)?,
-        Step::NewPasswordRequired(_) | Step::Refused(_) => {
-            view.with_field_error("username", Text::UserExists).into()
-        }
+        Step::NewPasswordRequired(_) | Step::Refused(_) => view
+            .with_field_error("username", Message::UserExists)
+            .into(),
     })
 }
 
@@ -177,7 +184,7 @@ fn faults(
     visit: &Visit<'_>,
     username: &str,
     typed: &BTreeMap<String, String>,
-) -> BTreeMap<String, Text> {
+) -> BTreeMap<String, Message> {
     let parsed = Name::parse(visit.pool(), username);
     let implied = parsed
         .as_ref()
@@ -185,24 +192,27 @@ fn faults(
         .and_then(Name::implied)
         .map(|(attribute, _)| attribute);
     let name = match parsed {
-        _ if username.is_empty() => Some(Text::Required),
+        _ if username.is_empty() => Some(Message::Required),
         Ok(_) => None,
         Err(refusal) => Some(name_fault(refusal)),
     };
     let attributes = typed.iter().filter_map(|(name, value)| {
         let fault = match name.as_str() {
             name if value.is_empty() => {
-                (implied.map(ContactAttribute::as_str) != Some(name)).then_some(Text::Required)
+                (implied.map(ContactAttribute::as_str) != Some(name)).then_some(Message::Required)
             }
-            "email" => (!identifier::is_email(value)).then_some(Text::InvalidEmail),
+            "email" => (!identifier::is_email(value)).then_some(Message::InvalidEmail),
             "phone_number" => {
-                (!identifier::is_phone_number(value)).then_some(Text::InvalidPhoneNumber)
+                (!identifier::is_phone_number(value)).then_some(Message::InvalidPhoneNumber)
             }
             _ => None,
         };
         Some((attribute_field(name), fault?))
     });
-    let password = visit.secret("password").is_none().then_some(Text::Required);
+    let password = visit
+        .secret("password")
+        .is_none()
+        .then_some(Message::Required);
     let own = [("username", name), ("password", password)];
     let own = own
         .into_iter()
@@ -211,16 +221,19 @@ fn faults(
 }
 
 fn form(visit: &Visit<'_>) -> View {
-    let page = Page::SignUp {
+    let page = Page::SignUp(SignUp {
         identifier: match visit.pool().names {
             Names::Username { .. } => Identifier::Username,
             Names::Attributes(_) => visit.identifier(),
         },
         username: visit.trimmed("username").to_owned(),
         attributes: filled(&asked(visit.pool()), &typed(visit)),
-        policy: visit.pool().settings.password.clone(),
-    };
-    visit.view(page)
+        policy: policy(visit.pool()),
+        confirmed_by: visit.confirmed_by(),
+    });
+    let mut view = visit.view(page);
+    view.around.links.forgot_password = visit.forgot_password_link();
+    view
 }
 
 /// What was typed for the attributes that are asked for, and no others.

@@ -1,29 +1,31 @@
-//! A page as plain data. What it looks like and in which language is for whoever renders it.
+//! A page that a request is answered with. What it looks like and in which language is for whoever draws it.
 
-use super::{cookies::Jar, visit::MESSAGE};
+use super::{app, cookies::Jar};
 use crate::{
-    config::Config,
+    config::{ClientConfig, Config},
     cx::Cx,
     http::Request,
     messages::Contact,
-    model::{channel::Channel, pool::PasswordPolicy, time::Span},
+    model::{
+        channel::Channel,
+        pool::{self, Pool},
+        time::Span,
+    },
     oauth::parameters::Parameters,
 };
-use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
+pub use vestibule_page::{
+    Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy, ContinueAs,
+    Delivery, ErrorPage, ForgotPassword, Identifier, Links, Login, Message, NewPassword, Notice,
+    Page, PasswordProblem, RedirectMismatch, SignUp, Surroundings, Tone,
+};
+use vestibule_page::{Medium, PasswordPolicy};
 
 /// A page, and what surrounds it.
 pub struct View {
     pub status: u16,
     pub page: Page,
-    pub notice: Option<Notice>,
-    /// By the field's name, such as `password` or `requiredAttributes[email]`.
-    pub field_errors: BTreeMap<String, Text>,
-    /// The value of the field `_csrf`.
-    pub csrf: String,
-    /// Further hidden fields of the page's form.
-    pub hidden: Vec<(&'static str, String)>,
-    pub links: Links,
+    pub around: Surroundings,
     /// Whose branding it has; `None` where no pool is known.
     pub config: Option<Rc<Config>>,
     pub language: Language,
@@ -36,130 +38,11 @@ pub struct View {
     query: Parameters,
 }
 
-pub enum Page {
-    Login {
-        identifier: Identifier,
-        username: String,
-    },
-    ContinueAs {
-        user: String,
-    },
-    SignUp {
-        identifier: Identifier,
-        username: String,
-        attributes: Vec<Attribute>,
-        policy: PasswordPolicy,
-    },
-    Confirm {
-        /// `None`: the page asks.
-        username: Option<String>,
-        identifier: Identifier,
-        sub: Option<String>,
-        delivery: Option<Delivery>,
-        /// Seconds until another code may be asked for.
-        resend_after: u32,
-    },
-    ForgotPassword {
-        identifier: Identifier,
-        username: String,
-    },
-    ConfirmForgotPassword {
-        username: Option<String>,
-        identifier: Identifier,
-        policy: PasswordPolicy,
-        resend_after: u32,
-    },
-    NewPassword {
-        username: String,
-        attributes: Vec<Attribute>,
-        policy: PasswordPolicy,
-    },
-    /// Whether to sign out.
-    SignOut,
-    SignedOut,
-    Error {
-        code: &'static str,
-    },
-}
-
-/// What people sign in with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Identifier {
-    Username,
-    Email,
-    PhoneNumber,
-    EmailOrPhoneNumber,
-    UsernameOrEmail,
-    UsernameOrPhoneNumber,
-    Any,
-}
-
-/// A user attribute that a form asks for, with what was typed before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
-    pub name: String,
-    pub value: String,
-}
-
-/// Where a code went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// Masked.
-    pub destination: String,
-    pub channel: Channel,
-}
-
-/// Where a page leads; `None` where it doesn't.
-#[derive(Clone, Debug, Default)]
-pub struct Links {
-    pub login: Option<String>,
-    pub sign_up: Option<String>,
-    pub forgot_password: Option<String>,
-    /// Where the form that asks for another code posts to.
-    pub resend: Option<String>,
-    /// The login form, for someone other than who is signed in.
-    pub different_user: Option<String>,
-}
-
 /// What is known of the person's language: tags, separated by spaces, best first; and the header.
 #[derive(Clone, Debug, Default)]
 pub struct Language {
     pub requested: Option<String>,
     pub accepted: Option<String>,
-}
-
-/// A sentence above the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    pub is_good: bool,
-    pub text: Text,
-}
-
-/// What a page says besides its own texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Text {
-    CodeMismatch,
-    CodeMissing,
-    CodeExpired,
-    CodeSent,
-    Confirmed,
-    DeliveryFailed,
-    Incorrect,
-    Invalid,
-    InvalidEmail,
-    InvalidPhoneNumber,
-    NotConfirmed,
-    PageExpired,
-    PasswordChanged,
-    PasswordHistory,
-    PasswordPolicy,
-    PasswordsDiffer,
-    Required,
-    TooManyAttempts,
-    TooManyCodes,
-    UserExists,
-    /// The service's own words, for what the pages have none for.
-    Verbatim(String),
 }
 
 impl View {
@@ -176,11 +59,10 @@ impl View {
         Self {
             status: 200,
             page,
-            notice: None,
-            field_errors: BTreeMap::new(),
-            csrf: String::new(),
-            hidden: Vec::new(),
-            links: Links::default(),
+            around: Surroundings {
+                action: query.after(&http.path),
+                ..Surroundings::default()
+            },
             config: None,
             language: Language {
                 requested: asked
@@ -195,13 +77,8 @@ impl View {
                 .into_iter()
                 .collect(),
             path: http.path.clone(),
-            query: query.without(&[MESSAGE]),
+            query: query.clone(),
         }
-    }
-
-    /// Where the page's form posts to: its own address.
-    pub fn action(&self) -> String {
-        self.query.after(&self.path)
     }
 
     /// The same page in another language.
@@ -209,9 +86,23 @@ impl View {
         self.query.with("lang", tag).after(&self.path)
     }
 
+    /// Of this pool, and of the app behind its client.
+    #[must_use]
+    pub fn of_config(mut self, config: &ClientConfig) -> Self {
+        self.around.app = Some(app::of(&config.client));
+        self.of_pool(config.of_pool())
+    }
+
+    /// Of this pool, where no app is known.
+    #[must_use]
+    pub fn of_pool(mut self, config: Rc<Config>) -> Self {
+        self.config = Some(config);
+        self
+    }
+
     #[must_use]
     pub fn saying(mut self, notice: Notice) -> Self {
-        self.notice = Some(notice);
+        self.around.notice = Some(notice);
         self
     }
 
@@ -219,6 +110,7 @@ impl View {
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {
         path.clone_into(&mut self.path);
+        self.around.action = self.query.after(path);
         self
     }
 
@@ -229,40 +121,45 @@ impl View {
     }
 
     #[must_use]
-    pub fn with_field_error(mut self, field: impl Into<String>, text: Text) -> Self {
-        self.field_errors.insert(field.into(), text);
+    pub fn with_field_error(mut self, field: impl Into<String>, message: Message) -> Self {
+        self.around.field_errors.insert(field.into(), message);
         self
     }
 
     #[must_use]
-    pub fn with_hidden(mut self, field: &'static str, value: String) -> Self {
-        self.hidden.push((field, value));
+    pub fn with_hidden(mut self, field: &str, value: String) -> Self {
+        self.around.hidden.push((field.to_owned(), value));
         self
     }
 }
 
-impl Notice {
-    pub fn danger(text: Text) -> Self {
-        Self {
-            is_good: false,
-            text,
-        }
-    }
-
-    pub fn success(text: Text) -> Self {
-        Self {
-            is_good: true,
-            text,
-        }
+/// Where a code went, as far as anybody may see.
+pub(super) fn delivery(contact: &Contact) -> Delivery {
+    Delivery {
+        destination: contact.masked(),
+        medium: match contact.channel {
+            Channel::Email => Medium::Email,
+            Channel::Sms => Medium::Sms,
+        },
     }
 }
 
-impl Delivery {
-    pub fn of(contact: &Contact) -> Self {
-        Self {
-            destination: contact.masked(),
-            channel: contact.channel,
-        }
+/// What a new password of the pool must hold.
+pub(super) fn policy(pool: &Pool) -> PasswordPolicy {
+    let pool::PasswordPolicy {
+        min_length,
+        lower,
+        upper,
+        numbers,
+        symbols,
+        ..
+    } = pool.settings.password;
+    PasswordPolicy {
+        min_length: u32::try_from(min_length).unwrap_or(u32::MAX),
+        lowercase: lower,
+        uppercase: upper,
+        numbers,
+        symbols,
     }
 }
 

@@ -4,9 +4,12 @@ use super::{
     browser::Browser,
     cookies::Jar,
     csrf,
-    pending::{self, Pending as _, SignUp},
+    pending::{self, Pending as _, SignUp, Typed},
     proof::Proof,
-    view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
+    said::{self, Said, Told},
+    view::{
+        Attribute, ConfirmedBy, Identifier, Message, Notice, Page, PasswordProblem, View, delivery,
+    },
 };
 use crate::{
     attributes::Fault,
@@ -20,6 +23,7 @@ use crate::{
     model::{
         contact::AliasAttribute,
         pool::{Names, Pool, Recovery},
+        time::Timestamp,
         user::User,
     },
     oauth::{
@@ -34,28 +38,16 @@ use crate::{
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 
-/// The parameter by which one page has another say something. Pages don't pass it on.
-pub(super) const MESSAGE: &str = "message";
-
 pub(crate) struct Visit<'a> {
     pub(super) cx: &'a Cx<'a>,
     pub(super) request: AuthorizationRequest,
-    /// Empty for a GET.
+    /// What was sent; for a GET, what was typed into the form before.
     pub(super) form: Parameters,
     pub(super) jar: Jar<'a>,
     http: &'a Request,
     token: csrf::Token,
-}
-
-/// What one page has another say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Message {
-    CodeSent,
-    Confirmed,
-    DeliveryFailed,
-    NotConfirmed,
-    PasswordChanged,
-    TooManyCodes,
+    /// What the page before had this one say.
+    said: Option<Said>,
 }
 
 impl<'a> Visit<'a> {
@@ -74,18 +66,43 @@ impl<'a> Visit<'a> {
         });
         let jar = Jar::of(cx.deployment, http);
         let token = csrf::Token::of(cx, site, &jar);
-        Ok(Self {
+        let mut visit = Self {
             cx,
             request,
             form: Parameters::parse(&http.body),
             jar,
             http,
             token,
-        })
+            said: None,
+        };
+        if http.method != "POST" {
+            visit.said = Said::of(&visit);
+            visit.form = visit.said.as_ref().map(Said::typed).unwrap_or_default();
+        }
+        Ok(visit)
+    }
+
+    /// Whether the page before had this one say something.
+    pub(super) fn is_told(&self) -> bool {
+        self.said.is_some()
+    }
+
+    /// The browser's token against forgery.
+    pub(super) fn csrf(&self) -> &str {
+        &self.token.text
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.http.path
     }
 
     pub(super) fn is_forged(&self, site: &Site) -> bool {
         csrf::is_forged(self.cx, site, self.http, &self.jar, &self.form)
+    }
+
+    /// Whether the browser has kept the cookie that comes with every page.
+    pub(super) fn has_our_cookie(&self) -> bool {
+        self.jar.get(csrf::COOKIE).is_some()
     }
 
     pub(super) fn config(&self) -> &Config {
@@ -106,6 +123,36 @@ impl<'a> Visit<'a> {
         self.form.get(field).map(SecretString::from)
     }
 
+    /// Seconds until then, as a person waits for them.
+    pub(super) fn wait(&self, until: Timestamp) -> Option<u32> {
+        let left = (until - self.cx.now).as_millis();
+        u32::try_from((left + 999).div_euclid(1000)).ok()
+    }
+
+    /// What this browser was last asked to sign in or to reset, so that nobody has to type it again.
+    pub(super) fn typed_before(&self) -> Result<Option<String>> {
+        Ok(Typed::of(self)?.map(|typed| typed.username))
+    }
+
+    /// What confirms a new account of the pool.
+    pub(super) fn confirmed_by(&self) -> ConfirmedBy {
+        if self.pool().settings.auto_verified.is_empty() {
+            ConfirmedBy::Administrator
+        } else {
+            ConfirmedBy::Code
+        }
+    }
+
+    /// Whether this very form has the address, so that it is no secret to whoever sent it.
+    fn has_typed(&self, address: &str) -> bool {
+        let address = self.pool().normalise(address);
+        let attributes = self.form.under("requiredAttributes").into_values();
+        let username = self.trimmed("username").to_owned();
+        attributes
+            .chain([username])
+            .any(|typed| self.pool().normalise(typed.trim()) == address)
+    }
+
     /// Whether a script asks in the background, and wants to hear only how it went.
     pub(super) fn is_in_background(&self) -> bool {
         self.http
@@ -115,37 +162,31 @@ impl<'a> Visit<'a> {
 
     /// A page for this request, with what the page before had it say.
     pub(super) fn view(&self, page: Page) -> View {
-        let mut view = View::of(self.http, &self.request.query, &self.jar, page);
-        view.csrf.clone_from(&self.token.text);
+        let mut view = View::of(self.http, &self.request.query, &self.jar, page)
+            .of_config(&self.request.config);
+        view.around.csrf.clone_from(&self.token.text);
         if self.token.is_new {
             view.cookies
                 .push(self.jar.set(csrf::COOKIE, &self.token.text, None));
         }
-        view.config = Some(self.request.config.of_pool());
         view.form_targets
             .push(source(&self.request.code.redirect_uri));
-        view.notice = self
-            .request
-            .query
-            .get(MESSAGE)
-            .and_then(Message::parse)
-            .map(Message::notice);
-        view.links.login = Some(self.to("/login"));
-        view
+        view.around.links.login = Some(self.to("/login"));
+        match &self.said {
+            Some(said) => said.onto(self, view),
+            None => view,
+        }
     }
 
     /// Another page of the same flow.
     pub(super) fn to(&self, path: &str) -> String {
-        self.request.query.without(&[MESSAGE]).after(path)
+        self.request.query.after(path)
     }
 
-    /// The same, with something to say.
-    pub(super) fn to_saying(&self, path: &str, message: Message) -> String {
-        self.cx.note(|line| line.outcome = Some(message.outcome()));
-        self.request
-            .query
-            .with(MESSAGE, message.as_str())
-            .after(path)
+    /// The way there, with something to say.
+    pub(super) fn redirect_saying(&self, path: &str, told: Told) -> Result<Response> {
+        self.cx.note(|line| line.outcome = Some(told.outcome()));
+        said::redirect(self, path, told.notice())
     }
 
     /// Where sign-up is, in pools that have it.
@@ -183,7 +224,8 @@ impl<'a> Visit<'a> {
         )?;
         let response = Response::redirect(self.request.grant(code.expose()))
             .with("set-cookie", pending::forget_sign_up(&self.jar))
-            .with("set-cookie", pending::forget_reset(&self.jar));
+            .with("set-cookie", pending::forget_reset(&self.jar))
+            .with("set-cookie", pending::forget_typed(&self.jar));
         Ok(cookies
             .into_iter()
             .fold(response, |response, cookie| {
@@ -198,25 +240,25 @@ impl<'a> Visit<'a> {
         username: &str,
         user: &User,
         code_is_new: bool,
-        message: Option<Message>,
+        message: Option<Told>,
     ) -> Result<Answer> {
+        let contact = Contact::for_sign_up(self.pool(), user);
         let pending = SignUp {
             username: username.to_owned(),
             proof: Proof::of(self.cx, user),
-            delivery: Contact::for_sign_up(self.pool(), user)
-                .as_ref()
-                .map(Delivery::of),
+            delivery: contact.as_ref().map(delivery),
+            typed: contact
+                .map(|contact| contact.to)
+                .filter(|address| self.has_typed(address)),
             sent: code_is_new.then_some(self.cx.now),
             until: self.cx.now + SignUp::LIFE,
         };
-        let location = message.map_or_else(
-            || self.to("/confirm"),
-            |message| self.to_saying("/confirm", message),
-        );
+        let response = match message {
+            None => Response::redirect(self.to("/confirm")),
+            Some(told) => self.redirect_saying("/confirm", told)?,
+        };
         let cookie = pending.remember(self)?;
-        Ok(Response::redirect(location)
-            .with("set-cookie", cookie)
-            .into())
+        Ok(response.with("set-cookie", cookie).into())
     }
 
     /// Counts what is about to be done against the budgets of the browser's address and the app.
@@ -246,57 +288,6 @@ impl<'a> Visit<'a> {
     }
 }
 
-impl Message {
-    const ALL: [Self; 6] = [
-        Self::CodeSent,
-        Self::Confirmed,
-        Self::DeliveryFailed,
-        Self::NotConfirmed,
-        Self::PasswordChanged,
-        Self::TooManyCodes,
-    ];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::CodeSent => "code_sent",
-            Self::Confirmed => "confirmed",
-            Self::DeliveryFailed => "delivery_failed",
-            Self::NotConfirmed => "not_confirmed",
-            Self::PasswordChanged => "password_changed",
-            Self::TooManyCodes => "too_many_codes",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|message| message.as_str() == text)
-    }
-
-    /// What came of the form that leads to a page which says this.
-    pub(super) fn outcome(self) -> Outcome {
-        match self {
-            Self::CodeSent => Outcome::CodeSent,
-            Self::Confirmed => Outcome::Confirmed,
-            Self::DeliveryFailed => Outcome::Undelivered,
-            Self::NotConfirmed => Outcome::Unconfirmed,
-            Self::PasswordChanged => Outcome::PasswordChanged,
-            Self::TooManyCodes => Outcome::Throttled,
-        }
-    }
-
-    fn notice(self) -> Notice {
-        match self {
-            Self::CodeSent => Notice::success(Text::CodeSent),
-            Self::Confirmed => Notice::success(Text::Confirmed),
-            Self::PasswordChanged => Notice::success(Text::PasswordChanged),
-            Self::DeliveryFailed => Notice::danger(Text::DeliveryFailed),
-            Self::NotConfirmed => Notice::danger(Text::NotConfirmed),
-            Self::TooManyCodes => Notice::danger(Text::TooManyCodes),
-        }
-    }
-}
-
 /// The page again, for what any step may be refused for; other errors are the caller's own.
 pub(super) fn held_up(view: View, error: Error) -> Result<View> {
     let refusal = match error {
@@ -305,14 +296,16 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
     };
     Ok(match refusal {
         Refusal::RateExceeded => view
-            .saying(Notice::danger(Text::TooManyAttempts))
+            .saying(Notice::danger(Message::TooManyAttempts(None)))
             .with_status(429),
-        Refusal::PasswordAttemptsExceeded => view.saying(Notice::danger(Text::TooManyAttempts)),
-        Refusal::NoSuchUser | Refusal::UserDisabled | Refusal::WrongCredentials => {
-            view.saying(Notice::danger(Text::Incorrect))
+        Refusal::PasswordAttemptsExceeded => {
+            view.saying(Notice::danger(Message::TooManyAttempts(None)))
         }
-        Refusal::UserNotConfirmed => view.saying(Notice::danger(Text::NotConfirmed)),
-        Refusal::Session(_) => view.saying(Notice::danger(Text::PageExpired)),
+        Refusal::NoSuchUser | Refusal::UserDisabled | Refusal::WrongCredentials => {
+            view.saying(Notice::danger(Message::Incorrect))
+        }
+        Refusal::UserNotConfirmed => view.saying(Notice::danger(Message::NotConfirmed)),
+        Refusal::Session(_) => view.saying(Notice::danger(Message::PageExpired)),
         // No form asks for what these refuse.
         Refusal::NoSuchPool { .. }
         | Refusal::NoSuchClient { .. }
@@ -327,14 +320,14 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
         | Refusal::RevocationDisabled
         | Refusal::NotRevocable
         | Refusal::UnauthorizedClient
-        | Refusal::BadPagingToken => view.saying(Notice::danger(Text::Invalid)),
+        | Refusal::BadPagingToken => view.saying(Notice::danger(Message::Invalid)),
     })
 }
 
 /// What is said of a password that is refused.
-pub(super) fn password_fault(violation: Violation) -> Text {
+pub(super) fn password_fault(violation: Violation) -> Message {
     match violation {
-        Violation::Reused => Text::PasswordHistory,
+        Violation::Reused => Message::Password(vec![PasswordProblem::UsedBefore]),
         Violation::TooShort { .. }
         | Violation::NoUppercase
         | Violation::NoLowercase
@@ -342,16 +335,16 @@ pub(super) fn password_fault(violation: Violation) -> Text {
         | Violation::NoSymbol
         | Violation::TooLong { .. }
         | Violation::SpaceAround
-        | Violation::SeveralLines => Text::PasswordPolicy,
+        | Violation::SeveralLines => Message::Password(Vec::new()),
     }
 }
 
 /// What is said of an attribute that is refused.
-pub(super) fn attribute_fault(fault: Fault) -> Text {
+pub(super) fn attribute_fault(fault: Fault) -> Message {
     match fault {
-        Fault::Required => Text::Required,
-        Fault::NotAnEmail => Text::InvalidEmail,
-        Fault::NotAPhoneNumber => Text::InvalidPhoneNumber,
+        Fault::Required => Message::Required,
+        Fault::NotAnEmail => Message::InvalidEmail,
+        Fault::NotAPhoneNumber => Message::InvalidPhoneNumber,
         Fault::Lookalike(_)
         | Fault::Unknown
         | Fault::Immutable
@@ -363,7 +356,7 @@ pub(super) fn attribute_fault(fault: Fault) -> Text {
         | Fault::NotANumber
         | Fault::TooLarge { .. }
         | Fault::TooSmall { .. }
-        | Fault::NotABoolean => Text::Invalid,
+        | Fault::NotABoolean => Message::Invalid,
     }
 }
 

@@ -14,14 +14,15 @@ use super::{
     site::{PoolScope, Site},
 };
 use crate::{
-    config::Config,
+    config::{ClientConfig, Config},
     cx::Cx,
     error::Result,
     hosted::{
+        app,
         browser::Browser,
         cookies::Jar,
         csrf, pending, sign_out,
-        view::{Notice, Page, Text, View},
+        view::{Message, Notice, Page, View},
     },
     http::{Request, Response},
     log::Outcome,
@@ -36,6 +37,8 @@ const POST_LOGOUT_REDIRECT_URI: &str = "post_logout_redirect_uri";
 /// A request to sign out that has passed every check.
 struct Leaving {
     config: Rc<Config>,
+    /// The app that sends the person, where it is known.
+    app: Option<Rc<ClientConfig>>,
     /// Where the browser goes then; `None`: nowhere, a page says that it is done.
     location: Option<String>,
     asks: Asks,
@@ -79,7 +82,7 @@ pub(super) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<A
         let view = sign_out::page(cx, site, http, &jar, leaving.config, location);
         return Ok(if is_forged {
             cx.note(|line| line.outcome = Some(Outcome::Forged));
-            view.saying(Notice::danger(Text::PageExpired))
+            view.saying(Notice::danger(Message::PageExpired))
                 .with_status(403)
                 .into()
         } else {
@@ -120,6 +123,7 @@ impl Leaving {
             let location = Some(registered(&config.client, uri)?.to_owned());
             return Ok(Self {
                 config: config.of_pool(),
+                app: Some(config),
                 location,
                 asks: Asks::Never,
             });
@@ -130,6 +134,7 @@ impl Leaving {
             return Ok(Self {
                 location: Some(login.after("/login")),
                 config: request.config.of_pool(),
+                app: Some(request.config),
                 asks: Asks::Never,
             });
         }
@@ -144,17 +149,18 @@ impl Leaving {
         if named.is_some() && hinted.is_some() && named != hinted {
             return Err(PageError::InvalidRequest.into());
         }
-        let (config, location) = match named.or(hinted) {
+        let (config, app, location) = match named.or(hinted) {
             Some(id) => {
                 let config = client_of(cx, site, id).await?;
                 let location = after_logout(&config.client, query)?;
-                (config.of_pool(), location)
+                (config.of_pool(), Some(config), location)
             }
             // No place is gone to that no client is known to have.
-            None => (pool_of(cx, site, query).await?, None),
+            None => (pool_of(cx, site, query).await?, None, None),
         };
         Ok(Self {
             config,
+            app,
             location,
             asks: hint.map_or(Asks::Always, |hint| Asks::Unless(hint.sub)),
         })
@@ -207,7 +213,10 @@ async fn leave(
     jar: &Jar<'_>,
 ) -> Result<Answer, Stop> {
     let Leaving {
-        config, location, ..
+        config,
+        app,
+        location,
+        ..
     } = leaving;
     if let Some(browser) = browser {
         browser.close(cx, &config).await?;
@@ -216,10 +225,14 @@ async fn leave(
         Browser::forget(&config, jar),
         pending::forget_sign_up(jar),
         pending::forget_reset(jar),
+        pending::forget_typed(jar),
     ];
     let Some(location) = location else {
-        let mut view = View::new(cx, http, Page::SignedOut);
-        view.config = Some(config);
+        let mut view = View::new(cx, http, Page::SignedOut).of_pool(config);
+        if let Some(config) = app {
+            view = view.of_config(&config);
+            view.around.links.login = app::login(&config);
+        }
         view.cookies.extend(gone);
         return Ok(view.into());
     };

@@ -271,7 +271,7 @@ fn stopped(cx: &Cx<'_>, http: &Request, result: Result<Answer, Stop>) -> Result<
                 line.error = Some(error.code());
                 line.unless_noted(Outcome::Rejected);
             });
-            Ok(hosted::error::redirect(http, error).into())
+            Ok(hosted::error::redirect(cx, http, error).into())
         }
     }
 }

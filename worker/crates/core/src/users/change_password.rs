@@ -13,7 +13,7 @@ use crate::{
     password_policy::{self, Violation},
     store::users::{
         change::{PasswordSet, SetPassword},
-        quotas::{Quota, TakeQuota},
+        quotas::{Quota, Take, TakeQuota},
         verifications::subject_of,
     },
 };
@@ -41,7 +41,7 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         subject: subject_of(&user.sub),
         quota: Quota::ChangePassword,
     };
-    if !cx.decide(config, &home, take).await? {
+    if let Take::UsedUp { .. } = cx.decide(config, &home, take).await? {
         return Err(Error::attempt_limit());
     }
     let right = match &user.credential {

@@ -50,7 +50,7 @@ pub async fn handle(
             code_delivery_details: Some(code_delivery(&contact)),
         }),
         Issue::NotDelivered => Err(refusals::not_delivered()),
-        Issue::TooMany => Err(Error::attempt_limit()),
+        Issue::TooMany { .. } => Err(Error::attempt_limit()),
         Issue::Nobody => Err(Error::user_not_found()),
     }
 }

@@ -214,7 +214,7 @@ pub(super) fn code(wrong: WrongCode) -> Error {
             ErrorCode::ExpiredCodeException,
             "Invalid code provided, please request a code again.",
         ),
-        WrongCode::TooManyGuesses => Error::attempt_limit(),
+        WrongCode::TooManyGuesses { .. } => Error::attempt_limit(),
     }
 }
 

@@ -27,14 +27,14 @@ fn in_another_browser_the_confirmation_ends_at_the_login_page() {
     let browser = house.browser();
     let page = browser.get(&house.at("/confirm"));
     assert!(
-        matches!(page.page(), Page::Confirm { username: None, .. }),
+        matches!(page.page(), Page::Confirm(page) if page.username.is_none()),
         "it asks for the name"
     );
     let seen = confirm(&house, &browser, &format!(" {} ", code(&house)));
     assert_eq!(seen.destination(), Some("/login"));
     assert_eq!(
         browser.get(seen.location().unwrap()).notice(),
-        Some(Text::Confirmed)
+        Some(Message::Confirmed)
     );
     assert!(
         browser
@@ -97,7 +97,7 @@ fn a_proof_signs_in_once_for_fifteen_minutes_and_not_when_it_was_changed() {
     );
     assert_eq!(
         confirm(&house, &forger, "000000").field_error("code"),
-        Some(Text::CodeMismatch)
+        Some(Message::CodeMismatch)
     );
 
     let late = House::new();
@@ -146,13 +146,13 @@ fn a_wrong_code_reads_the_same_for_every_name_that_was_only_typed() {
         assert_eq!((seen.status(), seen.notice()), (200, None));
         assert_eq!(
             seen.field_error("code"),
-            Some(Text::CodeMismatch),
+            Some(Message::CodeMismatch),
             "{username}"
         );
     }
     assert_eq!(
         confirm(&house, &signed_up, wrong(&code(&house))).field_error("code"),
-        Some(Text::CodeMismatch),
+        Some(Message::CodeMismatch),
     );
     house.world.advance(Span::hours(24));
     assert_eq!(
@@ -162,7 +162,7 @@ fn a_wrong_code_reads_the_same_for_every_name_that_was_only_typed() {
                 &[("username", EMAIL), ("code", &code(&house))]
             )
             .field_error("code"),
-        Some(Text::CodeMismatch),
+        Some(Message::CodeMismatch),
         "an expired one too"
     );
 }
@@ -188,14 +188,14 @@ fn wrong_codes_are_bounded_alike_for_every_name_that_was_only_typed() {
                 let seen = browser.post(&house.at("/confirm"), &fields);
                 assert_eq!(
                     seen.field_error("code"),
-                    Some(Text::CodeMismatch),
+                    Some(Message::CodeMismatch),
                     "{hiding} {username}"
                 );
             }
             let seen = browser.post(&house.at("/confirm"), &fields);
             assert_eq!(
                 seen.notice(),
-                Some(Text::TooManyAttempts),
+                Some(Message::TooManyAttempts(Some(3600))),
                 "{hiding} {username}"
             );
         }
@@ -206,8 +206,8 @@ fn wrong_codes_are_bounded_alike_for_every_name_that_was_only_typed() {
 fn empty_fields_are_said_at_their_fields() {
     let house = House::new();
     let seen = house.browser().post(&house.at("/confirm"), &[]);
-    assert_eq!(seen.field_error("username"), Some(Text::Required));
-    assert_eq!(seen.field_error("code"), Some(Text::CodeMissing));
+    assert_eq!(seen.field_error("username"), Some(Message::Required));
+    assert_eq!(seen.field_error("code"), Some(Message::CodeMissing));
 }
 
 #[test]
@@ -220,6 +220,6 @@ fn wrong_codes_are_bounded() {
     }
     assert_eq!(
         confirm(&house, &browser, &code(&house)).notice(),
-        Some(Text::TooManyAttempts)
+        Some(Message::TooManyAttempts(Some(3600)))
     );
 }

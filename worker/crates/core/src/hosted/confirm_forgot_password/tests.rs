@@ -18,7 +18,6 @@ fn set(house: &House, browser: &Browser<'_>, username: &str, code: &str, passwor
         ("username", username),
         ("code", code),
         ("password", password),
-        ("confirm_password", password),
     ];
     browser.post(&house.at("/confirmforgotPassword"), &fields)
 }
@@ -32,11 +31,18 @@ fn the_code_sets_a_new_password_to_sign_in_with() {
     let house = House::new();
     let (browser, code) = asked(&house);
     let seen = set(&house, &browser, EMAIL, &code, CHOSEN);
-    assert_eq!(seen.destination(), Some("/login"));
     assert_eq!(
-        browser.get(seen.location().unwrap()).notice(),
-        Some(Text::PasswordChanged)
+        house.redeem(&seen.code().unwrap()).status,
+        200,
+        "it ends signed in"
     );
+    assert!(
+        browser
+            .cookies
+            .borrow()
+            .contains_key(&house.session_cookie())
+    );
+    let browser = house.browser();
     let login = |password: &str| {
         browser.post(
             &house.at("/login"),
@@ -45,7 +51,7 @@ fn the_code_sets_a_new_password_to_sign_in_with() {
     };
     assert_eq!(
         login(PASSWORD).notice(),
-        Some(crate::hosted::view::Text::Incorrect)
+        Some(crate::hosted::view::Message::Incorrect)
     );
     assert!(login(CHOSEN).code().is_some());
 }
@@ -102,13 +108,17 @@ fn a_wrong_code_reads_the_same_for_every_name_and_is_bounded_alike() {
             let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
             assert_eq!(
                 seen.field_error("code"),
-                Some(Text::CodeMismatch),
+                Some(Message::CodeMismatch),
                 "{username}"
             );
             assert_eq!(seen.notice(), None);
         }
         let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
-        assert_eq!(seen.notice(), Some(Text::TooManyAttempts), "{username}");
+        assert_eq!(
+            seen.notice(),
+            Some(Message::TooManyAttempts(Some(3600))),
+            "{username}"
+        );
     }
 }
 
@@ -120,8 +130,12 @@ fn a_password_that_does_not_do_leaves_the_code_good() {
         let seen = set(&house, &browser, EMAIL, &code, weak);
         assert_eq!(
             seen.field_error("password"),
-            Some(Text::PasswordPolicy),
+            Some(Message::Password(Vec::new())),
             "{weak}"
+        );
+        assert!(
+            matches!(seen.page(), Page::ConfirmForgotPassword(page) if page.code == code),
+            "the code doesn't have to be typed again"
         );
     }
     let fields = [
@@ -133,12 +147,11 @@ fn a_password_that_does_not_do_leaves_the_code_good() {
     let seen = browser.post(&house.at("/confirmforgotPassword"), &fields);
     assert_eq!(
         seen.field_error("confirm_password"),
-        Some(Text::PasswordsDiffer)
+        Some(Message::PasswordsDiffer)
     );
-    assert_eq!(
-        set(&house, &browser, EMAIL, &code, CHOSEN).destination(),
-        Some("/login")
-    );
+    let seen = set(&house, &browser, EMAIL, wrong(&code), CHOSEN);
+    assert!(matches!(seen.page(), Page::ConfirmForgotPassword(page) if page.code.is_empty()));
+    assert!(set(&house, &browser, EMAIL, &code, CHOSEN).code().is_some());
 }
 
 #[test]
@@ -149,5 +162,23 @@ fn a_password_used_before_is_refused_where_the_pool_remembers() {
     );
     let (browser, code) = asked(&house);
     let seen = set(&house, &browser, EMAIL, &code, PASSWORD);
-    assert_eq!(seen.field_error("password"), Some(Text::PasswordHistory));
+    assert_eq!(
+        seen.field_error("password"),
+        Some(Message::Password(vec![
+            crate::hosted::view::PasswordProblem::UsedBefore
+        ]))
+    );
+}
+
+#[test]
+fn the_page_shows_what_this_browser_typed_and_no_other_does() {
+    let house = House::new();
+    let (browser, _) = asked(&house);
+    let typed =
+        |browser: &Browser<'_>| match browser.get(&house.at("/confirmforgotPassword")).page() {
+            Page::ConfirmForgotPassword(page) => page.typed.clone(),
+            _ => panic!("another page"),
+        };
+    assert_eq!(typed(&browser).as_deref(), Some(EMAIL));
+    assert_eq!(typed(&house.browser()), None);
 }

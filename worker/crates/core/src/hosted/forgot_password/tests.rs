@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    hosted::fixtures::{EMAIL, House},
+    hosted::fixtures::{Browser, EMAIL, House},
     oauth::parameters::encode,
 };
 use serde_json::json;
@@ -22,10 +22,14 @@ fn a_name_leads_on_whether_or_not_it_is_somebodys() {
         }
         let page = browser.get(&house.at("/confirmforgotPassword"));
         assert!(
-            matches!(page.page(), Page::ConfirmForgotPassword { username: Some(name), .. } if name == username)
+            matches!(page.page(), Page::ConfirmForgotPassword(page) if page.username.as_deref() == Some(&*username))
         );
         let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
-        assert_eq!(seen.notice(), Some(Text::TooManyCodes), "{username}");
+        assert_eq!(
+            seen.notice(),
+            Some(Message::TooManyCodes(Some(3600))),
+            "{username}"
+        );
     }
     house.deliver_due();
     assert_eq!(
@@ -94,7 +98,7 @@ fn a_name_is_needed() {
     let seen = house
         .browser()
         .post(&house.at("/forgotPassword"), &[("username", " ")]);
-    assert_eq!(seen.field_error("username"), Some(Text::Required));
+    assert_eq!(seen.field_error("username"), Some(Message::Required));
 }
 
 #[test]
@@ -108,6 +112,7 @@ fn a_pool_whose_passwords_only_administrators_reset_does_not_offer_it() {
             .browser()
             .get(&house.at("/login"))
             .view()
+            .around
             .links
             .forgot_password,
         None
@@ -129,4 +134,32 @@ fn a_script_that_asks_for_another_code_hears_how_it_went() {
             .status(),
         204
     );
+}
+
+#[test]
+fn an_address_is_typed_once_on_the_way_from_signing_in_to_the_reset_and_back() {
+    let house = House::new();
+    let browser = house.browser();
+    browser.post(
+        &house.at("/login"),
+        &[("username", "Jane@example.com"), ("password", "Wrong0ne!")],
+    );
+    // What was wrong is said once; the address stays.
+    browser.get(&house.at("/login"));
+    let filled = |browser: &Browser<'_>, path: &str| match browser.get(&house.at(path)).page() {
+        Page::ForgotPassword(page) => page.username.clone(),
+        Page::Login(page) => page.username.clone(),
+        page => panic!("{page:?}"),
+    };
+    assert_eq!(filled(&browser, "/forgotPassword"), "Jane@example.com");
+    browser.post(&house.at("/forgotPassword"), &[("username", EMAIL)]);
+    assert_eq!(filled(&browser, "/login"), EMAIL);
+    assert_eq!(filled(&house.browser(), "/login"), "");
+    let hinted = house.query().with("login_hint", "app@example.com");
+    let page = browser.get(&hinted.after("/login"));
+    assert!(matches!(page.page(), Page::Login(page) if page.username == "app@example.com"));
+    house.user(EMAIL);
+    browser.sign_in(EMAIL);
+    browser.cookies.borrow_mut().remove(&house.session_cookie());
+    assert_eq!(filled(&browser, "/login"), "");
 }

@@ -16,15 +16,15 @@ fn the_page_keeps_the_apps_request_in_its_form_and_links() {
     let seen = house.browser().get(&house.at("/login"));
     let view = seen.view();
     assert!(
-        matches!(&view.page, Page::Login { identifier: Identifier::Email, username } if username.is_empty())
+        matches!(&view.page, Page::Login(page) if page.identifier == Identifier::Email && page.username.is_empty())
     );
-    assert_eq!(view.action(), house.at("/login"));
+    assert_eq!(view.around.action, house.at("/login"));
     assert_eq!(
-        view.links.sign_up.as_deref(),
+        view.around.links.sign_up.as_deref(),
         Some(house.at("/signup").as_str())
     );
     assert_eq!(
-        view.links.forgot_password.as_deref(),
+        view.around.links.forgot_password.as_deref(),
         Some(house.at("/forgotPassword").as_str())
     );
     assert_eq!(
@@ -40,7 +40,7 @@ fn a_login_hint_is_filled_in() {
     let seen = house
         .browser()
         .get(&house.query().with("login_hint", EMAIL).after("/login"));
-    assert!(matches!(seen.page(), Page::Login { username, .. } if username == EMAIL));
+    assert!(matches!(seen.page(), Page::Login(page) if page.username == EMAIL));
 }
 
 #[test]
@@ -131,10 +131,10 @@ fn an_unknown_a_disabled_and_a_mistaken_person_read_the_same() {
         );
         assert_eq!(
             (seen.status(), seen.notice()),
-            (200, Some(Text::Incorrect)),
+            (200, Some(Message::Incorrect)),
             "{username}"
         );
-        assert!(seen.view().field_errors.is_empty());
+        assert!(seen.view().around.field_errors.is_empty());
     }
 }
 
@@ -145,12 +145,15 @@ fn an_unconfirmed_account_is_told_only_to_who_knows_its_password() {
     let browser = house.browser();
     let url = house.at("/login");
     let wrong = browser.post(&url, &[("username", EMAIL), ("password", "wrong")]);
-    assert_eq!(wrong.notice(), Some(Text::Incorrect));
+    assert_eq!(wrong.notice(), Some(Message::Incorrect));
     let right = browser.post(&url, &[("username", EMAIL), ("password", PASSWORD)]);
     assert_eq!(right.destination(), Some("/confirm"));
     let page = browser.get(right.location().unwrap());
-    assert_eq!(page.notice(), Some(Text::NotConfirmed));
-    assert!(page.view().links.resend.is_some(), "a new code is offered");
+    assert_eq!(page.notice(), Some(Message::NotConfirmed));
+    assert!(
+        page.view().around.links.resend.is_some(),
+        "a new code is offered"
+    );
     let code = house.world.mailbox.code_for(EMAIL).unwrap();
     let confirmed = browser.post(
         &house.at("/confirm"),
@@ -181,8 +184,8 @@ fn an_empty_field_is_no_attempt() {
     let seen = house
         .browser()
         .post(&house.at("/login"), &[("username", " "), ("password", "")]);
-    assert_eq!(seen.field_error("username"), Some(Text::Required));
-    assert_eq!(seen.field_error("password"), Some(Text::Required));
+    assert_eq!(seen.field_error("username"), Some(Message::Required));
+    assert_eq!(seen.field_error("password"), Some(Message::Required));
     assert!(
         !house
             .world
@@ -192,6 +195,27 @@ fn an_empty_field_is_no_attempt() {
             .iter()
             .any(|sent| sent == "reserve_attempt")
     );
+}
+
+#[test]
+fn how_long_to_wait_is_the_same_whether_or_not_a_name_is_somebodys() {
+    let house = House::new();
+    house.user(EMAIL);
+    for username in [EMAIL, "nobody@example.com"] {
+        let browser = house.browser();
+        let attempt = || {
+            let fields = [("username", username), ("password", "Wrong0ne!")];
+            browser.post(&house.at("/login"), &fields).notice()
+        };
+        for _ in 0..5 {
+            assert_eq!(attempt(), Some(Message::Incorrect), "{username}");
+        }
+        for seconds in [1, 2, 4] {
+            assert_eq!(attempt(), Some(Message::TooManyAttempts(Some(seconds))));
+            house.world.advance(Span::seconds(i64::from(seconds)));
+            assert_eq!(attempt(), Some(Message::Incorrect), "{username}");
+        }
+    }
 }
 
 #[test]
@@ -207,11 +231,14 @@ fn after_five_wrong_passwords_the_right_one_has_to_wait() {
     };
     for username in [EMAIL, "nobody@example.com"] {
         for _ in 0..5 {
-            assert_eq!(try_with(username, "wrong").notice(), Some(Text::Incorrect));
+            assert_eq!(
+                try_with(username, "wrong").notice(),
+                Some(Message::Incorrect)
+            );
         }
         assert_eq!(
             try_with(username, PASSWORD).notice(),
-            Some(Text::TooManyAttempts),
+            Some(Message::TooManyAttempts(Some(1))),
             "{username}"
         );
     }
@@ -236,7 +263,7 @@ fn a_password_that_has_to_be_reset_leads_to_its_page_if_it_is_right() {
         &house.at("/login"),
         &[("username", EMAIL), ("password", "wrong")],
     );
-    assert_eq!(wrong.notice(), Some(Text::Incorrect));
+    assert_eq!(wrong.notice(), Some(Message::Incorrect));
     let right = browser.post(
         &house.at("/login"),
         &[("username", EMAIL), ("password", PASSWORD)],
@@ -247,7 +274,7 @@ fn a_password_that_has_to_be_reset_leads_to_its_page_if_it_is_right() {
     );
     let page = browser.get(right.location().unwrap());
     assert!(
-        matches!(page.page(), Page::ConfirmForgotPassword { username: Some(username), .. } if username == EMAIL)
+        matches!(page.page(), Page::ConfirmForgotPassword(page) if page.username.as_deref() == Some(EMAIL))
     );
 }
 
@@ -283,14 +310,14 @@ fn a_form_from_elsewhere_is_refused_and_signs_nobody_in() {
         let seen = browser.send("POST", &url, &headers, &body);
         assert_eq!(
             (seen.status(), seen.notice()),
-            (403, Some(Text::PageExpired)),
+            (403, Some(Message::PageExpired)),
             "{headers:?} {body}"
         );
     }
     // A neighbouring host plants a pair that matches, and was made for the neighbour or by nobody.
     let neighbour = house.send("GET", &url, &[("host", "127.0.0.1:8787")], "");
     for planted in [
-        neighbour.view().csrf.clone(),
+        neighbour.view().around.csrf.clone(),
         "x".to_owned(),
         "x.y".to_owned(),
     ] {
@@ -301,7 +328,7 @@ fn a_form_from_elsewhere_is_refused_and_signs_nobody_in() {
         let seen = browser.send("POST", &url, &[], &form(&planted));
         assert_eq!(
             (seen.status(), seen.notice()),
-            (403, Some(Text::PageExpired)),
+            (403, Some(Message::PageExpired)),
             "{planted}"
         );
     }
@@ -347,9 +374,9 @@ fn a_script_that_only_has_the_cookie_can_post_the_form() {
 fn pages_in_several_tabs_stay_good() {
     let house = House::new();
     let browser = house.browser();
-    let first = browser.get(&house.at("/login")).view().csrf.clone();
+    let first = browser.get(&house.at("/login")).view().around.csrf.clone();
     let second = browser.get(&house.at("/signup"));
-    assert_eq!(second.view().csrf, first);
+    assert_eq!(second.view().around.csrf, first);
     assert!(
         second.view().cookies.is_empty(),
         "the token is not set again"
@@ -363,9 +390,9 @@ fn who_is_signed_in_may_go_on_or_be_somebody_else() {
     let browser = house.browser();
     browser.sign_in(EMAIL);
     let page = browser.get(&house.at("/login"));
-    assert!(matches!(page.page(), Page::ContinueAs { user } if user == EMAIL));
-    let different = page.view().links.different_user.clone().unwrap();
-    assert!(matches!(browser.get(&different).page(), Page::Login { .. }));
+    assert!(matches!(page.page(), Page::ContinueAs(page) if page.user == EMAIL));
+    let different = page.view().around.links.different_user.clone().unwrap();
+    assert!(matches!(browser.get(&different).page(), Page::Login(_)));
     let on = browser.post(&house.at("/login"), &[("continue", "Continue")]);
     assert_eq!(house.redeem(&on.code().unwrap()).status, 200);
     house.world.advance(Span::hours(1));

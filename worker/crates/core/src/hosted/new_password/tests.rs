@@ -19,7 +19,7 @@ fn asked(house: &House, browser: &Browser<'_>) -> (Seen, String) {
         &house.at("/login"),
         &[("username", EMAIL), ("password", PASSWORD)],
     );
-    assert!(matches!(seen.page(), Page::NewPassword { username, .. } if username == EMAIL));
+    assert!(matches!(seen.page(), Page::NewPassword(page) if page.username == EMAIL));
     let state = seen.hidden(STATE);
     (seen, state)
 }
@@ -50,7 +50,7 @@ fn a_temporary_password_is_replaced_and_signs_in() {
         &house.at("/login"),
         &[("username", EMAIL), ("password", PASSWORD)],
     );
-    assert_eq!(old.notice(), Some(Text::Incorrect));
+    assert_eq!(old.notice(), Some(Message::Incorrect));
     let new = house.browser().post(
         &house.at("/login"),
         &[("username", EMAIL), ("password", CHOSEN)],
@@ -64,14 +64,17 @@ fn a_password_that_does_not_do_can_be_typed_again() {
     let browser = house.browser();
     let (_, state) = asked(&house, &browser);
     let weak = choose(&house, &browser, &state, "weak", "weak");
-    assert_eq!(weak.field_error("new_password"), Some(Text::PasswordPolicy));
+    assert_eq!(
+        weak.field_error("new_password"),
+        Some(Message::Password(Vec::new()))
+    );
     let mistyped = choose(&house, &browser, &weak.hidden(STATE), CHOSEN, "other");
     assert_eq!(
         mistyped.field_error("confirm_password"),
-        Some(Text::PasswordsDiffer)
+        Some(Message::PasswordsDiffer)
     );
     let empty = choose(&house, &browser, &mistyped.hidden(STATE), "", "");
-    assert_eq!(empty.field_error("new_password"), Some(Text::Required));
+    assert_eq!(empty.field_error("new_password"), Some(Message::Required));
     assert!(
         choose(&house, &browser, &empty.hidden(STATE), CHOSEN, CHOSEN)
             .code()
@@ -86,7 +89,7 @@ fn attributes_that_the_pool_requires_are_asked_for() {
     ]}));
     let browser = house.browser();
     let (seen, state) = asked(&house, &browser);
-    let Page::NewPassword { attributes, .. } = seen.page() else {
+    let Page::NewPassword(view::NewPassword { attributes, .. }) = seen.page() else {
         panic!("another page")
     };
     let names: Vec<_> = attributes
@@ -97,7 +100,7 @@ fn attributes_that_the_pool_requires_are_asked_for() {
     let empty = choose(&house, &browser, &state, CHOSEN, CHOSEN);
     assert_eq!(
         empty.field_error("requiredAttributes[given_name]"),
-        Some(Text::Required)
+        Some(Message::Required)
     );
     let given = browser.post(
         &house.at("/login"),
@@ -134,8 +137,8 @@ fn a_flow_that_was_made_up_or_has_ended_begins_again() {
     let (_, state) = asked(&house, &browser);
     for made_up in ["x", &state[1..], ""] {
         let seen = choose(&house, &browser, made_up, CHOSEN, CHOSEN);
-        assert_eq!(seen.notice(), Some(Text::PageExpired), "{made_up}");
-        assert!(matches!(seen.page(), Page::Login { .. }));
+        assert_eq!(seen.notice(), Some(Message::PageExpired), "{made_up}");
+        assert!(matches!(seen.page(), Page::Login(_)));
     }
     house.world.advance(Span::minutes(16));
     let late = choose(&house, &browser, &state, CHOSEN, CHOSEN);

@@ -1,7 +1,7 @@
 use crate::{
     hosted::{
         fixtures::{Browser, EMAIL, House, Seen},
-        view::{Page, Text},
+        view::{Message, Page},
     },
     model::time::Span,
     oauth::parameters::encode,
@@ -22,16 +22,16 @@ fn a_new_code_takes_the_old_ones_place() {
     house.deliver_due();
     assert_eq!(seen.destination(), Some("/confirm"));
     let page = browser.get(seen.location().unwrap());
-    assert_eq!(page.notice(), Some(Text::CodeSent));
+    assert_eq!(
+        page.notice(),
+        Some(Message::CodeSent(Some("j***@e***".to_owned())))
+    );
     assert!(matches!(
         page.page(),
-        Page::Confirm {
-            resend_after: 30,
-            ..
-        }
+        Page::Confirm(page) if page.resend_after_seconds == 30
     ));
     assert_eq!(
-        page.view().action(),
+        page.view().around.action,
         house.at("/confirm"),
         "what was said is not said again"
     );
@@ -43,7 +43,10 @@ fn a_new_code_takes_the_old_ones_place() {
             &[("username", EMAIL), ("code", code)],
         )
     };
-    assert_eq!(confirm(&old).field_error("code"), Some(Text::CodeMismatch));
+    assert_eq!(
+        confirm(&old).field_error("code"),
+        Some(Message::CodeMismatch)
+    );
     assert!(confirm(&new).code().is_some());
 }
 
@@ -58,14 +61,14 @@ fn whoever_only_types_a_name_learns_nothing_of_it() {
             let seen = resend(&house, &browser, username);
             assert_eq!(
                 browser.get(seen.location().unwrap()).notice(),
-                Some(Text::CodeSent),
+                Some(Message::CodeSent(None)),
                 "{username}"
             );
         }
         let seen = resend(&house, &browser, username);
         assert_eq!(
             browser.get(seen.location().unwrap()).notice(),
-            Some(Text::TooManyCodes),
+            Some(Message::TooManyCodes(Some(3600))),
             "{username}"
         );
     }
@@ -91,7 +94,8 @@ fn nobody_waits_for_a_provider_or_a_hop_more_than_others() {
     ] {
         let before = house.world.objects.sent.borrow().len();
         let seen = resend(&house, &browser, username);
-        assert_eq!(seen.parameter("message").as_deref(), Some("code_sent"));
+        let page = browser.get(seen.location().unwrap());
+        assert_eq!(page.notice(), Some(Message::CodeSent(None)));
         hops.push(house.world.objects.sent.borrow().len() - before);
     }
     assert!(hops.iter().all(|count| *count == hops[0]), "{hops:?}");
@@ -106,7 +110,8 @@ fn a_name_that_nobody_can_have_costs_no_hop() {
     for username in ["not an address", &"x".repeat(60_000)] {
         for _ in 0..6 {
             let seen = resend(&house, &browser, username);
-            assert_eq!(seen.parameter("message").as_deref(), Some("code_sent"));
+            let page = browser.get(seen.location().unwrap());
+            assert_eq!(page.notice(), Some(Message::CodeSent(None)));
         }
     }
     assert_eq!(house.world.objects.sent.borrow().len(), before);
@@ -152,7 +157,7 @@ fn a_form_from_elsewhere_sends_nothing() {
     );
     assert_eq!(seen.status(), 403);
     assert_eq!(
-        seen.view().action(),
+        seen.view().around.action,
         house.at("/confirm"),
         "the form it shows confirms"
     );

@@ -1,7 +1,10 @@
 use super::*;
 use crate::{
     budget::{Budgets, Rate},
-    hosted::fixtures::{Browser, EMAIL, House, PASSWORD, REDIRECT_URI, Seen, body, claims},
+    hosted::{
+        fixtures::{Browser, EMAIL, House, PASSWORD, REDIRECT_URI, Seen, body, claims},
+        view::{Confirm, ConfirmedBy},
+    },
     model::object_key::Class,
 };
 use serde_json::json;
@@ -25,12 +28,12 @@ fn a_new_person_registers_confirms_and_is_back_at_the_app_signed_in() {
     let seen = browser.sign_up(EMAIL);
     assert_eq!(seen.location(), Some(house.at("/confirm").as_str()));
     let page = browser.get(seen.location().unwrap());
-    let Page::Confirm {
+    let Page::Confirm(Confirm {
         username,
         delivery,
-        resend_after,
+        resend_after_seconds,
         ..
-    } = page.page()
+    }) = page.page()
     else {
         panic!("another page")
     };
@@ -41,7 +44,7 @@ fn a_new_person_registers_confirms_and_is_back_at_the_app_signed_in() {
             .map(|delivery| delivery.destination.as_str()),
         Some("j***@e***")
     );
-    assert_eq!(*resend_after, 30);
+    assert_eq!(*resend_after_seconds, 30);
     let back = confirm(&house, &browser, EMAIL);
     assert_eq!(
         (back.destination(), back.parameter("state").as_deref()),
@@ -65,7 +68,7 @@ fn the_form_sent_twice_makes_one_account_and_sends_one_message() {
     assert_eq!(messages(&house), 1);
     let page = browser.get(&house.at("/confirm"));
     assert!(
-        matches!(page.page(), Page::Confirm { resend_after, .. } if *resend_after == 0),
+        matches!(page.page(), Page::Confirm(page) if page.resend_after_seconds == 0),
         "the second has sent none: another can be asked for"
     );
     assert!(confirm(&house, &browser, EMAIL).code().is_some());
@@ -103,8 +106,8 @@ fn another_persons_name_is_taken_and_its_password_is_not_guessed_freely() {
         )
     };
     let seen = sign_up();
-    assert_eq!(seen.field_error("username"), Some(Text::UserExists));
-    assert!(matches!(seen.page(), Page::SignUp { username, .. } if username == EMAIL));
+    assert_eq!(seen.field_error("username"), Some(Message::UserExists));
+    assert!(matches!(seen.page(), Page::SignUp(page) if page.username == EMAIL));
     for _ in 0..4 {
         sign_up();
     }
@@ -114,7 +117,7 @@ fn another_persons_name_is_taken_and_its_password_is_not_guessed_freely() {
     );
     assert_eq!(
         login.notice(),
-        Some(Text::TooManyAttempts),
+        Some(Message::TooManyAttempts(Some(1))),
         "each was an attempt to sign in"
     );
 }
@@ -134,17 +137,17 @@ fn what_is_missing_or_malformed_is_said_at_its_field() {
             ("requiredAttributes[phone_number]", "555"),
         ],
     );
-    assert_eq!(seen.field_error("username"), Some(Text::InvalidEmail));
+    assert_eq!(seen.field_error("username"), Some(Message::InvalidEmail));
     assert_eq!(
         seen.field_error("requiredAttributes[phone_number]"),
-        Some(Text::InvalidPhoneNumber)
+        Some(Message::InvalidPhoneNumber)
     );
     assert_eq!(
         seen.field_error("requiredAttributes[name]"),
-        Some(Text::Required)
+        Some(Message::Required)
     );
-    assert_eq!(seen.field_error("password"), Some(Text::Required));
-    let Page::SignUp { attributes, .. } = seen.page() else {
+    assert_eq!(seen.field_error("password"), Some(Message::Required));
+    let Page::SignUp(SignUp { attributes, .. }) = seen.page() else {
         panic!("another page")
     };
     assert!(
@@ -163,7 +166,7 @@ fn what_is_missing_or_malformed_is_said_at_its_field() {
         );
         assert_eq!(
             seen.field_error("password"),
-            Some(Text::PasswordPolicy),
+            Some(Message::Password(Vec::new())),
             "{weak}"
         );
     }
@@ -175,11 +178,11 @@ fn people_with_usernames_are_asked_for_the_address_that_the_code_goes_to() {
     let house = House::with(json!({"UsernameAttributes": []}), json!({}));
     let browser = house.browser();
     let seen = browser.get(&house.at("/signup"));
-    let Page::SignUp {
+    let Page::SignUp(SignUp {
         identifier,
         attributes,
         ..
-    } = seen.page()
+    }) = seen.page()
     else {
         panic!("another page")
     };
@@ -236,12 +239,16 @@ fn what_the_service_takes_from_nobody_is_said_at_its_field() {
         "jane\u{200e}".to_owned(),
     ] {
         let seen = post(&long, EMAIL, PASSWORD);
-        assert_eq!(seen.field_error("username"), Some(Text::Invalid), "{long}");
+        assert_eq!(
+            seen.field_error("username"),
+            Some(Message::Invalid),
+            "{long}"
+        );
     }
     let seen = post(EMAIL, EMAIL, PASSWORD);
     assert!(matches!(
         seen.field_error("username"),
-        Some(Text::Verbatim(_))
+        Some(Message::Verbatim(_))
     ));
     let long = format!("{}@example.com", "x".repeat(2040));
     let seen = post("jane", &long, PASSWORD);
@@ -251,7 +258,7 @@ fn what_the_service_takes_from_nobody_is_said_at_its_field() {
         let seen = post("jane", EMAIL, bad);
         assert_eq!(
             seen.field_error("password"),
-            Some(Text::PasswordPolicy),
+            Some(Message::Password(Vec::new())),
             "{bad:?}"
         );
         assert_eq!((seen.status(), seen.notice()), (200, None));
@@ -287,7 +294,9 @@ fn each_form_counts_against_the_budget_of_its_app() {
                 ("password", PASSWORD),
             ];
             let seen = browser.post(&house.at(path), &fields);
-            (seen.status(), seen.location().map(str::to_owned))
+            let next = seen.location().filter(|next| next.starts_with('/'));
+            let said = next.and_then(|next| browser.get(next).notice());
+            (seen.status(), seen.location().map(str::to_owned), said)
         };
         let (first, second) = (seen(), seen());
         assert_ne!(first, second, "{path}");
@@ -310,7 +319,7 @@ fn an_attribute_that_the_schema_refuses_is_named() {
     let seen = house.browser().post(&house.at("/signup"), &fields);
     assert_eq!(
         seen.field_error("requiredAttributes[name]"),
-        Some(Text::Invalid)
+        Some(Message::Invalid)
     );
     assert_eq!(seen.notice(), None);
 }
@@ -332,7 +341,7 @@ fn people_register_and_reset_at_an_app_that_has_a_secret() {
         ("password", "Chosen-Passw0rd"),
     ];
     let seen = browser.post(&house.at("/confirmforgotPassword"), &fields);
-    assert_eq!(seen.destination(), Some("/login"));
+    assert!(seen.code().is_some());
 }
 
 #[test]
@@ -346,15 +355,20 @@ fn a_pool_without_self_registration_has_no_such_page() {
         browser.get(&house.at("/signup")).destination(),
         Some("/login")
     );
-    assert_eq!(browser.get(&house.at("/login")).view().links.sign_up, None);
+    assert_eq!(
+        browser.get(&house.at("/login")).view().around.links.sign_up,
+        None
+    );
     let seen = browser.post(
         &house.at("/signup"),
         &[("username", EMAIL), ("password", PASSWORD)],
     );
+    let page = browser.get(seen.location().unwrap());
+    assert!(matches!(page.page(), Page::Login(_)));
     assert!(
-        matches!(seen.notice(), Some(Text::Verbatim(_))),
+        matches!(page.notice(), Some(Message::Verbatim(_))),
         "{:?}",
-        seen.notice()
+        page.notice()
     );
 }
 
@@ -369,7 +383,7 @@ fn a_message_that_could_not_be_delivered_can_be_asked_for_again() {
     assert!(!house.world.objects.sent.borrow().iter().any(looked_up));
     assert_eq!(
         browser.get(seen.location().unwrap()).notice(),
-        Some(Text::DeliveryFailed)
+        Some(Message::DeliveryFailed)
     );
     house.world.mailbox.refusing.set(false);
     browser.post(&house.at("/resendcode"), &[("username", EMAIL)]);
@@ -410,5 +424,59 @@ fn what_the_browser_keeps_and_the_store_holds_shows_no_password_or_code() {
             !dump.contains(PASSWORD) && !dump.contains(&format!("\"{code}\"")),
             "{key:?}"
         );
+    }
+}
+
+#[test]
+fn the_address_is_shown_in_full_to_the_browser_that_typed_it() {
+    let house = House::new();
+    let typed = |seen: &Seen, browser: &Browser<'_>| {
+        let page = browser.get(seen.location().unwrap());
+        let Page::Confirm(confirm) = page.page() else {
+            panic!("another page")
+        };
+        let change = page.view().around.links.change_address.is_some();
+        (confirm.typed.clone(), change)
+    };
+    let browser = house.browser();
+    let seen = browser.sign_up(EMAIL);
+    assert_eq!(typed(&seen, &browser), (Some(EMAIL.to_owned()), true));
+
+    let house = House::with(json!({"UsernameAttributes": []}), json!({}));
+    let browser = house.browser();
+    let fields = [
+        ("username", "jane"),
+        ("password", PASSWORD),
+        ("requiredAttributes[email]", EMAIL),
+    ];
+    let seen = browser.post(&house.at("/signup"), &fields);
+    assert_eq!(typed(&seen, &browser), (Some(EMAIL.to_owned()), true));
+    let elsewhere = house.browser();
+    let seen = elsewhere.post(&house.at("/login"), &fields[..2]);
+    assert_eq!(typed(&seen, &elsewhere), (None, true));
+}
+
+#[test]
+fn a_pool_that_verifies_nothing_says_who_confirms() {
+    let house = House::with(json!({"AutoVerifiedAttributes": []}), json!({}));
+    let browser = house.browser();
+    let seen = browser.get(&house.at("/signup"));
+    assert!(
+        matches!(seen.page(), Page::SignUp(page) if page.confirmed_by == ConfirmedBy::Administrator)
+    );
+    let seen = browser.sign_up(EMAIL);
+    let page = browser.get(seen.location().unwrap());
+    assert!(
+        matches!(page.page(), Page::AwaitingAdministrator(page) if page.username.as_deref() == Some(EMAIL))
+    );
+    let seen = house.browser().post(
+        &house.at("/login"),
+        &[("username", EMAIL), ("password", PASSWORD)],
+    );
+    assert_eq!(seen.notice(), Some(Message::NotConfirmedAdministrator));
+    assert!(matches!(seen.page(), Page::Login(_)));
+    for path in ["/confirm", "/resendcode"] {
+        let seen = browser.post(&house.at(path), &[("username", EMAIL), ("code", "123456")]);
+        assert_eq!(seen.destination(), Some("/confirm"), "{path}");
     }
 }

@@ -44,14 +44,12 @@ fn an_unregistered_redirect_uri_is_never_gone_to() {
                 .get(&house.query().with("redirect_uri", uri).after(path));
             assert_eq!(seen.destination(), Some("/error"), "{path} {uri}");
             let told = format!("/error?error=redirect_mismatch&client_id={}", house.client);
-            assert_eq!(seen.location(), Some(told.as_str()));
+            assert!(seen.location().unwrap().starts_with(&told));
             let page = house.browser().get(seen.location().unwrap());
             assert_eq!(page.status(), 400);
             assert!(matches!(
                 page.page(),
-                Page::Error {
-                    code: "redirect_mismatch"
-                }
+                Page::Error(page) if page.code == "redirect_mismatch"
             ));
         }
     }
@@ -100,9 +98,7 @@ fn the_error_page_says_nothing_that_a_link_made_up() {
         .get("/error?error=Call+555-0100&client_id=x");
     assert!(matches!(
         seen.page(),
-        Page::Error {
-            code: "unknown_error"
-        }
+        Page::Error(page) if page.code == "unknown_error"
     ));
 }
 

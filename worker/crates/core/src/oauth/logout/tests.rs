@@ -2,7 +2,7 @@ use crate::{
     domains::create_user_pool_domain,
     hosted::{
         fixtures::{Browser, EMAIL, House, REDIRECT_URI, Seen, body, request},
-        view::{Page, Text},
+        view::{Message, Page},
     },
     model::time::Span,
     oauth::parameters::encode,
@@ -269,7 +269,7 @@ fn without_an_id_token_of_who_is_signed_in_the_person_is_asked() {
         assert_eq!(seen.view().form_targets.len(), usize::from(place.is_some()));
         assert!(is_signed_in(&house, &browser), "{pairs:?}");
 
-        let action = seen.view().action();
+        let action = seen.view().around.action.clone();
         let stays = browser.post(&action, &[]);
         assert!(
             stays.destination() == Some("/logout"),
@@ -299,7 +299,7 @@ fn the_answer_is_the_persons_own() {
         let seen = browser.send("POST", &url, &headers, &agreed);
         assert_eq!(seen.status(), 403);
         assert!(matches!(seen.page(), Page::SignOut));
-        assert_eq!(seen.notice(), Some(Text::PageExpired));
+        assert_eq!(seen.notice(), Some(Message::PageExpired));
         let removed = |cookie: &String| cookie.starts_with(&house.session_cookie());
         assert!(!seen.view().cookies.iter().any(removed));
     }
@@ -416,7 +416,7 @@ fn on_a_pools_own_domain_nobody_has_to_be_named() {
     browser.sign_in(EMAIL);
     let asked = end_session(&browser, &[("post_logout_redirect_uri", BYE)]);
     assert!(matches!(asked.page(), Page::SignOut));
-    let seen = browser.post(&asked.view().action(), &[("sign_out", "")]);
+    let seen = browser.post(&asked.view().around.action, &[("sign_out", "")]);
     assert!(matches!(seen.page(), Page::SignedOut));
     assert!(!is_signed_in(&house, &browser));
 }

@@ -74,8 +74,10 @@ pub enum Reserved {
         alias: Alias,
         epoch: String,
     },
-    /// Too many failures: no attempt is possible yet.
-    Locked,
+    /// Too many failures: no attempt is possible until then.
+    Locked {
+        until: Timestamp,
+    },
     /// As many attempts as are allowed are under way.
     Busy,
 }
@@ -108,7 +110,7 @@ impl Transition for ReserveAttempt {
             .map_or(self.nobody, |user| subject_of(&user.sub));
         Ok(match reserve(tx, &subject, &self.reservation)? {
             Gate::Open => user.map_or(Reserved::Nobody, Reserved::User),
-            Gate::Locked => Reserved::Locked,
+            Gate::Locked { until } => Reserved::Locked { until },
             Gate::Busy => Reserved::Busy,
         })
     }
@@ -193,7 +195,7 @@ pub(crate) fn withdraw(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
 
 enum Gate {
     Open,
-    Locked,
+    Locked { until: Timestamp },
     Busy,
 }
 
@@ -212,8 +214,9 @@ fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlErr
         Some(row) => (row.integer(0)?, Timestamp::from_millis(row.integer(1)?)),
         None => (0, tx.now),
     };
-    if failures >= FREE && tx.now < last + lock_after(failures) {
-        return Ok(Gate::Locked);
+    let until = last + lock_after(failures);
+    if failures >= FREE && tx.now < until {
+        return Ok(Gate::Locked { until });
     }
     let open = tx
         .first(
@@ -271,7 +274,7 @@ mod tests {
     fn attempt(store: &Store, id: &str) -> &'static str {
         match reserve(&store.tx(), NAME, id).unwrap() {
             Gate::Open => "open",
-            Gate::Locked => "locked",
+            Gate::Locked { .. } => "locked",
             Gate::Busy => "busy",
         }
     }

@@ -6,6 +6,7 @@ use crate::{
         alias_rules::Rules,
         ids::Sub,
         object_key::Class,
+        time::Timestamp,
         user::{Credential, Standing, Status, User},
     },
     store::{
@@ -13,7 +14,7 @@ use crate::{
         users::{
             aliases::{self, Claim, Outcome, Refused},
             outbox::{self, NewMessage},
-            quotas::{self, Quota},
+            quotas::{self, Quota, Take},
             rows, sessions,
             verifications::{self, Guess, Guessed, NewVerification, Purpose},
         },
@@ -35,8 +36,10 @@ pub struct IssueVerification {
 pub enum Issued {
     Issued,
     Nobody,
-    /// Too many within the hour.
-    Exhausted,
+    /// Too many within the hour: none is issued until then.
+    Exhausted {
+        until: Timestamp,
+    },
     /// Another address waits for its code by now, which a code for this one would make good for nothing.
     Moved,
 }
@@ -57,8 +60,9 @@ impl Transition for IssueVerification {
         {
             return Ok(Issued::Moved);
         }
-        if !quotas::take(tx, &verifications::subject_of(&self.sub), self.quota)? {
-            return Ok(Issued::Exhausted);
+        let subject = verifications::subject_of(&self.sub);
+        if let Take::UsedUp { until } = quotas::take(tx, &subject, self.quota)? {
+            return Ok(Issued::Exhausted { until });
         }
         verifications::keep(tx, &self.sub, verification)?;
         outbox::put(tx, &self.sub, &self.message)?;
@@ -141,12 +145,11 @@ impl Transition for ConfirmUser {
                 Confirmation::Code(guess) => {
                     quotas::take(tx, &verifications::subject_of(&self.sub), guess.quota)?
                 }
-                Confirmation::Administrator => true,
+                Confirmation::Administrator => Take::Taken,
             };
-            return Ok(Ok(if counted {
-                Proven::Status(user.status)
-            } else {
-                Proven::Not(Guessed::Exhausted)
+            return Ok(Ok(match counted {
+                Take::Taken => Proven::Status(user.status),
+                Take::UsedUp { until } => Proven::Not(Guessed::Exhausted { until }),
             }));
         }
         let guess = match &self.confirmation {

@@ -1,7 +1,10 @@
 //! What a person may do so often within an hour.
 
 use crate::{
-    model::{object_key::Class, time::Span},
+    model::{
+        object_key::Class,
+        time::{Span, Timestamp},
+    },
     params,
     ports::sql::SqlError,
     store::{
@@ -48,25 +51,47 @@ impl Quota {
     }
 }
 
+/// What came of using one of a quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Take {
+    Taken,
+    /// Nothing is left until then.
+    UsedUp {
+        until: Timestamp,
+    },
+}
+
 /// How much is left of a quota.
 pub(crate) fn left(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<usize, SqlError> {
-    let used = tx.first(
-        "SELECT used FROM quotas WHERE subject = ?1 AND kind = ?2 AND expires > ?3",
-        params![subject, quota.name(), tx.now],
-    )?;
-    let used = used.map_or(Ok(0), |row| row.integer(0))?;
+    let used = used(tx, subject, quota)?.map_or(0, |(used, _)| used);
     Ok(usize::try_from(quota.limit() - used).unwrap_or(0))
 }
 
-/// Whether nothing is left of a quota.
-pub(crate) fn is_used_up(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, SqlError> {
-    Ok(left(tx, subject, quota)? == 0)
+/// Until when nothing is left of a quota; `None` while something is.
+pub(crate) fn used_up_until(
+    tx: &Tx<'_>,
+    subject: &str,
+    quota: Quota,
+) -> Result<Option<Timestamp>, SqlError> {
+    Ok(used(tx, subject, quota)?
+        .filter(|(used, _)| *used >= quota.limit())
+        .map(|(_, until)| until))
 }
 
-/// Uses one of a quota; false when nothing is left.
-pub(crate) fn take(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, SqlError> {
-    if is_used_up(tx, subject, quota)? {
-        return Ok(false);
+fn used(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<Option<(i64, Timestamp)>, SqlError> {
+    tx.first(
+        "SELECT used, expires FROM quotas WHERE subject = ?1 AND kind = ?2 AND expires > ?3",
+        params![subject, quota.name(), tx.now],
+    )?
+    .map(|row| Ok((row.integer(0)?, Timestamp::from_millis(row.integer(1)?))))
+    .transpose()
+}
+
+/// Uses one of a quota.
+pub(crate) fn take(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<Take, SqlError> {
+    if let Some(until) = used_up_until(tx, subject, quota)? {
+        return Ok(Take::UsedUp { until });
     }
     let expires = tx.now + WINDOW;
     tx.exec(
@@ -77,7 +102,7 @@ pub(crate) fn take(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<bool, Sql
         params![subject, quota.name(), expires, tx.now],
     )?;
     timers::sweep_by(tx, expires)?;
-    Ok(true)
+    Ok(Take::Taken)
 }
 
 /// Gives back one that was taken.
@@ -98,12 +123,11 @@ pub struct TakeQuota {
 }
 
 impl Transition for TakeQuota {
-    /// Whether there was one left.
-    type Output = bool;
+    type Output = Take;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "take_quota";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<bool, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<Take, TxError> {
         Ok(take(tx, &self.subject, self.quota)?)
     }
 }
@@ -116,26 +140,31 @@ mod tests {
     #[test]
     fn a_quota_is_used_up_and_comes_back_after_an_hour() {
         let mut store = Store::open(Class::Users);
+        let until = store.tx().now + Span::hours(1);
+        let take_of = |store: &Store, subject: &str, quota| take(&store.tx(), subject, quota);
+        let take_one = |store: &Store| take_of(store, "user:a", Quota::ResendCode).unwrap();
         for taken in 0..5 {
             let left = left(&store.tx(), "user:a", Quota::ResendCode).unwrap();
             assert_eq!(left, 5 - taken);
-            assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+            assert_eq!(take_one(&store), Take::Taken);
         }
-        assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
-        assert!(
-            take(&store.tx(), "user:b", Quota::ResendCode).unwrap(),
+        assert_eq!(take_one(&store), Take::UsedUp { until });
+        assert_eq!(
+            take_of(&store, "user:b", Quota::ResendCode).unwrap(),
+            Take::Taken,
             "another user has its own"
         );
-        assert!(
-            take(&store.tx(), "user:a", Quota::ConfirmSignUp).unwrap(),
+        assert_eq!(
+            take_of(&store, "user:a", Quota::ConfirmSignUp).unwrap(),
+            Take::Taken,
             "another kind has its own"
         );
         give_back(&store.tx(), "user:a", Quota::ResendCode).unwrap();
-        assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
-        assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        assert_eq!(take_one(&store), Take::Taken);
+        assert_eq!(take_one(&store), Take::UsedUp { until });
         store.advance(Span::minutes(59));
-        assert!(!take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        assert_eq!(take_one(&store), Take::UsedUp { until });
         store.advance(Span::minutes(1));
-        assert!(take(&store.tx(), "user:a", Quota::ResendCode).unwrap());
+        assert_eq!(take_one(&store), Take::Taken);
     }
 }

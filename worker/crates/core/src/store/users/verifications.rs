@@ -56,8 +56,10 @@ pub enum Guessed {
     Wrong,
     /// Expired, spent, guessed at too often, or never issued.
     Gone,
-    /// Too many wrong guesses within the hour.
-    Exhausted,
+    /// Too many wrong guesses within the hour: none counts until then.
+    Exhausted {
+        until: Timestamp,
+    },
 }
 
 impl Purpose {
@@ -105,8 +107,8 @@ pub(crate) fn destination(
 /// Judges a guess. A wrong one is counted; a right one is not spent yet.
 pub(crate) fn judge(tx: &Tx<'_>, sub: &Sub, guess: &Guess) -> Result<Guessed, SqlError> {
     let subject = subject_of(sub);
-    if quotas::is_used_up(tx, &subject, guess.quota)? {
-        return Ok(Guessed::Exhausted);
+    if let Some(until) = quotas::used_up_until(tx, &subject, guess.quota)? {
+        return Ok(Guessed::Exhausted { until });
     }
     let kept = tx.first(
         "SELECT code, destination FROM verifications \
@@ -266,7 +268,7 @@ mod tests {
         for _ in 0..15 {
             assert_eq!(guess(&store, "wrong"), Guessed::Wrong);
         }
-        assert_eq!(guess(&store, "one"), Guessed::Exhausted);
+        assert!(matches!(guess(&store, "one"), Guessed::Exhausted { .. }));
         store.advance(Span::hours(1));
         assert_eq!(guess(&store, "one"), Guessed::Gone);
     }

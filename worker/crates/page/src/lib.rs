@@ -1,0 +1,197 @@
+//! What the hosted pages show, as plain data: whoever runs a flow fills it, and whoever draws pages reads it.
+//!
+//! It knows no texts, no theme and no platform.
+
+mod message;
+mod surroundings;
+
+pub use self::{
+    message::{Message, Notice, PasswordProblem, Tone},
+    surroundings::{App, Links, Surroundings},
+};
+use serde::{Deserialize, Serialize};
+
+/// A page, with what is particular to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// `/login`: fields `username`, `password`, `cognitoAsfData`; button `signInSubmitButton`.
+    Login(Login),
+    /// `/login` while a session lives: button `continue`.
+    ContinueAs(ContinueAs),
+    /// `/signup`: fields `username`, `requiredAttributes[..]`, `password`, `cognitoAsfData`; button `signUpButton`.
+    SignUp(SignUp),
+    /// `/confirm`: fields `username`, `sub`, `destination`, `deliveryMedium`, `code`, `cognitoAsfData`; button
+    /// `confirm`.
+    Confirm(Confirm),
+    /// `/forgotPassword`: fields `username`, `cognitoAsfData`; button `reset_my_password`.
+    ForgotPassword(ForgotPassword),
+    /// After `/signup` where the pool verifies nothing: an administrator has to confirm the account. No form.
+    AwaitingAdministrator(AwaitingAdministrator),
+    /// `/confirmforgotPassword`: fields `username`, `destination`, `deliveryMedium`, `code`, `password`, which is
+    /// asked for once and can be shown; button `reset_password`.
+    ConfirmForgotPassword(ConfirmForgotPassword),
+    /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
+    /// button `change_password`.
+    NewPassword(NewPassword),
+    /// `/logout` where the person has to be asked: button `sign_out`.
+    SignOut,
+    SignedOut,
+    /// Answered with status 400.
+    Error(ErrorPage),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Login {
+    pub identifier: Identifier,
+    /// What stands in the field already: `login_hint`, or what was typed before.
+    pub username: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContinueAs {
+    /// The name that the session's user knows themselves by.
+    pub user: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignUp {
+    pub identifier: Identifier,
+    /// What was typed before.
+    pub username: String,
+    /// Required attributes besides the identifier.
+    pub attributes: Vec<Attribute>,
+    pub policy: PasswordPolicy,
+    /// What confirms the account, so that no code is promised that is never sent.
+    pub confirmed_by: ConfirmedBy,
+}
+
+/// What confirms a new account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ConfirmedBy {
+    /// A code that the person is sent.
+    #[default]
+    Code,
+    /// An administrator: the pool verifies nothing.
+    Administrator,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AwaitingAdministrator {
+    /// What the person signed up as, when it is known.
+    pub username: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confirm {
+    /// Asked for when it is not known, as when the page was opened by hand.
+    pub username: Option<String>,
+    /// The person's own address in full, for the browser that typed it; shown instead of the masked one.
+    pub typed: Option<String>,
+    pub identifier: Identifier,
+    pub sub: Option<String>,
+    pub delivery: Option<Delivery>,
+    /// Seconds until another code may be asked for.
+    pub resend_after_seconds: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ForgotPassword {
+    pub identifier: Identifier,
+    /// What was typed before.
+    pub username: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfirmForgotPassword {
+    /// Asked for when it is not known.
+    pub username: Option<String>,
+    /// What the person typed to be found, in full, for the browser that typed it. Whether there is such an account
+    /// is not told.
+    pub typed: Option<String>,
+    pub identifier: Identifier,
+    pub delivery: Option<Delivery>,
+    /// The code that was typed before: it stays when only the password is refused.
+    pub code: String,
+    pub policy: PasswordPolicy,
+    /// Seconds until another code may be asked for.
+    pub resend_after_seconds: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewPassword {
+    pub username: String,
+    /// Required attributes that the user does not have yet.
+    pub attributes: Vec<Attribute>,
+    pub policy: PasswordPolicy,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorPage {
+    /// The protocol's code, such as `redirect_mismatch`.
+    pub code: String,
+    /// On a loopback deployment, for the developer in front of it: what did not match.
+    pub redirect: Option<RedirectMismatch>,
+}
+
+/// A redirect URI that a client does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RedirectMismatch {
+    pub asked_for: String,
+    pub registered: Vec<String>,
+}
+
+/// What people sign in with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identifier {
+    #[default]
+    Username,
+    Email,
+    PhoneNumber,
+    EmailOrPhoneNumber,
+    UsernameOrEmail,
+    UsernameOrPhoneNumber,
+    Any,
+}
+
+/// Where a code went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Masked, such as `j***@e***`.
+    pub destination: String,
+    pub medium: Medium,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Medium {
+    Email,
+    Sms,
+}
+
+impl Medium {
+    /// The value of the field `deliveryMedium`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Sms => "SMS",
+        }
+    }
+}
+
+/// A user attribute that a form asks for, in the field `requiredAttributes[name]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attribute {
+    /// Such as `given_name` or `custom:team`.
+    pub name: String,
+    /// What was typed before.
+    pub value: String,
+}
+
+/// What a new password must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    pub min_length: u32,
+    pub lowercase: bool,
+    pub uppercase: bool,
+    pub numbers: bool,
+    pub symbols: bool,
+}

@@ -1,0 +1,96 @@
+//! What a page says of what happened. The words are the drawer's.
+
+use serde::{Deserialize, Serialize};
+
+/// A sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Message {
+    /// Several fields are refused, each with its own message.
+    CheckFields,
+    CodeExpired,
+    CodeMismatch,
+    CodeMissing,
+    /// A code was sent: where to, masked, if that may be told.
+    CodeSent(Option<String>),
+    Confirmed,
+    /// The browser has sent no cookie of ours along.
+    CookiesRefused,
+    DeliveryFailed,
+    /// The name and the password don't belong together.
+    Incorrect,
+    Invalid,
+    InvalidEmail,
+    InvalidPhoneNumber,
+    /// The account waits for its code.
+    NotConfirmed,
+    /// The account waits for an administrator.
+    NotConfirmedAdministrator,
+    PageExpired,
+    /// Every reason why a new password is refused.
+    Password(Vec<PasswordProblem>),
+    PasswordChanged,
+    PasswordsDiffer,
+    Required,
+    /// Seconds until the next attempt counts, where they are known.
+    TooManyAttempts(Option<u32>),
+    /// Seconds until another code may be asked for, where they are known.
+    TooManyCodes(Option<u32>),
+    Unexpected,
+    UserExists,
+    /// As it is, such as what a trigger of the deployment answered.
+    Verbatim(String),
+}
+
+/// Why a new password is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordProblem {
+    /// Fewer characters than these.
+    TooShort(u32),
+    /// More characters than these.
+    TooLong(u32),
+    NoLowercase,
+    NoUppercase,
+    NoNumber,
+    NoSymbol,
+    /// A space at the beginning or the end.
+    SpaceAtAnEnd,
+    OnlySpaces,
+    UsedBefore,
+}
+
+impl From<PasswordProblem> for Message {
+    fn from(problem: PasswordProblem) -> Self {
+        Self::Password(vec![problem])
+    }
+}
+
+/// A sentence above the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub tone: Tone,
+    pub message: Message,
+}
+
+impl Notice {
+    /// Something is wrong.
+    pub fn danger(message: impl Into<Message>) -> Self {
+        Self {
+            tone: Tone::Danger,
+            message: message.into(),
+        }
+    }
+
+    /// Something went well.
+    pub fn success(message: impl Into<Message>) -> Self {
+        Self {
+            tone: Tone::Success,
+            message: message.into(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tone {
+    Danger,
+    Success,
+}
