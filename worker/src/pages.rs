@@ -180,7 +180,7 @@ fn theme(cx: &Cx<'_>, config: &Config) -> Arc<Theme> {
     }
     let branding = config
         .pool
-        .branding
+        .extensions.branding
         .clone()
         .map(serde_json::from_value::<Branding>);
     let built_in = |error: String| {
