@@ -1,6 +1,6 @@
 //! A request, written down as it would be on the wire.
 
-use vestibule_core::http::Request;
+use vestibule_engine::http::Request;
 
 /// Reads `METHOD PATH?QUERY`, headers, an empty line and the body. What comes out is what a platform lets through: names
 /// of headers are tokens, values have no control characters, path and query are printable ASCII.

@@ -11,48 +11,9 @@ use std::{
     task::{Context, Poll, Waker},
 };
 use vestibule_app::theme;
-use vestibule_core::{
-    budget::Budgets,
-    config::Cache,
-    cx::Cx,
-    deployment::{AccessKey, Deployment},
-    model::{
-        client::{
-            Client, ClientIdentity, ClientSettings, ExplicitAuthFlow, OAuthFlow, ValidityUnits,
-        },
-        contact::ContactAttribute,
-        ids::{ClientId, PoolId},
-        object_key::ObjectKey,
-        placement::Table,
-        pool::{
-            Attribute, AttributeType, Names, Pool, PoolExtensions, PoolIdentity, PoolSettings,
-            Recovery, ResourceServer,
-        },
-        signing_key::{Active, KeyUse, State},
-        time::{Span, Timestamp},
-    },
-    ports::{
-        LocalFuture,
-        keys::{KeyError, KeyMaker, RsaKey},
-        mail::{MailError, Mailer, Message},
-        objects::{ObjectError, Objects},
-        timer::Timer,
-    },
-    store::{
-        envelope::{Envelope, Reply},
-        pool::{
-            config::{LoadConfig, Loaded},
-            keys::KeyRow,
-        },
-        registry::names::{FindPool, KeepCheckKey},
-        transition::Transition,
-        users::{
-            attempts::{RecordFailure, ReserveAttempt, Reserved},
-            list::{CountUsers, ListUsers},
-            read::{Found, ReadUser},
-        },
-    },
-};
+use vestibule_engine::{budget::Budgets, cx::Cx, deployment::{AccessKey, Deployment}, ports::{LocalFuture, keys::{KeyError, KeyMaker, RsaKey}, mail::{MailError, Mailer, Message}, objects::{ObjectError, Objects}, timer::Timer}, snapshots::Cache};
+use vestibule_model::{client::{Client, ClientIdentity, ClientSettings, ExplicitAuthFlow, OAuthFlow, ValidityUnits}, contact::ContactAttribute, ids::{ClientId, PoolId}, object_key::ObjectKey, placement::Table, pool::{Attribute, AttributeType, Names, Pool, PoolExtensions, PoolIdentity, PoolSettings, Recovery, ResourceServer}, signing_key::{Active, KeyUse, State}, time::{Span, Timestamp}};
+use vestibule_store::{envelope::{Envelope, Reply}, pool::{config::{LoadConfig, Loaded}, keys::KeyRow}, registry::names::{FindPool, KeepCheckKey}, transition::Transition, users::{attempts::{RecordFailure, ReserveAttempt, Reserved}, list::{CountUsers, ListUsers}, read::{Found, ReadUser}}};
 use vestibule_crypto::{
     Keyring, Purpose, SecretBytes, SecretString, SeededRng, password::Params, srp::ModPow,
 };

@@ -13,14 +13,9 @@ mod sql;
 
 use objects::BoundObjects;
 use sql::ObjectSql;
-use vestibule_core::{
-    model::object_key::{Class, ObjectKey},
-    params,
-    ports::{
-        objects::Objects,
-        sql::{Sql, SqlError, atomically},
-    },
-};
+use vestibule_model::object_key::{Class, ObjectKey};
+use vestibule_store::{params, sql::{Sql, SqlError, atomically}};
+use vestibule_engine::ports::objects::Objects;
 use wasm_bindgen::{JsCast, JsError, JsValue, prelude::wasm_bindgen};
 use worker::{
     Context, Env, Error, Request, Response, ScheduledTime, State, event,

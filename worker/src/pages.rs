@@ -8,15 +8,9 @@ use vestibule_app::{
     model::{Assets, Frame, Surroundings},
     theme::{Branding, Theme, https_origin},
 };
-use vestibule_core::{
-    config::Config,
-    cx::Cx,
-    dev_mailbox::Mail,
-    hosted::{security, view::View},
-    http::Response,
-    oauth::Answer,
-    start,
-};
+use vestibule_engine::{cx::Cx, dev_mailbox::Mail, http::Response, snapshots::Config};
+use vestibule_web::{oauth::Answer, security, view::View};
+use vestibule_front::start;
 use vestibule_crypto::RngExt as _;
 
 /// The islands' files; a build without them serves pages without scripts.
@@ -205,8 +199,8 @@ fn entry(mail: &Mail) -> MailboxEntry {
     MailboxEntry {
         to: mail.to.clone(),
         channel: match mail.channel {
-            vestibule_core::model::channel::Channel::Email => "email".to_owned(),
-            vestibule_core::model::channel::Channel::Sms => "sms".to_owned(),
+            vestibule_model::channel::Channel::Email => "email".to_owned(),
+            vestibule_model::channel::Channel::Sms => "sms".to_owned(),
         },
         subject: Some(mail.subject.clone()).filter(|subject| !subject.is_empty()),
         body: mail.body.clone(),

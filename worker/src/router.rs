@@ -6,13 +6,9 @@ use crate::{
     runtime::Runtime,
 };
 use std::net::IpAddr;
-use vestibule_core::{
-    cx::Cx,
-    demo, dev_mailbox,
-    http::{Request, Response},
-    oauth::{self, parameters::Parameters},
-    service, start, wake,
-};
+use vestibule_engine::{cx::Cx, dev_mailbox, http::{Request, Response}, wake};
+use vestibule_web::{demo, oauth, parameters::Parameters};
+use vestibule_front::{service, start};
 use worker::Env;
 
 const TEXT: &str = "text/plain;charset=UTF-8";

@@ -5,14 +5,8 @@ use crate::{
     pages,
 };
 use std::{cell::OnceCell, rc::Rc};
-use vestibule_core::{
-    budget::{Budgets, Rate},
-    config::Cache,
-    deployment::{AccessKey, Deployment},
-    log::{self, Outcome, Scope},
-    model::time::Timestamp,
-    peer::{self, PeerSource},
-};
+use vestibule_engine::{budget::{Budgets, Rate}, deployment::{AccessKey, Deployment}, log::{self, Outcome, Scope}, peer::{self, PeerSource}, snapshots::Cache};
+use vestibule_model::time::Timestamp;
 use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
 use worker::Env;
 

@@ -3,7 +3,8 @@
 use crate::world::{World, run as run_world};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
-use vestibule_core::{access_token, fuzzing::AccessToken};
+use vestibule_engine::access_token;
+use vestibule_front::fuzzing::AccessToken;
 
 pub fn run(input: &[u8]) {
     let token = String::from_utf8_lossy(input);

@@ -2,7 +2,9 @@
 
 use crate::http;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use vestibule_core::{fuzzing::client_credentials, http::Request, oauth::parameters::Parameters};
+use vestibule_front::fuzzing::client_credentials;
+use vestibule_engine::http::Request;
+use vestibule_web::parameters::Parameters;
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);

@@ -1,7 +1,8 @@
 //! Cookies: one that is read and set again is read again, and on https only those of this very host are.
 
 use crate::{http, world::DEPLOYMENT};
-use vestibule_core::{deployment::Deployment, hosted::cookies::Jar, http::Request};
+use vestibule_engine::{deployment::Deployment, http::Request};
+use vestibule_web::cookies::Jar;
 
 pub fn run(input: &[u8]) {
     let header = String::from_utf8_lossy(input);

@@ -4,16 +4,7 @@ use crate::{
     http,
     world::{HOST, World},
 };
-use vestibule_core::{
-    hosted::{
-        cookies::Jar,
-        csrf::{COOKIE, FIELD, Token, is_forged},
-    },
-    oauth::{
-        parameters::{Parameters, encode},
-        site::{PoolScope, Site},
-    },
-};
+use vestibule_web::{cookies::Jar, hosted::csrf::{COOKIE, FIELD, Token, is_forged}, parameters::{Parameters, encode}, site::{PoolScope, Site}};
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);

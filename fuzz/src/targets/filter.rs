@@ -1,9 +1,7 @@
 //! The filter of ListUsers: written again it is the same.
 
-use vestibule_core::{
-    fuzzing,
-    store::users::{list::Comparison, rows::SEARCHABLE},
-};
+use vestibule_front::fuzzing;
+use vestibule_store::users::{list::Comparison, rows::SEARCHABLE};
 
 pub fn run(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

@@ -5,11 +5,8 @@ use crate::{
     http::{self, is_header_value},
     world::{self, CALLBACK, SIGNED_OUT, World},
 };
-use vestibule_core::{
-    hosted::view::View,
-    http::Response,
-    oauth::{self, Answer},
-};
+use vestibule_web::{oauth::{self, Answer}, view::View};
+use vestibule_engine::http::Response;
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);

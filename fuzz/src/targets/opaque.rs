@@ -1,10 +1,7 @@
 //! Authorization codes, refresh tokens and browser sessions: one text for one value.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use vestibule_core::model::{
-    opaque::{Opaque, RefreshToken},
-    slots::{SLOTS, Slot},
-};
+use vestibule_model::{opaque::{Opaque, RefreshToken}, slots::{SLOTS, Slot}};
 use vestibule_crypto::{SecretBytes, digest::sha256};
 
 pub fn run(input: &[u8]) {

@@ -1,7 +1,7 @@
 //! Where a listing goes on: a token is good for its own listing, and nobody else makes one.
 
 use crate::world::{POOL, World};
-use vestibule_core::fuzzing::position;
+use vestibule_front::fuzzing::position;
 use vestibule_crypto::Purpose;
 
 pub fn run(input: &[u8]) {

@@ -1,7 +1,7 @@
 //! Queries and forms: written again they are the same.
 
 use crate::http::is_header_value;
-use vestibule_core::oauth::parameters::Parameters;
+use vestibule_web::parameters::Parameters;
 
 pub fn run(input: &[u8]) {
     let parameters = Parameters::parse(input);

@@ -1,7 +1,7 @@
 //! Addresses that browsers may be sent to: what passes is, to a browser too, over TLS, on this machine, or an app's own.
 
 use url::{Host, Url};
-use vestibule_core::fuzzing::redirect_uris;
+use vestibule_front::fuzzing::redirect_uris;
 
 pub fn run(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

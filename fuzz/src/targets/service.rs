@@ -5,7 +5,8 @@ use crate::{
     world::{self, DEPLOYMENT, NOW, World},
 };
 use serde_json::Value;
-use vestibule_core::{http::Request, service};
+use vestibule_engine::http::Request;
+use vestibule_front::service;
 use vestibule_crypto::sigv4::{self, Credentials};
 use vestibule_wire::identity;
 

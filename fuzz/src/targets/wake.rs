@@ -4,7 +4,7 @@ use crate::{
     http,
     world::{self, World},
 };
-use vestibule_core::wake;
+use vestibule_engine::wake;
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);

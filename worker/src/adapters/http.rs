@@ -2,7 +2,7 @@
 //! more than most answers do.
 
 use js_sys::Uint8Array;
-use vestibule_core::http;
+use vestibule_engine::http;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
     Error, Result,

@@ -1,7 +1,7 @@
 //! Who sent a request.
 
 use std::net::IpAddr;
-use vestibule_core::http::peer_address;
+use vestibule_engine::http::peer_address;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::web_sys::Request;
 

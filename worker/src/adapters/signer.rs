@@ -9,10 +9,7 @@ use jsonwebtoken::{
 };
 use sha2::{Digest, Sha256};
 use std::{cell::RefCell, collections::HashMap};
-use vestibule_core::ports::{
-    LocalFuture,
-    keys::{KeyError, KeyMaker, RsaKey},
-};
+use vestibule_engine::ports::{LocalFuture, keys::{KeyError, KeyMaker, RsaKey}};
 use vestibule_crypto::secret::SecretBytes;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

@@ -2,7 +2,7 @@
 
 use super::message;
 use js_sys::{Array, Number, Uint8Array};
-use vestibule_core::ports::sql::{Row, Sql, SqlError, Value, Verdict};
+use vestibule_store::sql::{Row, Sql, SqlError, Value, Verdict};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 /// The largest integer that a JavaScript number carries exactly.

@@ -1,10 +1,8 @@
 //! Waiting.
 
 use std::time::Duration;
-use vestibule_core::{
-    model::time::Span,
-    ports::{LocalFuture, timer::Timer},
-};
+use vestibule_model::time::Span;
+use vestibule_engine::ports::{LocalFuture, timer::Timer};
 
 /// `setTimeout`.
 pub struct RuntimeTimer;

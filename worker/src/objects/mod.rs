@@ -5,15 +5,9 @@ use crate::{
     runtime::Runtime,
 };
 use std::{cell::RefCell, rc::Rc};
-use vestibule_core::{
-    log::{self, Outcome},
-    model::{
-        object_key::{Class, ObjectKey},
-        time::Timestamp,
-    },
-    store::object::{self, Shell},
-    wake,
-};
+use vestibule_engine::{log::{self, Outcome}, wake};
+use vestibule_model::{object_key::{Class, ObjectKey}, time::Timestamp};
+use vestibule_store::object::{self, Shell};
 use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 use worker::{
     Env, Headers, Method, Request, RequestInit, ScheduledTime, State,

@@ -1,5 +1,0 @@
-//! What needs everything at once.
-
-mod at_rest;
-mod interleavings;
-mod lost_replies;

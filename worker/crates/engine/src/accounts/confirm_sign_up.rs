@@ -1,0 +1,110 @@
+//! The code of a sign-up comes back, and the user is confirmed.
+
+use super::{
+    discretion::Discretion,
+    input::{Field, Malformed, TypedCode, Username},
+    outcomes::{NoUser, WrongCode, count_unknown},
+};
+use crate::{
+    aliases::{self, Holder},
+    cx::Cx,
+    error::{Error, Result},
+    find_user,
+    snapshots::Config,
+    verification,
+};
+use std::collections::BTreeSet;
+use vestibule_model::{alias::Alias, alias_rules::Rules, user::Status};
+use vestibule_store::users::{
+    prove::{ConfirmUser, Confirmation, Proven},
+    quotas::{Quota, Take},
+    verifications::{Guessed, Purpose},
+};
+
+pub struct Input<'a> {
+    pub username: Username<'a>,
+    pub code: TypedCode<'a>,
+    /// Whether who holds the address until now must give it up.
+    pub holder: Holder,
+    pub discretion: Discretion,
+}
+
+/// Why the user was not confirmed.
+#[derive(Debug)]
+pub enum Refusal {
+    Malformed(Field),
+    NoUser(NoUser),
+    /// A user of this status waits for no code.
+    NotWaiting(Status),
+    Code(WrongCode),
+    /// Another user has the address.
+    Taken(Alias),
+    Failed(Error),
+}
+
+pub async fn confirm_sign_up(
+    cx: &Cx<'_>,
+    config: &Config,
+    input: Input<'_>,
+) -> Result<(), Refusal> {
+    let (username, discretion) = (input.username.as_str(), input.discretion);
+    let user = match find_user::find_named(cx, config, username).await? {
+        Some(user) if user.enabled => user,
+        _ if discretion.hides_names() => {
+            let counted = count_unknown(cx, config, username, Quota::ConfirmSignUp).await?;
+            let guessed = match counted {
+                Take::Taken => Guessed::Gone,
+                Take::UsedUp { until } => Guessed::Exhausted { until },
+            };
+            return Err(Refusal::Code(discretion.wrong_code(&guessed)));
+        }
+        Some(_) => return Err(Refusal::NoUser(NoUser::Disabled)),
+        None => return Err(Refusal::NoUser(NoUser::Unknown)),
+    };
+    let guess = verification::guess(
+        cx,
+        &user.sub,
+        Purpose::SignUp,
+        Quota::ConfirmSignUp,
+        input.code.as_str(),
+    );
+    let rules = Rules::of(&config.pool);
+    let change = aliases::change(
+        cx,
+        config,
+        &user.sub,
+        BTreeSet::new(),
+        input.holder,
+        |claims| ConfirmUser {
+            sub: user.sub.clone(),
+            confirmation: Confirmation::Code(guess.clone()),
+            rules: rules.clone(),
+            claims,
+        },
+    );
+    match change.await?.unless_taken().map_err(Refusal::Taken)? {
+        Proven::Done => Ok(()),
+        Proven::Nobody => Err(Refusal::NoUser(NoUser::Unknown)),
+        Proven::TooLate if discretion.hides_names() => {
+            Err(Refusal::Code(discretion.wrong_code(&Guessed::Gone)))
+        }
+        Proven::TooLate => Err(Refusal::NoUser(NoUser::Disabled)),
+        Proven::Status(_) if discretion == Discretion::Accounts => {
+            Err(Refusal::Code(discretion.wrong_code(&Guessed::Gone)))
+        }
+        Proven::Status(status) => Err(Refusal::NotWaiting(status)),
+        Proven::Not(guessed) => Err(Refusal::Code(discretion.wrong_code(&guessed))),
+    }
+}
+
+impl From<Malformed> for Refusal {
+    fn from(Malformed(field): Malformed) -> Self {
+        Self::Malformed(field)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}

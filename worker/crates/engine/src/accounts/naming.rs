@@ -1,0 +1,96 @@
+//! What a new user may be called, and the user's first form.
+
+use crate::{
+    cx::Cx,
+    find_user::{self, Lookalike},
+    snapshots::Config,
+};
+use std::collections::BTreeMap;
+use vestibule_model::{
+    contact::{AliasAttribute, ContactAttribute},
+    ids::Sub,
+    pool::{Names, Pool},
+    time::Timestamp,
+    user::{Status, User},
+};
+
+/// A username that fits the pool.
+#[derive(Debug)]
+pub struct Name<'a> {
+    typed: &'a str,
+    /// The attribute that the username is, in pools whose users sign in with one.
+    attribute: Option<ContactAttribute>,
+}
+
+/// Why a username does not fit the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    NotAnEmail,
+    NotAPhoneNumber,
+    /// It should be one or the other.
+    NotAnAddress,
+    /// It has the form of what else people are named by.
+    Lookalike(Lookalike),
+}
+
+impl<'a> Name<'a> {
+    pub fn parse(pool: &Pool, typed: &'a str) -> Result<Self, Refusal> {
+        let attribute = find_user::address(pool, typed);
+        match (&pool.names, attribute) {
+            (Names::Username { .. }, _) => match find_user::lookalike(pool, typed) {
+                None => Ok(Self {
+                    typed,
+                    attribute: None,
+                }),
+                Some(lookalike) => Err(Refusal::Lookalike(lookalike)),
+            },
+            (Names::Attributes(_), Some(_)) => Ok(Self { typed, attribute }),
+            (Names::Attributes(_), None) => Err(
+                match (
+                    pool.names.has(AliasAttribute::Email),
+                    pool.names.has(AliasAttribute::PhoneNumber),
+                ) {
+                    (true, true) => Refusal::NotAnAddress,
+                    (false, true) => Refusal::NotAPhoneNumber,
+                    _ => Refusal::NotAnEmail,
+                },
+            ),
+        }
+    }
+
+    /// The attribute that the username is, with its value.
+    pub fn implied(&self) -> Option<(ContactAttribute, &'a str)> {
+        self.attribute.map(|attribute| (attribute, self.typed))
+    }
+
+    /// A user of this name, in the slot of this name.
+    pub fn user(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        status: Status,
+        attributes: BTreeMap<String, String>,
+    ) -> User {
+        let slot = config.routing.slot(&config.pool.normalise(self.typed));
+        let sub = Sub::mint(slot, &config.routing, cx.rng);
+        User {
+            username: if self.attribute.is_some() {
+                sub.to_string()
+            } else {
+                self.typed.to_owned()
+            },
+            sub,
+            slot,
+            status,
+            enabled: true,
+            created: cx.now,
+            modified: cx.now,
+            attributes,
+            aliases: BTreeMap::new(),
+            credential: None,
+            credential_version: 1,
+            history: Vec::new(),
+            signed_out: Timestamp::default(),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The code comes back with a new password.
+
+use super::{
+    discretion::Discretion,
+    input::{Field, Malformed, NewPassword, TypedCode, Username},
+    outcomes::{NoUser, WrongCode, count_unknown},
+};
+use crate::{
+    credentials,
+    cx::Cx,
+    error::{Error, Result},
+    find_user,
+    password_policy::{self, Violation},
+    snapshots::Config,
+    verification,
+};
+use vestibule_store::users::{
+    prove::{Proven, ResetPassword},
+    quotas::{Quota, Take},
+    verifications::{Guessed, JudgeGuess, Purpose},
+};
+
+pub struct Input<'a> {
+    pub username: Username<'a>,
+    pub code: TypedCode<'a>,
+    pub password: NewPassword,
+    pub discretion: Discretion,
+    /// Whether what was signed in with the old password ends.
+    pub revoke_sessions: bool,
+}
+
+/// Why the password is still the old one. A password that is refused leaves the code good.
+#[derive(Debug)]
+pub enum Refusal {
+    Malformed(Field),
+    NoUser(NoUser),
+    Code(WrongCode),
+    Password(Violation),
+    Failed(Error),
+}
+
+pub async fn reset_password(cx: &Cx<'_>, config: &Config, input: Input<'_>) -> Result<(), Refusal> {
+    let (username, discretion) = (input.username.as_str(), input.discretion);
+    let policy = &config.pool.settings.password;
+    let user = match find_user::find_named(cx, config, username).await? {
+        Some(user) if user.enabled => user,
+        _ if discretion.hides_names() => {
+            let counted = count_unknown(cx, config, username, Quota::ForgotPassword).await?;
+            return Err(Refusal::Code(match counted {
+                Take::Taken => WrongCode::Mismatch,
+                Take::UsedUp { until } => WrongCode::TooManyGuesses { until },
+            }));
+        }
+        Some(_) => return Err(Refusal::NoUser(NoUser::Disabled)),
+        None => return Err(Refusal::NoUser(NoUser::Unknown)),
+    };
+    let home = config.object_of(&user.sub);
+    let guess = verification::guess(
+        cx,
+        &user.sub,
+        Purpose::ForgotPassword,
+        Quota::ForgotPassword,
+        input.code.as_str(),
+    );
+    // Before the work that a password takes. The code is spent by the transition that sets it.
+    let judge = JudgeGuess {
+        sub: user.sub.clone(),
+        guess: guess.clone(),
+    };
+    match cx.decide(config, &home, judge).await? {
+        Guessed::Right(_) => {}
+        not => return Err(Refusal::Code(discretion.wrong_code(&not))),
+    }
+    let password = input.password.secret();
+    password_policy::check(policy, password)?;
+    let credential = {
+        let _place = cx.budgets.queue()?;
+        if password_policy::is_reused(cx, policy, &user, password).await? {
+            return Err(Refusal::Password(Violation::Reused));
+        }
+        credentials::make(cx, config, &user.username, password, None).await?
+    };
+    let reset = ResetPassword {
+        sub: user.sub.clone(),
+        guess,
+        credential,
+        history: policy.history,
+        revoke_sessions: input.revoke_sessions,
+    };
+    match cx.decide(config, &home, reset).await? {
+        Proven::Done => Ok(()),
+        Proven::Not(guessed) => Err(Refusal::Code(discretion.wrong_code(&guessed))),
+        Proven::TooLate if discretion.hides_names() => Err(Refusal::Code(WrongCode::Mismatch)),
+        Proven::TooLate => Err(Refusal::NoUser(NoUser::Disabled)),
+        Proven::Nobody | Proven::Status(_) => Err(Refusal::NoUser(NoUser::Unknown)),
+    }
+}
+
+impl From<Malformed> for Refusal {
+    fn from(Malformed(field): Malformed) -> Self {
+        Self::Malformed(field)
+    }
+}
+
+impl From<Violation> for Refusal {
+    fn from(violation: Violation) -> Self {
+        Self::Password(violation)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}

@@ -1,0 +1,168 @@
+//! A person registers.
+
+use super::{
+    input::{Attributes, Field, Malformed, NewPassword, Username},
+    naming::{self, Name},
+};
+use crate::{
+    aliases::{self, Holder},
+    attributes::{self, Writer},
+    credentials,
+    cx::Cx,
+    delivery::{Sent, When},
+    error::{Error, Result},
+    messages::Contact,
+    password_policy::{self, Violation},
+    snapshots::Config,
+    verification::Code,
+};
+use vestibule_model::{
+    alias::Alias,
+    alias_rules::Rules,
+    client::Client,
+    contact::{AliasAttribute, ContactAttribute},
+    user::{Status, User},
+};
+use vestibule_store::users::{create::CreateUser, verifications::Purpose};
+
+pub struct Input<'a> {
+    pub username: Username<'a>,
+    /// `None`: one without a password is asked for.
+    pub password: Option<NewPassword>,
+    pub attributes: Attributes,
+}
+
+/// A user who has just been made.
+pub struct Made {
+    pub user: User,
+    /// Where a code went that confirms the user, if one did. The user is there also where it could not be delivered.
+    pub code: Option<(Contact, Sent)>,
+}
+
+/// Why nobody was made.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Administrators keep it to themselves.
+    NotPermitted,
+    Malformed(Field),
+    Username(naming::Refusal),
+    Attributes(attributes::Refusal),
+    /// An alias of its own kind: only who is confirmed may have one.
+    PreferredUsername,
+    /// Without a password.
+    Passwordless,
+    Password(Violation),
+    /// Another user has this name or address.
+    Taken(Alias),
+    Failed(Error),
+}
+
+pub async fn sign_up(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    input: Input<'_>,
+) -> Result<Made, Refusal> {
+    let pool = &config.pool;
+    if pool.settings.admin_create_only {
+        return Err(Refusal::NotPermitted);
+    }
+    let name = Name::parse(pool, input.username.as_str())?;
+    let given = input.attributes.into_inner();
+    if given.contains_key("preferred_username") && pool.names.has(AliasAttribute::PreferredUsername)
+    {
+        return Err(Refusal::PreferredUsername);
+    }
+    let mut given = attributes::check_new(pool, Writer::User(client), given, name.implied())?;
+    for address in ContactAttribute::ALL {
+        if given.contains_key(address.as_str()) {
+            given.insert(address.verified().to_owned(), "false".to_owned());
+        }
+    }
+    let password = input.password.ok_or(Refusal::Passwordless)?;
+    let password = password.secret();
+    password_policy::check(&pool.settings.password, password)?;
+
+    let mut user = name.user(cx, config, Status::Unconfirmed, given);
+    {
+        let _place = cx.budgets.queue()?;
+        user.credential =
+            Some(credentials::make(cx, config, &user.username, password, None).await?);
+    }
+    let contact = Contact::for_sign_up(pool, &user);
+    let code = contact
+        .as_ref()
+        .map(|contact| Code::new(cx, config, &user, Purpose::SignUp, contact, When::Now))
+        .transpose()?;
+    let rules = Rules::of(pool);
+    let expected = rules.aliases_of(&user);
+    aliases::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
+        CreateUser {
+            user: user.clone(),
+            rules: rules.clone(),
+            claims,
+            verification: code.as_ref().map(|code| code.verification.clone()),
+            messages: code.iter().map(|code| code.outgoing.row()).collect(),
+        }
+    })
+    .await?
+    .unless_taken()
+    .map_err(Refusal::Taken)?;
+    let code = match (contact, code) {
+        (Some(contact), Some(code)) => {
+            let sent = code.outgoing.send(cx, &config.object_of(&user.sub)).await?;
+            Some((contact, sent))
+        }
+        _ => None,
+    };
+    Ok(Made { user, code })
+}
+
+impl Refusal {
+    /// The fields that it is about, if it is about what was given.
+    pub fn fields(&self) -> Vec<Field> {
+        match self {
+            Self::NotPermitted | Self::Failed(_) => Vec::new(),
+            Self::Malformed(field) => vec![field.clone()],
+            Self::Username(_) => vec![Field::Username],
+            Self::Attributes(refusal) => refusal
+                .faults()
+                .map(|(name, _)| Field::Attribute(name.to_owned()))
+                .collect(),
+            Self::PreferredUsername => vec![Field::Attribute("preferred_username".to_owned())],
+            Self::Passwordless | Self::Password(_) => vec![Field::Password],
+            Self::Taken(alias) if alias.kind() == "username" => vec![Field::Username],
+            Self::Taken(alias) => vec![Field::Attribute(alias.kind().to_owned())],
+        }
+    }
+}
+
+impl From<Malformed> for Refusal {
+    fn from(Malformed(field): Malformed) -> Self {
+        Self::Malformed(field)
+    }
+}
+
+impl From<naming::Refusal> for Refusal {
+    fn from(refusal: naming::Refusal) -> Self {
+        Self::Username(refusal)
+    }
+}
+
+impl From<attributes::Refusal> for Refusal {
+    fn from(refusal: attributes::Refusal) -> Self {
+        Self::Attributes(refusal)
+    }
+}
+
+impl From<Violation> for Refusal {
+    fn from(violation: Violation) -> Self {
+        Self::Password(violation)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}

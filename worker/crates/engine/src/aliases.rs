@@ -1,0 +1,313 @@
+//! Claiming aliases whose rows live in another object than their user.
+//!
+//! First [`ReserveAlias`] on the alias's slot; then the user's own transition, which records alias and epoch with its
+//! change; then [`OwnAlias`] on the slot. Whoever meets a reservation past its end, or an owned row that it doubts, asks the user's
+//! object by [`SettleClaim`]: held, or void for ever, and acts on the slot accordingly. So at every moment an alias's
+//! row names one user, and that user's row says whether to believe it. Where slot and user share an object, all of it
+//! is one transition.
+
+use crate::{
+    cx::Cx,
+    error::{Error, Result},
+    snapshots::Config,
+};
+use std::collections::BTreeSet;
+use vestibule_crypto::RngExt as _;
+use vestibule_model::{
+    alias::Alias,
+    ids::{PoolId, Sub},
+    object_key::ObjectKey,
+    pool::{Names, Pool},
+    time::Span,
+};
+use vestibule_store::{
+    transition::Transition,
+    users::aliases::{
+        Claim, FreeAlias, NoteReleased, Outcome, OwnAlias, Place, ReadUnsettled, Refused,
+        ReserveAlias, Reserved, SettleClaim, Settled, YieldAlias,
+    },
+};
+
+/// How long a reservation holds.
+pub const RESERVED: Span = Span::seconds(30);
+/// Steps of one change before the caller is to try again: each alias takes a few, and more only where others contend
+/// for it.
+const STEPS: usize = 12;
+/// Claims of one change that may come too late. A request that outlives its own reservations only comes later still.
+const LATE: usize = 2;
+/// Claims that one call of the timer settles.
+const BATCH: u32 = 100;
+
+/// How a change ended.
+#[derive(Debug)]
+pub enum Change<T> {
+    Done(T),
+    /// Another user has this alias.
+    Taken(Alias),
+}
+
+/// Whether the present holder of an alias must give it up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    Keeps,
+    /// `ForceAliasCreation`
+    Yields,
+}
+
+impl<T> Change<T> {
+    /// What the transition came to, or the alias that another user has.
+    pub fn unless_taken(self) -> Result<T, Alias> {
+        match self {
+            Self::Done(output) => Ok(output),
+            Self::Taken(alias) => Err(alias),
+        }
+    }
+}
+
+impl Holder {
+    /// As `ForceAliasCreation` says. It is of no effect where an address is all that a user is named by.
+    pub fn by_force(pool: &Pool, force: bool) -> Self {
+        match &pool.names {
+            Names::Username { .. } if force => Self::Yields,
+            _ => Self::Keeps,
+        }
+    }
+
+    /// Nobody loses a username.
+    fn yields(self, alias: &Alias) -> bool {
+        self == Self::Yields && alias.kind() != "username"
+    }
+}
+
+/// Changes a user, with the aliases that the change needs.
+///
+/// `expected` are those that the change is likely to need: what is missing is claimed after the first refusal.
+///
+/// # Errors
+/// [`crate::error::Refusal::RateExceeded`] when the claims do not settle.
+pub async fn change<T, D>(
+    cx: &Cx<'_>,
+    config: &Config,
+    sub: &Sub,
+    expected: BTreeSet<Alias>,
+    holder: Holder,
+    transition: impl Fn(Vec<Claim>) -> T,
+) -> Result<Change<D>>
+where
+    T: Transition<Output = Result<D, Refused>>,
+    D: Outcome,
+{
+    let claims = Claims {
+        cx,
+        config,
+        sub,
+        home: config.object_of(sub),
+    };
+    // Claims on rows elsewhere wait for the first refusal, which comes after every other check of the transition.
+    let mut made: Vec<Claim> = expected
+        .into_iter()
+        .filter_map(|alias| claims.here(alias, None))
+        .collect();
+    let mut late = 0;
+    for _ in 0..STEPS {
+        let output = match cx
+            .decide(config, &claims.home, transition(made.clone()))
+            .await
+        {
+            Err(Error::StaleConfig) => {
+                claims.give_up(&made).await?;
+                return Err(Error::StaleConfig);
+            }
+            output => output?,
+        };
+        let refused = match output {
+            Ok(done) => {
+                if done.is_recorded() {
+                    claims.own(&made).await;
+                }
+                return Ok(Change::Done(done));
+            }
+            Err(refused) => refused,
+        };
+        let (alias, void) = match refused {
+            Refused::Unclaimed(alias) => (alias, None),
+            Refused::Void { .. } if late == LATE => break,
+            Refused::Void { alias, epoch } => {
+                late += 1;
+                (alias, Some(epoch))
+            }
+            Refused::Doubtful { alias, sub, epoch } => {
+                match claims.settle(&alias, &sub, &epoch).await? {
+                    Settled::Void => (alias, Some(epoch)),
+                    Settled::Held if holder.yields(&alias) => {
+                        claims.take_from(&alias, &sub, &epoch).await?;
+                        (alias, Some(epoch))
+                    }
+                    Settled::Held => return Ok(Change::Taken(alias)),
+                }
+            }
+            Refused::Taken { alias, sub, epoch } if holder.yields(&alias) => {
+                claims.take_from(&alias, &sub, &epoch).await?;
+                (alias, Some(epoch))
+            }
+            Refused::Taken { alias, .. } => return Ok(Change::Taken(alias)),
+        };
+        made.retain(|claim| claim.alias != alias);
+        match claims.claim(alias.clone(), void, holder).await? {
+            Some(claim) => made.push(claim),
+            None => return Ok(Change::Taken(alias)),
+        }
+    }
+    Err(Error::rate_exceeded())
+}
+
+/// Settles what was left half-way in one `Users` object; its timer asks for this.
+pub async fn settle_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
+    let pool = object.pool().and_then(PoolId::parse);
+    let pool = pool.ok_or_else(|| Error::internal(format!("{} names no pool", object.name)))?;
+    settle(cx, &*cx.pool(pool.as_str()).await?, object).await
+}
+
+pub async fn settle(cx: &Cx<'_>, config: &Config, object: &ObjectKey) -> Result<()> {
+    let unsettled = cx.call(object, ReadUnsettled { limit: BATCH }).await?;
+    for (alias, sub, epoch) in unsettled.reservations {
+        let settle = SettleClaim {
+            sub: sub.clone(),
+            alias: alias.clone(),
+            epoch: epoch.clone(),
+        };
+        match cx.call(&config.object_of(&sub), settle).await? {
+            Settled::Held => cx.call(object, OwnAlias { alias, epoch }).await?,
+            Settled::Void => cx.call(object, FreeAlias { alias, epoch }).await?,
+        }
+    }
+    let mut released = Vec::new();
+    for (alias, epoch) in unsettled.releases {
+        let slot = config.object_of_identifier(alias.value());
+        cx.call(
+            &slot,
+            FreeAlias {
+                alias,
+                epoch: epoch.clone(),
+            },
+        )
+        .await?;
+        released.push(epoch);
+    }
+    if !released.is_empty() {
+        cx.call(object, NoteReleased { epochs: released }).await?;
+    }
+    Ok(())
+}
+
+/// The claims of one change.
+struct Claims<'a, 'cx> {
+    cx: &'a Cx<'cx>,
+    config: &'a Config,
+    sub: &'a Sub,
+    home: ObjectKey,
+}
+
+impl Claims<'_, '_> {
+    /// A claim on an alias whose row lives with the user.
+    fn here(&self, alias: Alias, void: Option<String>) -> Option<Claim> {
+        (self.config.object_of_identifier(alias.value()) == self.home).then(|| Claim {
+            alias,
+            epoch: self.cx.rng.alphanumeric(22),
+            place: Place::Here,
+            void,
+        })
+    }
+
+    /// A claim; `None` when another user has the alias. `void`: an epoch that is known to be.
+    async fn claim(
+        &self,
+        alias: Alias,
+        mut void: Option<String>,
+        holder: Holder,
+    ) -> Result<Option<Claim>> {
+        if let Some(claim) = self.here(alias.clone(), void.clone()) {
+            return Ok(Some(claim));
+        }
+        let slot = self.config.object_of_identifier(alias.value());
+        for _ in 0..STEPS {
+            let until = self.cx.now + RESERVED;
+            let reserve = ReserveAlias {
+                alias: alias.clone(),
+                sub: self.sub.clone(),
+                epoch: self.cx.rng.alphanumeric(22),
+                until,
+                void: void.take(),
+            };
+            let (sub, epoch) = match self.cx.decide(self.config, &slot, reserve).await? {
+                Reserved::Reserved { epoch } => {
+                    return Ok(Some(Claim {
+                        alias,
+                        epoch,
+                        place: Place::Reserved(until),
+                        void: None,
+                    }));
+                }
+                Reserved::Busy { .. } => return Ok(None),
+                Reserved::Doubtful { sub, epoch } => (sub, epoch),
+            };
+            if self.settle(&alias, &sub, &epoch).await? == Settled::Held {
+                if !holder.yields(&alias) {
+                    return Ok(None);
+                }
+                self.take_from(&alias, &sub, &epoch).await?;
+            }
+            void = Some(epoch);
+        }
+        Err(Error::rate_exceeded())
+    }
+
+    async fn settle(&self, alias: &Alias, sub: &Sub, epoch: &str) -> Result<Settled> {
+        let settle = SettleClaim {
+            sub: sub.clone(),
+            alias: alias.clone(),
+            epoch: epoch.to_owned(),
+        };
+        self.cx.call(&self.config.object_of(sub), settle).await
+    }
+
+    async fn take_from(&self, alias: &Alias, sub: &Sub, epoch: &str) -> Result<()> {
+        let yields = YieldAlias {
+            sub: sub.clone(),
+            alias: alias.clone(),
+            epoch: epoch.to_owned(),
+        };
+        self.cx.call(&self.config.object_of(sub), yields).await
+    }
+
+    /// Frees what was reserved: the operation starts again, and may not meet itself.
+    async fn give_up(&self, claims: &[Claim]) -> Result<()> {
+        for Claim { alias, epoch, .. } in claims.iter().filter(|claim| claim.place != Place::Here) {
+            if self.settle(alias, self.sub, epoch).await? == Settled::Void {
+                let slot = self.config.object_of_identifier(alias.value());
+                self.cx
+                    .call(
+                        &slot,
+                        FreeAlias {
+                            alias: alias.clone(),
+                            epoch: epoch.clone(),
+                        },
+                    )
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The last step. The change is made already, so a failure is left to the timer.
+    async fn own(&self, claims: &[Claim]) {
+        for claim in claims.iter().filter(|claim| claim.place != Place::Here) {
+            let slot = self.config.object_of_identifier(claim.alias.value());
+            let own = OwnAlias {
+                alias: claim.alias.clone(),
+                epoch: claim.epoch.clone(),
+            };
+            let _left_to_the_timer = self.cx.call(&slot, own).await;
+        }
+    }
+}

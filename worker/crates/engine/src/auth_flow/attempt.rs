@@ -1,0 +1,154 @@
+//! Reserving an attempt, wherever the user lives.
+
+use super::{Refusal, Skin};
+use crate::{
+    budget::Place,
+    cx::Cx,
+    error::{Error, Result},
+    find_user::{self, Named},
+    snapshots::Config,
+};
+use vestibule_crypto::RngExt as _;
+use vestibule_model::{client::Client, ids::Sub, object_key::ObjectKey, time::Span, user::User};
+use vestibule_store::users::attempts::{
+    RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt,
+};
+
+/// How often a place among the parallel attempts on one user is asked for.
+const PATIENCE: u32 = 5;
+
+/// A reserved attempt.
+pub(super) struct Attempt<'a> {
+    reservation: String,
+    /// The object that holds the reservation.
+    object: ObjectKey,
+    /// Held until the hash is done.
+    _place: Option<Place<'a>>,
+}
+
+/// Whose attempt it is.
+#[derive(Clone, Copy)]
+pub(super) enum Whose<'a> {
+    /// Whom the name means.
+    Named,
+    /// A user whom an earlier step of the flow has found.
+    Found(&'a Sub),
+    /// Nobody's: an earlier step has found none.
+    Nobody,
+}
+
+/// What is done under the reservation.
+#[derive(Clone, Copy)]
+pub(super) enum Work {
+    /// A password hash, for which there is a queue.
+    Hash,
+    /// Less than that.
+    Proof,
+}
+
+/// Reserves an attempt on the user of a name, as it was typed. `None`: there is no such user, and an attempt all the same.
+///
+/// # Errors
+/// [`crate::error::Refusal::RateExceeded`] when too many attempts on one user are under way, or too many hashes; `Ok(Err(Locked))` after
+/// too many failures.
+pub(super) async fn reserve<'a>(
+    cx: &Cx<'a>,
+    config: &Config,
+    typed: &str,
+    whose: Whose<'_>,
+    work: Work,
+) -> Result<Result<(Attempt<'a>, Option<User>), Refusal>> {
+    let name = config.pool.normalise(typed);
+    let nobody = config.routing.nobody(&name);
+    let reservation = cx.rng.alphanumeric(22);
+    let (mut object, mut who) = begin(config, typed, &name, whose);
+    let mut place = work.place(cx)?;
+    for patience in 0..PATIENCE {
+        let transition = ReserveAttempt {
+            reservation: reservation.clone(),
+            who: who.clone(),
+            nobody: nobody.clone(),
+        };
+        let user = match cx.decide(config, &object, transition).await? {
+            Reserved::User(user) => Some(*user),
+            Reserved::Nobody => None,
+            Reserved::Locked { until } => return Ok(Err(Refusal::Locked { until })),
+            Reserved::NotHere => {
+                (object, who) = (find_user::home_of_nobody(config, &name), Who::Nobody);
+                continue;
+            }
+            Reserved::Elsewhere { sub, alias, epoch } => {
+                object = config.object_of(&sub);
+                who = Who::Held { sub, alias, epoch };
+                continue;
+            }
+            Reserved::Busy => {
+                // Who waits for others keeps nobody else from hashing.
+                drop(place.take());
+                cx.timer.wait(Span::millis(25 << patience)).await;
+                place = work.place(cx)?;
+                continue;
+            }
+        };
+        let attempt = Attempt {
+            reservation,
+            object,
+            _place: place,
+        };
+        return Ok(Ok((attempt, user)));
+    }
+    Err(Error::rate_exceeded())
+}
+
+/// The object that is asked first, and for whom.
+fn begin(config: &Config, typed: &str, name: &str, whose: Whose<'_>) -> (ObjectKey, Who) {
+    let named = match whose {
+        Whose::Found(sub) => Named::Sub(sub.clone()),
+        Whose::Named | Whose::Nobody => Named::of(&config.pool, typed),
+    };
+    let object = config.object_of_identifier(name);
+    let home_of_nobody = find_user::home_of_nobody(config, name);
+    match named {
+        Named::Sub(sub) => (config.object_of(&sub), Who::Known(sub)),
+        Named::Aliases(_) if matches!(whose, Whose::Nobody) => (home_of_nobody, Who::Nobody),
+        Named::Aliases(candidates) if object == home_of_nobody => (object, Who::Named(candidates)),
+        Named::Aliases(candidates) => (object, Who::Sought(candidates)),
+    }
+}
+
+impl Attempt<'_> {
+    /// The reservation and its object, for the transition that settles it. The work is done by then.
+    pub(super) fn into_parts(self) -> (String, ObjectKey) {
+        (self.reservation, self.object)
+    }
+
+    /// Settles the attempt as a failure.
+    pub(super) async fn fail(self, cx: &Cx<'_>) -> Result<()> {
+        let (reservation, object) = self.into_parts();
+        cx.call(&object, RecordFailure { reservation }).await
+    }
+
+    /// Settles the attempt as what the caller hears of it. It counts as a failure whenever the answer is that of a wrong
+    /// password: a lock that comes or stays away would tell which of the two it was.
+    pub(super) async fn refuse<S: Skin>(
+        self,
+        cx: &Cx<'_>,
+        refusal: Refusal,
+        client: &Client,
+    ) -> Result<()> {
+        if refusal.sounds_like_a_wrong_password::<S>(client.hides_users()) {
+            return self.fail(cx).await;
+        }
+        let (reservation, object) = self.into_parts();
+        cx.call(&object, WithdrawAttempt { reservation }).await
+    }
+}
+
+impl Work {
+    fn place<'a>(self, cx: &Cx<'a>) -> Result<Option<Place<'a>>> {
+        match self {
+            Self::Hash => cx.budgets.queue().map(Some),
+            Self::Proof => Ok(None),
+        }
+    }
+}

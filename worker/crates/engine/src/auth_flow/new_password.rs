@@ -1,0 +1,146 @@
+//! `NEW_PASSWORD_REQUIRED`: who signs in with a temporary password chooses a lasting one.
+
+use super::{FlowSession, SignedIn, Skin, Step, session_spent};
+use crate::{
+    aliases::{self, Holder},
+    attributes, credentials,
+    cx::Cx,
+    error::{Error, Result, SessionRefusal},
+    password_policy::{self, Violation},
+    snapshots::Config,
+};
+use std::collections::BTreeMap;
+use vestibule_crypto::SecretString;
+use vestibule_model::{alias::Alias, alias_rules::Rules, client::Client, user::User};
+use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
+
+/// What the person is asked for.
+pub struct Required {
+    pub session: String,
+    pub user: User,
+    /// Required attributes that the user has no value for.
+    pub missing_attributes: Vec<String>,
+}
+
+impl Required {
+    pub(super) fn ask(
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: User,
+        event_id: &str,
+    ) -> Result<Self> {
+        Ok(Self {
+            session: FlowSession::begin(cx, client, &user, event_id).seal(cx, config, client)?,
+            missing_attributes: attributes::missing(&config.pool, &user.attributes)
+                .map(str::to_owned)
+                .collect(),
+            user,
+        })
+    }
+}
+
+/// The answer: a password and the attributes that were missing.
+pub struct Answer<'a> {
+    pub session: &'a str,
+    /// As the caller names the user; `None` where the session alone names it.
+    pub username: Option<&'a str>,
+    pub password: &'a SecretString,
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// Why the answer was not taken.
+#[derive(Debug)]
+pub enum Refusal {
+    Password(Violation),
+    Attributes(attributes::Refusal),
+    /// Another user has this name or address.
+    Taken(Alias),
+    /// Also a session that was used, has ended or is another's: [`SessionRefusal`].
+    Failed(Error),
+}
+
+/// Takes the answer and signs in. A password that breaks the policy leaves the session usable.
+pub async fn complete<S: Skin>(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    answer: Answer<'_>,
+    skin: &S,
+) -> Result<Step<S::Prize>, Refusal> {
+    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    let session = FlowSession::open(cx, config, client, answer.session)?;
+    let user = crate::find_user::read(cx, config, &session.sub).await?;
+    let user = user.filter(|user| {
+        answer
+            .username
+            .is_none_or(|name| is_named(config, user, name))
+    });
+    let Some(user) = user else {
+        return Err(Error::from(SessionRefusal::Invalid).into());
+    };
+    password_policy::check(&config.pool.settings.password, answer.password)?;
+    let attributes =
+        attributes::check_new_password(&config.pool, client, &user, answer.attributes)?;
+    let _place = cx.budgets.queue()?;
+    if password_policy::is_reused(cx, &config.pool.settings.password, &user, answer.password)
+        .await?
+    {
+        return Err(Refusal::Password(Violation::Reused));
+    }
+    let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
+    let (gives, prize) = skin.prize(cx, config, client, &user, &session.event_id);
+    let rules = Rules::of(&config.pool);
+    let mut after = user;
+    after.attributes.extend(attributes.clone());
+    let expected = rules.aliases_of(&after);
+    let change = aliases::change(
+        cx,
+        config,
+        &session.sub,
+        expected,
+        Holder::Keeps,
+        |claims| CompleteNewPassword {
+            sub: session.sub.clone(),
+            credential_version: session.credential_version,
+            standing: session.standing,
+            spends: (session.id.clone(), session.expires),
+            credential: credential.clone(),
+            attributes: attributes.clone(),
+            rules: rules.clone(),
+            claims,
+            history: config.pool.settings.password.history,
+            gives: gives.clone(),
+        },
+    );
+    match change.await?.unless_taken().map_err(Refusal::Taken)? {
+        Completed::Recorded(user) => Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize }))),
+        Completed::Spent => Err(session_spent().into()),
+        Completed::Changed => Err(Error::from(SessionRefusal::Invalid).into()),
+    }
+}
+
+/// Whether a caller means this user: by its username, or by the alias that it signed in with.
+fn is_named(config: &Config, user: &User, name: &str) -> bool {
+    let name = config.pool.normalise(name);
+    name == config.pool.normalise(&user.username)
+        || user.aliases.keys().any(|alias| alias.value() == name)
+}
+
+impl From<Violation> for Refusal {
+    fn from(violation: Violation) -> Self {
+        Self::Password(violation)
+    }
+}
+
+impl From<attributes::Refusal> for Refusal {
+    fn from(refusal: attributes::Refusal) -> Self {
+        Self::Attributes(refusal)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}

@@ -1,0 +1,137 @@
+//! Sign-in with a password that is sent: `USER_PASSWORD_AUTH`, `ADMIN_USER_PASSWORD_AUTH`, the hosted login.
+
+use super::{
+    Refusal, SignedIn, Skin, Step,
+    attempt::{self, Attempt, Whose, Work},
+    barrier, expired, new_password,
+};
+use crate::{auth_flow::session_spent, credentials, cx::Cx, error::Result, snapshots::Config};
+use vestibule_crypto::SecretString;
+use vestibule_model::{
+    client::Client,
+    time::Timestamp,
+    user::{Standing, Status, User},
+};
+use vestibule_store::users::sign_in::{Gives, RecordSignIn, SignedIn as Outcome};
+
+/// One attempt. An identifier that nobody has takes the same hops and the same hash.
+pub async fn sign_in<S: Skin>(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    name: &str,
+    password: &SecretString,
+    skin: &S,
+) -> Result<Step<S::Prize>> {
+    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    let reserved = attempt::reserve(cx, config, name, Whose::Named, Work::Hash).await?;
+    let (attempt, user) = match reserved {
+        Ok(reserved) => reserved,
+        Err(refusal) => return Ok(Step::Refused(refusal)),
+    };
+    let Some(user) = user else {
+        credentials::verify_nobody(cx, password).await?;
+        attempt.fail(cx).await?;
+        return Ok(Step::Refused(Refusal::NoSuchUser));
+    };
+    let Some(credential) = &user.credential else {
+        credentials::verify_nobody(cx, password).await?;
+        attempt.fail(cx).await?;
+        return Ok(Step::Refused(Refusal::WrongPassword));
+    };
+    let right = credentials::verify(cx, credential, password).await?;
+    if let Some(refusal) = judge::<S>(cx, config, client, &user, right) {
+        attempt.refuse::<S>(cx, refusal, client).await?;
+        return Ok(match refusal {
+            Refusal::Unconfirmed if right => Step::Unconfirmed(Box::new(user)),
+            refusal => Step::Refused(refusal),
+        });
+    }
+    let rehash = credentials::rehash(cx, credential, password).await?;
+    let proof = Proven {
+        attempt,
+        user,
+        event_id: &cx.request_id,
+        rehash,
+        spends: None,
+    };
+    let step = proven(cx, config, client, skin, proof).await?;
+    step.ok_or_else(session_spent)
+}
+
+/// What stands in the way. By the API an unconfirmed user of a client that shows its users hears of it before the
+/// password is looked at, as Cognito's hear.
+fn judge<S: Skin>(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    right: bool,
+) -> Option<Refusal> {
+    let barrier = barrier(user);
+    let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.extensions.hardening;
+    match barrier {
+        Some(Refusal::Unconfirmed) if shown_first => barrier,
+        _ if !right => Some(Refusal::WrongPassword),
+        Some(_) => barrier,
+        None => expired(cx, user),
+    }
+}
+
+/// A password that is proven.
+pub(super) struct Proven<'a> {
+    pub(super) attempt: Attempt<'a>,
+    pub(super) user: User,
+    /// Of the call that began the flow.
+    pub(super) event_id: &'a str,
+    /// [`RecordSignIn::rehash`]
+    pub(super) rehash: Option<String>,
+    /// The sealed value of the step before, with its end.
+    pub(super) spends: Option<(String, Timestamp)>,
+}
+
+/// Settles the attempt, and signs in or asks for a new password. `None`: what the proof spends was used before.
+pub(super) async fn proven<S: Skin>(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    skin: &S,
+    proof: Proven<'_>,
+) -> Result<Option<Step<S::Prize>>> {
+    let Proven {
+        attempt,
+        user,
+        event_id,
+        rehash,
+        spends,
+    } = proof;
+    let forced = user.status == Status::ForceChangePassword;
+    let (gives, prize) = if forced {
+        (Gives::Nothing, None)
+    } else {
+        let (gives, prize) = skin.prize(cx, config, client, &user, event_id);
+        (gives, Some(prize))
+    };
+    let (reservation, object) = attempt.into_parts();
+    let record = RecordSignIn {
+        sub: user.sub.clone(),
+        credential_version: user.credential_version,
+        standing: Standing::of(&user),
+        reservation: Some(reservation),
+        spends,
+        rehash,
+        gives,
+    };
+    match cx.decide(config, &object, record).await? {
+        Outcome::Recorded => {}
+        Outcome::Changed => return Ok(Some(Step::Refused(Refusal::WrongPassword))),
+        Outcome::Spent => return Ok(None),
+    }
+    Ok(Some(match prize {
+        Some(prize) => Step::SignedIn(Box::new(SignedIn { user, prize })),
+        None => {
+            let required = new_password::Required::ask(cx, config, client, user, event_id)?;
+            Step::NewPasswordRequired(Box::new(required))
+        }
+    }))
+}

@@ -1,0 +1,36 @@
+//! The end of a refresh token: `RevokeToken`, the revocation endpoint.
+
+use crate::{
+    cx::Cx,
+    error::{Refusal, Result},
+    snapshots::Config,
+};
+use vestibule_model::{client::Client, opaque::RefreshToken};
+use vestibule_store::users::sessions::{RevokeRefreshToken, RevokedToken};
+
+/// Ends the family of a refresh token. One that is unknown, or ended already, is no error (RFC 7009 section 2.2).
+///
+/// # Errors
+/// [`Refusal::RevocationDisabled`]; [`Refusal::NotRevocable`]; [`Refusal::UnauthorizedClient`] for another client's.
+pub async fn revoke(cx: &Cx<'_>, config: &Config, client: &Client, token: &str) -> Result<()> {
+    if !client.settings.revocation {
+        return Err(Refusal::RevocationDisabled.into());
+    }
+    let Some(token) = RefreshToken::parse(token) else {
+        // Access and ID tokens have three parts.
+        return if token.split('.').count() == 3 {
+            Err(Refusal::NotRevocable.into())
+        } else {
+            Ok(())
+        };
+    };
+    let object = config.slots.object(&config.pool.id, token.slot);
+    let transition = RevokeRefreshToken {
+        family: token.kept.family,
+        client: client.id.clone(),
+    };
+    match cx.decide(config, &object, transition).await? {
+        RevokedToken::Revoked | RevokedToken::Unknown => Ok(()),
+        RevokedToken::OtherClient => Err(Refusal::UnauthorizedClient.into()),
+    }
+}

@@ -1,0 +1,267 @@
+//! Sign-in with a proof of the password (SRP-6a as Cognito speaks it): `USER_SRP_AUTH`, then `PASSWORD_VERIFIER`.
+//!
+//! The first step keeps no state: the secret block holds it, sealed, and is used up by the second.
+
+use super::{
+    Refusal, Skin, Step,
+    attempt::{self, Whose, Work},
+    barrier, expired,
+    password::{Proven, proven},
+};
+use crate::{
+    credentials,
+    cx::Cx,
+    error::{self, Error, Result, SessionRefusal},
+    find_user,
+    snapshots::Config,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::{
+    Purpose, RngExt as _, SecretBytes,
+    srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier, parse_timestamp, session_key},
+};
+use vestibule_model::{
+    client::Client,
+    ids::Sub,
+    time::{Span, Timestamp},
+    user::User,
+};
+
+/// How far a client's clock may be off.
+const SKEW: Span = Span::minutes(5);
+/// A sub that is nobody's, and as long as any.
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+/// Digits of the largest number of the group.
+const DIGITS: usize = 768;
+
+/// `PASSWORD_VERIFIER`: what the client needs to prove that it knows the password.
+pub struct Challenge {
+    pub salt: String,
+    pub secret_block: String,
+    pub srp_b: String,
+    /// The client sends it back, and hashes it in.
+    pub username: String,
+}
+
+/// The client's proof.
+pub struct Proof<'a> {
+    pub username: &'a str,
+    pub secret_block: &'a str,
+    pub timestamp: &'a str,
+    pub signature: &'a str,
+}
+
+/// Makes the challenge. A client that hides its users gets one for nobody, too: the same salt and name each time, and
+/// nothing in form or length that a user's has not.
+///
+/// # Errors
+/// [`error::Refusal::MalformedSrpPublic`]; what stands in a user's way, and that there is none, when users are shown.
+pub async fn start(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    name: &str,
+    srp_a: &str,
+) -> Result<Challenge> {
+    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    let srp_a = ClientPublic::parse(srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
+    let user = find_user::find_named(cx, config, name).await?;
+    if let Some(user) = &user
+        && !client.hides_users()
+        && !config.pool.extensions.hardening
+    {
+        shown_at_once(user)?;
+    }
+    let known = user
+        .as_ref()
+        .and_then(|user| Some((user, user.credential.as_ref()?)));
+    let (sub, username, salt, verifier) = match known {
+        Some((user, credential)) => (
+            user.sub.clone(),
+            config.pool.normalise(&user.username),
+            credential.salt.clone(),
+            credentials::srp_verifier(cx, config, &user.username, credential)?,
+        ),
+        None if user.is_none() && !client.hides_users() => {
+            return Err(error::Refusal::NoSuchUser.into());
+        }
+        None => (
+            Sub::from_stored(NOBODY),
+            find_user::username_of_nobody(config, name),
+            salt_of_nobody(config, name).to_hex(),
+            Verifier::of_nobody(cx.rng),
+        ),
+    };
+    let challenge = ServerChallenge::new(cx.modpow, &verifier, cx.rng);
+    let srp_b = challenge.public_hex();
+    let block = Block {
+        id: cx.rng.alphanumeric(22),
+        sub,
+        name: name.to_owned(),
+        username: username.clone(),
+        a: srp_a.to_hex(),
+        b: STANDARD.encode(challenge.private().expose()),
+        public: format!("{srp_b:0>DIGITS$}"),
+        event_id: cx.request_id.clone(),
+        expires: cx.now + client.auth_session(),
+    };
+    Ok(Challenge {
+        salt,
+        secret_block: block.seal(cx, config, client)?,
+        srp_b,
+        username,
+    })
+}
+
+/// Verifies the proof: one attempt.
+pub async fn prove<S: Skin>(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    proof: &Proof<'_>,
+    skin: &S,
+) -> Result<Step<S::Prize>> {
+    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    let Some(block) = Block::open(cx, config, client, proof.secret_block) else {
+        return Ok(Step::Refused(Refusal::WrongPassword));
+    };
+    if block.username != config.pool.normalise(proof.username) {
+        return Err(SessionRefusal::Invalid.into());
+    }
+    if block.expires <= cx.now {
+        return Err(SessionRefusal::Expired.into());
+    }
+    let whose = block.user().map_or(Whose::Nobody, Whose::Found);
+    let reserved = attempt::reserve(cx, config, &block.name, whose, Work::Proof).await?;
+    let (attempt, user) = match reserved {
+        Ok(reserved) => reserved,
+        Err(refusal) => return Ok(Step::Refused(refusal)),
+    };
+    let right = block.verify(cx, config, user.as_ref(), proof)?;
+    let Some(user) = user.filter(|_| right) else {
+        attempt.fail(cx).await?;
+        return Ok(Step::Refused(Refusal::WrongPassword));
+    };
+    if let Some(refusal) = barrier(&user).or_else(|| expired(cx, &user)) {
+        attempt.refuse::<S>(cx, refusal, client).await?;
+        return Ok(Step::Refused(refusal));
+    }
+    let proof = Proven {
+        attempt,
+        user,
+        event_id: &block.event_id,
+        rehash: None,
+        spends: Some((block.id, block.expires)),
+    };
+    let step = proven(cx, config, client, skin, proof).await?;
+    // Where the block was used before: to the client, a proof that is wrong.
+    Ok(step.unwrap_or(Step::Refused(Refusal::WrongPassword)))
+}
+
+/// One salt for all forms in which a pool takes a name for the same.
+fn salt_of_nobody(config: &Config, typed: &str) -> Salt {
+    let name = config.pool.normalise(typed);
+    Salt::fake(config.routing.expose(), config.pool.id.as_str(), &name)
+}
+
+/// What a client that shows its users hears before any proof.
+fn shown_at_once(user: &User) -> Result<()> {
+    match barrier(user) {
+        Some(refusal) => Err(refusal.told(false).into()),
+        None => Ok(()),
+    }
+}
+
+/// What the server needs again at the second step. Its length says nothing but how long the name and A are.
+#[derive(Serialize, Deserialize)]
+struct Block {
+    id: String,
+    /// [`NOBODY`], where nobody has the name.
+    sub: Sub,
+    /// As it was typed.
+    name: String,
+    /// As the challenge has it.
+    username: String,
+    a: String,
+    /// Base64.
+    b: String,
+    /// Hexadecimal, with leading zeros.
+    public: String,
+    event_id: String,
+    expires: Timestamp,
+}
+
+impl Block {
+    /// Whom the challenge is for, if it is for anybody.
+    fn user(&self) -> Option<&Sub> {
+        Some(&self.sub).filter(|sub| sub.as_str() != NOBODY)
+    }
+
+    /// `SECRET_BLOCK` is standard base64: clients decode it and hash the bytes in.
+    fn seal(&self, cx: &Cx<'_>, config: &Config, client: &Client) -> Result<String> {
+        let plain = serde_json::to_vec(self).map_err(Error::internal)?;
+        let sealed = cx
+            .keyring
+            .seal(
+                Purpose::SrpBlock,
+                &[config.pool.id.as_str(), client.id.as_str()],
+                &plain,
+                cx.rng,
+            )
+            .map_err(Error::internal)?;
+        Ok(STANDARD.encode(sealed))
+    }
+
+    fn open(cx: &Cx<'_>, config: &Config, client: &Client, sealed: &str) -> Option<Self> {
+        let sealed = STANDARD.decode(sealed).ok()?;
+        let plain = cx
+            .keyring
+            .open(
+                Purpose::SrpBlock,
+                &[config.pool.id.as_str(), client.id.as_str()],
+                &sealed,
+            )
+            .ok()?;
+        serde_json::from_slice(plain.expose()).ok()
+    }
+
+    /// For nobody the same is computed, and the answer is no.
+    fn verify(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        user: Option<&User>,
+        proof: &Proof<'_>,
+    ) -> Result<bool> {
+        let credential = user.and_then(|user| Some((user, user.credential.as_ref()?)));
+        let verifier = match credential {
+            Some((user, credential)) => {
+                credentials::srp_verifier(cx, config, &user.username, credential)?
+            }
+            None => Verifier::of_nobody(cx.rng),
+        };
+        let restored = (
+            ClientPublic::parse(&self.a),
+            STANDARD.decode(&self.b),
+            STANDARD.decode(proof.secret_block),
+        );
+        let (Ok(client_public), Ok(b), Ok(block)) = restored else {
+            return Ok(false);
+        };
+        let Ok(challenge) = ServerChallenge::restore(SecretBytes::from(b), &self.public) else {
+            return Ok(false);
+        };
+        // A ≡ 0 (mod N) shows here, as a proof that is wrong.
+        let Ok(key) = session_key(cx.modpow, &verifier, &client_public, &challenge) else {
+            return Ok(false);
+        };
+        let in_time = parse_timestamp(proof.timestamp).is_ok_and(|at| {
+            let off = Timestamp::from_millis(at) - cx.now;
+            off <= SKEW && Span::millis(0) - SKEW <= off
+        });
+        let identity = Identity::user(config.pool.id.as_str(), &self.username);
+        let signed = key.verify(identity, &block, proof.timestamp, proof.signature);
+        Ok(credential.is_some() && in_time && signed)
+    }
+}

@@ -1,0 +1,378 @@
+//! Budgets of one isolate, by peer address and by client, spent before anything is hashed.
+
+use crate::{
+    error::{Error, Result},
+    ports::timer::Timer,
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    net::IpAddr,
+};
+use vestibule_model::time::{Span, Timestamp};
+
+/// Subjects that are remembered. Past that, those whose bucket has filled up again are forgotten, then the older half.
+const CAPACITY: usize = 10_000;
+/// What a call costs, in thousandths of a password hash.
+const HASH: i64 = 1000;
+/// Two signatures.
+const REFRESH: i64 = 50;
+
+/// Hashes between two looks at what else has come in: a look takes a thirtieth of a hash.
+const TURNS: u64 = 2;
+
+/// Token buckets: `burst` at once, refilled at `per_second`.
+#[derive(Clone, Copy, Debug)]
+pub struct Rate {
+    pub burst: u32,
+    pub per_second: u32,
+}
+
+type Buckets = BTreeMap<String, (i64, Timestamp)>;
+
+/// The buckets of one isolate.
+pub struct Budgets {
+    address: Option<Rate>,
+    client: Option<Rate>,
+    /// Subject to (tokens left in thousandths, last refill).
+    buckets: RefCell<Buckets>,
+    /// Hashes wanted and not yet done.
+    queued: RefCell<u32>,
+    queue_length: u32,
+    /// Turns at hashing that were taken.
+    turns: Cell<u64>,
+}
+
+impl Budgets {
+    /// `queue_length`: password hashes that may wait for this isolate's one thread.
+    pub fn new(address: Rate, client: Rate, queue_length: u32) -> Self {
+        Self {
+            address: Some(address),
+            client: Some(client),
+            buckets: RefCell::default(),
+            queued: RefCell::default(),
+            queue_length,
+            turns: Cell::default(),
+        }
+    }
+
+    /// For tests that are about something else.
+    pub fn unlimited() -> Self {
+        Self {
+            address: None,
+            client: None,
+            buckets: RefCell::default(),
+            queued: RefCell::default(),
+            queue_length: u32::MAX,
+            turns: Cell::default(),
+        }
+    }
+
+    /// Takes one from the address's bucket: before there is a client that is known to be one. All whose address isn't known
+    /// share one bucket: without it, not to be known would be the way around.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when it is empty.
+    pub fn spend_address(&self, now: Timestamp, peer: Option<IpAddr>) -> Result<()> {
+        self.charge_address(now, peer, HASH)
+    }
+
+    /// Takes one from the address's bucket and one from the client's.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when either is empty.
+    pub fn spend(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
+        self.charge(now, peer, client, HASH)
+    }
+
+    /// The same for a refresh, which costs a twentieth of what a hash does.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when either bucket is empty.
+    pub fn spend_refresh(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
+        self.charge(now, peer, client, REFRESH)
+    }
+
+    /// A place in the queue of hashes, held until it is dropped.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when the queue is full.
+    pub fn queue(&self) -> Result<Place<'_>> {
+        let mut queued = self.queued.borrow_mut();
+        if *queued >= self.queue_length {
+            return Err(Error::rate_exceeded());
+        }
+        *queued += 1;
+        Ok(Place(self))
+    }
+
+    /// Waits for a turn at hashing, which is to be taken at once. A hash holds the isolate's one thread for as long as it
+    /// takes: where many are wanted, whatever else has come in is answered after every few of them.
+    ///
+    /// Not a lock that one request hands to the next: on this platform none may wake another.
+    pub async fn turn(&self, timer: &dyn Timer) {
+        if *self.queued.borrow() > 1 {
+            loop {
+                let before = self.turns.get();
+                timer.wait(Span::millis(0)).await;
+                if self.turns.get().wrapping_sub(before) < TURNS {
+                    break;
+                }
+            }
+        }
+        self.turns.set(self.turns.get().wrapping_add(1));
+    }
+
+    fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
+        self.charge_address(now, peer, cost)?;
+        match self.client {
+            Some(rate) => self.take(now, rate, format!("client {client}"), cost),
+            None => Ok(()),
+        }
+    }
+
+    fn charge_address(&self, now: Timestamp, peer: Option<IpAddr>, cost: i64) -> Result<()> {
+        let Some(rate) = self.address else {
+            return Ok(());
+        };
+        let subject = match peer {
+            Some(peer) => format!("address {}", network(peer)),
+            None => "address unknown".to_owned(),
+        };
+        self.take(now, rate, subject, cost)
+    }
+
+    fn take(&self, now: Timestamp, rate: Rate, subject: String, cost: i64) -> Result<()> {
+        let full = i64::from(rate.burst) * HASH;
+        let mut buckets = self.buckets.borrow_mut();
+        if buckets.len() >= CAPACITY && !buckets.contains_key(&subject) {
+            // A full bucket says nothing.
+            let long_ago = now - Span::millis(full / i64::from(rate.per_second.max(1)));
+            buckets.retain(|_, (_, last)| *last > long_ago);
+            if buckets.len() >= CAPACITY {
+                forget_older_half(&mut buckets);
+            }
+        }
+        let (tokens, last) = buckets.entry(subject).or_insert((full, now));
+        let gained = (now - *last)
+            .as_millis()
+            .max(0)
+            .saturating_mul(rate.per_second.into());
+        *tokens = tokens.saturating_add(gained).min(full);
+        *last = now;
+        if *tokens < cost {
+            return Err(Error::rate_exceeded());
+        }
+        *tokens -= cost;
+        Ok(())
+    }
+}
+
+fn forget_older_half(buckets: &mut Buckets) {
+    let mut refills: Vec<_> = buckets.values().map(|(_, last)| *last).collect();
+    refills.sort_unstable();
+    if let Some(median) = refills.get(refills.len() / 2) {
+        buckets.retain(|_, (_, last)| *last > *median);
+    }
+}
+
+/// A place in the queue of hashes.
+pub struct Place<'a>(&'a Budgets);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut queued = self.0.queued.borrow_mut();
+        *queued = queued.saturating_sub(1);
+    }
+}
+
+/// What shares a bucket: of IPv4 one address, of IPv6 a /64, which one household has whole. A socket that listens for both
+/// tells of an IPv4 peer as `::ffff:a.b.c.d`.
+fn network(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::LocalFuture;
+    use std::{
+        future::{Future as _, poll_fn},
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    #[test]
+    fn a_bucket_empties_and_refills() {
+        let budgets = Budgets::new(
+            Rate {
+                burst: 3,
+                per_second: 1,
+            },
+            Rate {
+                burst: 100,
+                per_second: 100,
+            },
+            8,
+        );
+        let peer = Some("192.0.2.1".parse().unwrap());
+        let now = Timestamp::from_seconds(1000);
+        for _ in 0..3 {
+            budgets.spend(now, peer, "a").unwrap();
+        }
+        assert!(
+            budgets
+                .spend(now, peer, "a")
+                .unwrap_err()
+                .is_rate_exceeded()
+        );
+        assert!(
+            budgets
+                .spend(now, Some("192.0.2.2".parse().unwrap()), "a")
+                .is_ok()
+        );
+        assert!(budgets.spend(now + Span::seconds(1), peer, "a").is_ok());
+        assert!(budgets.spend(now + Span::seconds(1), peer, "a").is_err());
+    }
+
+    #[test]
+    fn one_ipv6_network_is_one_peer() {
+        let budgets = Budgets::new(
+            Rate {
+                burst: 1,
+                per_second: 1,
+            },
+            Rate {
+                burst: 100,
+                per_second: 100,
+            },
+            8,
+        );
+        let now = Timestamp::from_seconds(1000);
+        budgets
+            .spend(now, Some("2001:db8::1".parse().unwrap()), "a")
+            .unwrap();
+        assert!(
+            budgets
+                .spend(now, Some("2001:db8::2".parse().unwrap()), "a")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn an_ipv4_peer_is_one_and_the_same_on_a_socket_for_both_protocols() {
+        let one = Rate {
+            burst: 1,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(one, one, 8);
+        let now = Timestamp::from_seconds(1000);
+        let spend = |peer: &str| budgets.spend_address(now, Some(peer.parse().unwrap()));
+        spend("::ffff:192.0.2.1").unwrap();
+        assert!(spend("192.0.2.1").is_err());
+        spend("::ffff:192.0.2.2").unwrap();
+    }
+
+    #[test]
+    fn peers_that_are_not_known_share_a_budget() {
+        let one = Rate {
+            burst: 1,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(one, one, 8);
+        let now = Timestamp::from_seconds(1000);
+        budgets.spend(now, None, "a").unwrap();
+        assert!(
+            budgets
+                .spend(now, None, "b")
+                .unwrap_err()
+                .is_rate_exceeded()
+        );
+        let known = Some("192.0.2.1".parse().unwrap());
+        budgets.spend(now, known, "b").unwrap();
+    }
+
+    #[test]
+    fn twenty_refreshes_cost_what_a_hash_does() {
+        let one = Rate {
+            burst: 2,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(one, one, 8);
+        let now = Timestamp::from_seconds(1000);
+        for _ in 0..20 {
+            budgets.spend_refresh(now, None, "a").unwrap();
+        }
+        budgets.spend(now, None, "a").unwrap();
+        assert!(budgets.spend_refresh(now, None, "a").is_err());
+        assert!(budgets.spend(now, None, "a").is_err());
+    }
+
+    #[test]
+    fn of_too_many_subjects_the_oldest_are_forgotten() {
+        let rate = Rate {
+            burst: 2,
+            per_second: 1,
+        };
+        let budgets = Budgets {
+            address: None,
+            ..Budgets::new(rate, rate, 1)
+        };
+        let mut now = Timestamp::from_seconds(1000);
+        let mut refused = 0;
+        for number in 0..3 * CAPACITY {
+            budgets.spend(now, None, &format!("{number:06}")).unwrap();
+            now = now + Span::millis(if number % 100 == 0 { 1 } else { 0 });
+            // Alphabetically first, and in use: forgetting it would give it a full bucket.
+            refused += usize::from(number % 1000 == 0 && budgets.spend(now, None, "!").is_err());
+        }
+        assert!(budgets.buckets.borrow().len() <= CAPACITY);
+        assert!(refused > 20, "{refused}");
+    }
+
+    #[test]
+    fn the_queue_is_bounded_and_places_come_back() {
+        let rate = Rate {
+            burst: 1,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(rate, rate, 2);
+        let first = budgets.queue().unwrap();
+        let _second = budgets.queue().unwrap();
+        assert!(budgets.queue().err().unwrap().is_rate_exceeded());
+        drop(first);
+        assert!(budgets.queue().is_ok());
+    }
+
+    #[test]
+    fn after_every_few_hashes_others_are_let_in() {
+        /// Waits until the next moment.
+        #[derive(Default)]
+        struct Moments(Cell<u64>);
+        impl Timer for Moments {
+            fn wait(&self, span: Span) -> LocalFuture<'_, ()> {
+                assert_eq!(span, Span::millis(0));
+                let now = self.0.get();
+                Box::pin(poll_fn(move |_| match self.0.get() > now {
+                    true => Poll::Ready(()),
+                    false => Poll::Pending,
+                }))
+            }
+        }
+        let (budgets, moments) = (Budgets::unlimited(), Moments::default());
+        let context = &mut Context::from_waker(Waker::noop());
+        let first = budgets.queue().unwrap();
+        let mut alone = pin!(budgets.turn(&moments));
+        assert!(alone.as_mut().poll(context).is_ready());
+        let _places = [first, budgets.queue().unwrap()];
+        let mut waiting: Vec<_> = (0..10).map(|_| Box::pin(budgets.turn(&moments))).collect();
+        for left in [10, 8, 6, 4, 2, 0] {
+            waiting.retain_mut(|turn| turn.as_mut().poll(context).is_pending());
+            assert_eq!(waiting.len(), left, "two in each moment");
+            moments.0.set(moments.0.get() + 1);
+        }
+    }
+}

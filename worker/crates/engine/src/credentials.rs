@@ -1,0 +1,115 @@
+//! Passwords: made into what is kept, and verified against it.
+
+use crate::{
+    cx::Cx,
+    error::{Error, Result},
+    snapshots::Config,
+};
+use vestibule_crypto::{
+    Purpose, RngExt as _, SecretString, password,
+    srp::{Identity, Salt, Verifier},
+};
+use vestibule_model::{time::Timestamp, user::Credential};
+
+/// Makes what is kept of a password: one Argon2id hash, one modular exponentiation.
+///
+/// `username` is the user's own, never an alias: SRP hashes it in, as the pool compares names, so that a challenge calls
+/// users and nobody alike. `temporary_until` ends a temporary password.
+pub async fn make(
+    cx: &Cx<'_>,
+    config: &Config,
+    username: &str,
+    password: &SecretString,
+    temporary_until: Option<Timestamp>,
+) -> Result<Credential> {
+    let salt = Salt::random(cx.rng);
+    let name = config.pool.normalise(username);
+    let identity = Identity::user(config.pool.id.as_str(), &name);
+    let verifier = Verifier::new(cx.modpow, identity, password, &salt);
+    let verifier = cx
+        .keyring
+        .seal_text(
+            Purpose::SrpVerifier,
+            &[config.pool.id.as_str(), username],
+            verifier.as_bytes().expose(),
+            cx.rng,
+        )
+        .map_err(Error::internal)?;
+    Ok(Credential {
+        hash: hash(cx, password).await?,
+        salt: salt.to_hex(),
+        verifier,
+        temporary_until,
+    })
+}
+
+/// Whether this is the password. Takes one Argon2id.
+pub async fn verify(cx: &Cx<'_>, credential: &Credential, password: &SecretString) -> Result<bool> {
+    cx.budgets.turn(cx.timer).await;
+    password::verify(password, &phc(&credential.hash)).map_err(Error::internal)
+}
+
+/// Takes as long as [`verify`] does, for a user that isn't there.
+pub async fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
+    hash(cx, password).await.map(drop)
+}
+
+/// The password hashed again, when the deployment asks for more work than it was hashed with.
+pub async fn rehash(
+    cx: &Cx<'_>,
+    credential: &Credential,
+    password: &SecretString,
+) -> Result<Option<String>> {
+    let weak = password::needs_rehash(&phc(&credential.hash), cx.deployment.password_params)
+        .map_err(Error::internal)?;
+    match weak {
+        true => hash(cx, password).await.map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Whether the password is one of the `count` newest of `history`. Takes one Argon2id for each.
+pub async fn in_history(
+    cx: &Cx<'_>,
+    history: &[String],
+    count: usize,
+    password: &SecretString,
+) -> Result<bool> {
+    for hash in history.iter().take(count) {
+        cx.budgets.turn(cx.timer).await;
+        if password::verify(password, &phc(hash)).map_err(Error::internal)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The SRP verifier of a user.
+pub fn srp_verifier(
+    cx: &Cx<'_>,
+    config: &Config,
+    username: &str,
+    credential: &Credential,
+) -> Result<Verifier> {
+    let bytes = cx
+        .keyring
+        .open_text(
+            Purpose::SrpVerifier,
+            &[config.pool.id.as_str(), username],
+            &credential.verifier,
+        )
+        .map_err(Error::internal)?;
+    Verifier::from_bytes(bytes.expose()).map_err(Error::internal)
+}
+
+async fn hash(cx: &Cx<'_>, password: &SecretString) -> Result<String> {
+    cx.budgets.turn(cx.timer).await;
+    let salt: [u8; 16] = cx.rng.bytes();
+    let hash =
+        password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;
+    Ok(hash.expose().clone())
+}
+
+fn phc(text: &str) -> SecretString {
+    SecretString::from(text.to_owned())
+}

@@ -1,0 +1,141 @@
+//! What an operation may touch, in the Worker: everything but SQL.
+
+use crate::{
+    courier::{Courier, is_overload},
+    deployment::Deployment,
+    error::Result,
+    log::Line,
+    ports::{keys::KeyMaker, mail::Mailer, objects::Objects, timer::Timer},
+    snapshots::{Cache, Config},
+};
+use std::{
+    cell::{Cell, RefCell},
+    net::IpAddr,
+};
+use vestibule_crypto::{Keyring, Rng, srp::ModPow};
+use vestibule_model::{object_key::ObjectKey, time::Timestamp};
+use vestibule_store::transition::Transition;
+
+/// The context of one request.
+pub struct Cx<'a> {
+    /// Read once when the request arrived.
+    pub now: Timestamp,
+    pub rng: &'a dyn Rng,
+    pub objects: &'a dyn Objects,
+    pub key_maker: &'a dyn KeyMaker,
+    pub modpow: &'a dyn ModPow,
+    pub mailer: &'a dyn Mailer,
+    pub timer: &'a dyn Timer,
+    pub keyring: &'a Keyring,
+    pub deployment: &'a Deployment,
+    pub cache: &'a Cache,
+    pub budgets: &'a crate::budget::Budgets,
+    /// Where the request came from, when that is known.
+    pub peer: Option<IpAddr>,
+    /// The region label of the call, from its credential scope.
+    pub region: String,
+    /// `x-amzn-requestid`, what the log and an error page name the request by, and `event_id` of the sessions that it starts.
+    pub request_id: String,
+    /// Calls made to objects, for the log.
+    pub hops: Cell<u32>,
+    pub line: RefCell<Line>,
+}
+
+impl Cx<'_> {
+    /// Adds to the request's line in the log.
+    pub fn note(&self, note: impl FnOnce(&mut Line)) {
+        note(&mut self.line.borrow_mut());
+    }
+
+    /// Whether objects answer: without them nothing can be served.
+    pub async fn healthy(&self) -> Result<()> {
+        let name = vestibule_model::registry_name::Name::Domain("healthz".to_owned());
+        let find = vestibule_store::registry::names::FindPool {
+            name: name.to_string(),
+        };
+        self.call(&name.object(self.deployment.registry_shards), find)
+            .await
+            .map(drop)
+    }
+
+    /// Sends a transition that is not decided under a pool's configuration.
+    pub async fn call<T: Transition>(&self, key: &ObjectKey, transition: T) -> Result<T::Output> {
+        self.send(key, None, transition).await
+    }
+
+    /// Sends a transition that is decided under `config`.
+    ///
+    /// # Errors
+    /// [`Error::StaleConfig`] when the object knows of a newer one.
+    pub async fn decide<T: Transition>(
+        &self,
+        config: &Config,
+        key: &ObjectKey,
+        transition: T,
+    ) -> Result<T::Output> {
+        self.send(key, Some(config.version), transition).await
+    }
+
+    async fn send<T: Transition>(
+        &self,
+        key: &ObjectKey,
+        config: Option<u64>,
+        transition: T,
+    ) -> Result<T::Output> {
+        let courier = Courier {
+            objects: self.objects,
+            timer: self.timer,
+            rng: self.rng,
+        };
+        let answer = courier
+            .send(key, config, transition, || {
+                self.hops.set(self.hops.get() + 1)
+            })
+            .await;
+        if answer.as_ref().is_err_and(is_overload) {
+            self.note(|line| line.cause = Some(format!("{} is overloaded", key.class.name())));
+        }
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        error::Result,
+        ports::{LocalFuture, objects::ObjectError},
+        testing::World,
+    };
+
+    #[derive(Default)]
+    struct Overloaded {
+        asked: Cell<u32>,
+    }
+
+    impl Objects for Overloaded {
+        fn send<'a>(
+            &'a self,
+            _key: &'a ObjectKey,
+            _message: Vec<u8>,
+        ) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
+            self.asked.set(self.asked.get() + 1);
+            Box::pin(async { Err(ObjectError::Overloaded("too many requests".to_owned())) })
+        }
+    }
+
+    #[test]
+    fn an_overloaded_object_is_not_asked_again_and_the_caller_may_try_later() {
+        let world = World::new();
+        let objects = Overloaded::default();
+        let cx = Cx {
+            objects: &objects,
+            ..world.cx()
+        };
+        let error = world.run(cx.healthy()).unwrap_err();
+        assert!(error.is_rate_exceeded(), "{error}");
+        assert_eq!(objects.asked.get(), 1);
+        let cause = cx.line.borrow().cause.clone();
+        assert_eq!(cause.as_deref(), Some("Registry is overloaded"));
+    }
+}

@@ -1,0 +1,69 @@
+//! What is the same for the whole deployment: its settings, and the addresses that follow from them.
+
+use crate::http::is_loopback;
+use vestibule_crypto::{SecretString, password::Params};
+use vestibule_model::ids::PoolId;
+
+/// Settings of the deployment.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Without a trailing slash.
+    pub public_url: String,
+    /// Twelve digits, for ARNs.
+    pub account: String,
+    /// Several can be live at once.
+    pub access_keys: Vec<AccessKey>,
+    pub password_params: Params,
+    /// `Registry` objects, and `Users` objects of a new pool.
+    pub registry_shards: u16,
+    pub users_objects: u16,
+    /// Whether the hosted pages can be drawn with a branding; what is wrong, if not.
+    pub check_branding: fn(&serde_json::Value) -> std::result::Result<(), String>,
+}
+
+impl Deployment {
+    /// Whether the deployment's public URL is of this machine: nobody else has a use for it.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(split(&self.public_url).1)
+    }
+}
+
+/// A pair of the deployment's access keys. Several can be live, so that they can be changed.
+#[derive(Clone, Debug)]
+pub struct AccessKey {
+    pub id: String,
+    pub secret: SecretString,
+}
+
+/// A pool's issuer.
+pub fn issuer(deployment: &Deployment, pool: &PoolId) -> String {
+    format!("{}/{pool}", deployment.public_url)
+}
+
+/// The pool whose issuer this is, if it is one of this deployment's. Whether there is such a pool is another question.
+pub fn pool_of(deployment: &Deployment, iss: &str) -> Option<PoolId> {
+    let (_, pool) = iss.rsplit_once('/')?;
+    PoolId::parse(pool).filter(|pool| issuer(deployment, pool) == iss)
+}
+
+/// Where a pool's login pages and OAuth endpoints are, without a trailing slash.
+///
+/// Most resolvers don't know `*.localhost`, so on loopback it is the base host, which finds the pool by the client.
+pub fn domain_url(deployment: &Deployment, domain: Option<&str>) -> String {
+    let (scheme, base) = split(&deployment.public_url);
+    match domain {
+        Some(prefix) if !is_loopback(base) => format!("{scheme}://{prefix}.{base}"),
+        _ => deployment.public_url.clone(),
+    }
+}
+
+/// Whether browsers reach the deployment by https.
+pub fn is_https(deployment: &Deployment) -> bool {
+    deployment.public_url.starts_with("https://")
+}
+
+/// Scheme and authority of a URL.
+pub fn split(url: &str) -> (&str, &str) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    (scheme, rest.split('/').next().unwrap_or(rest))
+}

@@ -1,0 +1,198 @@
+//! Why something was not done, in the engine's own words. What a caller hears of it is each service's own: see
+//! [`vestibule_idp::error`] for user pools, [`vestibule_web::oauth::error`] for the endpoints.
+
+use crate::ports::{keys::KeyError, mail::MailError, objects::ObjectError};
+use vestibule_model::ids::ClientId;
+use vestibule_store::sql::SqlError;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The caller asked for what can't be had.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// An object refused the configuration this was decided under; the whole operation is to start again.
+    #[error("stale configuration")]
+    StaleConfig,
+    /// Failing storage or a failing dependency: logged, and none of the caller's business.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// What was refused, with what its wording needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A pool that does not exist, or is being deleted.
+    NoSuchPool {
+        pool: String,
+    },
+    NoSuchClient {
+        client: String,
+    },
+    /// An administrator names a client that this pool has not.
+    NoSuchClientInPool {
+        client: String,
+        pool: String,
+    },
+    NoSuchUser,
+    UserDisabled,
+    UserNotConfirmed,
+    WrongCredentials,
+    /// Locked, after too many wrong passwords.
+    PasswordAttemptsExceeded,
+    PasswordResetRequired,
+    TemporaryPasswordExpired,
+    /// A confidential client sent neither its secret nor a hash.
+    SecretMissing {
+        client: ClientId,
+        place: ProofPlace,
+    },
+    WrongSecret {
+        client: ClientId,
+    },
+    /// The `A` of SRP is no number.
+    MalformedSrpPublic,
+    Session(SessionRefusal),
+    AccessToken(AccessTokenRefusal),
+    RefreshToken(RefreshTokenRefusal),
+    /// The client's refresh tokens can't be revoked.
+    RevocationDisabled,
+    /// A token of a kind that can't be revoked.
+    NotRevocable,
+    /// The client has not proven itself, or the token is another's.
+    UnauthorizedClient,
+    /// Of no listing, or of another.
+    BadPagingToken,
+    /// Too much at once; the client is to try again.
+    RateExceeded,
+}
+
+/// Where an operation takes a confidential client's proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofPlace {
+    /// Among the parameters of InitiateAuth and RespondToAuthChallenge.
+    Parameter,
+    /// A member `SecretHash` or `ClientSecret`.
+    Member,
+}
+
+/// Why the session between two steps of a sign-in is good for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionRefusal {
+    /// None of this client's, or of a user who has changed since.
+    Invalid,
+    Expired,
+    Spent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessTokenRefusal {
+    /// No access token of a pool of this deployment.
+    Malformed,
+    BadSignature,
+    Expired,
+    MissingScopes,
+    /// Its name leads to another user by now.
+    OtherUser,
+    Revoked,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefreshTokenRefusal {
+    Unknown,
+    Expired,
+    Revoked,
+    /// Revoked, of a client that rotates its tokens.
+    FamilyRevoked,
+    /// It was exchanged for another before.
+    Reused,
+    OtherClient,
+    UserDeleted,
+}
+
+impl Error {
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self::Internal(cause.to_string())
+    }
+
+    pub fn no_such_pool(pool: &str) -> Self {
+        let pool = pool.to_owned();
+        Self::Refused(Refusal::NoSuchPool { pool })
+    }
+
+    pub fn no_such_client(client: &str) -> Self {
+        let client = client.to_owned();
+        Self::Refused(Refusal::NoSuchClient { client })
+    }
+
+    pub fn rate_exceeded() -> Self {
+        Self::Refused(Refusal::RateExceeded)
+    }
+
+    /// Whether the client is to try again.
+    pub fn is_rate_exceeded(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::RateExceeded))
+    }
+
+    /// Whether a pool that was asked for isn't there.
+    pub fn is_no_such_pool(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::NoSuchPool { .. }))
+    }
+
+    /// Whether a client that was asked for isn't there.
+    pub fn is_no_such_client(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::NoSuchClient { .. }))
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<SessionRefusal> for Error {
+    fn from(refusal: SessionRefusal) -> Self {
+        Self::Refused(Refusal::Session(refusal))
+    }
+}
+
+impl From<AccessTokenRefusal> for Error {
+    fn from(refusal: AccessTokenRefusal) -> Self {
+        Self::Refused(Refusal::AccessToken(refusal))
+    }
+}
+
+impl From<RefreshTokenRefusal> for Error {
+    fn from(refusal: RefreshTokenRefusal) -> Self {
+        Self::Refused(Refusal::RefreshToken(refusal))
+    }
+}
+
+impl From<ObjectError> for Error {
+    fn from(error: ObjectError) -> Self {
+        match error {
+            ObjectError::Overloaded(_) => Self::rate_exceeded(),
+            ObjectError::Retryable(_) | ObjectError::Failed(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<SqlError> for Error {
+    fn from(error: SqlError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<MailError> for Error {
+    fn from(error: MailError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        Self::internal(error)
+    }
+}

@@ -1,0 +1,252 @@
+//! From what a person types to the user it names.
+
+use crate::{
+    cx::Cx,
+    error::{Refusal, Result},
+    snapshots::Config,
+};
+use vestibule_model::{
+    alias::Alias,
+    contact::ContactAttribute,
+    ids::Sub,
+    object_key::ObjectKey,
+    pool::{Names, Pool},
+    user::User,
+};
+use vestibule_store::users::read::{By, Found, ReadUser};
+
+/// The longest identifier, in characters: no attribute's value is longer.
+pub const LONGEST: usize = 2048;
+/// What the part before the `@` of an address has only in quotes (RFC 5322's `specials`, without the dot).
+const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
+
+/// The aliases that a typed identifier may be, most particular first. All have its value, and so its slot.
+pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
+    let value = pool.normalise(typed);
+    match &pool.names {
+        // A preferred username is a username.
+        Names::Username { aliases } => std::iter::once("username")
+            .chain(
+                aliases
+                    .iter()
+                    .filter_map(|alias| alias.contact())
+                    .map(ContactAttribute::as_str),
+            )
+            .map(|kind| Alias::new(kind, &value))
+            .collect(),
+        Names::Attributes(attributes) => attributes
+            .iter()
+            .map(|kind| Alias::new(kind.as_str(), &value))
+            .collect(),
+    }
+}
+
+/// Whom a person who signs in names.
+pub enum Named {
+    Aliases(Vec<Alias>),
+    /// In pools whose users sign in with an attribute, the sub is the username.
+    Sub(Sub),
+}
+
+impl Named {
+    pub fn of(pool: &Pool, typed: &str) -> Self {
+        match (&pool.names, Sub::parse(typed)) {
+            (Names::Attributes(_), Some(sub)) => Self::Sub(sub),
+            _ => Self::Aliases(candidates(pool, typed)),
+        }
+    }
+}
+
+/// The first of the candidates that a user holds.
+pub async fn find(cx: &Cx<'_>, config: &Config, candidates: &[Alias]) -> Result<Option<User>> {
+    let mut rest = candidates;
+    while let Some(first) = rest.first() {
+        let object = config.object_of_identifier(first.value());
+        let read = ReadUser {
+            by: By::Candidates(rest.to_vec()),
+        };
+        let (sub, alias, epoch) = match cx.decide(config, &object, read).await? {
+            Found::User(user) => return Ok(Some(*user)),
+            Found::Nobody => {
+                if rest.len() == candidates.len() {
+                    lead_on(cx, config, first.value()).await?;
+                }
+                return Ok(None);
+            }
+            Found::Elsewhere { sub, alias, epoch } => (sub, alias, epoch),
+        };
+        let tried = rest
+            .iter()
+            .position(|candidate| *candidate == alias)
+            .map_or(rest.len(), |at| at + 1);
+        rest = rest.get(tried..).unwrap_or_default();
+        let home = config.object_of(&sub);
+        if let Found::User(user) = cx
+            .decide(
+                config,
+                &home,
+                ReadUser {
+                    by: By::Held { sub, alias, epoch },
+                },
+            )
+            .await?
+        {
+            return Ok(Some(*user));
+        }
+    }
+    Ok(None)
+}
+
+/// The object that answers for an identifier, normalised, which nobody has.
+///
+/// An address beside a username leads on to a user of another object, but for chance. So does one that is nobody's: the
+/// hops would tell the two apart.
+pub fn home_of_nobody(config: &Config, name: &str) -> ObjectKey {
+    if is_address(&config.pool, name) {
+        config.object_of_identifier(&format!("nobody\0{name}"))
+    } else {
+        config.object_of_identifier(name)
+    }
+}
+
+/// What an answer that names its user calls nobody, as it would call somebody of this name: a name that can only be an
+/// attribute leads to a username of another form.
+pub fn username_of_nobody(config: &Config, typed: &str) -> String {
+    let name = config.pool.normalise(typed);
+    let leads_on = match &config.pool.names {
+        Names::Username { .. } => is_address(&config.pool, &name),
+        Names::Attributes(_) => Sub::parse(typed).is_none(),
+    };
+    if leads_on {
+        Sub::of_nobody(&name, &config.routing).to_string()
+    } else {
+        name
+    }
+}
+
+/// What else people are named by, where a username has its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookalike {
+    Email,
+    PhoneNumber,
+    Sub,
+}
+
+/// What a username looks like that people are named by beside their username: an address that they sign in with, a sub.
+pub fn lookalike(pool: &Pool, username: &str) -> Option<Lookalike> {
+    let Names::Username { .. } = &pool.names else {
+        return None;
+    };
+    match address(pool, username) {
+        Some(ContactAttribute::Email) => Some(Lookalike::Email),
+        Some(ContactAttribute::PhoneNumber) => Some(Lookalike::PhoneNumber),
+        None => Sub::is_form_of(username).then_some(Lookalike::Sub),
+    }
+}
+
+/// Whether a name can only be an address that people have beside their username.
+fn is_address(pool: &Pool, name: &str) -> bool {
+    matches!(pool.names, Names::Username { .. }) && address(pool, name).is_some()
+}
+
+/// The hop from an alias to its user, for an alias that nobody has.
+async fn lead_on(cx: &Cx<'_>, config: &Config, name: &str) -> Result<()> {
+    let home = home_of_nobody(config, name);
+    if home == config.object_of_identifier(name) {
+        return Ok(());
+    }
+    let by = By::Sub(Sub::of_nobody(name, &config.routing));
+    cx.decide(config, &home, ReadUser { by }).await.map(drop)
+}
+
+/// The user of a sub.
+pub async fn read(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Option<User>> {
+    match cx
+        .decide(
+            config,
+            &config.object_of(sub),
+            ReadUser {
+                by: By::Sub(sub.clone()),
+            },
+        )
+        .await?
+    {
+        Found::User(user) => Ok(Some(*user)),
+        Found::Nobody | Found::Elsewhere { .. } => Ok(None),
+    }
+}
+
+/// The user that an operation's `Username` names: the sub, or an alias.
+///
+/// The sub comes first: no name that somebody chose may stand in its way.
+pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<Option<User>> {
+    if let Some(sub) = Sub::parse(username) {
+        let found = read(cx, config, &sub).await?;
+        let nobody_else =
+            matches!(config.pool.names, Names::Attributes(_)) || Sub::is_form_of(username);
+        if found.is_some() || nobody_else {
+            return Ok(found);
+        }
+    }
+    find(cx, config, &candidates(&config.pool, username)).await
+}
+
+/// The user that an administrator names.
+///
+/// # Errors
+/// [`Refusal::NoSuchUser`]
+pub async fn named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<User> {
+    find_named(cx, config, username)
+        .await?
+        .ok_or_else(|| Refusal::NoSuchUser.into())
+}
+
+/// The attribute by which people are found in this pool, and whose form this text has.
+pub fn address(pool: &Pool, text: &str) -> Option<ContactAttribute> {
+    ContactAttribute::ALL
+        .into_iter()
+        .find(|attribute| pool.names.has((*attribute).into()) && has_form_of(*attribute, text))
+}
+
+/// Whether text can be the value of such an attribute.
+pub fn has_form_of(attribute: ContactAttribute, text: &str) -> bool {
+    match attribute {
+        ContactAttribute::Email => is_email(text),
+        ContactAttribute::PhoneNumber => is_phone_number(text),
+    }
+}
+
+/// Whether text has the form of one e-mail address: one `@`, a domain of two labels at least, and nothing that a list of
+/// addresses, a name beside an address or a quoted part is written with.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let invisible = |letter: char| letter.is_whitespace() || letter.is_control();
+    text.len() <= LONGEST
+        && !local.is_empty()
+        && !local
+            .chars()
+            .any(|letter| invisible(letter) || NOT_IN_ADDRESSES.contains(letter))
+        && !domain.chars().any(invisible)
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
+}
+
+/// Whether text is one label of a domain, of any script.
+fn is_label(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 63
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || !letter.is_ascii())
+}
+
+/// Whether text has the form of a phone number in E.164: `+` and up to 15 digits.
+pub fn is_phone_number(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| {
+        (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}

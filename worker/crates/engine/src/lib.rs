@@ -1,0 +1,49 @@
+//! What runs in the Worker for whichever service asks: accounts, sign-in, tokens, aliases, delivery.
+//!
+//! It reaches the world through [`cx::Cx`]; what must be decided at one place runs in an object, as a
+//! [`vestibule_store::transition::Transition`]. The only way from one to the other is [`cx::Cx::call`].
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(any(test, feature = "testing")),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod access_token;
+pub mod accounts;
+pub mod aliases;
+pub mod attributes;
+pub mod auth_flow;
+pub mod budget;
+pub mod client_secret;
+pub mod courier;
+pub mod credentials;
+pub mod cx;
+pub mod delivery;
+pub mod deployment;
+pub mod dev_mailbox;
+pub mod error;
+pub mod find_user;
+pub mod http;
+pub mod jobs;
+pub mod keys;
+pub mod log;
+pub mod messages;
+pub mod paging;
+pub mod password_policy;
+pub mod peer;
+pub mod ports;
+pub mod scope;
+pub mod sealed;
+pub mod secret_hash;
+pub mod snapshots;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod tokens;
+pub mod verification;
+pub mod wake;

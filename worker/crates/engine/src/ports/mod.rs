@@ -1,0 +1,12 @@
+//! What the service needs of the world, one port a file. The Worker implements them over Cloudflare's runtime,
+//! the tests over memory.
+
+pub mod keys;
+pub mod mail;
+pub mod objects;
+pub mod timer;
+
+use std::{future::Future, pin::Pin};
+
+/// A future of the one thread that a Worker has.
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

@@ -1,0 +1,282 @@
+//! The world in memory: real SQLite, a clock that stands until it is moved, seeded randomness, a mailbox.
+
+use crate::{
+    budget::Budgets,
+    cx::Cx,
+    deployment::{AccessKey, Deployment},
+    ports::{
+        LocalFuture,
+        keys::{KeyError, KeyMaker, RsaKey},
+        mail::{MailError, Mailer, Message},
+        objects::{ObjectError, Objects},
+        timer::Timer,
+    },
+    snapshots::Cache,
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    future::Future,
+    rc::Rc,
+};
+use vestibule_crypto::{Keyring, SecretString, SeededRng, password::Params, srp::NativeModPow};
+use vestibule_model::{
+    object_key::ObjectKey,
+    time::{Span, Timestamp},
+};
+use vestibule_store::{
+    object::Shell,
+    testing::{BEGINNING, MemorySql, test_keyring},
+};
+
+/// A whole deployment.
+pub struct World {
+    now: Rc<Cell<Timestamp>>,
+    rng: Rc<SeededRng>,
+    pub objects: MemoryObjects,
+    pub mailbox: Mailbox,
+    pub keyring: Keyring,
+    pub deployment: Deployment,
+    pub cache: Cache,
+    pub budgets: Budgets,
+    key_maker: TestKeys,
+    timer: NoWait,
+    requests: Cell<u64>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let now = Rc::new(Cell::new(BEGINNING));
+        let rng = Rc::new(SeededRng::new([1; 32]));
+        let keyring = test_keyring();
+        Self {
+            objects: MemoryObjects::new(Rc::clone(&now), Rc::clone(&rng)),
+            now,
+            rng,
+            mailbox: Mailbox::default(),
+            keyring,
+            deployment: Deployment {
+                public_url: "http://localhost:8787".to_owned(),
+                account: "000000000000".to_owned(),
+                access_keys: vec![AccessKey {
+                    id: "AKIDEXAMPLE".to_owned(),
+                    secret: SecretString::from(
+                        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned(),
+                    ),
+                }],
+                // The cheapest that Argon2 allows: the tests are not about its strength.
+                password_params: Params {
+                    m_kib: 8,
+                    t: 1,
+                    p: 1,
+                },
+                registry_shards: 2,
+                users_objects: 4,
+                check_branding: |_| Ok(()),
+            },
+            cache: Cache::default(),
+            budgets: Budgets::unlimited(),
+            key_maker: TestKeys::default(),
+            timer: NoWait,
+            requests: Cell::new(0),
+        }
+    }
+
+    /// The context of a new request.
+    pub fn cx(&self) -> Cx<'_> {
+        self.requests.set(self.requests.get() + 1);
+        Cx {
+            now: self.now.get(),
+            rng: &*self.rng,
+            objects: &self.objects,
+            key_maker: &self.key_maker,
+            modpow: &NativeModPow,
+            mailer: &self.mailbox,
+            timer: &self.timer,
+            keyring: &self.keyring,
+            deployment: &self.deployment,
+            cache: &self.cache,
+            budgets: &self.budgets,
+            peer: None,
+            region: "local".to_owned(),
+            request_id: format!("00000000-0000-4000-8000-{:012}", self.requests.get()),
+            hops: Cell::new(0),
+            line: RefCell::default(),
+        }
+    }
+
+    /// Runs a future to its end.
+    pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
+        futures_executor::block_on(future)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now.get()
+    }
+
+    /// Moves the clock on.
+    pub fn advance(&self, span: Span) {
+        self.now.set(self.now.get() + span);
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Objects in memory, each over its own SQLite.
+pub struct MemoryObjects {
+    now: Rc<Cell<Timestamp>>,
+    rng: Rc<SeededRng>,
+    keyring: Keyring,
+    stores: RefCell<BTreeMap<ObjectKey, Rc<MemorySql>>>,
+    /// Transitions whose next reply is lost after the commit.
+    lost: RefCell<Vec<String>>,
+    /// Every transition that was sent, by name.
+    pub sent: RefCell<Vec<String>>,
+}
+
+impl MemoryObjects {
+    fn new(now: Rc<Cell<Timestamp>>, rng: Rc<SeededRng>) -> Self {
+        Self {
+            now,
+            rng,
+            keyring: test_keyring(),
+            stores: RefCell::default(),
+            lost: RefCell::default(),
+            sent: RefCell::default(),
+        }
+    }
+
+    /// Loses the reply of the next transition of this name, after its commit.
+    pub fn lose_reply_of(&self, name: &str) {
+        self.lost.borrow_mut().push(name.to_owned());
+    }
+
+    /// The storage of one object, made when it isn't there yet.
+    pub fn store(&self, key: &ObjectKey) -> Rc<MemorySql> {
+        if let Some(store) = self.stores.borrow().get(key) {
+            return Rc::clone(store);
+        }
+        let store = Rc::new(MemorySql::new());
+        self.shell(key, &store).open().expect("the schema applies");
+        self.stores
+            .borrow_mut()
+            .insert(key.clone(), Rc::clone(&store));
+        store
+    }
+
+    /// Every object that has been made.
+    pub fn keys(&self) -> Vec<ObjectKey> {
+        self.stores.borrow().keys().cloned().collect()
+    }
+
+    fn shell<'a>(&'a self, key: &'a ObjectKey, store: &'a MemorySql) -> Shell<'a> {
+        Shell {
+            key,
+            sql: store,
+            now: self.now.get(),
+            keyring: &self.keyring,
+            rng: &*self.rng,
+        }
+    }
+}
+
+impl Objects for MemoryObjects {
+    fn send<'a>(
+        &'a self,
+        key: &'a ObjectKey,
+        message: Vec<u8>,
+    ) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
+        Box::pin(async move {
+            let envelope: vestibule_store::envelope::Envelope =
+                serde_json::from_slice(&message).expect("an envelope");
+            self.sent.borrow_mut().push(envelope.name.clone());
+            let store = self.store(key);
+            let handled = self.shell(key, &store).handle(&message);
+            let mut lost = self.lost.borrow_mut();
+            if let Some(at) = lost.iter().position(|name| *name == envelope.name) {
+                lost.remove(at);
+                return Err(ObjectError::Retryable("the reply was lost".to_owned()));
+            }
+            Ok(serde_json::to_vec(&handled.reply).expect("a reply is JSON"))
+        })
+    }
+}
+
+/// What was delivered.
+#[derive(Default)]
+pub struct Mailbox {
+    pub messages: RefCell<Vec<Message>>,
+    /// Whether the provider refuses for now.
+    pub refusing: Cell<bool>,
+}
+
+impl Mailbox {
+    /// The code in the newest message to an address.
+    pub fn code_for(&self, to: &str) -> Option<String> {
+        let messages = self.messages.borrow();
+        let message = messages.iter().rev().find(|message| message.to == to)?;
+        message.code.as_ref().map(|code| code.expose().to_owned())
+    }
+}
+
+impl Mailer for Mailbox {
+    fn deliver<'a>(&'a self, message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
+        Box::pin(async move {
+            if self.refusing.get() {
+                return Err(MailError("the provider refuses".to_owned()));
+            }
+            self.messages.borrow_mut().push(message.clone());
+            Ok(())
+        })
+    }
+}
+
+struct NoWait;
+
+impl Timer for NoWait {
+    fn wait(&self, _span: Span) -> LocalFuture<'_, ()> {
+        Box::pin(async {})
+    }
+}
+
+/// Hands out fixed keys in turn: making one takes a second in an unoptimised build.
+#[derive(Default)]
+struct TestKeys {
+    made: Cell<usize>,
+}
+
+impl KeyMaker for TestKeys {
+    fn rsa(&self) -> LocalFuture<'_, Result<RsaKey, KeyError>> {
+        Box::pin(async move {
+            let made = self.made.get();
+            self.made.set(made + 1);
+            test_key(made % 4)
+        })
+    }
+}
+
+/// One of four RSA-2048 keys that were made for these tests alone.
+fn test_key(number: usize) -> Result<RsaKey, KeyError> {
+    let keys = include_str!("testing/keys.json");
+    let keys: Vec<[String; 3]> =
+        serde_json::from_str(keys).map_err(|error| KeyError(error.to_string()))?;
+    let [private, n, e] = keys
+        .into_iter()
+        .nth(number)
+        .ok_or_else(|| KeyError("no such key".to_owned()))?;
+    let decode = |text: String| {
+        use base64::Engine as _;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode(text)
+            .map_err(|error| KeyError(error.to_string()))
+    };
+    Ok(RsaKey {
+        private: decode(private)?.into(),
+        n: decode(n)?,
+        e: decode(e)?,
+    })
+}

@@ -1,0 +1,224 @@
+//! ID and access tokens, claim for claim as Cognito's.
+//!
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
+
+use crate::{
+    cx::Cx,
+    deployment::issuer,
+    error::{Error, Result},
+    keys::SigningKey,
+    scope::{self, Scopes},
+    snapshots::Config,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, Header};
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+use vestibule_crypto::{RngExt as _, SecretString};
+use vestibule_model::{
+    client::Client,
+    opaque::RefreshToken,
+    session::{NewSession, Seed, Session, Terms},
+    slots::Slot,
+    time::Span,
+    user::User,
+};
+
+/// The scope of tokens that the API itself gives.
+pub const API_SCOPE: &str = "aws.cognito.signin.user.admin";
+
+/// The signed tokens of one answer.
+pub struct Tokens {
+    pub access: SecretString,
+    /// Absent where `openid` was not granted at the authorization endpoint.
+    pub id: Option<SecretString>,
+    /// Life of the access token.
+    pub expires_in: Span,
+}
+
+/// Prepares a session of a user of this slot, and the refresh token for its holder.
+pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString) {
+    let (refresh, refresh_token) = RefreshToken::mint(slot, cx.rng);
+    let seed = Seed {
+        origin_jti: cx.rng.uuid_v4(),
+        client: client.id.clone(),
+        refresh: refresh.kept,
+        expires: cx.now + client.refresh_token_life(),
+    };
+    (seed, refresh_token)
+}
+
+/// Begins a session of the API's: what the store is to keep, and the refresh token for its holder.
+pub fn begin(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    event_id: &str,
+    scope: &str,
+) -> (NewSession, SecretString) {
+    let (seed, refresh_token) = prepare(cx, client, user.sub.slot(&config.routing));
+    let terms = Terms {
+        auth_time: cx.now,
+        event_id: event_id.to_owned(),
+        scope: scope.to_owned(),
+        oauth: false,
+        nonce: None,
+    };
+    (seed.granting(terms), refresh_token)
+}
+
+/// Signs the tokens of a session, for the scopes that its client still has.
+pub fn sign(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    session: &Session,
+) -> Result<Tokens> {
+    let session = &Session {
+        scope: scope::still_granted(config, client, session),
+        ..session.clone()
+    };
+    let access = jwt(
+        &config.keys.access,
+        &access_claims(cx, config, client, user, session),
+    )?;
+    let scopes = Scopes::parse(&session.scope);
+    let id = if !session.oauth || scopes.has("openid") {
+        let claims = id_claims(cx, config, client, user, session, &access);
+        Some(jwt(&config.keys.id, &claims)?.into())
+    } else {
+        None
+    };
+    Ok(Tokens {
+        access: access.into(),
+        id,
+        expires_in: client.access_token_life(),
+    })
+}
+
+/// Signs the access token of a client that acts for itself (RFC 6749 section 4.4).
+pub fn sign_for_client(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    scope: &str,
+) -> Result<Tokens> {
+    let now = cx.now.seconds();
+    let claims = json!({
+        "sub": client.id,
+        "token_use": "access",
+        "scope": scope,
+        "auth_time": now,
+        "iss": issuer(cx.deployment, &config.pool.id),
+        "exp": now + client.access_token_life().as_seconds(),
+        "iat": now,
+        "version": 2,
+        "jti": cx.rng.uuid_v4(),
+        "client_id": client.id,
+    });
+    Ok(Tokens {
+        access: jwt(&config.keys.access, &claims)?.into(),
+        id: None,
+        expires_in: client.access_token_life(),
+    })
+}
+
+fn access_claims(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    session: &Session,
+) -> Value {
+    let now = cx.now.seconds();
+    let mut claims = Map::new();
+    claims.insert("sub".into(), json!(user.sub));
+    claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
+    claims.insert("client_id".into(), json!(client.id));
+    if client.settings.revocation {
+        claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
+    }
+    claims.insert("event_id".into(), session.event_id.as_str().into());
+    claims.insert("token_use".into(), "access".into());
+    claims.insert("scope".into(), session.scope.as_str().into());
+    claims.insert("auth_time".into(), session.auth_time.seconds().into());
+    claims.insert(
+        "exp".into(),
+        (now + client.access_token_life().as_seconds()).into(),
+    );
+    claims.insert("iat".into(), now.into());
+    claims.insert("jti".into(), cx.rng.uuid_v4().into());
+    claims.insert("username".into(), user.username.as_str().into());
+    if session.oauth {
+        claims.insert("version".into(), 2.into());
+    }
+    Value::Object(claims)
+}
+
+fn id_claims(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    session: &Session,
+    access: &str,
+) -> Value {
+    let now = cx.now.seconds();
+    let mut claims = Map::new();
+    let scopes = session.oauth.then(|| Scopes::parse(&session.scope));
+    for (name, value) in &user.attributes {
+        let granted = scopes.as_ref().is_none_or(|scopes| scopes.reveal(name));
+        if granted && client.may_read(name) && !name.starts_with("dev:") {
+            claims.insert(name.clone(), attribute_claim(name, value));
+        }
+    }
+    claims.insert("sub".into(), json!(user.sub));
+    claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
+    claims.insert("cognito:username".into(), user.username.as_str().into());
+    claims.insert("aud".into(), json!(client.id));
+    claims.insert("event_id".into(), session.event_id.as_str().into());
+    claims.insert("token_use".into(), "id".into());
+    claims.insert("auth_time".into(), session.auth_time.seconds().into());
+    claims.insert(
+        "exp".into(),
+        (now + client.id_token_life().as_seconds()).into(),
+    );
+    claims.insert("iat".into(), now.into());
+    if client.settings.revocation {
+        claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
+        claims.insert("jti".into(), cx.rng.uuid_v4().into());
+    }
+    if let Some(nonce) = &session.nonce {
+        claims.insert("nonce".into(), nonce.as_str().into());
+    }
+    if session.oauth {
+        claims.insert("at_hash".into(), at_hash(access).into());
+    }
+    Value::Object(claims)
+}
+
+/// Verified marks are booleans, the address is an object, everything else is text.
+fn attribute_claim(name: &str, value: &str) -> Value {
+    match name {
+        "email_verified" | "phone_number_verified" => (value == "true").into(),
+        "address" => json!({ "formatted": value }),
+        _ => value.into(),
+    }
+}
+
+/// OpenID Connect Core section 3.1.3.6, with RS256: the left half of SHA-256.
+fn at_hash(access: &str) -> String {
+    let digest = Sha256::digest(access.as_bytes());
+    URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or_default())
+}
+
+fn jwt(key: &SigningKey, claims: &Value) -> Result<String> {
+    let header = Header {
+        typ: None,
+        kid: Some(key.kid.clone()),
+        ..Header::new(Algorithm::RS256)
+    };
+    jsonwebtoken::encode(&header, claims, &key.encoding).map_err(Error::internal)
+}

@@ -1,0 +1,136 @@
+//! Codes that prove an address: made here, judged by the user's object.
+
+use crate::{
+    cx::Cx,
+    delivery::{Outgoing, Sent, When},
+    error::{Error, Result},
+    messages::{self, Contact, Occasion},
+    snapshots::Config,
+};
+use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
+use vestibule_model::{
+    ids::Sub,
+    time::{Span, Timestamp},
+    user::User,
+};
+use vestibule_store::users::{
+    prove::{IssueVerification, Issued},
+    quotas::Quota,
+    verifications::{Guess, NewVerification, Purpose},
+};
+
+/// How long a code lasts that comes with a sign-up or a change.
+const LIFE: Span = Span::hours(24);
+/// How long a code lasts that replaces a password.
+const RECOVERY_LIFE: Span = Span::hours(1);
+
+/// A code on its way: what is kept of it, and the message that carries it.
+pub struct Code {
+    pub verification: NewVerification,
+    pub outgoing: Outgoing,
+}
+
+impl Code {
+    /// A new code for a user, who is reached at `contact`.
+    pub fn new(
+        cx: &Cx<'_>,
+        config: &Config,
+        user: &User,
+        purpose: Purpose,
+        contact: &Contact,
+        when: When,
+    ) -> Result<Self> {
+        let code = SecretString::new(cx.rng.digits(6));
+        let (occasion, life) = match purpose {
+            Purpose::ForgotPassword => (Occasion::ForgottenPassword, RECOVERY_LIFE),
+            Purpose::SignUp | Purpose::Attribute(_) => (Occasion::Verification, LIFE),
+        };
+        let text = messages::render(
+            &config.pool,
+            occasion,
+            contact.channel,
+            &user.username,
+            &code,
+        );
+        let mac = hex::encode(cx.keyring.mac(
+            KeyPurpose::Code,
+            &parts(&user.sub, &purpose.name(), code.expose()),
+        ));
+        Ok(Self {
+            verification: NewVerification {
+                purpose,
+                mac,
+                destination: contact.destination(),
+                expires: cx.now + life,
+            },
+            outgoing: Outgoing::new(cx, config, contact, text, when)?,
+        })
+    }
+}
+
+/// A code that is to be sent to a user who is there already.
+pub struct NewCode {
+    pub purpose: Purpose,
+    /// What it counts against.
+    pub quota: Quota,
+    pub when: When,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issue {
+    Sent,
+    /// A timer tries again.
+    NotDelivered,
+    /// Too many within the hour: none is sent until then.
+    TooMany {
+        until: Timestamp,
+    },
+    Nobody,
+}
+
+/// Keeps a new code for a user and sends it; the one before it is good for nothing.
+///
+/// # Errors
+/// [`crate::error::Refusal::RateExceeded`] when another address waits for its code by now.
+pub async fn issue(
+    cx: &Cx<'_>,
+    config: &Config,
+    user: &User,
+    contact: &Contact,
+    new: NewCode,
+) -> Result<Issue> {
+    let code = Code::new(cx, config, user, new.purpose, contact, new.when)?;
+    let home = config.object_of(&user.sub);
+    let issue = IssueVerification {
+        sub: user.sub.clone(),
+        quota: new.quota,
+        verification: code.verification,
+        message: code.outgoing.row(),
+    };
+    match cx.decide(config, &home, issue).await? {
+        Issued::Issued => Ok(match code.outgoing.send(cx, &home).await? {
+            Sent::Sent => Issue::Sent,
+            Sent::NotDelivered => Issue::NotDelivered,
+        }),
+        Issued::Nobody => Ok(Issue::Nobody),
+        Issued::Exhausted { until } => Ok(Issue::TooMany { until }),
+        Issued::Moved => Err(Error::rate_exceeded()),
+    }
+}
+
+/// What a person typed, for the transition that judges it.
+pub fn guess(cx: &Cx<'_>, sub: &Sub, purpose: Purpose, quota: Quota, typed: &str) -> Guess {
+    let macs = cx
+        .keyring
+        .macs(KeyPurpose::Code, &parts(sub, &purpose.name(), typed));
+    Guess {
+        macs: macs.iter().map(hex::encode).collect(),
+        purpose,
+        quota,
+    }
+}
+
+fn parts<'a>(sub: &'a Sub, purpose: &'a str, code: &'a str) -> [&'a [u8]; 3] {
+    [sub.as_str().as_bytes(), purpose.as_bytes(), code.as_bytes()]
+}

@@ -1,0 +1,415 @@
+//! Every order of the steps of several requests, with each of them dying after any step, over real SQLite.
+//!
+//! A request that dies is one that takes no further step, so every prefix of an order is a case of its own. Requests and
+//! objects are deterministic: what a request sends follows from what it was answered, what an object answers from its
+//! rows. So each such step is taken once and looked up after that, and states that are reached twice are followed once.
+
+mod play;
+
+use self::play::Play;
+use std::{
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
+use vestibule_crypto::SeededRng;
+use vestibule_engine::{aliases::*, cx::Cx, snapshots::Config, testing::World};
+use vestibule_idp::fixtures::people::Fixture;
+use vestibule_model::{
+    alias::Alias,
+    alias_rules::Rules,
+    ids::Sub,
+    object_key::ObjectKey,
+    slots::Slot,
+    time::Timestamp,
+    user::{Authority, Status, User},
+};
+use vestibule_store::{
+    envelope::Envelope,
+    testing::BEGINNING,
+    transition::Tx,
+    users::{
+        change::{UpdateAttributes, Updated},
+        create::{DeleteUser, Deleted},
+        rows,
+    },
+};
+
+const EMAIL: &str = "contended@example.com";
+
+/// One request, or the timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Actor {
+    /// The user takes the alias.
+    Claim(usize),
+    /// The user takes it, from whoever has it.
+    Force(usize),
+    GiveUp(usize),
+    Delete(usize),
+    /// Reservations come to their end, and the timer of the alias's object settles them.
+    Timer,
+}
+
+/// Where the two users live.
+#[derive(Clone, Copy, Debug)]
+enum Homes {
+    /// In two objects, neither of them the alias's.
+    Apart,
+    /// The second in the alias's object.
+    OneWithTheAlias,
+}
+
+/// What the objects take the time to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clocks {
+    Together,
+    /// Reservations have ended by the clock of the alias's object, and not yet by the others'.
+    HomesLate,
+}
+
+#[test]
+fn two_users_claim_one_alias() {
+    explore(Homes::Apart, false, &[Actor::Claim(0), Actor::Claim(1)]);
+    explore(
+        Homes::OneWithTheAlias,
+        false,
+        &[Actor::Claim(0), Actor::Claim(1)],
+    );
+}
+
+#[test]
+fn two_users_claim_one_alias_while_reservations_end() {
+    explore(
+        Homes::Apart,
+        false,
+        &[Actor::Claim(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::OneWithTheAlias,
+        false,
+        &[Actor::Claim(0), Actor::Claim(1), Actor::Timer],
+    );
+}
+
+#[test]
+fn one_user_claims_an_alias_twice_at_once() {
+    explore(
+        Homes::Apart,
+        false,
+        &[Actor::Claim(0), Actor::Claim(0), Actor::Timer],
+    );
+}
+
+#[test]
+fn an_alias_is_given_up_and_claimed_at_once() {
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::GiveUp(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::OneWithTheAlias,
+        true,
+        &[Actor::GiveUp(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::GiveUp(0), Actor::Claim(1), Actor::Claim(0)],
+    );
+}
+
+#[test]
+fn a_user_is_deleted_while_another_claims_its_alias() {
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::Delete(0), Actor::Claim(1), Actor::Timer],
+    );
+    explore(
+        Homes::Apart,
+        false,
+        &[Actor::Claim(0), Actor::Delete(0), Actor::Claim(1)],
+    );
+}
+
+#[test]
+fn an_alias_is_taken_by_force() {
+    explore(
+        Homes::Apart,
+        true,
+        &[Actor::Force(1), Actor::Claim(0), Actor::Timer],
+    );
+    explore(
+        Homes::OneWithTheAlias,
+        true,
+        &[Actor::Force(1), Actor::GiveUp(0), Actor::Timer],
+    );
+}
+
+fn explore(homes: Homes, held: bool, actors: &[Actor]) {
+    explore_by(Clocks::Together, homes, held, actors);
+    if actors.contains(&Actor::Timer) {
+        explore_by(Clocks::HomesLate, homes, held, actors);
+    }
+}
+
+fn explore_by(clocks: Clocks, homes: Homes, held: bool, actors: &[Actor]) {
+    let scenery = Scenery::new(clocks, homes, held);
+    let mut play = Play::new(&scenery, actors);
+    let mut seen = HashSet::new();
+    let mut open = vec![(play.beginning(), Vec::new())];
+    while let Some((state, order)) = open.pop() {
+        if !seen.insert(state.clone()) {
+            continue;
+        }
+        assert!(order.len() < 80, "no end in {order:#?}");
+        play.check(&state, &order);
+        for actor in 0..actors.len() {
+            if let Some((what, next)) = play.step(&state, actor) {
+                let mut longer = order.clone();
+                longer.push(what);
+                open.push((next, longer));
+            }
+        }
+    }
+    assert!(seen.len() > actors.len(), "something was explored");
+}
+
+/// What all orders of one exploration share.
+struct Scenery {
+    world: World,
+    clocks: Clocks,
+    /// Whether the first user has the alias.
+    held: bool,
+    config: Rc<Config>,
+    users: [Sub; 2],
+    /// The alias's object first.
+    objects: Vec<ObjectKey>,
+}
+
+impl Scenery {
+    fn new(clocks: Clocks, homes: Homes, held: bool) -> Self {
+        let fixture = Fixture::with_email_aliases();
+        let config = fixture
+            .run(async { fixture.cx().pool(&fixture.pool()).await })
+            .unwrap();
+        let slot = config.object_of_identifier(EMAIL);
+        let elsewhere: Vec<Slot> = [0, 1024, 2048, 3072]
+            .into_iter()
+            .map(Slot::new)
+            .filter(|candidate| config.slots.object(&config.pool.id, *candidate) != slot)
+            .collect();
+        let second = match homes {
+            Homes::Apart => elsewhere[1],
+            Homes::OneWithTheAlias => config.routing.slot(EMAIL),
+        };
+        let rng = SeededRng::new([9; 32]);
+        let users = [elsewhere[0], second].map(|slot| Sub::mint(slot, &config.routing, &rng));
+        let mut objects = vec![slot];
+        for home in users.iter().map(|user| config.object_of(user)) {
+            if !objects.contains(&home) {
+                objects.push(home);
+            }
+        }
+        Self {
+            world: World::new(),
+            clocks,
+            held,
+            config,
+            users,
+            objects,
+        }
+    }
+
+    fn alias(&self) -> Alias {
+        Alias::new("email", EMAIL)
+    }
+}
+
+/// Two users, the first of whom may hold the alias.
+fn furnish(scenery: &Scenery) {
+    let world = &scenery.world;
+    for (number, sub) in scenery.users.iter().enumerate() {
+        let mut user = User {
+            sub: sub.clone(),
+            slot: sub.slot(&scenery.config.routing),
+            username: format!("user{number}"),
+            status: Status::Confirmed,
+            enabled: true,
+            created: BEGINNING,
+            modified: BEGINNING,
+            attributes: [].into(),
+            // The aliases of usernames play no part here.
+            aliases: [(Alias::username(&format!("user{number}")), "own".to_owned())].into(),
+            credential: None,
+            credential_version: 1,
+            history: Vec::new(),
+            signed_out: Timestamp::default(),
+        };
+        if scenery.held && number == 0 {
+            user.attributes = verified();
+            user.aliases.insert(scenery.alias(), "first".to_owned());
+            on(world, &scenery.objects[0], |tx| {
+                tx.exec(
+                    "INSERT INTO aliases (alias, sub, epoch, reserved_until) VALUES (?1, ?2, 'first', NULL)",
+                    vestibule_store::params![scenery.alias().as_str(), sub],
+                )
+                .unwrap();
+            });
+        }
+        on(world, &scenery.config.object_of(sub), |tx| {
+            rows::save(tx, &user).unwrap()
+        });
+    }
+}
+
+/// Whether the actor did what it was to do.
+async fn act(cx: &Cx<'_>, scenery: &Scenery, actor: Actor) -> bool {
+    let config = &*scenery.config;
+    match actor {
+        Actor::Claim(user) => update(cx, scenery, user, true, Holder::Keeps).await,
+        Actor::Force(user) => update(cx, scenery, user, true, Holder::Yields).await,
+        Actor::GiveUp(user) => update(cx, scenery, user, false, Holder::Keeps).await,
+        Actor::Delete(user) => {
+            let sub = scenery.users[user].clone();
+            cx.decide(
+                config,
+                &config.object_of(&sub),
+                DeleteUser {
+                    sub,
+                    caller: Authority::Administrator,
+                },
+            )
+            .await
+            .unwrap()
+                == Deleted::Deleted
+        }
+        Actor::Timer => settle(cx, config, &scenery.objects[0]).await.is_ok(),
+    }
+}
+
+async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, holder: Holder) -> bool {
+    let rules = Rules::of(&scenery.config.pool);
+    let sub = &scenery.users[user];
+    let (set, remove) = if take {
+        (verified(), Vec::new())
+    } else {
+        (
+            [].into(),
+            vec!["email".to_owned(), "email_verified".to_owned()],
+        )
+    };
+    let change = change(
+        cx,
+        &scenery.config,
+        sub,
+        BTreeSet::new(),
+        holder,
+        |claims| UpdateAttributes {
+            sub: sub.clone(),
+            caller: Authority::Administrator,
+            set: set.clone(),
+            remove: remove.clone(),
+            rules: rules.clone(),
+            claims,
+            verifications: Vec::new(),
+            messages: Vec::new(),
+        },
+    )
+    .await;
+    // A request that outlives its own reservation gives up.
+    matches!(change, Ok(Change::Done(Updated::Updated)))
+}
+
+fn verified() -> std::collections::BTreeMap<String, String> {
+    [("email", EMAIL), ("email_verified", "true")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+}
+
+/// What must hold after every step: at most one user has the alias, and the alias's row names that user and epoch.
+fn check(world: &World, scenery: &Scenery, order: &[String]) {
+    let rows = rows(world, scenery);
+    let holders: Vec<_> = rows
+        .users
+        .iter()
+        .flatten()
+        .filter_map(|user| Some((&user.sub, user.aliases.get(&scenery.alias())?)))
+        .collect();
+    assert!(holders.len() <= 1, "two users have one alias: {order:#?}");
+    if let Some((sub, epoch)) = holders.first() {
+        let row = rows.alias.as_ref().expect("a held alias has a row");
+        assert_eq!(
+            (&row.0, &row.1),
+            (*sub, *epoch),
+            "a user has an alias whose row says otherwise: {order:#?}"
+        );
+    }
+}
+
+/// What the timers make of what was left: the alias is free, or owned by a user who holds it.
+fn settle_all(world: &World, scenery: &Scenery, order: &[String]) {
+    world.advance(RESERVED);
+    for object in &scenery.objects {
+        world
+            .run(settle(&world.cx(), &scenery.config, object))
+            .unwrap();
+    }
+    check(world, scenery, order);
+    let rows = rows(world, scenery);
+    if let Some((sub, epoch, reserved)) = &rows.alias {
+        assert!(!reserved, "a reservation is left: {order:#?}");
+        let owner = rows.users.iter().flatten().find(|user| user.sub == *sub);
+        let believed =
+            owner.is_some_and(|owner| owner.aliases.get(&scenery.alias()) == Some(epoch));
+        assert!(
+            believed,
+            "the alias is owned by a user who has it not: {order:#?}"
+        );
+    }
+}
+
+fn holder(world: &World, scenery: &Scenery) -> Option<usize> {
+    let (sub, ..) = rows(world, scenery).alias?;
+    scenery.users.iter().position(|user| *user == sub)
+}
+
+struct Rows {
+    users: [Option<User>; 2],
+    /// Sub, epoch, and whether it is a reservation.
+    alias: Option<(Sub, String, bool)>,
+}
+
+fn rows(world: &World, scenery: &Scenery) -> Rows {
+    let alias = on(world, &scenery.objects[0], |tx| {
+        let found = tx
+            .first(
+                "SELECT sub, epoch, reserved_until FROM aliases WHERE alias = ?1",
+                vestibule_store::params![scenery.alias().as_str()],
+            )
+            .unwrap();
+        found.map(|row| {
+            let reserved = row.integer_or_null(2).unwrap().is_some();
+            (
+                Sub::from_stored(row.text(0).unwrap()),
+                row.text(1).unwrap().to_owned(),
+                reserved,
+            )
+        })
+    });
+    let users = [0, 1].map(|number| {
+        let sub = &scenery.users[number];
+        on(world, &scenery.config.object_of(sub), |tx| {
+            rows::load(tx, sub).unwrap()
+        })
+    });
+    Rows { users, alias }
+}
+
+fn on<T>(world: &World, object: &ObjectKey, work: impl FnOnce(&Tx<'_>) -> T) -> T {
+    let store = world.objects.store(object);
+    work(&Tx {
+        sql: &*store,
+        now: world.now(),
+    })
+}

@@ -1,0 +1,14 @@
+//! What needs everything at once.
+
+mod access_token;
+mod at_rest;
+mod configuration;
+mod delete_pool;
+mod delivery;
+mod find_user;
+mod interleavings;
+mod lost_replies;
+mod reseal;
+mod sign_in;
+mod tokens;
+mod verification;

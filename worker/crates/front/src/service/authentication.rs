@@ -1,0 +1,49 @@
+//! Who signs a call: SigV4 under the deployment's access keys.
+
+use vestibule_crypto::sigv4::{self, SigV4Error, SignedRequest};
+use vestibule_engine::{cx::Cx, http::Request};
+use vestibule_wire::{ErrorBody, FrontEndError, Service};
+
+/// Verifies the signature; gives the region label of its scope.
+pub(super) fn verify(
+    cx: &Cx<'_>,
+    request: &Request,
+    service: Service,
+) -> Result<String, ErrorBody> {
+    signed(cx, request, service)
+        .map_err(|error| ErrorBody::new(name(&error), Some(error.to_string())))
+}
+
+fn signed(cx: &Cx<'_>, request: &Request, service: Service) -> Result<String, SigV4Error> {
+    let headers: Vec<(&str, &str)> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let view = sigv4::Request {
+        method: &request.method,
+        path: &request.path,
+        query: &request.query,
+        headers: &headers,
+        body: &request.body,
+    };
+    let signed = SignedRequest::parse(view, service.signing_name(), cx.now.millis())?;
+    let key = cx
+        .deployment
+        .access_keys
+        .iter()
+        // The id is public; only the secret is compared in constant time.
+        .find(|key| key.id == signed.access_key_id())
+        .ok_or(SigV4Error::UnrecognizedClient)?;
+    signed.verify(&key.secret)?;
+    Ok(signed.region().to_owned())
+}
+
+fn name(error: &SigV4Error) -> FrontEndError {
+    match error.code() {
+        "MissingAuthenticationTokenException" => FrontEndError::MissingAuthenticationTokenException,
+        "IncompleteSignatureException" => FrontEndError::IncompleteSignatureException,
+        "UnrecognizedClientException" => FrontEndError::UnrecognizedClientException,
+        _ => FrontEndError::InvalidSignatureException,
+    }
+}

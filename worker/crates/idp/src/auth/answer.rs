@@ -1,0 +1,294 @@
+//! What `InitiateAuth` and `RespondToAuthChallenge` answer, and what they are given: the same for the Admin forms.
+
+use crate::{
+    error::{Error, Result},
+    users::refusals,
+};
+use std::collections::BTreeMap;
+use vestibule_crypto::SecretString;
+use vestibule_engine::{
+    auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
+    cx::Cx,
+    error::ProofPlace,
+    find_user,
+    log::Outcome,
+    secret_hash,
+    snapshots::Config,
+    tokens,
+};
+use vestibule_model::{
+    client::{AuthFlow, Client},
+    session::Session,
+    user::User,
+};
+use vestibule_wire::{
+    Sensitive,
+    idp::{AuthenticationResultType, ChallengeNameType, InitiateAuthResponse},
+};
+
+/// The parameters of a step, by name.
+pub(super) struct Parameters(BTreeMap<String, String>);
+
+impl Parameters {
+    pub(super) fn new(parameters: Option<Sensitive<BTreeMap<String, String>>>) -> Self {
+        Self(parameters.map(Sensitive::into_inner).unwrap_or_default())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// # Errors
+    /// InvalidParameterException when the parameter is missing.
+    pub(super) fn required(&self, name: &str) -> Result<&str> {
+        self.get(name)
+            .ok_or_else(|| Error::invalid_parameter(format!("Missing required parameter {name}")))
+    }
+
+    pub(super) fn password(&self, name: &str) -> Result<SecretString> {
+        self.required(name)
+            .map(|password| SecretString::from(password.to_owned()))
+    }
+
+    /// The parameters whose names begin with `prefix`, without it.
+    pub(super) fn under(&self, prefix: &str) -> BTreeMap<String, String> {
+        self.0
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
+            })
+            .collect()
+    }
+}
+
+/// One flow of `InitiateAuth`, after the checks that depend on who calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    Password,
+    Refresh,
+    Srp,
+}
+
+pub(super) async fn initiate(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    flow: Flow,
+    parameters: &Parameters,
+) -> Result<InitiateAuthResponse> {
+    match flow {
+        Flow::Password => {
+            let username = parameters.required("USERNAME")?;
+            let password = parameters.password("PASSWORD")?;
+            secret_hash::check(
+                cx,
+                client,
+                parameters.get("SECRET_HASH"),
+                username,
+                ProofPlace::Parameter,
+            )?;
+            check_name(cx, client, username)?;
+            let step =
+                auth_flow::password::sign_in(cx, config, client, username, &password, &Api).await?;
+            answer(cx, config, client, step)
+        }
+        Flow::Srp => {
+            let username = parameters.required("USERNAME")?;
+            let srp_a = parameters.required("SRP_A")?;
+            secret_hash::check(
+                cx,
+                client,
+                parameters.get("SECRET_HASH"),
+                username,
+                ProofPlace::Parameter,
+            )?;
+            check_name(cx, client, username)?;
+            let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
+            cx.note(|line| line.outcome = Some(Outcome::Challenged));
+            Ok(InitiateAuthResponse {
+                challenge_name: Some(ChallengeNameType::PasswordVerifier),
+                challenge_parameters: Some(BTreeMap::from([
+                    ("SALT".to_owned(), challenge.salt),
+                    ("SECRET_BLOCK".to_owned(), challenge.secret_block),
+                    ("SRP_B".to_owned(), challenge.srp_b),
+                    ("USERNAME".to_owned(), challenge.username.clone()),
+                    ("USER_ID_FOR_SRP".to_owned(), challenge.username),
+                ])),
+                ..InitiateAuthResponse::default()
+            })
+        }
+        Flow::Refresh => {
+            if !client.allows(AuthFlow::RefreshToken) && client.rotates().is_none() {
+                return Err(Error::invalid_parameter(
+                    "Auth flow not enabled for this client",
+                ));
+            }
+            if client.rotates().is_some() {
+                return Err(Error::new(
+                    vestibule_wire::idp::ErrorCode::UnsupportedOperationException,
+                    "This API does not support refresh token rotation",
+                ));
+            }
+            let token = parameters.required("REFRESH_TOKEN")?;
+            let hash = parameters.get("SECRET_HASH");
+            if hash.is_none() {
+                secret_hash::check(cx, client, hash, "", ProofPlace::Parameter)?;
+            }
+            // The hash is over the user's own name, which the token leads to.
+            let refreshed = auth_flow::refresh::refresh(cx, config, client, token).await?;
+            secret_hash::check(
+                cx,
+                client,
+                hash,
+                &refreshed.user.username,
+                ProofPlace::Parameter,
+            )?;
+            let result = result(
+                cx,
+                config,
+                client,
+                &refreshed.user,
+                &refreshed.session,
+                None,
+            )?;
+            Ok(success(result))
+        }
+    }
+}
+
+/// Nobody can have a name that is too long: it costs no hop.
+///
+/// # Errors
+/// What is said of a name that nobody has.
+fn check_name(cx: &Cx<'_>, client: &Client, name: &str) -> Result<()> {
+    if name.chars().count() <= find_user::LONGEST {
+        return Ok(());
+    }
+    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    Err(Refusal::NoSuchUser.told(client.hides_users()).into())
+}
+
+pub(super) async fn respond(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    challenge: ChallengeNameType,
+    session: Option<&str>,
+    responses: &Parameters,
+) -> Result<InitiateAuthResponse> {
+    let username = responses.required("USERNAME")?;
+    secret_hash::check(
+        cx,
+        client,
+        responses.get("SECRET_HASH"),
+        username,
+        ProofPlace::Parameter,
+    )?;
+    let step = match challenge {
+        ChallengeNameType::PasswordVerifier => {
+            let proof = auth_flow::srp::Proof {
+                username,
+                secret_block: responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?,
+                timestamp: responses.required("TIMESTAMP")?,
+                signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
+            };
+            auth_flow::srp::prove(cx, config, client, &proof, &Api).await?
+        }
+        ChallengeNameType::NewPasswordRequired => {
+            let password = responses.password("NEW_PASSWORD")?;
+            let answer = new_password::Answer {
+                session: session.ok_or_else(|| {
+                    Error::invalid_parameter("Missing required parameter Session")
+                })?,
+                username: Some(username),
+                password: &password,
+                attributes: responses.under("userAttributes."),
+            };
+            new_password::complete(cx, config, client, answer, &Api)
+                .await
+                .map_err(refusals::new_password)?
+        }
+        other => return Err(Error::not_built(&format!("The challenge {other}"))),
+    };
+    answer(cx, config, client, step)
+}
+
+fn answer(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    step: Step<TokenPrize>,
+) -> Result<InitiateAuthResponse> {
+    match step.noted(cx) {
+        Step::Refused(refusal) => Err(refusal.told(client.hides_users()).into()),
+        Step::NewPasswordRequired(required) => new_password_required(client, &required),
+        Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.told(client.hides_users()).into()),
+        Step::SignedIn(signed_in) => {
+            let SignedIn { user, prize } = *signed_in;
+            let token = Some(prize.refresh_token);
+            result(cx, config, client, &user, &prize.session, token).map(success)
+        }
+    }
+}
+
+fn new_password_required(
+    client: &Client,
+    required: &new_password::Required,
+) -> Result<InitiateAuthResponse> {
+    let attributes: BTreeMap<_, _> = required
+        .user
+        .attributes
+        .iter()
+        .filter(|(name, _)| client.may_read(name))
+        .collect();
+    let missing: Vec<_> = required
+        .missing_attributes
+        .iter()
+        .map(|name| format!("userAttributes.{name}"))
+        .collect();
+    Ok(InitiateAuthResponse {
+        challenge_name: Some(ChallengeNameType::NewPasswordRequired),
+        session: Some(required.session.as_str().into()),
+        challenge_parameters: Some(BTreeMap::from([
+            ("USER_ID_FOR_SRP".to_owned(), required.user.username.clone()),
+            (
+                "requiredAttributes".to_owned(),
+                serde_json::to_string(&missing).map_err(Error::internal)?,
+            ),
+            (
+                "userAttributes".to_owned(),
+                serde_json::to_string(&attributes).map_err(Error::internal)?,
+            ),
+        ])),
+        ..InitiateAuthResponse::default()
+    })
+}
+
+/// The tokens of an answer.
+pub(super) fn result(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    user: &User,
+    session: &Session,
+    refresh_token: Option<SecretString>,
+) -> Result<AuthenticationResultType> {
+    let tokens = tokens::sign(cx, config, client, user, session)?;
+    let sensitive = |secret: &SecretString| Sensitive::new(secret.expose().clone());
+    Ok(AuthenticationResultType {
+        access_token: Some(sensitive(&tokens.access)),
+        expires_in: i32::try_from(tokens.expires_in.as_seconds()).ok(),
+        id_token: tokens.id.as_ref().map(sensitive),
+        refresh_token: refresh_token.as_ref().map(sensitive),
+        token_type: Some("Bearer".to_owned()),
+        new_device_metadata: None,
+    })
+}
+
+fn success(result: AuthenticationResultType) -> InitiateAuthResponse {
+    InitiateAuthResponse {
+        authentication_result: Some(result),
+        challenge_parameters: Some(BTreeMap::new()),
+        ..InitiateAuthResponse::default()
+    }
+}

@@ -1,0 +1,36 @@
+//! `GetTokensFromRefreshToken`: new tokens for a refresh token, with rotation where the client has it.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
+
+use super::answer::result;
+use crate::error::Result;
+use vestibule_engine::{auth_flow::refresh::refresh, client_secret, cx::Cx};
+use vestibule_wire::idp::{GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse};
+
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: GetTokensFromRefreshTokenRequest,
+) -> Result<GetTokensFromRefreshTokenResponse> {
+    let config = cx.client(input.client_id.expose()).await?;
+    let client = &config.client;
+    let secret = input
+        .client_secret
+        .as_ref()
+        .map(|secret| secret.expose().as_str());
+    client_secret::check(cx, client, secret)?;
+    let refreshed = refresh(cx, &config, client, input.refresh_token.expose()).await?;
+    let result = result(
+        cx,
+        &config,
+        client,
+        &refreshed.user,
+        &refreshed.session,
+        refreshed.refresh_token,
+    )?;
+    Ok(GetTokensFromRefreshTokenResponse {
+        authentication_result: Some(result),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,25 @@
+//! The operations of user pools, by resource; [`table`] is their table of contents.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(any(test, feature = "testing")),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod auth;
+pub mod clients;
+pub mod domains;
+pub mod error;
+pub mod extensions;
+#[cfg(any(test, feature = "testing"))]
+pub mod fixtures;
+pub mod operation;
+pub mod pools;
+pub mod resource_servers;
+pub mod table;
+pub mod users;

@@ -1,0 +1,430 @@
+//! The settings that `CreateUserPool` and `UpdateUserPool` set.
+
+use crate::error::{Error, Result};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use vestibule_model::{
+    contact::ContactAttribute,
+    pool::{MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
+};
+use vestibule_wire::idp::{
+    AccountRecoverySettingType, AcrLevelConfigType, AdminCreateUserConfigType,
+    AdvancedSecurityModeType, AuthFactorType, DcrConfigurationType, DefaultEmailOptionType,
+    DeletionProtectionType, DeviceConfigurationType, EmailConfigurationType,
+    EmailSendingAccountType, EncryptionKeyType, IssuerConfigurationType, IssuerType,
+    KeyConfigurationType, LambdaConfigType, PasswordPolicyType, RecoveryOptionNameType,
+    SignInPolicyType, SmsConfigurationType, StatusType, UpdateUserPoolRequest,
+    UserAttributeUpdateSettingsType, UserPoolAddOnsType, UserPoolMfaType, UserPoolPolicyType,
+    UserPoolTierType, VerificationMessageTemplateType, VerifiedAttributeType,
+};
+
+/// What becomes of a pool's settings by an update: a member that was left out gets its default, but for the parts of
+/// `Policies`, each as a whole, the name, `MfaConfiguration` and `DeletionProtection`, which stay as they are. Members
+/// are checked in the service's order. A new pool is an update of [`PoolSettings::new`].
+///
+/// # Errors
+/// InvalidParameterException for what can't be set, or isn't built.
+pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Result<PoolSettings> {
+    // Taken apart whole: a member that the model gains doesn't compile before it has a rule.
+    let UpdateUserPoolRequest {
+        user_pool_id: _,
+        pool_name,
+        policies,
+        deletion_protection,
+        lambda_config,
+        auto_verified_attributes,
+        sms_verification_message,
+        email_verification_message,
+        email_verification_subject,
+        verification_message_template,
+        sms_authentication_message,
+        user_attribute_update_settings,
+        mfa_configuration,
+        device_configuration,
+        email_configuration,
+        sms_configuration,
+        user_pool_tags,
+        admin_create_user_config,
+        user_pool_add_ons,
+        dcr_configuration,
+        account_recovery_setting,
+        user_pool_tier,
+        key_configuration,
+        issuer_configuration,
+        acr_configuration,
+    } = request;
+
+    refuse_triggers(lambda_config.as_ref())?;
+    let auto_verified = contacts(auto_verified_attributes);
+    let mfa = mfa_configuration.map_or(old.mfa, mfa_mode);
+    check_mfa_and_sms(mfa, &auto_verified, sms_configuration.as_ref())?;
+    check_email(email_configuration.as_ref())?;
+    let recovery = recovery(account_recovery_setting)?;
+    let UserPoolPolicyType {
+        password_policy,
+        sign_in_policy,
+    } = policies.unwrap_or_default();
+    check_sign_in(sign_in_policy)?;
+    refuse_what_is_not_built(
+        device_configuration.as_ref(),
+        user_pool_add_ons.as_ref(),
+        dcr_configuration.as_ref(),
+        key_configuration.as_ref(),
+        issuer_configuration.as_ref(),
+        acr_configuration.as_ref(),
+    )?;
+    let verify_before_update =
+        verify_before_update(user_attribute_update_settings, &auto_verified)?;
+    let AdminCreateUserConfigType {
+        allow_admin_create_user_only,
+        unused_account_validity_days,
+        invite_message_template,
+    } = admin_create_user_config.unwrap_or_default();
+    let password = password(&old.password, password_policy, unused_account_validity_days)?;
+
+    let VerificationMessageTemplateType {
+        sms_message,
+        email_message,
+        email_subject,
+        email_message_by_link,
+        email_subject_by_link,
+        default_email_option,
+    } = verification_message_template.unwrap_or_default();
+    if default_email_option == Some(DefaultEmailOptionType::ConfirmWithLink) {
+        return Err(Error::not_built(
+            "VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK",
+        ));
+    }
+    let invitation = invite_message_template.unwrap_or_default();
+    let templates = Templates {
+        // Each text has two members; the template's is the newer one.
+        verification_subject: email_subject.or(email_verification_subject),
+        verification_email: email_message.or(email_verification_message),
+        verification_sms: sms_message.or(sms_verification_message),
+        invitation_subject: invitation.email_subject,
+        invitation_email: invitation.email_message,
+        invitation_sms: invitation.sms_message,
+    };
+    let echoed = [
+        echo("SmsConfiguration", sms_configuration)?,
+        echo("SmsAuthenticationMessage", sms_authentication_message)?,
+        echo("EmailMessageByLink", email_message_by_link)?,
+        echo("EmailSubjectByLink", email_subject_by_link)?,
+        echo("UserPoolAddOns", user_pool_add_ons)?,
+        echo("DcrConfiguration", dcr_configuration)?,
+        echo("AcrConfiguration", acr_configuration)?,
+    ];
+    Ok(PoolSettings {
+        name: pool_name.unwrap_or_else(|| old.name.clone()),
+        password,
+        auto_verified,
+        verify_before_update,
+        mfa,
+        admin_create_only: allow_admin_create_user_only.unwrap_or(false),
+        recovery,
+        templates,
+        deletion_protection: match deletion_protection {
+            Some(DeletionProtectionType::Active) => true,
+            Some(DeletionProtectionType::Inactive) => false,
+            None => old.deletion_protection,
+        },
+        tags: user_pool_tags.unwrap_or_default(),
+        tier: user_pool_tier.map_or_else(Tier::default, tier),
+        echoed: echoed.into_iter().flatten().collect(),
+    })
+}
+
+const fn tier(given: UserPoolTierType) -> Tier {
+    match given {
+        UserPoolTierType::Lite => Tier::Lite,
+        UserPoolTierType::Essentials => Tier::Essentials,
+        UserPoolTierType::Plus => Tier::Plus,
+    }
+}
+
+const fn mfa_mode(given: UserPoolMfaType) -> MfaMode {
+    match given {
+        UserPoolMfaType::Off => MfaMode::Off,
+        UserPoolMfaType::Optional => MfaMode::Optional,
+        UserPoolMfaType::On => MfaMode::On,
+    }
+}
+
+fn refuse_triggers(config: Option<&LambdaConfigType>) -> Result<()> {
+    let Some(config) = config else { return Ok(()) };
+    let custom_sender = config.custom_sms_sender.is_some() || config.custom_email_sender.is_some();
+    if custom_sender && config.kms_key_id.is_none() {
+        return Err(Error::invalid_parameter(
+            "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.",
+        ));
+    }
+    if let (Some(plain), Some(versioned)) = (
+        &config.pre_token_generation,
+        &config.pre_token_generation_config,
+    ) && *plain != versioned.lambda_arn
+    {
+        return Err(Error::invalid_parameter(
+            "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+        ));
+    }
+    let Value::Object(given) = serde_json::to_value(config).map_err(Error::internal)? else {
+        return Ok(());
+    };
+    match given.keys().next() {
+        Some(trigger) => Err(Error::not_built(&format!("LambdaConfig.{trigger}"))),
+        None => Ok(()),
+    }
+}
+
+fn check_mfa_and_sms(
+    mfa: MfaMode,
+    auto_verified: &[ContactAttribute],
+    sms: Option<&SmsConfigurationType>,
+) -> Result<()> {
+    let phone_is_verified = auto_verified.contains(&ContactAttribute::PhoneNumber);
+    match mfa {
+        MfaMode::Off => {}
+        MfaMode::On | MfaMode::Optional if sms.is_none() || !phone_is_verified => {
+            return Err(Error::invalid_parameter(
+                "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+            ));
+        }
+        MfaMode::On | MfaMode::Optional => return Err(Error::not_built("MfaConfiguration")),
+    }
+    if phone_is_verified && sms.is_none() {
+        return Err(Error::invalid_parameter(
+            "SMS configuration is required when phone_number is selected for auto verification",
+        ));
+    }
+    // Messages leave by the deployment's own sender: whose leave AWS would send by changes nothing.
+    match sms {
+        Some(SmsConfigurationType {
+            eums_sms: Some(_), ..
+        }) => Err(Error::not_built("SmsConfiguration.EumsSms")),
+        _ => Ok(()),
+    }
+}
+
+fn check_email(config: Option<&EmailConfigurationType>) -> Result<()> {
+    let Some(config) = config else { return Ok(()) };
+    if config.email_sending_account == Some(EmailSendingAccountType::Developer) {
+        return Err(if config.source_arn.is_none() {
+            Error::invalid_parameter("Source ARN is required to use DEVELOPER email sending owner")
+        } else {
+            Error::not_built("EmailConfiguration.EmailSendingAccount DEVELOPER")
+        });
+    }
+    let given = [
+        (config.source_arn.is_some(), "EmailConfiguration.SourceArn"),
+        (
+            config.reply_to_email_address.is_some(),
+            "EmailConfiguration.ReplyToEmailAddress",
+        ),
+        (config.from.is_some(), "EmailConfiguration.From"),
+        (
+            config.configuration_set.is_some(),
+            "EmailConfiguration.ConfigurationSet",
+        ),
+    ];
+    refuse_first(&given)
+}
+
+fn recovery(setting: Option<AccountRecoverySettingType>) -> Result<Vec<Recovery>> {
+    let Some(mut given) = setting.and_then(|setting| setting.recovery_mechanisms) else {
+        return Ok(Recovery::DEFAULT.to_vec());
+    };
+    let admin_only = given
+        .iter()
+        .any(|option| option.name == RecoveryOptionNameType::AdminOnly);
+    if admin_only && given.len() > 1 {
+        return Err(Error::invalid_parameter(
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot use admin_only setting with \
+             any other recovery mechanisms.",
+        ));
+    }
+    let priorities: BTreeSet<i32> = given.iter().map(|option| option.priority).collect();
+    let mechanisms: BTreeSet<_> = given.iter().map(|option| option.name).collect();
+    if priorities.len() < given.len() || mechanisms.len() < given.len() {
+        return Err(Error::invalid_parameter(
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot have duplicate priorities or \
+             recovery mechanisms.",
+        ));
+    }
+    given.sort_by_key(|option| option.priority);
+    Ok(given
+        .into_iter()
+        .map(|option| match option.name {
+            RecoveryOptionNameType::VerifiedEmail => Recovery::VerifiedEmail,
+            RecoveryOptionNameType::VerifiedPhoneNumber => Recovery::VerifiedPhoneNumber,
+            RecoveryOptionNameType::AdminOnly => Recovery::AdminOnly,
+        })
+        .collect())
+}
+
+/// There is one policy so far, a password alone: nothing to keep, nor to set.
+fn check_sign_in(policy: Option<SignInPolicyType>) -> Result<()> {
+    let given = policy.map(
+        |SignInPolicyType {
+             allowed_first_auth_factors,
+         }| allowed_first_auth_factors,
+    );
+    let Some(factors) = given.flatten() else {
+        return Ok(());
+    };
+    if !factors.contains(&AuthFactorType::Password) {
+        return Err(Error::invalid_parameter(
+            "Password should be configured as one of the allowed first auth factors.",
+        ));
+    }
+    match factors
+        .iter()
+        .find(|factor| **factor != AuthFactorType::Password)
+    {
+        Some(factor) => Err(Error::not_built(&format!(
+            "Policies.SignInPolicy.AllowedFirstAuthFactors {}",
+            factor.as_str()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn refuse_what_is_not_built(
+    devices: Option<&DeviceConfigurationType>,
+    add_ons: Option<&UserPoolAddOnsType>,
+    registration: Option<&DcrConfigurationType>,
+    key: Option<&KeyConfigurationType>,
+    issuer: Option<&IssuerConfigurationType>,
+    levels: Option<&BTreeMap<String, AcrLevelConfigType>>,
+) -> Result<()> {
+    let threat_protection = add_ons.is_some_and(|add_ons| {
+        add_ons.advanced_security_mode != AdvancedSecurityModeType::Off
+            || add_ons
+                .advanced_security_additional_flows
+                .as_ref()
+                .is_some_and(|flows| flows.custom_auth_mode.is_some())
+    });
+    let own_key = key.is_some_and(|key| {
+        key.key_type == Some(EncryptionKeyType::CustomerManagedKey) || key.kms_key_arn.is_some()
+    });
+    refuse_first(&[
+        // Its presence alone turns device tracking on.
+        (devices.is_some(), "DeviceConfiguration"),
+        (threat_protection, "UserPoolAddOns"),
+        (
+            registration.is_some_and(|it| it.enable_status == Some(StatusType::Enabled)),
+            "DcrConfiguration",
+        ),
+        (own_key, "KeyConfiguration CUSTOMER_MANAGED_KEY"),
+        (
+            issuer.is_some_and(|it| it.r#type == Some(IssuerType::Updated)),
+            "IssuerConfiguration UPDATED",
+        ),
+        (
+            levels.is_some_and(|levels| !levels.is_empty()),
+            "AcrConfiguration",
+        ),
+    ])
+}
+
+fn verify_before_update(
+    settings: Option<UserAttributeUpdateSettingsType>,
+    auto_verified: &[ContactAttribute],
+) -> Result<Vec<ContactAttribute>> {
+    let attributes = contacts(
+        settings.and_then(|settings| settings.attributes_require_verification_before_update),
+    );
+    // Without a code to send, the new value would never take effect.
+    match attributes
+        .iter()
+        .find(|attribute| !auto_verified.contains(attribute))
+    {
+        Some(attribute) => Err(Error::invalid_parameter(format!(
+            "{} must be one of AutoVerifiedAttributes to require verification before update.",
+            attribute.as_str()
+        ))),
+        None => Ok(attributes),
+    }
+}
+
+/// A policy that was given without its requirements has none; one that wasn't given at all stays as it is.
+fn password(
+    old: &PasswordPolicy,
+    given: Option<PasswordPolicyType>,
+    unused_account_days: Option<i32>,
+) -> Result<PasswordPolicy> {
+    let unused_account_days = unused_account_days.map(i64::from);
+    let Some(given) = given else {
+        return Ok(PasswordPolicy {
+            temporary_days: unused_account_days.unwrap_or(old.temporary_days),
+            ..old.clone()
+        });
+    };
+    let PasswordPolicyType {
+        minimum_length,
+        require_uppercase,
+        require_lowercase,
+        require_numbers,
+        require_symbols,
+        password_history_size,
+        temporary_password_validity_days,
+    } = given;
+    let temporary_days = temporary_password_validity_days.map(i64::from);
+    if let (Some(temporary), Some(unused)) = (temporary_days, unused_account_days)
+        && temporary != unused
+    {
+        return Err(Error::invalid_parameter(
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
+        ));
+    }
+    let defaults = PasswordPolicy::default();
+    let size = |size: Option<i32>, default| {
+        size.and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(default)
+    };
+    Ok(PasswordPolicy {
+        min_length: size(minimum_length, defaults.min_length),
+        upper: require_uppercase.unwrap_or(false),
+        lower: require_lowercase.unwrap_or(false),
+        numbers: require_numbers.unwrap_or(false),
+        symbols: require_symbols.unwrap_or(false),
+        history: size(password_history_size, defaults.history),
+        temporary_days: temporary_days
+            .or(unused_account_days)
+            .unwrap_or(defaults.temporary_days),
+    })
+}
+
+/// Each once.
+fn contacts(given: Option<Vec<VerifiedAttributeType>>) -> Vec<ContactAttribute> {
+    let mut contacts = Vec::new();
+    for attribute in given.unwrap_or_default() {
+        let contact = match attribute {
+            VerifiedAttributeType::Email => ContactAttribute::Email,
+            VerifiedAttributeType::PhoneNumber => ContactAttribute::PhoneNumber,
+        };
+        if !contacts.contains(&contact) {
+            contacts.push(contact);
+        }
+    }
+    contacts
+}
+
+fn refuse_first(given: &[(bool, &str)]) -> Result<()> {
+    match given.iter().find(|(given, _)| *given) {
+        Some((_, setting)) => Err(Error::not_built(setting)),
+        None => Ok(()),
+    }
+}
+
+fn echo<T: Serialize>(member: &str, value: Option<T>) -> Result<Option<(String, Value)>> {
+    value
+        .map(|value| {
+            let value = serde_json::to_value(value).map_err(Error::internal)?;
+            Ok((member.to_owned(), value))
+        })
+        .transpose()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! The table of contents: every operation of user pools that is built, who may call it, and where it is.
+
+use crate::{
+    auth, clients, domains, extensions,
+    operation::{Failure, operation},
+    pools, resource_servers, users,
+};
+use vestibule_engine::{cx::Cx, snapshots::STALE_TRIES};
+use vestibule_wire::{ErrorBody, idp::operations as op};
+
+/// Who may call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Anyone.
+    Public,
+    /// A user, by an access token.
+    User,
+    /// An administrator, by a signature.
+    Admin,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Built {
+    pub name: &'static str,
+    pub caller: Caller,
+    /// Where its file is, below `src/`.
+    pub module: &'static str,
+}
+
+macro_rules! operations {
+    ($($name:ident => $($module:ident)::+, $caller:ident;)+) => {
+        /// Every operation that is built.
+        pub const OPERATIONS: &[Built] = &[$(
+            Built { name: stringify!($name), caller: Caller::$caller, module: stringify!($($module)::+) },
+        )+];
+
+        async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
+            match name {
+                $(stringify!($name) => {
+                    // Boxed: the futures of all operations would otherwise lie side by side on the stack.
+                    Box::pin(operation::<op::$name, _>(cx, body, $($module)::+::handle)).await
+                })+
+                _ => Err(Failure::NotBuilt(name)),
+            }
+        }
+    };
+}
+
+operations! {
+    AddCustomAttributes => pools::add_custom_attributes, Admin;
+    AdminConfirmSignUp => users::admin_confirm_sign_up, Admin;
+    AdminCreateUser => users::admin_create_user, Admin;
+    AdminDeleteUser => users::admin_delete_user, Admin;
+    AdminDeleteUserAttributes => users::admin_delete_user_attributes, Admin;
+    AdminDisableUser => users::admin_disable_user, Admin;
+    AdminEnableUser => users::admin_enable_user, Admin;
+    AdminGetUser => users::admin_get_user, Admin;
+    AdminInitiateAuth => auth::admin_initiate_auth, Admin;
+    AdminResetUserPassword => users::admin_reset_user_password, Admin;
+    AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge, Admin;
+    AdminSetUserPassword => users::admin_set_user_password, Admin;
+    AdminUpdateUserAttributes => users::admin_update_user_attributes, Admin;
+    AdminUserGlobalSignOut => auth::admin_user_global_sign_out, Admin;
+    ChangePassword => users::change_password, User;
+    ConfirmForgotPassword => users::confirm_forgot_password, Public;
+    ConfirmSignUp => users::confirm_sign_up, Public;
+    CreateResourceServer => resource_servers::create_resource_server, Admin;
+    CreateUserPool => pools::create_user_pool, Admin;
+    CreateUserPoolClient => clients::create_user_pool_client, Admin;
+    CreateUserPoolDomain => domains::create_user_pool_domain, Admin;
+    DeleteResourceServer => resource_servers::delete_resource_server, Admin;
+    DeleteUser => users::delete_user, User;
+    DeleteUserAttributes => users::delete_user_attributes, User;
+    DeleteUserPool => pools::delete_user_pool, Admin;
+    DeleteUserPoolClient => clients::delete_user_pool_client, Admin;
+    DeleteUserPoolDomain => domains::delete_user_pool_domain, Admin;
+    DescribeResourceServer => resource_servers::describe_resource_server, Admin;
+    DescribeUserPool => pools::describe_user_pool, Admin;
+    DescribeUserPoolClient => clients::describe_user_pool_client, Admin;
+    DescribeUserPoolDomain => domains::describe_user_pool_domain, Admin;
+    ForgotPassword => users::forgot_password, Public;
+    GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
+    GetUser => users::get_user, User;
+    GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;
+    GlobalSignOut => auth::global_sign_out, User;
+    InitiateAuth => auth::initiate_auth, Public;
+    ListResourceServers => resource_servers::list_resource_servers, Admin;
+    ListUserPoolClients => clients::list_user_pool_clients, Admin;
+    ListUserPools => pools::list_user_pools, Admin;
+    ListUsers => users::list_users, Admin;
+    ResendConfirmationCode => users::resend_confirmation_code, Public;
+    RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
+    RevokeToken => auth::revoke_token, Public;
+    SignUp => users::sign_up, Public;
+    UpdateResourceServer => resource_servers::update_resource_server, Admin;
+    UpdateUserAttributes => users::update_user_attributes, User;
+    UpdateUserPool => pools::update_user_pool, Admin;
+    UpdateUserPoolClient => clients::update_user_pool_client, Admin;
+    UpdateUserPoolDomain => domains::update_user_pool_domain, Admin;
+    VerifyUserAttribute => users::verify_user_attribute, User;
+}
+
+/// One call of an operation, or of an extension, from its body to its answer. It starts again when what it was decided
+/// under has changed meanwhile.
+///
+/// # Errors
+/// What the caller is told.
+pub async fn call(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, ErrorBody> {
+    let mut tries = 1;
+    loop {
+        let result = match extensions::call(cx, name, body).await {
+            Ok(None) => dispatch(cx, name, body).await,
+            Ok(Some(answer)) => Ok(answer),
+            Err(error) => Err(error.into()),
+        };
+        match result {
+            Err(Failure::StaleConfig) if tries < STALE_TRIES => {
+                cx.cache.clear();
+                cx.note(|line| line.outcome = None);
+                tries += 1;
+            }
+            Ok(body) => return Ok(body),
+            Err(failure) => return Err(failure.into_body(cx, name)),
+        }
+    }
+}
+
+/// How much of the three services is built: (service, built, of).
+pub fn coverage() -> [(&'static str, usize, usize); 3] {
+    [
+        ("cognito-idp", OPERATIONS.len(), op::ALL.len()),
+        (
+            "cognito-identity",
+            0,
+            vestibule_wire::identity::operations::ALL.len(),
+        ),
+        (
+            "cognito-sync",
+            0,
+            vestibule_wire::sync::operations::ALL.len(),
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vestibule_wire::Auth;
+
+    #[test]
+    fn the_table_is_sorted_and_each_line_is_an_operation_of_the_model() {
+        assert!(OPERATIONS.is_sorted_by(|a, b| a.name < b.name));
+        for line in OPERATIONS {
+            let spec = op::by_name(line.name)
+                .unwrap_or_else(|| panic!("{} is not in the model", line.name));
+            assert_eq!(
+                line.caller == Caller::Admin,
+                spec.auth == Auth::SigV4,
+                "{}",
+                line.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_readme_says_how_much_is_built() {
+        let readme =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../README.md"))
+                .unwrap();
+        for (service, built, of) in coverage() {
+            let line = readme
+                .lines()
+                .find(|line| line.contains(&format!("(`{service}`)")))
+                .unwrap();
+            assert!(
+                line.ends_with(&format!("| {of} | {built} |")),
+                "{line}: {built} of {of} are built"
+            );
+        }
+    }
+
+    #[test]
+    fn an_operation_is_in_the_file_of_its_name() {
+        for line in OPERATIONS {
+            let file = line.module.replace(' ', "").replace("::", "/");
+            let stem = file.rsplit('/').next().unwrap_or_default().replace('_', "");
+            assert_eq!(stem, line.name.to_lowercase());
+        }
+    }
+}

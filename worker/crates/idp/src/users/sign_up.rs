@@ -1,0 +1,74 @@
+//! `SignUp`: a person registers.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
+
+use super::{
+    answer, public,
+    refusals::{self, Doing, For, Wording},
+};
+use crate::error::{Error, Result};
+use vestibule_crypto::SecretString;
+use vestibule_engine::{
+    accounts::{
+        input::{Attributes, Malformed, NewPassword, Username},
+        sign_up::{self, Input, Made, Refusal},
+    },
+    cx::Cx,
+};
+use vestibule_wire::idp::{SignUpRequest, SignUpResponse};
+
+pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse> {
+    let made = sign_up(cx, input).await.map_err(refused)?;
+    let code_delivery_details = match &made.code {
+        Some((contact, sent)) => {
+            refusals::unless_sent(*sent)?;
+            Some(answer::code_delivery(contact))
+        }
+        None => None,
+    };
+    Ok(SignUpResponse {
+        user_confirmed: false,
+        code_delivery_details,
+        user_sub: made.user.sub.to_string(),
+        session: None,
+    })
+}
+
+async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made, Refusal> {
+    let username = input.username.expose();
+    let hash = input.secret_hash.as_ref();
+    let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
+    let attributes = input.user_attributes.unwrap_or_default();
+    let password = input
+        .password
+        .map(|password| NewPassword::parse(SecretString::new(password.into_inner())))
+        .transpose()?;
+    let input = Input {
+        username: Username::parse(username)?,
+        password,
+        attributes: Attributes::parse(answer::given(&attributes))?,
+    };
+    sign_up::sign_up(cx, &config, &config.client, input).await
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::NotPermitted => {
+            Error::not_authorized("SignUp is not permitted for this user pool")
+        }
+        Refusal::Malformed(field) => refusals::malformed(Malformed(field)),
+        Refusal::Username(refusal) => refusals::username(refusal),
+        Refusal::Attributes(refusal) => refusals::attributes(&refusal, Doing::NewUser),
+        Refusal::PreferredUsername => Error::invalid_parameter(
+            "Preferred username cannot be provided for unconfirmed account, since user pool is configured for \
+             preferred username alias.",
+        ),
+        Refusal::Passwordless => Error::not_built("SignUp without a Password"),
+        Refusal::Password(violation) => refusals::password(violation, Wording::DidNotConformWith),
+        Refusal::Taken(alias) => refusals::taken(&alias, For::SignUp),
+        Refusal::Failed(error) => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,300 @@
+//! An app client's settings.
+
+use super::row::Row;
+use crate::{
+    ids::ClientId,
+    time::{Span, Timestamp},
+};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::{collections::BTreeSet, ops::Deref};
+
+/// An app client: what it is, and what UpdateUserPoolClient sets.
+///
+/// Stored as one flat object. Read as if the identity's members were its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Client {
+    #[serde(flatten)]
+    pub identity: ClientIdentity,
+    #[serde(flatten)]
+    pub settings: ClientSettings,
+}
+
+/// What a client was made with. UpdateUserPoolClient leaves it alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClientIdentity {
+    pub id: ClientId,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+    /// Sealed under [`vestibule_crypto::keyring::Purpose::ClientSecret`] with the client id; empty for public clients.
+    pub secrets: Vec<String>,
+}
+
+/// What UpdateUserPoolClient sets, all of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClientSettings {
+    pub name: String,
+    /// `ExplicitAuthFlows` as given; `None` behaves as SRP, CUSTOM and REFRESH.
+    pub flows: Option<Vec<ExplicitAuthFlow>>,
+    /// `None` behaves as [`ExistenceErrors::Legacy`].
+    pub prevent_user_existence_errors: Option<ExistenceErrors>,
+    /// Lifetimes as the API carries them, and their units.
+    pub refresh_token_validity: i64,
+    pub access_token_validity: Option<i64>,
+    pub id_token_validity: Option<i64>,
+    pub validity_units: ValidityUnits,
+    /// `None`: every attribute.
+    pub read_attributes: Option<BTreeSet<String>>,
+    pub write_attributes: Option<BTreeSet<String>>,
+    pub callback_urls: Vec<String>,
+    pub logout_urls: Vec<String>,
+    pub default_redirect_uri: Option<String>,
+    pub oauth: bool,
+    pub oauth_flows: Vec<OAuthFlow>,
+    pub oauth_scopes: Vec<String>,
+    pub identity_providers: Vec<String>,
+    /// Whether tokens carry `origin_jti` and can be revoked.
+    pub revocation: bool,
+    pub rotation: Option<Rotation>,
+    /// 3 to 15.
+    pub auth_session_minutes: i64,
+}
+
+/// A way to tokens through the API that a client may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthFlow {
+    UserPassword,
+    AdminUserPassword,
+    UserSrp,
+    Custom,
+    RefreshToken,
+}
+
+/// One of `ExplicitAuthFlows`, stored under the name that it was given by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ExplicitAuthFlow {
+    AllowAdminUserPasswordAuth,
+    AllowCustomAuth,
+    AllowRefreshTokenAuth,
+    AllowUserPasswordAuth,
+    AllowUserSrpAuth,
+    // The legacy names, which can't be mixed with those above.
+    AdminNoSrpAuth,
+    CustomAuthFlowOnly,
+    UserPasswordAuth,
+}
+
+impl ExplicitAuthFlow {
+    /// The flows that this name enables. The legacy ones add to what every client had when they were made: SRP and
+    /// refreshing.
+    fn enabled(self) -> &'static [AuthFlow] {
+        use AuthFlow::{AdminUserPassword, Custom, RefreshToken, UserPassword, UserSrp};
+        match self {
+            Self::AllowAdminUserPasswordAuth => &[AdminUserPassword],
+            Self::AllowCustomAuth => &[Custom],
+            Self::AllowRefreshTokenAuth => &[RefreshToken],
+            Self::AllowUserPasswordAuth => &[UserPassword],
+            Self::AllowUserSrpAuth => &[UserSrp],
+            Self::AdminNoSrpAuth => &[AdminUserPassword, UserSrp, RefreshToken],
+            Self::CustomAuthFlowOnly => &[Custom, RefreshToken],
+            Self::UserPasswordAuth => &[UserPassword, UserSrp, RefreshToken],
+        }
+    }
+}
+
+/// `PreventUserExistenceErrors`: what is said of users that aren't there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum ExistenceErrors {
+    /// That they aren't there.
+    Legacy,
+    /// What is said of any other user.
+    Enabled,
+}
+
+/// `TokenValidityUnits`, as given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ValidityUnits {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<TimeUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<TimeUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<TimeUnit>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeUnit {
+    Seconds,
+    Minutes,
+    Hours,
+    Days,
+}
+
+/// `AllowedOAuthFlows`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OAuthFlow {
+    Code,
+    Implicit,
+    ClientCredentials,
+}
+
+/// `RefreshTokenRotation`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotation {
+    pub enabled: bool,
+    /// 0 to 60.
+    pub grace_seconds: i64,
+}
+
+impl Deref for Client {
+    type Target = ClientIdentity;
+
+    fn deref(&self) -> &ClientIdentity {
+        &self.identity
+    }
+}
+
+impl<'de> Deserialize<'de> for Client {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let row = Row::deserialize(deserializer)?;
+        Ok(Self {
+            identity: row.part()?,
+            settings: row.part()?,
+        })
+    }
+}
+
+impl Client {
+    pub fn is_confidential(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+
+    /// Unknown users are not told apart from known ones.
+    pub fn hides_users(&self) -> bool {
+        self.settings.prevent_user_existence_errors == Some(ExistenceErrors::Enabled)
+    }
+
+    /// Whether `ExplicitAuthFlows` allows a flow.
+    pub fn allows(&self, flow: AuthFlow) -> bool {
+        let Some(given) = &self.settings.flows else {
+            return matches!(
+                flow,
+                AuthFlow::UserSrp | AuthFlow::Custom | AuthFlow::RefreshToken
+            );
+        };
+        // "Only" takes SRP away, whatever else is given.
+        let without_srp = given.contains(&ExplicitAuthFlow::CustomAuthFlowOnly);
+        given.iter().any(|given| given.enabled().contains(&flow))
+            && !(without_srp && flow == AuthFlow::UserSrp)
+    }
+
+    pub fn rotates(&self) -> Option<Rotation> {
+        self.settings.rotation.filter(|rotation| rotation.enabled)
+    }
+
+    /// Whether the client may ask for tokens in this way.
+    pub fn uses(&self, flow: OAuthFlow) -> bool {
+        self.settings.oauth && self.settings.oauth_flows.contains(&flow)
+    }
+
+    /// How long a flow's session lasts.
+    pub fn auth_session(&self) -> Span {
+        Span::minutes(self.settings.auth_session_minutes)
+    }
+
+    pub fn may_read(&self, attribute: &str) -> bool {
+        attribute == "sub"
+            || self
+                .settings
+                .read_attributes
+                .as_ref()
+                .is_none_or(|names| names.contains(attribute))
+    }
+
+    pub fn may_write(&self, attribute: &str) -> bool {
+        self.settings
+            .write_attributes
+            .as_ref()
+            .is_none_or(|names| names.contains(attribute))
+    }
+
+    pub fn access_token_life(&self) -> Span {
+        self.settings.access_token_life()
+    }
+
+    pub fn id_token_life(&self) -> Span {
+        self.settings.id_token_life()
+    }
+
+    pub fn refresh_token_life(&self) -> Span {
+        self.settings.refresh_token_life()
+    }
+}
+
+impl ClientSettings {
+    pub fn access_token_life(&self) -> Span {
+        let unit = self.validity_units.access_token.unwrap_or(TimeUnit::Hours);
+        unit.times(self.access_token_validity, 1)
+    }
+
+    pub fn id_token_life(&self) -> Span {
+        let unit = self.validity_units.id_token.unwrap_or(TimeUnit::Hours);
+        unit.times(self.id_token_validity, 1)
+    }
+
+    pub fn refresh_token_life(&self) -> Span {
+        let unit = self.validity_units.refresh_token.unwrap_or(TimeUnit::Days);
+        unit.times(Some(self.refresh_token_validity), 30)
+    }
+}
+
+impl TimeUnit {
+    /// A lifetime of so many units; `default` of them where none were given, or zero.
+    fn times(self, given: Option<i64>, default: i64) -> Span {
+        let number = given.filter(|given| *given > 0).unwrap_or(default);
+        match self {
+            Self::Seconds => Span::seconds(number),
+            Self::Minutes => Span::minutes(number),
+            Self::Hours => Span::hours(number),
+            Self::Days => Span::days(number),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Clients of earlier releases are read under these names.
+    #[test]
+    fn flows_are_stored_under_the_services_names() {
+        let flows = [
+            ExplicitAuthFlow::AllowAdminUserPasswordAuth,
+            ExplicitAuthFlow::AllowCustomAuth,
+            ExplicitAuthFlow::AllowRefreshTokenAuth,
+            ExplicitAuthFlow::AllowUserPasswordAuth,
+            ExplicitAuthFlow::AllowUserSrpAuth,
+            ExplicitAuthFlow::AdminNoSrpAuth,
+            ExplicitAuthFlow::CustomAuthFlowOnly,
+            ExplicitAuthFlow::UserPasswordAuth,
+        ];
+        let stored = json!([
+            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+            "ALLOW_CUSTOM_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+            "ALLOW_USER_PASSWORD_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+            "ADMIN_NO_SRP_AUTH",
+            "CUSTOM_AUTH_FLOW_ONLY",
+            "USER_PASSWORD_AUTH",
+        ]);
+        assert_eq!(json!(flows), stored);
+        let read: Vec<ExplicitAuthFlow> = serde_json::from_value(stored).unwrap();
+        assert_eq!(read, flows);
+    }
+}

@@ -1,0 +1,31 @@
+//! The data and its rules.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(any(test, feature = "testing")),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod alias;
+pub mod alias_rules;
+pub mod channel;
+pub mod client;
+pub mod contact;
+pub mod domain;
+pub mod ids;
+pub mod object_key;
+pub mod opaque;
+pub mod placement;
+pub mod pool;
+pub mod registry_name;
+mod row;
+pub mod session;
+pub mod signing_key;
+pub mod slots;
+pub mod time;
+pub mod user;

@@ -1,0 +1,340 @@
+//! A user pool's settings.
+
+use super::{
+    contact::{AliasAttribute, ContactAttribute},
+    row::Row,
+};
+use crate::{
+    ids::{ClientId, PoolId},
+    time::{Span, Timestamp},
+};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::{collections::BTreeMap, ops::Deref};
+
+/// A user pool: what it is, what UpdateUserPool sets, and what Cognito's API has no member for.
+///
+/// Stored as one flat object. Read as if the identity's members were its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pool {
+    #[serde(flatten)]
+    pub identity: PoolIdentity,
+    #[serde(flatten)]
+    pub settings: PoolSettings,
+    #[serde(flatten)]
+    pub extensions: PoolExtensions,
+}
+
+/// What a pool was made with or was given by an operation of its own. UpdateUserPool leaves it alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PoolIdentity {
+    pub id: PoolId,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+    pub names: Names,
+    /// Whether usernames and aliases that differ in case are different.
+    pub case_sensitive: bool,
+    /// Whether the pool's maker said so: `UsernameConfiguration` is returned only then.
+    pub case_sensitivity_given: bool,
+    /// Standard attributes first, in the service's order, then custom ones with their `custom:` prefix.
+    pub schema: Vec<Attribute>,
+    /// The prefix of the pool's domain, once it has one.
+    pub domain: Option<String>,
+    /// `ManagedLoginVersion` as given with the domain: stored and returned, and changes nothing.
+    pub managed_login_version: Option<i32>,
+}
+
+/// What UpdateUserPool sets, all of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PoolSettings {
+    pub name: String,
+    pub password: PasswordPolicy,
+    /// Verified by a code on sign-up and on change.
+    pub auto_verified: Vec<ContactAttribute>,
+    /// Attributes that keep their old value until the new one is verified.
+    pub verify_before_update: Vec<ContactAttribute>,
+    #[serde(default, skip_serializing_if = "MfaMode::is_off")]
+    pub mfa: MfaMode,
+    /// Only administrators create users.
+    pub admin_create_only: bool,
+    pub recovery: Vec<Recovery>,
+    pub templates: Templates,
+    pub deletion_protection: bool,
+    pub tags: BTreeMap<String, String>,
+    pub tier: Tier,
+    /// Members of the API that change nothing here and are returned as they came, by their names in the model.
+    pub echoed: BTreeMap<String, serde_json::Value>,
+}
+
+/// What Cognito's API has no member for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PoolExtensions {
+    /// Brings the API up to OWASP's floor where Cognito's own behaviour stands below it.
+    pub hardening: bool,
+    /// The client that the demo app at `/demo` signs in with, if this is the demo's pool.
+    pub demo_client: Option<ClientId>,
+    /// Branding of the hosted pages in `vestibule.toml`'s form.
+    pub branding: Option<serde_json::Value>,
+}
+
+/// What a pool offers: [`Tier::Lite`] has neither rotation of refresh tokens nor managed login 2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Tier {
+    Lite,
+    #[default]
+    Essentials,
+    Plus,
+}
+
+/// Whether a sign-in asks for a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum MfaMode {
+    #[default]
+    Off,
+    Optional,
+    On,
+}
+
+/// What people sign in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Names {
+    /// A username, and verified attributes beside it.
+    Username { aliases: Vec<AliasAttribute> },
+    /// An attribute in the username's place.
+    Attributes(Vec<ContactAttribute>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// With `custom:` or `dev:`, as it comes back.
+    pub name: String,
+    pub kind: AttributeType,
+    pub required: bool,
+    pub mutable: bool,
+    pub developer_only: bool,
+    /// Lengths of a string in characters, values of a number; as text, as the API carries them.
+    pub min: Option<String>,
+    pub max: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AttributeType {
+    Boolean,
+    DateTime,
+    Number,
+    String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordPolicy {
+    pub min_length: usize,
+    pub upper: bool,
+    pub lower: bool,
+    pub numbers: bool,
+    pub symbols: bool,
+    /// How many earlier passwords may not come back.
+    pub history: usize,
+    pub temporary_days: i64,
+}
+
+/// One way to recover an account, in the order of priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recovery {
+    VerifiedEmail,
+    VerifiedPhoneNumber,
+    AdminOnly,
+}
+
+/// Texts of the messages, with Cognito's placeholders `{####}` and `{username}`. `None`: the service's own text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Templates {
+    pub verification_subject: Option<String>,
+    pub verification_email: Option<String>,
+    pub verification_sms: Option<String>,
+    pub invitation_subject: Option<String>,
+    pub invitation_email: Option<String>,
+    pub invitation_sms: Option<String>,
+}
+
+/// Scopes that an API of the deployment's own asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceServer {
+    pub identifier: String,
+    pub name: String,
+    /// Scope name to description, in the order given.
+    pub scopes: Vec<(String, String)>,
+}
+
+impl Attribute {
+    /// Whether everybody must have a value for it, and is asked for one.
+    pub fn is_asked(&self) -> bool {
+        self.required && self.name != "sub"
+    }
+}
+
+impl Pool {
+    /// Custom attributes that one pool can have.
+    pub const MOST_CUSTOM_ATTRIBUTES: usize = 50;
+
+    /// An identifier or alias as it is compared.
+    pub fn normalise(&self, identifier: &str) -> String {
+        Self::fold(identifier, self.case_sensitive)
+    }
+
+    /// [`Self::normalise`] without the pool: in lower case unless case is told apart.
+    pub(crate) fn fold(identifier: &str, case_sensitive: bool) -> String {
+        if case_sensitive {
+            identifier.to_owned()
+        } else {
+            // The sigma at a word's end is the same letter, and has no upper case of its own.
+            identifier.to_lowercase().replace('ς', "σ")
+        }
+    }
+
+    /// The attributes that everybody must have a value for, besides the sub that everybody is given.
+    pub fn required(&self) -> impl Iterator<Item = &Attribute> {
+        self.schema.iter().filter(|attribute| attribute.is_asked())
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.schema.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// `arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID`
+    pub fn arn(&self, account: &str) -> String {
+        format!(
+            "arn:aws:cognito-idp:{}:{account}:userpool/{}",
+            self.id.region(),
+            self.id
+        )
+    }
+}
+
+impl Deref for Pool {
+    type Target = PoolIdentity;
+
+    fn deref(&self) -> &PoolIdentity {
+        &self.identity
+    }
+}
+
+impl<'de> Deserialize<'de> for Pool {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let row = Row::deserialize(deserializer)?;
+        Ok(Self {
+            identity: row.part()?,
+            settings: row.part()?,
+            extensions: row.part()?,
+        })
+    }
+}
+
+impl PoolSettings {
+    /// Those of a new pool of which nothing but its name is said.
+    pub fn new(name: String) -> Self {
+        Self {
+            name,
+            password: PasswordPolicy::default(),
+            auto_verified: Vec::new(),
+            verify_before_update: Vec::new(),
+            mfa: MfaMode::default(),
+            admin_create_only: false,
+            recovery: Recovery::DEFAULT.to_vec(),
+            templates: Templates::default(),
+            deletion_protection: false,
+            tags: BTreeMap::new(),
+            tier: Tier::default(),
+            echoed: BTreeMap::new(),
+        }
+    }
+}
+
+impl MfaMode {
+    fn is_off(&self) -> bool {
+        *self == Self::Off
+    }
+}
+
+impl Names {
+    /// Whether users are found by this attribute, as a username or besides one.
+    pub fn has(&self, attribute: AliasAttribute) -> bool {
+        match self {
+            Self::Username { aliases } => aliases.contains(&attribute),
+            Self::Attributes(contacts) => contacts
+                .iter()
+                .any(|contact| AliasAttribute::from(*contact) == attribute),
+        }
+    }
+}
+
+impl Attribute {
+    /// `custom:` or `dev:custom:`
+    pub fn is_custom(&self) -> bool {
+        self.name.contains(':')
+    }
+}
+
+impl Recovery {
+    /// Of a pool whose maker doesn't say.
+    pub const DEFAULT: [Self; 2] = [Self::VerifiedEmail, Self::VerifiedPhoneNumber];
+
+    /// The attribute that has to be verified; `None` where only administrators help.
+    pub const fn contact(self) -> Option<ContactAttribute> {
+        match self {
+            Self::VerifiedEmail => Some(ContactAttribute::Email),
+            Self::VerifiedPhoneNumber => Some(ContactAttribute::PhoneNumber),
+            Self::AdminOnly => None,
+        }
+    }
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self {
+            min_length: 8,
+            upper: true,
+            lower: true,
+            numbers: true,
+            symbols: true,
+            history: 0,
+            temporary_days: 7,
+        }
+    }
+}
+
+impl PasswordPolicy {
+    /// How long a temporary password lasts.
+    pub fn temporary(&self) -> Span {
+        Span::days(self.temporary_days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_the_same_in_either_case() {
+        for (one, other) in [
+            ("Alice", "aLICE"),
+            ("ΝΙΚΟΣ", "νικος"),
+            ("νικοσ", "νικος"),
+            ("Bücher@Example.COM", "BÜCHER@example.com"),
+        ] {
+            assert_eq!(Pool::fold(one, false), Pool::fold(other, false));
+            assert_ne!(Pool::fold(one, true), Pool::fold(other, true));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_once_is_enough(name: String, case_sensitive: bool) {
+            let folded = Pool::fold(&name, case_sensitive);
+            prop_assert_eq!(Pool::fold(&folded, case_sensitive), folded);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The table of all classes, and what the platform asks of an object.
+
+use super::{
+    dev_mailbox::class::DEV_MAILBOX,
+    envelope::{Envelope, Reply},
+    object::{ObjectClass, Shell},
+    pool::class::POOL,
+    registry::class::REGISTRY,
+    schema, timers,
+    transition::{Tx, TxError},
+    users::class::USERS,
+    wake::{Woken, wake},
+};
+use crate::sql::atomically;
+use vestibule_model::{
+    object_key::Class,
+    time::{Span, Timestamp},
+};
+
+/// When an alarm that failed is tried again: the platform itself gives up after a few failures.
+const RETRY: Span = Span::seconds(30);
+
+/// The row of a class.
+pub const fn of(class: Class) -> &'static ObjectClass {
+    match class {
+        Class::DevMailbox => &DEV_MAILBOX,
+        Class::Pool => &POOL,
+        Class::Registry => &REGISTRY,
+        Class::Users => &USERS,
+    }
+}
+
+/// What is left to do for the object's shell.
+pub struct Handled {
+    pub reply: Reply,
+    /// When the object wants to be woken.
+    pub alarm: Option<Timestamp>,
+}
+
+impl Shell<'_> {
+    /// Brings the schema up to date. Called once, before the first message.
+    pub fn open(&self) -> Result<(), TxError> {
+        schema::migrate(of(self.key.class).schema, self.sql)
+    }
+
+    /// Applies the transition in `message`, or repeats its outcome.
+    pub fn handle(&self, message: &[u8]) -> Handled {
+        let tx = Tx {
+            sql: self.sql,
+            now: self.now,
+        };
+        let reply = serde_json::from_slice::<Envelope>(message)
+            .map_err(|error| TxError::Broken(format!("envelope: {error}")))
+            .and_then(|envelope| (of(self.key.class).dispatch)(self, &tx, envelope))
+            .unwrap_or_else(|error| Reply::Failed(error.to_string()));
+        Handled {
+            reply,
+            alarm: timers::earliest(&tx).ok().flatten(),
+        }
+    }
+
+    /// Runs the timers that are due. When storage fails, the object is to be woken again in [`RETRY`].
+    pub fn wake(&self) -> Woken {
+        let tx = Tx {
+            sql: self.sql,
+            now: self.now,
+        };
+        atomically(self.sql, || wake(&tx, of(self.key.class))).unwrap_or_else(|_| Woken {
+            next: Some(self.now + RETRY),
+            ..Woken::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{params, testing::Store};
+    use std::collections::BTreeSet;
+
+    /// What stays: the object's own bookkeeping.
+    const KEPT: [&str; 3] = ["due", "meta", "outcomes"];
+
+    #[test]
+    fn each_class_has_its_row_and_each_table_of_it_an_end() {
+        for class in Class::ALL {
+            let row = of(class);
+            assert_eq!(row.class, class);
+            assert!(row.timers.iter().all(|(name, _)| *name != "sweep"));
+            let store = Store::open(class);
+            let tables = store
+                .tx()
+                .exec("SELECT name FROM sqlite_schema WHERE type = 'table'", &[])
+                .unwrap();
+            let tables: BTreeSet<&str> = tables.iter().map(|row| row.text(0).unwrap()).collect();
+            for (table, _) in row.wiped {
+                assert!(tables.contains(table), "{}: {table}", class.name());
+            }
+            for table in row.expiring {
+                let found = store.tx().first(
+                    "SELECT 1 FROM pragma_table_info(?1) WHERE name = 'expires'",
+                    params![*table],
+                );
+                assert!(found.unwrap().is_some(), "{}: {table}", class.name());
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_user_outlives_the_pool() {
+        let store = Store::open(Class::Users);
+        let rows = store
+            .tx()
+            .exec("SELECT name FROM sqlite_schema WHERE type = 'table'", &[])
+            .unwrap();
+        let mut tables: BTreeSet<&str> = rows.iter().map(|row| row.text(0).unwrap()).collect();
+        for kept in KEPT {
+            tables.remove(kept);
+        }
+        assert_eq!(
+            tables,
+            of(Class::Users)
+                .wiped
+                .iter()
+                .map(|(table, _)| *table)
+                .collect()
+        );
+    }
+
+    #[test]
+    fn a_transition_has_one_name_in_its_class() {
+        for class in Class::ALL {
+            let names = of(class).transitions.iter().map(|(name, _)| *name);
+            assert_eq!(
+                names.clone().collect::<BTreeSet<_>>().len(),
+                names.count(),
+                "{}",
+                class.name()
+            );
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! One object: it applies a transition in one SQL transaction and keeps the sealed outcome for [`OUTCOME_KEPT`], so that
+//! a repetition after a lost reply is answered and not applied.
+
+use super::{
+    envelope::{Envelope, Reply},
+    transition::{Transition, Tx, TxError},
+    wake::Woken,
+};
+use crate::{
+    params,
+    sql::{Sql, SqlError, atomically},
+    timers,
+};
+use serde::Serialize;
+use serde_json::value::to_raw_value;
+use vestibule_crypto::{Keyring, Purpose, Rng};
+use vestibule_model::{
+    object_key::{Class, ObjectKey},
+    time::{Span, Timestamp},
+};
+
+/// How long an outcome can be repeated.
+pub const OUTCOME_KEPT: Span = Span::seconds(60);
+
+/// What objects of one class are: a row of [`super::classes`].
+pub struct ObjectClass {
+    pub class: Class,
+    /// The steps of its schema, in order; steps are added, never changed.
+    pub schema: &'static [&'static str],
+    /// The names of its transitions, and whether each only reads.
+    pub transitions: &'static [(&'static str, bool)],
+    pub(crate) dispatch: Dispatch,
+    /// What is done when a timer is due, by its name. All have `sweep`.
+    pub(crate) timers: &'static [(&'static str, OnTimer)],
+    /// Tables whose rows end by themselves, when their column `expires` says.
+    pub expiring: &'static [&'static str],
+    /// Settles what has to be counted before it is swept, so many rows at most; gives when the next is due.
+    pub(crate) before_sweep: Option<BeforeSweep>,
+    /// Tables that hold something of the owner, with their keys: emptied when the owner is deleted.
+    pub wiped: &'static [(&'static str, &'static str)],
+}
+
+pub(crate) type Dispatch = fn(&Shell<'_>, &Tx<'_>, Envelope) -> Result<Reply, TxError>;
+pub(crate) type OnTimer = fn(&Tx<'_>, &mut Woken) -> Result<(), TxError>;
+pub(crate) type BeforeSweep = fn(&Tx<'_>, i64) -> Result<Option<Timestamp>, SqlError>;
+
+/// What an object is given besides its storage.
+pub struct Shell<'a> {
+    pub key: &'a ObjectKey,
+    pub sql: &'a dyn Sql,
+    pub now: Timestamp,
+    pub keyring: &'a Keyring,
+    pub rng: &'a dyn Rng,
+}
+
+impl Shell<'_> {
+    pub(crate) fn run<T: Transition>(
+        &self,
+        tx: &Tx<'_>,
+        envelope: Envelope,
+    ) -> Result<Reply, TxError> {
+        let transition: T = serde_json::from_slice(envelope.body.get().as_bytes())
+            .map_err(|error| TxError::Broken(format!("{}: {error}", T::NAME)))?;
+        if transition.reads() {
+            if let Some(lowest) = refused_config(tx, envelope.config)? {
+                return Ok(Reply::StaleConfig { lowest });
+            }
+            return done(&transition.apply(tx)?);
+        }
+        atomically(tx.sql, || {
+            if let Some(remembered) = self.remembered(tx, &envelope.id)? {
+                return Ok(remembered);
+            }
+            let reply = match refused_config(tx, envelope.config)? {
+                // Remembered like any other: what was released is not to be released again.
+                Some(lowest) => {
+                    transition.release(tx)?;
+                    Reply::StaleConfig { lowest }
+                }
+                None => done(&transition.apply(tx)?)?,
+            };
+            self.remember(tx, &envelope.id, &reply)?;
+            Ok(reply)
+        })
+    }
+
+    fn remembered(&self, tx: &Tx<'_>, id: &str) -> Result<Option<Reply>, TxError> {
+        let Some(row) = tx.first("SELECT sealed FROM outcomes WHERE id = ?1", params![id])? else {
+            return Ok(None);
+        };
+        let opened = self
+            .keyring
+            .open_text(Purpose::Outcome, &[&self.key.name, id], row.text(0)?)
+            .map_err(|error| TxError::Broken(format!("outcome: {error}")))?;
+        serde_json::from_slice(opened.expose())
+            .map(Some)
+            .map_err(|error| TxError::Broken(format!("outcome: {error}")))
+    }
+
+    fn remember(&self, tx: &Tx<'_>, id: &str, reply: &Reply) -> Result<(), TxError> {
+        let plain =
+            serde_json::to_vec(reply).map_err(|error| TxError::Broken(error.to_string()))?;
+        let sealed = self
+            .keyring
+            .seal_text(Purpose::Outcome, &[&self.key.name, id], &plain, self.rng)
+            .map_err(|error| TxError::Broken(format!("outcome: {error}")))?;
+        let until = tx.now + OUTCOME_KEPT;
+        tx.exec(
+            "INSERT INTO outcomes (id, sealed, expires) VALUES (?1, ?2, ?3)",
+            params![id, sealed, until],
+        )?;
+        timers::sweep_by(tx, until)?;
+        Ok(())
+    }
+}
+
+/// Keeps the object's own name beside its rows: an alarm doesn't tell it.
+pub fn remember_name(sql: &dyn Sql, name: &str) -> Result<(), SqlError> {
+    sql.exec(
+        "INSERT OR REPLACE INTO meta (name, value) VALUES ('name', ?1)",
+        params![name],
+    )
+    .map(drop)
+}
+
+/// The object's own name, once a message has told it.
+pub fn remembered_name(sql: &dyn Sql) -> Result<Option<String>, SqlError> {
+    let rows = sql.exec("SELECT value FROM meta WHERE name = 'name'", &[])?;
+    rows.first()
+        .map(|row| row.text(0).map(str::to_owned))
+        .transpose()
+}
+
+fn done<T: Serialize>(output: &T) -> Result<Reply, TxError> {
+    to_raw_value(output)
+        .map(Reply::Done)
+        .map_err(|error| TxError::Broken(error.to_string()))
+}
+
+/// The lowest acceptable version, when `carried` is below it.
+fn refused_config(tx: &Tx<'_>, carried: Option<u64>) -> Result<Option<u64>, TxError> {
+    let Some(carried) = carried else {
+        return Ok(None);
+    };
+    let Some(row) = tx.first("SELECT value FROM meta WHERE name = 'lowest_config'", &[])? else {
+        return Ok(None);
+    };
+    let lowest = u64::try_from(row.integer(0)?).unwrap_or(0);
+    Ok((carried < lowest).then_some(lowest))
+}
+
+/// The dispatch of one class: a table of its transitions, by name.
+#[macro_export]
+macro_rules! transitions {
+    ($($(#[$when:meta])* $transition:ty),* $(,)?) => {
+        fn dispatch(
+            shell: &$crate::object::Shell<'_>,
+            tx: &$crate::transition::Tx<'_>,
+            envelope: $crate::envelope::Envelope,
+        ) -> Result<$crate::envelope::Reply, $crate::transition::TxError> {
+            $(
+                $(#[$when])*
+                if envelope.name == <$transition as $crate::transition::Transition>::NAME {
+                    return shell.run::<$transition>(tx, envelope);
+                }
+            )*
+            Err($crate::transition::TxError::Broken(format!("no transition is named {}", envelope.name)))
+        }
+
+        const TRANSITIONS: &[(&str, bool)] = &[$(
+            $(#[$when])*
+            (
+                <$transition as $crate::transition::Transition>::NAME,
+                <$transition as $crate::transition::Transition>::READS,
+            )
+        ),*];
+    };
+}

@@ -1,0 +1,223 @@
+//! A pool's signing keys: the states of [`vestibule_model::signing_key`], as rows.
+
+use crate::{
+    params,
+    pool::revision::{Revision, raise},
+    sql::Row,
+    timers,
+    transition::{Transition, Tx, TxError},
+};
+use serde::{Deserialize, Serialize};
+use vestibule_model::{
+    object_key::Class,
+    signing_key::{Active, KeyUse, Next, Retiring, State},
+    time::Timestamp,
+};
+
+/// A signing key, as its row says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeyRow {
+    /// `kid`: BASE64 of the modulus's SHA-256.
+    pub id: String,
+    #[serde(rename = "use")]
+    pub usage: KeyUse,
+    pub state: State,
+    /// Sealed PKCS #1 DER.
+    pub private: String,
+    /// Modulus and exponent in BASE64URL, as a JWK has them.
+    pub n: String,
+    pub e: String,
+}
+
+/// A key that was just made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewKey {
+    pub id: String,
+    #[serde(rename = "use")]
+    pub usage: KeyUse,
+    /// Sealed PKCS #1 DER.
+    pub private: String,
+    pub n: String,
+    pub e: String,
+}
+
+/// Publishes a key, which signs once the key sets that lack it have ended. In place of a next key that is there
+/// already nothing is added.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddKey {
+    pub key: NewKey,
+}
+
+/// The emergency: every key of this use is revoked at once, and the new one signs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReplaceKeys {
+    pub key: NewKey,
+}
+
+impl Transition for AddKey {
+    /// `None` without a pool.
+    type Output = Option<Revision>;
+    const CLASS: Class = Class::Pool;
+    const NAME: &'static str = "add_key";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let revision = raise(tx)?;
+        if revision.is_none() {
+            return Ok(None);
+        }
+        let keys = published(tx)?;
+        if !keys
+            .iter()
+            .any(|key| key.usage == self.key.usage && matches!(key.state, State::Next(_)))
+        {
+            self.key.insert(tx, State::Next(Next { since: tx.now }))?;
+        }
+        schedule(tx)?;
+        Ok(revision)
+    }
+}
+
+impl Transition for ReplaceKeys {
+    /// `None` without a pool.
+    type Output = Option<Revision>;
+    const CLASS: Class = Class::Pool;
+    const NAME: &'static str = "replace_keys";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let revision = raise(tx)?;
+        if revision.is_none() {
+            return Ok(None);
+        }
+        for key in published(tx)?
+            .into_iter()
+            .filter(|key| key.usage == self.key.usage)
+        {
+            set_state(tx, &key.id, key.state.revoke(tx.now))?;
+        }
+        self.key.activate(tx)?;
+        Ok(revision)
+    }
+}
+
+impl NewKey {
+    /// Stores the key as the one that signs.
+    pub(super) fn activate(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        self.insert(tx, State::Active(Active { since: tx.now }))
+    }
+
+    fn insert(self, tx: &Tx<'_>, state: State) -> Result<(), TxError> {
+        let (name, since, until) = columns(state);
+        tx.exec(
+            "INSERT INTO signing_keys (id, use, state, private, n, e, since, until) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                self.id,
+                self.usage.as_str(),
+                name,
+                self.private,
+                self.n,
+                self.e,
+                since,
+                until
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+/// The keys that verify: all but the revoked ones, oldest first.
+pub(super) fn published(tx: &Tx<'_>) -> Result<Vec<KeyRow>, TxError> {
+    tx.exec(
+        "SELECT id, use, state, private, n, e, since, until FROM signing_keys WHERE state != 'revoked' \
+         ORDER BY since, id",
+        &[],
+    )?
+    .iter()
+    .map(from_row)
+    .collect()
+}
+
+/// Moves every key on that has waited long enough, and sets the timer for the next.
+pub(crate) fn advance(tx: &Tx<'_>) -> Result<(), TxError> {
+    let mut changed = false;
+    for usage in KeyUse::ALL {
+        let mut next = None;
+        let mut active = None;
+        for key in published(tx)?.into_iter().filter(|key| key.usage == usage) {
+            match key.state {
+                State::Next(state) => next = Some((key.id, state)),
+                State::Active(state) => active = Some((key.id, state)),
+                State::Retiring(state) if state.has_ended(tx.now) => {
+                    tx.exec("DELETE FROM signing_keys WHERE id = ?1", params![key.id])?;
+                    changed = true;
+                }
+                State::Retiring(_) | State::Revoked(_) => {}
+            }
+        }
+        if let (Some((next_id, next)), Some((active_id, active))) = (next, active)
+            && let Ok((promoted, retiring)) = next.promote(active, tx.now)
+        {
+            set_state(tx, &next_id, State::Active(promoted))?;
+            set_state(tx, &active_id, State::Retiring(retiring))?;
+            changed = true;
+        }
+    }
+    if changed {
+        // Nobody waits for this change: whoever loads the configuration next publishes it.
+        raise(tx)?;
+    }
+    schedule(tx)
+}
+
+fn schedule(tx: &Tx<'_>) -> Result<(), TxError> {
+    if let Some(at) = published(tx)?
+        .iter()
+        .filter_map(|key| key.state.due())
+        .min()
+    {
+        timers::keys_by(tx, at)?;
+    }
+    Ok(())
+}
+
+/// A revoked key is no longer of use to anyone: what signs with it is wiped.
+fn set_state(tx: &Tx<'_>, id: &str, state: State) -> Result<(), TxError> {
+    let (name, since, until) = columns(state);
+    tx.exec(
+        "UPDATE signing_keys SET state = ?2, since = ?3, until = ?4, \
+         private = CASE WHEN ?2 = 'revoked' THEN NULL ELSE private END WHERE id = ?1",
+        params![id, name, since, until],
+    )?;
+    Ok(())
+}
+
+fn columns(state: State) -> (&'static str, Timestamp, Option<Timestamp>) {
+    match state {
+        State::Next(next) => ("next", next.since, None),
+        State::Active(active) => ("active", active.since, None),
+        State::Retiring(retiring) => ("retiring", retiring.since, Some(retiring.until)),
+        State::Revoked(revoked) => ("revoked", revoked.since, None),
+    }
+}
+
+fn from_row(row: &Row) -> Result<KeyRow, TxError> {
+    let since = Timestamp::from_millis(row.integer(6)?);
+    let state = match row.text(2)? {
+        "next" => State::Next(Next { since }),
+        "active" => State::Active(Active { since }),
+        "retiring" => State::Retiring(Retiring {
+            since,
+            until: Timestamp::from_millis(row.integer(7)?),
+        }),
+        other => return Err(TxError::Broken(format!("no published key is {other}"))),
+    };
+    Ok(KeyRow {
+        id: row.text(0)?.to_owned(),
+        usage: KeyUse::parse(row.text(1)?)
+            .ok_or_else(|| TxError::Broken("a signing key without a use".to_owned()))?,
+        state,
+        private: row.text(3)?.to_owned(),
+        n: row.text(4)?.to_owned(),
+        e: row.text(5)?.to_owned(),
+    })
+}

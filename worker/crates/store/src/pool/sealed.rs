@@ -1,0 +1,159 @@
+//! What a pool's object keeps sealed, so that it can be sealed again under a newer master secret.
+
+use crate::{
+    params,
+    pool::revision::stored_client,
+    sql::json,
+    transition::{Transition, Tx, TxError},
+};
+use serde::{Deserialize, Serialize};
+use vestibule_model::{client::Client, ids::ClientId, object_key::Class};
+
+/// Every sealed value of the pool, in the order of their places, a page at a time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListSealed {
+    pub after: Option<Place>,
+    pub limit: u32,
+}
+
+/// Where a sealed value stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    RoutingKey,
+    SigningKey(String),
+    /// The secrets of a client, each at its number.
+    ClientSecret(ClientId, u32),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedValue {
+    pub place: Place,
+    pub sealed: String,
+}
+
+/// Puts the same value, sealed anew, in its place, unless something else stands there by now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reseal {
+    pub values: Vec<Resealed>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Resealed {
+    pub place: Place,
+    pub old: String,
+    pub new: String,
+}
+
+impl Transition for ListSealed {
+    type Output = Vec<SealedValue>;
+    const CLASS: Class = Class::Pool;
+    const NAME: &'static str = "list_sealed";
+    const READS: bool = true;
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let mut values = Vec::new();
+        if self.after.is_none()
+            && let Some(row) =
+                tx.first("SELECT routing_key FROM pool WHERE state = 'active'", &[])?
+        {
+            values.push(SealedValue {
+                place: Place::RoutingKey,
+                sealed: row.text(0)?.to_owned(),
+            });
+        }
+        let key = match &self.after {
+            None | Some(Place::RoutingKey) => Some(""),
+            Some(Place::SigningKey(id)) => Some(id.as_str()),
+            Some(Place::ClientSecret(..)) => None,
+        };
+        if let Some(key) = key {
+            let rows = tx.exec(
+                "SELECT id, private FROM signing_keys WHERE id > ?1 AND private IS NOT NULL ORDER BY id LIMIT ?2",
+                params![key, self.limit],
+            )?;
+            for row in &rows {
+                let place = Place::SigningKey(row.text(0)?.to_owned());
+                values.push(SealedValue {
+                    place,
+                    sealed: row.text(1)?.to_owned(),
+                });
+            }
+        }
+        let (client, number) = match self.after {
+            Some(Place::ClientSecret(id, number)) => (id.as_str().to_owned(), i64::from(number)),
+            _ => (String::new(), -1),
+        };
+        let rows = tx.exec(
+            "SELECT clients.id, secret.key, secret.value \
+             FROM clients, json_each(clients.document, '$.secrets') AS secret \
+             WHERE (clients.id, secret.key) > (?1, ?2) ORDER BY clients.id, secret.key LIMIT ?3",
+            params![client, number, self.limit],
+        )?;
+        for row in &rows {
+            let number = u32::try_from(row.integer(1)?)
+                .map_err(|error| TxError::Broken(error.to_string()))?;
+            let place = Place::ClientSecret(stored_client(row.text(0)?)?, number);
+            values.push(SealedValue {
+                place,
+                sealed: row.text(2)?.to_owned(),
+            });
+        }
+        values.truncate(limit);
+        Ok(values)
+    }
+}
+
+impl Transition for Reseal {
+    /// How many were put in place.
+    type Output = u32;
+    const CLASS: Class = Class::Pool;
+    const NAME: &'static str = "reseal";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let mut done = 0;
+        for Resealed { place, old, new } in self.values {
+            let replaced = match place {
+                Place::RoutingKey => tx
+                    .first("UPDATE pool SET routing_key = ?2 WHERE routing_key = ?1 RETURNING 1", params![old, new])?
+                    .is_some(),
+                Place::SigningKey(id) => tx
+                    .first(
+                        "UPDATE signing_keys SET private = ?3 WHERE id = ?1 AND private = ?2 RETURNING 1",
+                        params![id, old, new],
+                    )?
+                    .is_some(),
+                Place::ClientSecret(id, at) => reseal_secret(tx, &id, at, &old, new)?,
+            };
+            done += u32::from(replaced);
+        }
+        Ok(done)
+    }
+}
+
+fn reseal_secret(
+    tx: &Tx<'_>,
+    id: &ClientId,
+    at: u32,
+    old: &str,
+    new: String,
+) -> Result<bool, TxError> {
+    let Some(row) = tx.first("SELECT document FROM clients WHERE id = ?1", params![id])? else {
+        return Ok(false);
+    };
+    let mut client: Client = row.json(0)?;
+    match client
+        .identity
+        .secrets
+        .get_mut(usize::try_from(at).unwrap_or(usize::MAX))
+    {
+        Some(secret) if secret == old => *secret = new,
+        _ => return Ok(false),
+    }
+    tx.exec(
+        "UPDATE clients SET document = ?2 WHERE id = ?1",
+        params![id, json(&client)?],
+    )?;
+    Ok(true)
+}

@@ -1,0 +1,153 @@
+//! The schema of each class: numbered steps, forward only, applied when the object opens.
+
+use crate::{
+    params,
+    sql::{Sql, atomically},
+    transition::TxError,
+};
+
+/// Brings the object's tables to the newest step.
+pub fn migrate(steps: &[&str], sql: &dyn Sql) -> Result<(), TxError> {
+    sql.exec(
+        "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+        &[],
+    )?;
+    let done = match sql
+        .exec("SELECT value FROM meta WHERE name = 'schema'", &[])?
+        .first()
+    {
+        Some(row) => usize::try_from(row.integer(0)?).unwrap_or(0),
+        None => 0,
+    };
+    if done > steps.len() {
+        return Err(TxError::Broken(format!(
+            "the schema is at step {done}, this release knows {}",
+            steps.len()
+        )));
+    }
+    for (step, script) in steps.iter().enumerate().skip(done) {
+        atomically(sql, || {
+            for statement in statements(script) {
+                sql.exec(statement, &[])?;
+            }
+            let number = i64::try_from(step + 1).unwrap_or(i64::MAX);
+            sql.exec(
+                "INSERT OR REPLACE INTO meta (name, value) VALUES ('schema', ?1)",
+                params![number],
+            )?;
+            Ok::<_, TxError>(())
+        })?;
+    }
+    Ok(())
+}
+
+fn statements(script: &str) -> impl Iterator<Item = &str> {
+    script
+        .split(";\n")
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{registry::class::REGISTRY, testing::MemorySql, users::class::USERS};
+
+    fn run(sql: &MemorySql, script: &str) {
+        for statement in statements(script) {
+            sql.exec(statement, &[]).unwrap();
+        }
+    }
+
+    /// The tables of an object as its first step left them.
+    const AT_STEP_ONE: &str = "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
+                               INSERT INTO meta (name, value) VALUES ('schema', 1);\n";
+
+    #[test]
+    fn names_outlive_the_second_step_of_the_registry() {
+        let sql = MemorySql::new();
+        run(&sql, REGISTRY.schema[0]);
+        run(&sql, AT_STEP_ONE);
+        run(
+            &sql,
+            "INSERT INTO names (name, pool, deleted, created) VALUES \
+             ('pool:local_1', 'local_1', 0, 5), ('client:abc', 'local_1', 1, 6);\n",
+        );
+        migrate(REGISTRY.schema, &sql).unwrap();
+        let rows = sql
+            .exec(
+                "SELECT name, deleted, created, description, described FROM names ORDER BY name",
+                &[],
+            )
+            .unwrap();
+        let read = |row: usize| {
+            let row = &rows[row];
+            let (name, deleted) = (row.text(0).unwrap(), row.flag(1).unwrap());
+            assert_eq!(row.text_or_null(3), Ok(None));
+            assert_eq!(row.integer(4), Ok(0));
+            (name, deleted, row.integer(2).unwrap())
+        };
+        assert_eq!(read(0), ("client:abc", true, 6));
+        assert_eq!(read(1), ("pool:local_1", false, 5));
+    }
+
+    #[test]
+    fn messages_and_codes_that_wait_outlive_the_second_step_of_users() {
+        let sql = MemorySql::new();
+        run(&sql, USERS.schema[0]);
+        run(&sql, AT_STEP_ONE);
+        run(
+            &sql,
+            "INSERT INTO outbox (id, sealed, created, tries, next, dead) VALUES \
+             ('waiting', 'sealed', 0, 3, 70, 0), ('dead', 'sealed', 0, 10, 90, 1);\n\
+             INSERT INTO verifications (subject, purpose, code, destination, attempts, expires) VALUES \
+             ('jane', 'sign_up', 'mac', 'email:jane@example.com', 2, 80);\n",
+        );
+        migrate(USERS.schema, &sql).unwrap();
+        let rows = sql
+            .exec(
+                "SELECT id, sealed, tries, next, expires FROM outbox ORDER BY id",
+                &[],
+            )
+            .unwrap();
+        let text = |row: usize, column| rows[row].text_or_null(column).unwrap();
+        assert_eq!((text(0, 0), text(0, 1)), (Some("dead"), None));
+        assert_eq!(rows[0].integer(4), Ok(90), "it ends");
+        assert_eq!((text(1, 0), text(1, 1)), (Some("waiting"), Some("sealed")));
+        assert_eq!((rows[1].integer(2), rows[1].integer(3)), (Ok(3), Ok(70)));
+        assert_eq!(rows[1].integer_or_null(4), Ok(None));
+        let codes = sql
+            .exec("SELECT subject, attempts FROM verifications", &[])
+            .unwrap();
+        assert_eq!(codes[0].text(0), Ok("user:jane"));
+        assert_eq!(codes[0].integer(1), Ok(2));
+    }
+
+    #[test]
+    fn sessions_and_codes_outlive_the_third_step_of_users() {
+        let sql = MemorySql::new();
+        run(&sql, USERS.schema[0]);
+        run(&sql, USERS.schema[1]);
+        run(
+            &sql,
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
+             INSERT INTO meta (name, value) VALUES ('schema', 2);\n\
+             INSERT INTO sessions (origin_jti, sub, client, document, state, expires, family, newest, parent, grace) \
+             VALUES ('o', 's', 'c', '{}', 'live', 90, 'f', 'n', 'p', 60);\n\
+             INSERT INTO codes (hash, sub, document, origin_jti, spent, expires) VALUES ('h', 's', '{}', 'o', 1, 80);\n",
+        );
+        migrate(USERS.schema, &sql).unwrap();
+        let sessions = sql
+            .exec("SELECT newest, parent, secret, earlier FROM sessions", &[])
+            .unwrap();
+        let text = |column| sessions[0].text_or_null(column).unwrap();
+        assert_eq!((text(0), text(1)), (Some("n"), Some("p")));
+        assert_eq!((text(2), text(3)), (None, None));
+        let codes = sql
+            .exec("SELECT origin_jti, spent, redeemed FROM codes", &[])
+            .unwrap();
+        assert_eq!(codes[0].text(0), Ok("o"));
+        assert_eq!(codes[0].flag(1), Ok(true));
+        assert_eq!(codes[0].integer_or_null(2), Ok(None));
+    }
+}

@@ -1,0 +1,189 @@
+//! SQLite as a Durable Object has it: it refuses what the platform refuses.
+
+use crate::{
+    object::Shell,
+    sql::{Row, Sql, SqlError, Value, Verdict},
+    transition::Tx,
+};
+use rusqlite::{Connection, params_from_iter, types};
+use vestibule_crypto::{Keyring, SecretBytes, SeededRng};
+use vestibule_model::{
+    object_key::{Class, ObjectKey},
+    time::{Span, Timestamp},
+};
+
+/// 2026-01-01 00:00:00 UTC, when every world begins.
+pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_767_225_600);
+
+const LARGEST_VALUE: usize = 2_000_000;
+const MOST_PARAMETERS: usize = 100;
+const LARGEST_INTEGER: i64 = (1 << 53) - 1;
+
+/// One object's SQLite, in memory.
+pub struct MemorySql {
+    connection: Connection,
+}
+
+impl MemorySql {
+    pub fn new() -> Self {
+        Self {
+            connection: Connection::open_in_memory().expect("SQLite opens in memory"),
+        }
+    }
+
+    /// Every text and blob that is stored, for tests that look for secrets.
+    pub fn dump(&self) -> Vec<u8> {
+        self.connection
+            .serialize("main")
+            .expect("an in-memory database serialises")
+            .to_vec()
+    }
+}
+
+impl Default for MemorySql {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sql for MemorySql {
+    fn exec(&self, query: &str, params: &[Value]) -> Result<Vec<Row>, SqlError> {
+        refuse(query, params)?;
+        let mut statement = self.connection.prepare_cached(query).map_err(sql_error)?;
+        let columns = statement.column_count();
+        let values = params.iter().map(|value| match value {
+            Value::Null => types::Value::Null,
+            Value::Integer(integer) => types::Value::Integer(*integer),
+            Value::Real(real) => types::Value::Real(*real),
+            Value::Text(text) => types::Value::Text(text.clone()),
+            Value::Blob(blob) => types::Value::Blob(blob.clone()),
+        });
+        let mut rows = statement
+            .query(params_from_iter(values))
+            .map_err(sql_error)?;
+        let mut read = Vec::new();
+        while let Some(row) = rows.next().map_err(sql_error)? {
+            let row = (0..columns)
+                .map(|column| {
+                    Ok(match row.get_ref(column).map_err(sql_error)? {
+                        types::ValueRef::Null => Value::Null,
+                        types::ValueRef::Integer(integer) if integer.abs() > LARGEST_INTEGER => {
+                            return Err(SqlError(format!(
+                                "column {column}: an integer past 2^53 - 1"
+                            )));
+                        }
+                        types::ValueRef::Integer(integer) => Value::Integer(integer),
+                        types::ValueRef::Real(real) => Value::Real(real),
+                        types::ValueRef::Text(text) => {
+                            Value::Text(String::from_utf8_lossy(text).into_owned())
+                        }
+                        types::ValueRef::Blob(blob) => Value::Blob(blob.to_vec()),
+                    })
+                })
+                .collect::<Result<_, _>>()?;
+            read.push(Row(row));
+        }
+        Ok(read)
+    }
+
+    fn run_atomically(&self, work: &mut dyn FnMut() -> Verdict) -> Result<(), SqlError> {
+        self.connection
+            .execute_batch("SAVEPOINT work")
+            .map_err(sql_error)?;
+        let end = match work() {
+            Verdict::Commit => "RELEASE work",
+            Verdict::RollBack => "ROLLBACK TO work; RELEASE work",
+        };
+        self.connection.execute_batch(end).map_err(sql_error)
+    }
+}
+
+fn refuse(query: &str, params: &[Value]) -> Result<(), SqlError> {
+    let word = query
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
+    if matches!(
+        word.as_str(),
+        "BEGIN" | "COMMIT" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" | "ATTACH" | "PRAGMA"
+    ) {
+        return Err(SqlError(format!("{word} is refused inside an object")));
+    }
+    if query.len() > 100_000 {
+        return Err(SqlError("a statement over 100 kB".to_owned()));
+    }
+    if params.len() > MOST_PARAMETERS {
+        return Err(SqlError(format!(
+            "{} parameters, over {MOST_PARAMETERS}",
+            params.len()
+        )));
+    }
+    for value in params {
+        let size = match value {
+            Value::Integer(integer) if integer.abs() > LARGEST_INTEGER => {
+                return Err(SqlError("an integer past 2^53 - 1".to_owned()));
+            }
+            Value::Text(text) => text.len(),
+            Value::Blob(blob) => blob.len(),
+            _ => 0,
+        };
+        if size > LARGEST_VALUE {
+            return Err(SqlError(format!(
+                "a value of {size} bytes, over {LARGEST_VALUE}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn sql_error(error: rusqlite::Error) -> SqlError {
+    SqlError(error.to_string())
+}
+
+/// One object's storage and clock, for the tests of transitions.
+pub struct Store {
+    sql: MemorySql,
+    now: Timestamp,
+}
+
+impl Store {
+    /// A new object of this class.
+    pub fn open(class: Class) -> Self {
+        let sql = MemorySql::new();
+        let key = ObjectKey {
+            class,
+            name: "test".to_owned(),
+        };
+        let keyring = test_keyring();
+        let rng = SeededRng::new([1; 32]);
+        let shell = Shell {
+            key: &key,
+            sql: &sql,
+            now: BEGINNING,
+            keyring: &keyring,
+            rng: &rng,
+        };
+        shell.open().expect("the schema applies");
+        Self {
+            sql,
+            now: BEGINNING,
+        }
+    }
+
+    pub fn tx(&self) -> Tx<'_> {
+        Tx {
+            sql: &self.sql,
+            now: self.now,
+        }
+    }
+
+    pub fn advance(&mut self, span: Span) {
+        self.now = self.now + span;
+    }
+}
+
+/// A keyring of one fixed master secret.
+pub fn test_keyring() -> Keyring {
+    Keyring::new(&[SecretBytes::from(vec![7; 32])]).expect("32 bytes are enough")
+}

@@ -1,0 +1,351 @@
+//! Attempts on a password: reserved before the work, so that parallel guesses gain nothing.
+//!
+//! Five failures are free; after the nth failure, from the fifth on, the subject is locked for 2^(n-5) seconds, at most
+//! 15 minutes. A reservation counts as a failure until it is settled. An identifier that no user has takes the same way.
+
+use super::verifications::subject_of;
+use crate::{
+    params,
+    sql::SqlError,
+    timers,
+    transition::{Transition, Tx, TxError},
+    users::rows::{self, Resolved, resolve},
+};
+use serde::{Deserialize, Serialize};
+use vestibule_model::{
+    alias::Alias,
+    ids::Sub,
+    object_key::Class,
+    time::{Span, Timestamp},
+    user::User,
+};
+
+/// Failures before the first lock.
+const FREE: i64 = 5;
+const LONGEST_LOCK: Span = Span::minutes(15);
+/// Failures are forgotten after this long without an attempt.
+const FORGOTTEN: Span = Span::minutes(15);
+/// A reservation that was not settled by now never will be: it stays a failure.
+const ABANDONED: Span = Span::seconds(60);
+
+/// Finds a user and reserves an attempt on its password.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReserveAttempt {
+    /// Random; names the reservation.
+    pub reservation: String,
+    pub who: Who,
+    /// [`vestibule_model::slots::RoutingKey::nobody`] of the identifier: what the attempt counts against when nobody has it.
+    pub nobody: String,
+}
+
+/// Whose password is tried.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The first of these that a user holds. All have one value, and so one slot.
+    Named(Vec<Alias>),
+    /// The same; where nobody holds one, the attempt is reserved elsewhere.
+    Sought(Vec<Alias>),
+    /// A user found elsewhere by an alias of that epoch.
+    Held {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
+    /// A user known by its sub.
+    Known(Sub),
+    /// It is known already that there is no such user.
+    Nobody,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reserved {
+    User(Box<User>),
+    /// Nobody has this identifier; the attempt is reserved all the same.
+    Nobody,
+    /// Nobody has it, and nothing is reserved yet: the answer to [`Who::Sought`].
+    NotHere,
+    /// Ask that user's object.
+    Elsewhere {
+        sub: Sub,
+        alias: Alias,
+        epoch: String,
+    },
+    /// Too many failures: no attempt is possible until then.
+    Locked {
+        until: Timestamp,
+    },
+    /// As many attempts as are allowed are under way.
+    Busy,
+}
+
+impl Transition for ReserveAttempt {
+    type Output = Reserved;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "reserve_attempt";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Reserved, TxError> {
+        let user = match &self.who {
+            Who::Named(candidates) | Who::Sought(candidates) => match resolve(tx, candidates)? {
+                Resolved::Here(user) => Some(user),
+                Resolved::Elsewhere { sub, alias, epoch } => {
+                    return Ok(Reserved::Elsewhere { sub, alias, epoch });
+                }
+                Resolved::Nobody if matches!(self.who, Who::Sought(_)) => {
+                    return Ok(Reserved::NotHere);
+                }
+                Resolved::Nobody => None,
+            },
+            Who::Held { sub, alias, epoch } => rows::load(tx, sub)?
+                .filter(|user| user.aliases.get(alias) == Some(epoch))
+                .map(Box::new),
+            Who::Known(sub) => rows::load(tx, sub)?.map(Box::new),
+            Who::Nobody => None,
+        };
+        let subject = user
+            .as_ref()
+            .map_or(self.nobody, |user| subject_of(&user.sub));
+        Ok(match reserve(tx, &subject, &self.reservation)? {
+            Gate::Open => user.map_or(Reserved::Nobody, Reserved::User),
+            Gate::Locked { until } => Reserved::Locked { until },
+            Gate::Busy => Reserved::Busy,
+        })
+    }
+}
+
+/// Settles a reservation as a failure.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RecordFailure {
+    pub reservation: String,
+}
+
+impl Transition for RecordFailure {
+    type Output = ();
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "record_failure";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        match close(tx, &self.reservation)? {
+            Some(subject) => Ok(count(tx, &subject, tx.now)?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Takes a reservation back, as if it had not been made: what stood in the way was not the password.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct WithdrawAttempt {
+    pub reservation: String,
+}
+
+impl Transition for WithdrawAttempt {
+    type Output = ();
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "withdraw_attempt";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        Ok(withdraw(tx, &self.reservation)?)
+    }
+}
+
+/// Settles a reservation as a success: the failures before it are forgotten.
+pub(crate) fn succeed(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
+    if let Some(subject) = close(tx, reservation)? {
+        tx.exec("DELETE FROM attempts WHERE subject = ?1", params![subject])?;
+    }
+    Ok(())
+}
+
+/// Forgets a user's attempts, those that are under way too.
+pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    let subject = subject_of(sub);
+    tx.exec("DELETE FROM attempts WHERE subject = ?1", params![&subject])?;
+    tx.exec(
+        "DELETE FROM reservations WHERE subject = ?1",
+        params![subject],
+    )?;
+    Ok(())
+}
+
+/// Counts reservations that nobody settled as failures, a bounded number; when the next one is due.
+pub(crate) fn count_abandoned(tx: &Tx<'_>, limit: i64) -> Result<Option<Timestamp>, SqlError> {
+    let abandoned = tx.exec(
+        "DELETE FROM reservations WHERE id IN (SELECT id FROM reservations WHERE expires <= ?1 ORDER BY expires LIMIT ?2) \
+         RETURNING subject, expires",
+        params![tx.now, limit],
+    )?;
+    for row in &abandoned {
+        count(tx, row.text(0)?, Timestamp::from_millis(row.integer(1)?))?;
+    }
+    let next = tx.first("SELECT MIN(expires) FROM reservations", &[])?;
+    Ok(next
+        .map(|row| row.integer_or_null(0))
+        .transpose()?
+        .flatten()
+        .map(Timestamp::from_millis))
+}
+
+/// Takes a reservation back, as if it had not been made.
+pub(crate) fn withdraw(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
+    close(tx, reservation).map(drop)
+}
+
+enum Gate {
+    Open,
+    Locked { until: Timestamp },
+    Busy,
+}
+
+fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlError> {
+    let abandoned = tx.exec(
+        "DELETE FROM reservations WHERE subject = ?1 AND expires <= ?2 RETURNING expires",
+        params![subject, tx.now],
+    )?;
+    for row in &abandoned {
+        count(tx, subject, Timestamp::from_millis(row.integer(0)?))?;
+    }
+    let (failures, last) = match tx.first(
+        "SELECT failures, last FROM attempts WHERE subject = ?1 AND expires > ?2",
+        params![subject, tx.now],
+    )? {
+        Some(row) => (row.integer(0)?, Timestamp::from_millis(row.integer(1)?)),
+        None => (0, tx.now),
+    };
+    let until = last + lock_after(failures);
+    if failures >= FREE && tx.now < until {
+        return Ok(Gate::Locked { until });
+    }
+    let open = tx
+        .first(
+            "SELECT COUNT(*) FROM reservations WHERE subject = ?1",
+            params![subject],
+        )?
+        .map_or(Ok(0), |row| row.integer(0))?;
+    if open >= (FREE - failures).max(1) {
+        return Ok(Gate::Busy);
+    }
+    let expires = tx.now + ABANDONED;
+    tx.exec(
+        "INSERT INTO reservations (id, subject, expires) VALUES (?1, ?2, ?3)",
+        params![reservation, subject, expires],
+    )?;
+    timers::sweep_by(tx, expires)?;
+    Ok(Gate::Open)
+}
+
+/// Counts a failure.
+fn count(tx: &Tx<'_>, subject: &str, at: Timestamp) -> Result<(), SqlError> {
+    let expires = at + FORGOTTEN;
+    tx.exec(
+        "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, 1, ?2, ?3) \
+         ON CONFLICT (subject) DO UPDATE SET \
+         failures = iif(attempts.expires <= ?2, 1, attempts.failures + 1), \
+         last = max(attempts.last, ?2), expires = max(attempts.expires, ?3)",
+        params![subject, at, expires],
+    )?;
+    timers::sweep_by(tx, expires)
+}
+
+/// How long the nth failure locks.
+fn lock_after(failures: i64) -> Span {
+    let doublings = u32::try_from(failures - FREE).unwrap_or(0).min(10);
+    Span::seconds(1 << doublings).min(LONGEST_LOCK)
+}
+
+fn close(tx: &Tx<'_>, reservation: &str) -> Result<Option<String>, SqlError> {
+    tx.first(
+        "DELETE FROM reservations WHERE id = ?1 RETURNING subject",
+        params![reservation],
+    )?
+    .map(|row| row.text(0).map(str::to_owned))
+    .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Store;
+
+    const NAME: &str = "name:nobody";
+
+    fn attempt(store: &Store, id: &str) -> &'static str {
+        match reserve(&store.tx(), NAME, id).unwrap() {
+            Gate::Open => "open",
+            Gate::Locked { .. } => "locked",
+            Gate::Busy => "busy",
+        }
+    }
+
+    fn fail(store: &Store, id: &str) {
+        assert_eq!(attempt(store, id), "open");
+        RecordFailure {
+            reservation: id.to_owned(),
+        }
+        .apply(&store.tx())
+        .unwrap();
+    }
+
+    #[test]
+    fn five_failures_are_free_then_locks_double() {
+        let mut store = Store::open(Class::Users);
+        for number in 0..5 {
+            fail(&store, &format!("free-{number}"));
+        }
+        for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
+            store.advance(Span::seconds(seconds) - Span::millis(1));
+            assert_eq!(attempt(&store, "early"), "locked");
+            // Trying during a lock does not prolong it.
+            store.advance(Span::millis(1));
+            if seconds == 900 {
+                // Fifteen minutes without an attempt forget the failures.
+                fail(&store, "forgotten");
+                break;
+            }
+            fail(&store, &format!("after-{seconds}"));
+        }
+    }
+
+    #[test]
+    fn parallel_guesses_gain_nothing() {
+        let store = Store::open(Class::Users);
+        let opened = (0..100)
+            .filter(|number| attempt(&store, &format!("r{number}")) == "open")
+            .count();
+        assert_eq!(opened, 5);
+    }
+
+    #[test]
+    fn a_reservation_left_open_counts_as_a_failure() {
+        let mut store = Store::open(Class::Users);
+        for number in 0..5 {
+            assert_eq!(attempt(&store, &format!("r{number}")), "open");
+        }
+        store.advance(ABANDONED);
+        assert_eq!(attempt(&store, "next"), "locked");
+    }
+
+    #[test]
+    fn success_forgets_the_failures() {
+        let store = Store::open(Class::Users);
+        for number in 0..4 {
+            fail(&store, &format!("r{number}"));
+        }
+        assert_eq!(attempt(&store, "right"), "open");
+        succeed(&store.tx(), "right").unwrap();
+        for number in 0..5 {
+            fail(&store, &format!("again-{number}"));
+        }
+        assert_eq!(attempt(&store, "last"), "locked");
+    }
+
+    #[test]
+    fn a_withdrawn_reservation_never_was() {
+        let store = Store::open(Class::Users);
+        for number in 0..20 {
+            let id = format!("r{number}");
+            assert_eq!(attempt(&store, &id), "open");
+            withdraw(&store.tx(), &id).unwrap();
+        }
+    }
+}

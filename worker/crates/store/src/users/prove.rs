@@ -1,0 +1,287 @@
+//! Codes on their way out and back: what a right one changes, in the transition that spends it.
+
+use crate::{
+    transition::{Transition, Tx, TxError},
+    users::{
+        aliases::{self, Claim, Outcome, Refused},
+        outbox::{self, NewMessage},
+        quotas::{self, Quota, Take},
+        rows, sessions,
+        verifications::{self, Guess, Guessed, NewVerification, Purpose},
+    },
+};
+use serde::{Deserialize, Serialize};
+use vestibule_model::{
+    alias::Alias,
+    alias_rules::Rules,
+    ids::Sub,
+    object_key::Class,
+    time::Timestamp,
+    user::{Credential, Standing, Status, User},
+};
+
+/// Keeps a new code for a user, with the message that carries it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct IssueVerification {
+    pub sub: Sub,
+    pub quota: Quota,
+    pub verification: NewVerification,
+    pub message: NewMessage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Issued {
+    Issued,
+    Nobody,
+    /// Too many within the hour: none is issued until then.
+    Exhausted {
+        until: Timestamp,
+    },
+    /// Another address waits for its code by now, which a code for this one would make good for nothing.
+    Moved,
+}
+
+impl Transition for IssueVerification {
+    type Output = Issued;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "issue_verification";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Issued, TxError> {
+        if rows::load(tx, &self.sub)?.is_none() {
+            return Ok(Issued::Nobody);
+        }
+        let verification = &self.verification;
+        if let Purpose::Attribute(_) = verification.purpose
+            && verifications::destination(tx, &self.sub, &verification.purpose)?
+                .is_some_and(|waiting| waiting != verification.destination)
+        {
+            return Ok(Issued::Moved);
+        }
+        let subject = verifications::subject_of(&self.sub);
+        if let Take::UsedUp { until } = quotas::take(tx, &subject, self.quota)? {
+            return Ok(Issued::Exhausted { until });
+        }
+        verifications::keep(tx, &self.sub, verification)?;
+        outbox::put(tx, &self.sub, &self.message)?;
+        Ok(Issued::Issued)
+    }
+}
+
+/// What a code that came back led to.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proven {
+    Done,
+    Nobody,
+    /// The user's status does not allow it.
+    Status(Status),
+    /// The user was disabled since it was looked up; in [`VerifyAttribute`] as [`crate::users::change::Updated::TooLate`].
+    TooLate,
+    /// The code is not right.
+    Not(Guessed),
+}
+
+/// What confirms a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// A code, if it is right. Its destination is verified with it.
+    Code(Guess),
+    /// An administrator's word.
+    Administrator,
+}
+
+/// How it travels: the guess, or `null`.
+mod confirmation {
+    use super::{Confirmation, Guess};
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        confirmation: &Confirmation,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match confirmation {
+            Confirmation::Administrator => None,
+            Confirmation::Code(guess) => Some(guess),
+        }
+        .serialize(serializer)
+    }
+
+    /// Nothing at all is no administrator.
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Confirmation, D::Error> {
+        Ok(match Option::<Guess>::deserialize(deserializer)? {
+            None => Confirmation::Administrator,
+            Some(guess) => Confirmation::Code(guess),
+        })
+    }
+}
+
+/// Confirms a user who signed up.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ConfirmUser {
+    pub sub: Sub,
+    #[serde(rename = "guess", with = "confirmation")]
+    pub confirmation: Confirmation,
+    pub rules: Rules,
+    pub claims: Vec<Claim>,
+}
+
+impl Transition for ConfirmUser {
+    type Output = Result<Proven, Refused>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "confirm_user";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
+            return Ok(Ok(Proven::Nobody));
+        };
+        if user.status != Status::Unconfirmed {
+            let counted = match &self.confirmation {
+                // As a wrong one is: the limit must not tell how an account stands.
+                Confirmation::Code(guess) => {
+                    quotas::take(tx, &verifications::subject_of(&self.sub), guess.quota)?
+                }
+                Confirmation::Administrator => Take::Taken,
+            };
+            return Ok(Ok(match counted {
+                Take::Taken => Proven::Status(user.status),
+                Take::UsedUp { until } => Proven::Not(Guessed::Exhausted { until }),
+            }));
+        }
+        let guess = match &self.confirmation {
+            Confirmation::Code(guess) => Some(guess),
+            Confirmation::Administrator => None,
+        };
+        if let Some(guess) = guess {
+            if !user.enabled {
+                return Ok(Ok(Proven::TooLate));
+            }
+            match verifications::judge(tx, &self.sub, guess)? {
+                Guessed::Right(destination) => verify(&mut user, &destination),
+                not => return Ok(Ok(Proven::Not(not))),
+            }
+        }
+        user.status = Status::Confirmed;
+        finish(tx, user, &self.rules, &self.claims, guess)
+    }
+}
+
+/// Verifies an attribute by its code. One that was to keep its value until then takes the new one.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct VerifyAttribute {
+    pub sub: Sub,
+    /// As the user stood when its access token was checked.
+    pub caller: Standing,
+    pub guess: Guess,
+    pub rules: Rules,
+    pub claims: Vec<Claim>,
+}
+
+impl Transition for VerifyAttribute {
+    type Output = Result<Proven, Refused>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "verify_attribute";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
+            return Ok(Ok(Proven::Nobody));
+        };
+        if !user.is_still(self.caller) {
+            return Ok(Ok(Proven::TooLate));
+        }
+        match verifications::judge(tx, &self.sub, &self.guess)? {
+            Guessed::Right(destination) => {
+                user.attributes.insert(
+                    destination.kind().to_owned(),
+                    destination.value().to_owned(),
+                );
+                verify(&mut user, &destination);
+            }
+            not => return Ok(Ok(Proven::Not(not))),
+        }
+        finish(tx, user, &self.rules, &self.claims, Some(&self.guess))
+    }
+}
+
+/// Sets a forgotten password anew by its code.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ResetPassword {
+    pub sub: Sub,
+    pub guess: Guess,
+    pub credential: Credential,
+    /// How many earlier passwords are remembered.
+    pub history: usize,
+    pub revoke_sessions: bool,
+}
+
+impl Transition for ResetPassword {
+    type Output = Proven;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "reset_password";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Proven, TxError> {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
+            return Ok(Proven::Nobody);
+        };
+        if !user.enabled {
+            return Ok(Proven::TooLate);
+        }
+        match verifications::judge(tx, &self.sub, &self.guess)? {
+            Guessed::Right(_) => {}
+            not => return Ok(Proven::Not(not)),
+        }
+        verifications::spend(tx, &self.sub, &self.guess.purpose)?;
+        user.replace_credential(self.credential, self.history);
+        if user.status == Status::ResetRequired {
+            user.status = Status::Confirmed;
+        }
+        user.modified = tx.now;
+        rows::save(tx, &user)?;
+        rows::index(tx, &user)?;
+        if self.revoke_sessions {
+            sessions::revoke_all(tx, &self.sub)?;
+        }
+        Ok(Proven::Done)
+    }
+}
+
+impl Outcome for Proven {
+    fn is_recorded(&self) -> bool {
+        *self == Self::Done
+    }
+}
+
+/// Marks an attribute as verified, if it still has the value that the code was sent to.
+fn verify(user: &mut User, destination: &Alias) {
+    if user
+        .attributes
+        .get(destination.kind())
+        .is_some_and(|value| value == destination.value())
+    {
+        user.attributes.insert(
+            format!("{}_verified", destination.kind()),
+            "true".to_owned(),
+        );
+    }
+}
+
+fn finish(
+    tx: &Tx<'_>,
+    mut user: User,
+    rules: &Rules,
+    claims: &[Claim],
+    guess: Option<&Guess>,
+) -> Result<Result<Proven, Refused>, TxError> {
+    if let Some(refused) = aliases::follow(tx, &mut user, rules, claims)? {
+        return Ok(Err(refused));
+    }
+    if let Some(guess) = guess {
+        verifications::spend(tx, &user.sub, &guess.purpose)?;
+    }
+    user.modified = tx.now;
+    rows::save(tx, &user)?;
+    rows::index(tx, &user)?;
+    Ok(Ok(Proven::Done))
+}

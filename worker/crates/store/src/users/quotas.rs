@@ -1,0 +1,168 @@
+//! What a person may do so often within an hour.
+
+use crate::{
+    params,
+    sql::SqlError,
+    timers,
+    transition::{Transition, Tx, TxError},
+};
+use serde::{Deserialize, Serialize};
+use vestibule_model::{
+    object_key::Class,
+    time::{Span, Timestamp},
+};
+
+const WINDOW: Span = Span::hours(1);
+
+/// A limit per user, or per identifier that no user has, and hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quota {
+    /// Forgotten passwords: codes asked for and wrong codes together.
+    ForgotPassword,
+    ConfirmSignUp,
+    ResendCode,
+    ChangePassword,
+    AttributeCode,
+    VerifyAttribute,
+}
+
+impl Quota {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::ForgotPassword => "forgot_password",
+            Self::ConfirmSignUp => "confirm_sign_up",
+            Self::ResendCode => "resend_code",
+            Self::ChangePassword => "change_password",
+            Self::AttributeCode => "attribute_code",
+            Self::VerifyAttribute => "verify_attribute",
+        }
+    }
+
+    /// As the service documents it; between 5 and 20 for forgotten passwords.
+    const fn limit(self) -> i64 {
+        match self {
+            Self::ForgotPassword => 10,
+            Self::ConfirmSignUp | Self::VerifyAttribute => 15,
+            Self::ResendCode | Self::ChangePassword | Self::AttributeCode => 5,
+        }
+    }
+}
+
+/// What came of using one of a quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Take {
+    Taken,
+    /// Nothing is left until then.
+    UsedUp {
+        until: Timestamp,
+    },
+}
+
+/// How much is left of a quota.
+pub(crate) fn left(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<usize, SqlError> {
+    let used = used(tx, subject, quota)?.map_or(0, |(used, _)| used);
+    Ok(usize::try_from(quota.limit() - used).unwrap_or(0))
+}
+
+/// Until when nothing is left of a quota; `None` while something is.
+pub(crate) fn used_up_until(
+    tx: &Tx<'_>,
+    subject: &str,
+    quota: Quota,
+) -> Result<Option<Timestamp>, SqlError> {
+    Ok(used(tx, subject, quota)?
+        .filter(|(used, _)| *used >= quota.limit())
+        .map(|(_, until)| until))
+}
+
+fn used(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<Option<(i64, Timestamp)>, SqlError> {
+    tx.first(
+        "SELECT used, expires FROM quotas WHERE subject = ?1 AND kind = ?2 AND expires > ?3",
+        params![subject, quota.name(), tx.now],
+    )?
+    .map(|row| Ok((row.integer(0)?, Timestamp::from_millis(row.integer(1)?))))
+    .transpose()
+}
+
+/// Uses one of a quota.
+pub(crate) fn take(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<Take, SqlError> {
+    if let Some(until) = used_up_until(tx, subject, quota)? {
+        return Ok(Take::UsedUp { until });
+    }
+    let expires = tx.now + WINDOW;
+    tx.exec(
+        "INSERT INTO quotas (subject, kind, used, expires) VALUES (?1, ?2, 1, ?3) \
+         ON CONFLICT (subject, kind) DO UPDATE SET \
+         used = iif(quotas.expires <= ?4, 1, quotas.used + 1), \
+         expires = iif(quotas.expires <= ?4, excluded.expires, quotas.expires)",
+        params![subject, quota.name(), expires, tx.now],
+    )?;
+    timers::sweep_by(tx, expires)?;
+    Ok(Take::Taken)
+}
+
+/// Gives back one that was taken.
+pub(crate) fn give_back(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<(), SqlError> {
+    tx.exec(
+        "UPDATE quotas SET used = used - 1 WHERE subject = ?1 AND kind = ?2 AND used > 0",
+        params![subject, quota.name()],
+    )?;
+    Ok(())
+}
+
+/// Uses one of a quota.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TakeQuota {
+    /// A user (`user:SUB`), or [`vestibule_model::slots::RoutingKey::nobody`] of an identifier that no user has.
+    pub subject: String,
+    pub quota: Quota,
+}
+
+impl Transition for TakeQuota {
+    type Output = Take;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "take_quota";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Take, TxError> {
+        Ok(take(tx, &self.subject, self.quota)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Store;
+
+    #[test]
+    fn a_quota_is_used_up_and_comes_back_after_an_hour() {
+        let mut store = Store::open(Class::Users);
+        let until = store.tx().now + Span::hours(1);
+        let take_of = |store: &Store, subject: &str, quota| take(&store.tx(), subject, quota);
+        let take_one = |store: &Store| take_of(store, "user:a", Quota::ResendCode).unwrap();
+        for taken in 0..5 {
+            let left = left(&store.tx(), "user:a", Quota::ResendCode).unwrap();
+            assert_eq!(left, 5 - taken);
+            assert_eq!(take_one(&store), Take::Taken);
+        }
+        assert_eq!(take_one(&store), Take::UsedUp { until });
+        assert_eq!(
+            take_of(&store, "user:b", Quota::ResendCode).unwrap(),
+            Take::Taken,
+            "another user has its own"
+        );
+        assert_eq!(
+            take_of(&store, "user:a", Quota::ConfirmSignUp).unwrap(),
+            Take::Taken,
+            "another kind has its own"
+        );
+        give_back(&store.tx(), "user:a", Quota::ResendCode).unwrap();
+        assert_eq!(take_one(&store), Take::Taken);
+        assert_eq!(take_one(&store), Take::UsedUp { until });
+        store.advance(Span::minutes(59));
+        assert_eq!(take_one(&store), Take::UsedUp { until });
+        store.advance(Span::minutes(1));
+        assert_eq!(take_one(&store), Take::Taken);
+    }
+}

@@ -1,0 +1,298 @@
+//! The end of a sign-in: the attempt is settled and what it gives is recorded, in one transition.
+
+use super::{
+    aliases::{self, Claim, Refused},
+    attempts,
+    codes::{self, NewCode},
+    sessions,
+    verifications::{self, Purpose},
+};
+use crate::{
+    params, timers,
+    transition::{Transition, Tx, TxError},
+    users::{aliases::Outcome, rows},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use vestibule_model::{
+    alias_rules::Rules,
+    ids::Sub,
+    object_key::Class,
+    session::{BrowserSession, NewSession},
+    time::Timestamp,
+    user::{Credential, Standing, Status, User},
+};
+
+/// Records a sign-in whose proof was verified in the Worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RecordSignIn {
+    pub sub: Sub,
+    /// What the proof was verified against.
+    pub credential_version: i64,
+    pub standing: Standing,
+    /// The attempt to settle; `None` when an earlier step of the flow has settled it.
+    pub reservation: Option<String>,
+    /// A sealed value that this step uses up: its id and its end.
+    pub spends: Option<(String, Timestamp)>,
+    /// The same password hashed again under the deployment's present parameters.
+    pub rehash: Option<String>,
+    pub gives: Gives,
+}
+
+/// What a sign-in gives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gives {
+    /// Only the attempt is settled: the flow goes on with a challenge.
+    Nothing,
+    Tokens(NewSession),
+    /// A live browser session and an authorization code for the relying party.
+    Code {
+        browser: BrowserSession,
+        code: NewCode,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignedIn {
+    Recorded,
+    /// The user was disabled, deleted or signed out, or its password or status changed since the proof was verified.
+    Changed,
+    /// The sealed value was used before.
+    Spent,
+}
+
+impl Transition for RecordSignIn {
+    type Output = SignedIn;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "record_sign_in";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<SignedIn, TxError> {
+        if let Some((id, until)) = &self.spends
+            && !spend(tx, id, *until)?
+        {
+            self.release(tx)?;
+            return Ok(SignedIn::Spent);
+        }
+        let user = rows::load(tx, &self.sub)?
+            .filter(|user| user.credential_version == self.credential_version)
+            .filter(|user| user.is_still(self.standing));
+        let Some(mut user) = user else {
+            // The proof itself was right.
+            self.release(tx)?;
+            return Ok(SignedIn::Changed);
+        };
+        if let Some(reservation) = &self.reservation {
+            attempts::succeed(tx, reservation)?;
+        }
+        if let (Some(hash), Some(credential)) = (self.rehash, user.credential.as_mut()) {
+            *credential = Credential {
+                hash,
+                ..credential.clone()
+            };
+            rows::save(tx, &user)?;
+        }
+        give(tx, &self.sub, self.gives)?;
+        Ok(SignedIn::Recorded)
+    }
+
+    fn release(&self, tx: &Tx<'_>) -> Result<(), TxError> {
+        match &self.reservation {
+            Some(reservation) => Ok(attempts::withdraw(tx, reservation)?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Marks a sealed value as used; false when it was.
+pub(crate) fn spend(tx: &Tx<'_>, id: &str, until: Timestamp) -> Result<bool, TxError> {
+    let inserted = tx.exec(
+        "INSERT INTO spent (id, expires) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING RETURNING id",
+        params![id, until],
+    )?;
+    timers::sweep_by(tx, until)?;
+    Ok(!inserted.is_empty())
+}
+
+fn open_browser(tx: &Tx<'_>, sub: &Sub, browser: &BrowserSession) -> Result<(), TxError> {
+    tx.exec(
+        "INSERT INTO browser_sessions (id, sub, auth_time, event_id, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![&browser.id, sub, browser.auth_time, &browser.event_id, browser.expires],
+    )?;
+    timers::sweep_by(tx, browser.expires)?;
+    Ok(())
+}
+
+/// A code for another relying party from a browser that is signed in.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct IssueCode {
+    pub sub: Sub,
+    /// [`BrowserSession::id`]
+    pub browser: String,
+    pub code: NewCode,
+}
+
+/// Whether the browser's session still lived.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Issued {
+    Issued,
+    NoSession,
+}
+
+impl Transition for IssueCode {
+    type Output = Issued;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "issue_code";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Issued, TxError> {
+        let Some((browser, _)) = live(tx, &self.sub, &self.browser)? else {
+            return Ok(Issued::NoSession);
+        };
+        let mut code = self.code;
+        code.grant.auth_time = browser.auth_time;
+        code.grant.event_id = browser.event_id;
+        codes::keep(tx, &self.sub, &code)?;
+        Ok(Issued::Issued)
+    }
+}
+
+/// Who is signed in to a browser.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadBrowser {
+    pub sub: Sub,
+    pub browser: String,
+}
+
+impl Transition for ReadBrowser {
+    type Output = Option<(BrowserSession, User)>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "read_browser";
+    const READS: bool = true;
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        live(tx, &self.sub, &self.browser)
+    }
+}
+
+/// Signs a browser out. Tokens live on.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CloseBrowser {
+    pub browser: String,
+}
+
+impl Transition for CloseBrowser {
+    type Output = ();
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "close_browser";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
+        tx.exec(
+            "DELETE FROM browser_sessions WHERE id = ?1",
+            params![self.browser],
+        )?;
+        Ok(())
+    }
+}
+
+fn live(tx: &Tx<'_>, sub: &Sub, id: &str) -> Result<Option<(BrowserSession, User)>, TxError> {
+    let Some(row) = tx.first(
+        "SELECT auth_time, event_id, expires FROM browser_sessions WHERE id = ?1 AND sub = ?2 AND expires > ?3",
+        params![id, sub, tx.now],
+    )?
+    else {
+        return Ok(None);
+    };
+    let browser = BrowserSession {
+        id: id.to_owned(),
+        auth_time: Timestamp::from_millis(row.integer(0)?),
+        event_id: row.text(1)?.to_owned(),
+        expires: Timestamp::from_millis(row.integer(2)?),
+    };
+    Ok(rows::load(tx, sub)?
+        .filter(|user| user.may_sign_in().is_ok())
+        .map(|user| (browser, user)))
+}
+
+/// Ends a sign-in with a temporary password: the lasting one, the attributes that were missing, and what it gives.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CompleteNewPassword {
+    pub sub: Sub,
+    /// Of the temporary password that was proven.
+    pub credential_version: i64,
+    /// When it was.
+    pub standing: Standing,
+    pub spends: (String, Timestamp),
+    pub credential: Credential,
+    pub attributes: BTreeMap<String, String>,
+    pub rules: Rules,
+    pub claims: Vec<Claim>,
+    /// How many earlier passwords are remembered.
+    pub history: usize,
+    pub gives: Gives,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Completed {
+    Recorded(Box<User>),
+    /// As [`SignedIn::Changed`].
+    Changed,
+    Spent,
+}
+
+impl Transition for CompleteNewPassword {
+    type Output = Result<Completed, Refused>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "complete_new_password";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let (id, until) = &self.spends;
+        if tx
+            .first("SELECT 1 FROM spent WHERE id = ?1", params![id])?
+            .is_some()
+        {
+            return Ok(Ok(Completed::Spent));
+        }
+        let user = rows::load(tx, &self.sub)?
+            .filter(|user| user.credential_version == self.credential_version)
+            .filter(|user| user.is_still(self.standing));
+        let Some(mut user) = user else {
+            return Ok(Ok(Completed::Changed));
+        };
+        user.attributes.extend(self.attributes.clone());
+        if let Some(refused) = aliases::follow(tx, &mut user, &self.rules, &self.claims)? {
+            return Ok(Err(refused));
+        }
+        spend(tx, id, *until)?;
+        user.replace_credential(self.credential, self.history);
+        user.status = Status::Confirmed;
+        user.modified = tx.now;
+        rows::save(tx, &user)?;
+        rows::index(tx, &user)?;
+        for attribute in self.attributes.into_keys() {
+            verifications::spend(tx, &self.sub, &Purpose::Attribute(attribute))?;
+        }
+        give(tx, &self.sub, self.gives)?;
+        Ok(Ok(Completed::Recorded(Box::new(user))))
+    }
+}
+
+impl Outcome for Completed {
+    fn is_recorded(&self) -> bool {
+        matches!(self, Self::Recorded(_))
+    }
+}
+
+fn give(tx: &Tx<'_>, sub: &Sub, gives: Gives) -> Result<(), TxError> {
+    match gives {
+        Gives::Nothing => {}
+        Gives::Tokens(new) => sessions::start(tx, sub, &new)?,
+        Gives::Code { browser, code } => {
+            open_browser(tx, sub, &browser)?;
+            codes::keep(tx, sub, &code)?;
+        }
+    }
+    Ok(())
+}

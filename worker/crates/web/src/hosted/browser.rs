@@ -1,0 +1,176 @@
+//! A browser that is signed in, for an hour from when the person last proved who they are.
+//!
+//! The base host serves every pool, so a cookie's name says whose it is: signing in to one pool, or out of it, leaves
+//! the others alone.
+
+use crate::{cookies::Jar, oauth::request::AuthorizationRequest};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::{Purpose, SecretString};
+use vestibule_engine::{
+    auth_flow::{self, BROWSER_LIFE},
+    cx::Cx,
+    error::Result,
+    log::Outcome,
+    snapshots::Config,
+};
+use vestibule_model::{
+    ids::{PoolId, Sub},
+    opaque::Opaque,
+    session::BrowserSession,
+    user::User,
+};
+use vestibule_store::users::sign_in::{CloseBrowser, IssueCode, Issued, ReadBrowser};
+
+/// The cookie's name is this, a hyphen and the pool's id.
+const COOKIE: &str = "vestibule";
+/// Pools that a browser is signed in to at a time, by one host: what it sends with each request is bounded.
+const POOLS: usize = 20;
+
+/// What the cookie says; whether it still holds, the user's object knows.
+pub struct Browser {
+    sub: Sub,
+    id: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    sub: Sub,
+    token: String,
+}
+
+impl Browser {
+    /// Opens the browser's cookie; `None` without one, or with one that isn't this pool's.
+    pub fn of(cx: &Cx<'_>, config: &Config, jar: &Jar<'_>) -> Option<Self> {
+        let cookie = jar.get(&name(config))?;
+        let sealed: Sealed = cx.open(Purpose::Cookie, &associated(config), cookie)?;
+        Some(Self {
+            sub: sealed.sub,
+            id: Opaque::parse(&sealed.token)?.hash,
+        })
+    }
+
+    /// The `Set-Cookie`s of a browser that has just signed in. Where it is in too many pools, it forgets the oldest.
+    pub fn remember(
+        cx: &Cx<'_>,
+        config: &Config,
+        jar: &Jar<'_>,
+        sub: &Sub,
+        token: &SecretString,
+    ) -> Result<Vec<String>> {
+        let sealed = Sealed {
+            sub: sub.clone(),
+            token: token.expose().clone(),
+        };
+        let value = cx.seal(Purpose::Cookie, &associated(config), &sealed)?;
+        let name = name(config);
+        let others: Vec<&str> = jar
+            .names()
+            .filter(|other| is_session(other) && *other != name)
+            .collect();
+        let excess = others.len().saturating_sub(POOLS - 1);
+        let mut cookies: Vec<String> = others
+            .into_iter()
+            .take(excess)
+            .map(|oldest| jar.remove(oldest))
+            .collect();
+        cookies.push(jar.set(&name, &value, Some(BROWSER_LIFE)));
+        Ok(cookies)
+    }
+
+    /// The `Set-Cookie` of one that has signed out.
+    pub fn forget(config: &Config, jar: &Jar<'_>) -> String {
+        jar.remove(&name(config))
+    }
+
+    /// Who is signed in, if that is recent enough for the request.
+    pub async fn read(&self, cx: &Cx<'_>, request: &AuthorizationRequest) -> Result<Option<User>> {
+        let config = &request.config;
+        let read = ReadBrowser {
+            sub: self.sub.clone(),
+            browser: self.id.clone(),
+        };
+        let found: Option<(BrowserSession, User)> = cx
+            .decide(config, &config.object_of(&self.sub), read)
+            .await?;
+        let recent = |browser: &BrowserSession| {
+            request
+                .max_age
+                .is_none_or(|age| cx.now - browser.auth_time <= age)
+        };
+        Ok(found
+            .filter(|(browser, _)| recent(browser))
+            .map(|(_, user)| user))
+    }
+
+    /// A code for the request, if the browser is still signed in and that is recent enough.
+    pub async fn issue_code(
+        &self,
+        cx: &Cx<'_>,
+        request: &AuthorizationRequest,
+    ) -> Result<Option<SecretString>> {
+        if request.max_age.is_some() && self.read(cx, request).await?.is_none() {
+            return Ok(None);
+        }
+        let config = &request.config;
+        // The session's own event and time take the place of these.
+        let (new, code) = auth_flow::code(
+            cx,
+            config,
+            &request.config.client,
+            &self.sub,
+            &cx.request_id,
+            &request.code,
+        );
+        let issue = IssueCode {
+            sub: self.sub.clone(),
+            browser: self.id.clone(),
+            code: new,
+        };
+        Ok(
+            match cx
+                .decide(config, &config.object_of(&self.sub), issue)
+                .await?
+            {
+                Issued::Issued => {
+                    cx.note(|line| line.outcome = Some(Outcome::Continued));
+                    Some(code)
+                }
+                Issued::NoSession => None,
+            },
+        )
+    }
+
+    /// Whether this is who the browser was signed in as.
+    pub fn is(&self, sub: &Sub) -> bool {
+        self.sub == *sub
+    }
+
+    /// Signs the browser out.
+    pub async fn close(&self, cx: &Cx<'_>, config: &Config) -> Result<()> {
+        cx.call(
+            &config.object_of(&self.sub),
+            CloseBrowser {
+                browser: self.id.clone(),
+            },
+        )
+        .await
+    }
+}
+
+fn name(config: &Config) -> String {
+    format!("{COOKIE}-{}", config.pool.id)
+}
+
+/// Whether a cookie is of this kind, whichever pool's.
+fn is_session(name: &str) -> bool {
+    name.strip_prefix(COOKIE)
+        .and_then(|rest| rest.strip_prefix('-'))
+        .is_some_and(|pool| PoolId::parse(pool).is_some())
+}
+
+fn associated(config: &Config) -> [&str; 2] {
+    [config.pool.id.as_str(), COOKIE]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! `/confirm`: the code that proves a new account's address.
+
+use super::{
+    pending::{self, Pending as _, SignUp},
+    said::Told,
+    visit::{Visit, held_up},
+};
+use crate::{
+    oauth::{Answer, error::Stop},
+    view::{AwaitingAdministrator, Confirm, ConfirmedBy, Message, Notice, Page, View},
+};
+use vestibule_engine::{
+    accounts::{
+        confirm_sign_up::{self, Input, Refusal},
+        discretion::Discretion,
+        input::{TypedCode, Username},
+        outcomes::WrongCode,
+    },
+    aliases::Holder,
+    error::Result,
+    http::Response,
+};
+
+pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    Ok(form(visit, pending(visit)?.as_ref()).into())
+}
+
+/// Confirms, and signs in where the sign-up was made in this browser.
+pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    if visit.confirmed_by() == ConfirmedBy::Administrator {
+        return Ok(Response::redirect(visit.to("/confirm")).into());
+    }
+    let username = visit.trimmed("username");
+    // The page may be of an older sign-up than the cookie.
+    let pending = pending(visit)?.filter(|pending| pending.username == username);
+    let mut view = form(visit, pending.as_ref());
+    if username.is_empty() {
+        view = view.with_field_error("username", Message::Required);
+    }
+    let code = visit.trimmed("code");
+    if code.is_empty() {
+        view = view.with_field_error("code", Message::CodeMissing);
+    }
+    if !view.around.field_errors.is_empty() {
+        return Ok(view.into());
+    }
+    let known = pending.is_some();
+    let refusal = match confirm(visit, username, code, Discretion::of_page(known)).await {
+        Ok(()) => return finish(visit, pending).await,
+        Err(refusal) => refusal,
+    };
+    Ok(match refusal {
+        Refusal::Failed(error) => held_up(view, error)?.into(),
+        Refusal::Code(WrongCode::TooManyGuesses { until }) => view
+            .saying(Notice::danger(Message::TooManyAttempts(visit.wait(until))))
+            .into(),
+        // Only who holds the address has come so far.
+        Refusal::Taken(_) => view.saying(Notice::danger(Message::UserExists)).into(),
+        // Confirmed before: by the first of two clicks, or in another tab.
+        Refusal::NotWaiting(_) if known => return finish(visit, pending).await,
+        Refusal::Code(WrongCode::Expired) if known => {
+            view.with_field_error("code", Message::CodeExpired).into()
+        }
+        Refusal::Malformed(_)
+        | Refusal::NoUser(_)
+        | Refusal::NotWaiting(_)
+        | Refusal::Code(WrongCode::Mismatch | WrongCode::Expired) => {
+            view.with_field_error("code", Message::CodeMismatch).into()
+        }
+    })
+}
+
+async fn confirm(
+    visit: &Visit<'_>,
+    username: &str,
+    code: &str,
+    discretion: Discretion,
+) -> Result<(), Refusal> {
+    let input = Input {
+        username: Username::parse(username)?,
+        code: TypedCode::parse(code)?,
+        holder: Holder::Keeps,
+        discretion,
+    };
+    visit.spend()?;
+    confirm_sign_up::confirm_sign_up(visit.cx, visit.config(), input).await
+}
+
+/// On to the app, or to the login page where this browser can't prove the password.
+async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, Stop> {
+    let Some(SignUp { proof, until, .. }) = pending else {
+        return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
+    };
+    if let Some(signed_in) = proof.sign_in(visit.cx, &visit.request, until).await? {
+        return Ok(visit.signed_in(&signed_in).await?);
+    }
+    // The proof is used up. If that was the first of two clicks, the browser is signed in.
+    Ok(Response::redirect(visit.to("/oauth2/authorize"))
+        .with("set-cookie", pending::forget_sign_up(&visit.jar))
+        .into())
+}
+
+/// The sign-up that this browser waits to confirm.
+pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
+    SignUp::of(visit)
+}
+
+fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {
+    let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
+    if visit.confirmed_by() == ConfirmedBy::Administrator {
+        let username = pending.map(|pending| pending.username.clone());
+        let page = AwaitingAdministrator { username };
+        return visit.view(Page::AwaitingAdministrator(page)).at("/confirm");
+    }
+    let page = Confirm {
+        username: pending.map(|pending| pending.username.clone()).or(typed),
+        identifier: visit.identifier(),
+        sub: pending.map(|pending| pending.proof.sub().to_string()),
+        delivery: pending.and_then(|pending| pending.delivery.clone()),
+        resend_after_seconds: pending.map_or(0, |pending| pending.resend_after(visit.cx.now)),
+        typed: pending.and_then(|pending| pending.typed.clone()),
+    };
+    // `/resendcode` shows the form too.
+    let mut view = visit.view(Page::Confirm(page)).at("/confirm");
+    view.around.links.resend = Some(visit.to("/resendcode"));
+    view.around.links.change_address = pending.and_then(|_| visit.sign_up_link());
+    view
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! `/forgotPassword`: which account needs a new password.
+
+use super::{
+    pending::{Pending as _, Reset, Typed},
+    resend_code::told,
+    said::Told,
+    visit::Visit,
+};
+use crate::{
+    oauth::{Answer, error::Stop},
+    view::{ForgotPassword, Message, Notice, Page},
+};
+use vestibule_engine::{
+    accounts::{
+        discretion::Discretion,
+        forgot_password::{self, Input, Refusal},
+        input::Username,
+    },
+    error::Result,
+    http::Response,
+    messages::Contact,
+};
+
+pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    Ok(visit.view(page(visit)?).into())
+}
+
+/// On to `/confirmforgotPassword`, whoever the name belongs to.
+pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    let username = visit.trimmed("username");
+    let view = visit.view(page(visit)?);
+    if username.is_empty() {
+        return Ok(view.with_field_error("username", Message::Required).into());
+    }
+    let message = match send_code(visit, username).await {
+        Ok(_) => Told::CodeSent,
+        Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
+        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),
+        Err(Refusal::Failed(error)) => return Err(error.into()),
+        // Nobody can have such a name, or this account can't be sent a code.
+        Err(
+            Refusal::Malformed(_)
+            | Refusal::NoUser(_)
+            | Refusal::NotRecoverable(_)
+            | Refusal::NotDelivered,
+        ) => Told::CodeSent,
+    };
+    if let Told::TooManyCodes(seconds) = message
+        && !visit.is_in_background()
+    {
+        return Ok(view
+            .saying(Notice::danger(Message::TooManyCodes(seconds)))
+            .into());
+    }
+    let response: Response = if visit.is_in_background() {
+        told(visit, "/confirmforgotPassword", message)?
+    } else {
+        Response::redirect(visit.to("/confirmforgotPassword"))
+    };
+    // What nobody can have isn't remembered: it may be long.
+    if Username::parse(username).is_err() {
+        return Ok(response.into());
+    }
+    let pending = Reset {
+        username: username.to_owned(),
+        sent: Some(visit.cx.now),
+        until: visit.cx.now + Reset::LIFE,
+    };
+    let response = response.with("set-cookie", pending.remember(visit)?);
+    let carried = Typed::remember_form(visit)?;
+    Ok(carried
+        .into_iter()
+        .fold(response, |response, cookie| {
+            response.with("set-cookie", cookie)
+        })
+        .into())
+}
+
+async fn send_code(visit: &Visit<'_>, username: &str) -> Result<Contact, Refusal> {
+    let input = Input {
+        username: Username::parse(username)?,
+        discretion: Discretion::Accounts,
+    };
+    visit.spend()?;
+    forgot_password::forgot_password(visit.cx, visit.config(), input).await
+}
+
+fn page(visit: &Visit<'_>) -> Result<Page> {
+    let typed = visit.trimmed("username");
+    Ok(Page::ForgotPassword(ForgotPassword {
+        identifier: visit.identifier(),
+        username: match typed {
+            "" => visit.typed_before()?.unwrap_or_default(),
+            typed => typed.to_owned(),
+        },
+    }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! `/login`: who are you, and your password.
+
+use super::{
+    continue_as, new_password,
+    pending::{Pending as _, Reset},
+    said::Told,
+    visit::{Visit, held_up},
+};
+use crate::{
+    oauth::{Answer, error::Stop},
+    view::{ConfirmedBy, Login, Message, Notice, Page, View},
+};
+use vestibule_engine::{
+    auth_flow::{CodePrize, Hosted, Refusal, Step, password},
+    find_user,
+    http::Response,
+    password_policy,
+};
+
+/// The form, unless somebody is signed in and may simply go on.
+pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    if let Some(page) = new_password::again(visit)? {
+        return Ok(page.into());
+    }
+    if !visit.is_told()
+        && let Some(page) = continue_as::page(visit).await?
+    {
+        return Ok(page.into());
+    }
+    let hint = visit.request.query.get("login_hint");
+    let username = match [visit.trimmed("username"), hint.unwrap_or_default()] {
+        ["", ""] => visit.typed_before()?.unwrap_or_default(),
+        ["", hint] => hint.to_owned(),
+        [typed, _] => typed.to_owned(),
+    };
+    Ok(form(visit, &username).into())
+}
+
+pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
+    let username = visit.trimmed("username");
+    let mut view = form(visit, username);
+    let password = visit.secret("password");
+    if username.is_empty() {
+        view = view.with_field_error("username", Message::Required);
+    }
+    let Some(password) = password.filter(|_| !username.is_empty()) else {
+        return Ok(match visit.form.get("password") {
+            None => view.with_field_error("password", Message::Required),
+            Some(_) => view,
+        }
+        .into());
+    };
+    if username.chars().count() > find_user::LONGEST
+        || password.expose().chars().count() > password_policy::LONGEST
+    {
+        return Ok(view.saying(Notice::danger(Message::Incorrect)).into());
+    }
+    let skin = Hosted(&visit.request.code);
+    let step = match password::sign_in(
+        visit.cx,
+        visit.config(),
+        &visit.request.config.client,
+        username,
+        &password,
+        &skin,
+    )
+    .await
+    {
+        Ok(step) => step.noted(visit.cx),
+        Err(error) => return Ok(held_up(view, error)?.into()),
+    };
+    match follow(visit, username, step).await? {
+        Ok(answer) => Ok(answer),
+        Err(refusal) => refused(visit, view, username, refusal),
+    }
+}
+
+/// Where a step leads that is no refusal, whichever page the password was proven on.
+pub(super) async fn follow(
+    visit: &Visit<'_>,
+    username: &str,
+    step: Step<CodePrize>,
+) -> Result<Result<Answer, Refusal>, Stop> {
+    Ok(Ok(match step {
+        Step::SignedIn(signed_in) => visit.signed_in(&signed_in).await?,
+        Step::NewPasswordRequired(required) => {
+            new_password::ask(visit, username, &required)?.into()
+        }
+        Step::Unconfirmed(_) if visit.confirmed_by() == ConfirmedBy::Administrator => {
+            form(visit, username)
+                .saying(Notice::danger(Message::NotConfirmedAdministrator))
+                .at("/login")
+                .into()
+        }
+        Step::Unconfirmed(user) => {
+            visit.on_to_confirm(username, &user, false, Some(Told::NotConfirmed))?
+        }
+        Step::Refused(refusal) => return Ok(Err(refusal)),
+    }))
+}
+
+/// Only who knows the password hears more than that the two don't belong together.
+fn refused(
+    visit: &Visit<'_>,
+    view: View,
+    username: &str,
+    refusal: Refusal,
+) -> Result<Answer, Stop> {
+    let text = match refusal {
+        Refusal::NoSuchUser | Refusal::WrongPassword | Refusal::Disabled | Refusal::Unconfirmed => {
+            Message::Incorrect
+        }
+        Refusal::Locked { until } => Message::TooManyAttempts(visit.wait(until)),
+        Refusal::TemporaryExpired => Message::Verbatim(
+            "Your temporary password has expired. Please ask an administrator for a new one."
+                .to_owned(),
+        ),
+        Refusal::ResetRequired => {
+            let until = visit.cx.now + Reset::LIFE;
+            let pending = Reset {
+                username: username.to_owned(),
+                sent: None,
+                until,
+            };
+            let cookie = pending.remember(visit)?;
+            return Ok(Response::redirect(visit.to("/confirmforgotPassword"))
+                .with("set-cookie", cookie)
+                .into());
+        }
+    };
+    Ok(view.saying(Notice::danger(text)).into())
+}
+
+pub(super) fn form(visit: &Visit<'_>, username: &str) -> View {
+    let page = Page::Login(Login {
+        identifier: visit.identifier(),
+        username: username.to_owned(),
+    });
+    let mut view = visit.view(page);
+    view.around.links.login = None;
+    view.around.links.sign_up = visit.sign_up_link();
+    view.around.links.forgot_password = visit.forgot_password_link();
+    view
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! The hosted pages: a form in, a step of the flow, a redirect or a page out.
+//!
+//! A GET shows a page, a POST acts and redirects, or shows the page again with what was wrong. What a flow has to know
+//! travels in the URL (the app's authorization request, which every link and form keeps) and in sealed cookies and
+//! fields; nothing is kept on the server. The pages drive the same [`vestibule_engine::accounts`] and the same
+//! [`vestibule_engine::auth_flow`] as the API, but tell nobody which accounts there are, except where a new one can't be made because
+//! of it.
+
+pub mod app;
+pub mod browser;
+pub mod confirm;
+pub mod confirm_forgot_password;
+pub mod continue_as;
+pub mod csrf;
+pub mod error;
+pub mod forgot_password;
+pub mod login;
+pub mod new_password;
+mod outcome;
+pub mod pending;
+pub mod proof;
+pub mod resend_code;
+mod said;
+pub mod sign_out;
+pub mod sign_up;
+pub mod visit;
+
+use crate::view::{Message, Notice};
+use crate::{
+    oauth::{Answer, error::Stop, request::AuthorizationRequest},
+    site::Site,
+};
+use pending::Typed;
+use vestibule_engine::{cx::Cx, http::Request, log::Outcome};
+use visit::Visit;
+
+/// A page of an authorization request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    Login,
+    SignUp,
+    Confirm,
+    ResendCode,
+    ForgotPassword,
+    ConfirmForgotPassword,
+}
+
+/// Answers a request for a page.
+pub(crate) async fn answer(
+    cx: &Cx<'_>,
+    site: &Site,
+    http: &Request,
+    path: Path,
+) -> Result<Answer, Stop> {
+    let request = AuthorizationRequest::read(cx, site, &http.query).await?;
+    let visit = Visit::new(cx, site, http, request)?;
+    if http.method != "POST" {
+        return get(&visit, path).await;
+    }
+    if visit.is_forged(site) {
+        let shown = get(&visit, path).await?;
+        cx.note(|line| line.outcome = Some(Outcome::Forged));
+        return Ok(match shown {
+            Answer::Page(view) => view
+                .saying(Notice::danger(if visit.has_our_cookie() {
+                    Message::PageExpired
+                } else {
+                    Message::CookiesRefused
+                }))
+                .with_status(403)
+                .into(),
+            response => response,
+        });
+    }
+    let answer = match path {
+        Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
+        Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
+        Path::Login => login::post(&visit).await,
+        Path::SignUp => sign_up::post(&visit).await,
+        Path::Confirm => confirm::post(&visit).await,
+        Path::ResendCode => resend_code::post(&visit).await,
+        Path::ForgotPassword => forgot_password::post(&visit).await,
+        Path::ConfirmForgotPassword => confirm_forgot_password::post(&visit).await,
+    }?;
+    cx.note(|line| outcome::note(line, path, &answer));
+    match answer {
+        Answer::Page(mut view) => {
+            view.cookies.extend(Typed::remember_form(&visit)?);
+            Ok(said::again(&visit, *view)?)
+        }
+        response => Ok(response),
+    }
+}
+
+async fn get(visit: &Visit<'_>, path: Path) -> Result<Answer, Stop> {
+    Ok(match path {
+        Path::Login => login::get(visit).await?,
+        Path::SignUp => sign_up::get(visit)?,
+        Path::Confirm | Path::ResendCode => confirm::get(visit)?,
+        Path::ForgotPassword => forgot_password::get(visit)?,
+        Path::ConfirmForgotPassword => confirm_forgot_password::get(visit)?,
+    })
+}

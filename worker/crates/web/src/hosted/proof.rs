@@ -1,0 +1,75 @@
+//! A sign-in without a password, for who has just proven it: the last step of a sign-up, right after the confirmation.
+
+use crate::oauth::request::AuthorizationRequest;
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::RngExt as _;
+use vestibule_engine::{
+    auth_flow::{CodePrize, Hosted, SignedIn, Skin as _},
+    cx::Cx,
+    error::Result,
+    find_user,
+};
+use vestibule_model::{
+    ids::Sub,
+    time::Timestamp,
+    user::{Standing, Status, User},
+};
+use vestibule_store::users::sign_in::{RecordSignIn, SignedIn as Outcome};
+
+/// That this browser set or proved a user's password. It signs in once, and not after the password has changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Proof {
+    id: String,
+    sub: Sub,
+    credential_version: i64,
+}
+
+impl Proof {
+    pub fn of(cx: &Cx<'_>, user: &User) -> Self {
+        Self {
+            id: cx.rng.alphanumeric(22),
+            sub: user.sub.clone(),
+            credential_version: user.credential_version,
+        }
+    }
+
+    pub fn sub(&self) -> &Sub {
+        &self.sub
+    }
+
+    /// Signs in; `None` when the proof was used, or the user is not confirmed or has changed since.
+    pub async fn sign_in(
+        self,
+        cx: &Cx<'_>,
+        request: &AuthorizationRequest,
+        until: Timestamp,
+    ) -> Result<Option<SignedIn<CodePrize>>> {
+        let config = &request.config;
+        let Some(user) = find_user::read(cx, config, &self.sub).await? else {
+            return Ok(None);
+        };
+        if user.status != Status::Confirmed {
+            return Ok(None);
+        }
+        let skin = Hosted(&request.code);
+        let (gives, prize) = skin.prize(cx, config, &config.client, &user, &cx.request_id);
+        let record = RecordSignIn {
+            sub: self.sub.clone(),
+            credential_version: self.credential_version,
+            standing: Standing::of(&user),
+            reservation: None,
+            spends: Some((self.id, until)),
+            rehash: None,
+            gives,
+        };
+        Ok(
+            match cx
+                .decide(config, &config.object_of(&self.sub), record)
+                .await?
+            {
+                Outcome::Recorded => Some(SignedIn { user, prize }),
+                Outcome::Changed | Outcome::Spent => None,
+            },
+        )
+    }
+}

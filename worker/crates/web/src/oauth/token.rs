@@ -1,0 +1,221 @@
+//! `/oauth2/token` (RFC 6749 section 3.2).
+//!
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
+
+use super::{
+    client_authentication::{authenticate, parameters},
+    error::{TokenError, json},
+};
+use crate::{parameters::Parameters, site::Site};
+use serde::Serialize;
+use vestibule_crypto::{SecretString, pkce::CodeVerifier};
+use vestibule_engine::{
+    auth_flow::refresh,
+    cx::Cx,
+    http::{Request, Response},
+    scope,
+    snapshots::Config,
+    tokens::{self, Tokens},
+};
+use vestibule_model::{
+    client::{AuthFlow, Client, OAuthFlow},
+    opaque::Opaque,
+};
+use vestibule_store::users::{
+    codes::{ConsumeCode, Consumed},
+    config_version::ConfirmConfig,
+};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GrantType {
+    AuthorizationCode,
+    RefreshToken,
+    ClientCredentials,
+}
+
+pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
+    let parameters = parameters(http)?;
+    let grant_type = GrantType::read(&parameters)?;
+    let config = authenticate(cx, site, http, &parameters).await?;
+    let client = &config.client;
+    if !grant_type.is_enabled(client) {
+        return Err(TokenError::UNAUTHORIZED_CLIENT);
+    }
+    let granted = match grant_type {
+        GrantType::AuthorizationCode => {
+            authorization_code(cx, &config, client, &parameters).await?
+        }
+        GrantType::RefreshToken => refresh_token(cx, &config, client, &parameters).await?,
+        GrantType::ClientCredentials => {
+            client_credentials(cx, &config, client, &parameters).await?
+        }
+    };
+    Ok(granted.into_response())
+}
+
+impl GrantType {
+    fn read(parameters: &Parameters) -> Result<Self, TokenError> {
+        match parameters.get("grant_type") {
+            None => Err(TokenError::INVALID_REQUEST),
+            Some("authorization_code") => Ok(Self::AuthorizationCode),
+            Some("refresh_token") => Ok(Self::RefreshToken),
+            Some("client_credentials") => Ok(Self::ClientCredentials),
+            Some(_) => Err(TokenError::UNSUPPORTED_GRANT_TYPE),
+        }
+    }
+
+    fn is_enabled(self, client: &Client) -> bool {
+        match self {
+            Self::AuthorizationCode => client.uses(OAuthFlow::Code),
+            // A client that rotates has to switch REFRESH_TOKEN_AUTH off.
+            Self::RefreshToken => {
+                client.rotates().is_some() || client.allows(AuthFlow::RefreshToken)
+            }
+            Self::ClientCredentials => {
+                client.is_confidential() && client.uses(OAuthFlow::ClientCredentials)
+            }
+        }
+    }
+}
+
+/// RFC 6749 section 4.1.3, RFC 7636 section 4.5. Whatever is wrong with the grant, the code is spent.
+async fn authorization_code(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Granted, TokenError> {
+    let code = parameters.get("code").ok_or(TokenError::INVALID_REQUEST)?;
+    let redirect_uri = parameters
+        .get("redirect_uri")
+        .ok_or(TokenError::INVALID_REQUEST)?;
+    let code = Opaque::parse(code).ok_or(TokenError::INVALID_GRANT)?;
+    let (seed, refresh_token) = tokens::prepare(cx, client, code.slot);
+    let consume = ConsumeCode {
+        hash: code.hash,
+        redirect_uri: redirect_uri.to_owned(),
+        challenge: parameters.get("code_verifier").map(challenge),
+        seed,
+    };
+    let object = config.slots.object(&config.pool.id, code.slot);
+    match cx.decide(config, &object, consume).await? {
+        Consumed::Fresh(fresh) => {
+            let (session, user) = *fresh;
+            Ok(Granted::new(
+                tokens::sign(cx, config, client, &user, &session)?,
+                Some(refresh_token),
+            ))
+        }
+        Consumed::InvalidGrant | Consumed::WrongVerifier => Err(TokenError::INVALID_GRANT),
+        Consumed::WrongRedirect => Err(TokenError::with("unauthorized_client", "invalid_redirect")),
+    }
+}
+
+/// The challenge that a verifier meets; a malformed one meets none.
+fn challenge(verifier: &str) -> String {
+    CodeVerifier::parse(verifier).map_or_else(
+        |_| String::new(),
+        |verifier| verifier.challenge().as_str().to_owned(),
+    )
+}
+
+/// RFC 6749 section 6. Tokens that the API gave are taken too.
+async fn refresh_token(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Granted, TokenError> {
+    let token = parameters
+        .get("refresh_token")
+        .ok_or(TokenError::INVALID_REQUEST)?;
+    let refreshed = refresh::refresh(cx, config, client, token).await?;
+    let tokens = tokens::sign(cx, config, client, &refreshed.user, &refreshed.session)?;
+    Ok(Granted::new(tokens, refreshed.refresh_token))
+}
+
+/// RFC 6749 section 4.4: the custom scopes asked for, or all that the client has.
+async fn client_credentials(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Granted, TokenError> {
+    let enabled: Vec<&str> = client
+        .settings
+        .oauth_scopes
+        .iter()
+        .map(String::as_str)
+        .filter(|scope| scope::is_custom(config, scope))
+        .collect();
+    let mut granted: Vec<&str> = Vec::new();
+    for scope in parameters
+        .get("scope")
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|scope| !scope.is_empty())
+    {
+        if !enabled.contains(&scope) {
+            return Err(TokenError::INVALID_SCOPE);
+        }
+        if !granted.contains(&scope) {
+            granted.push(scope);
+        }
+    }
+    if granted.is_empty() {
+        granted = enabled;
+    }
+    if granted.is_empty() {
+        return Err(TokenError::INVALID_SCOPE);
+    }
+    // Nothing is stored of this grant. An object is asked all the same, so that a client or a secret that was removed
+    // works no more from that moment.
+    let object = config.object_of_identifier(client.id.as_str());
+    cx.decide(config, &object, ConfirmConfig {}).await?;
+    Ok(Granted::new(
+        tokens::sign_for_client(cx, config, client, &granted.join(" "))?,
+        None,
+    ))
+}
+
+/// A successful answer (RFC 6749 section 5.1), its members in the service's order.
+struct Granted {
+    tokens: Tokens,
+    refresh_token: Option<SecretString>,
+}
+
+impl Granted {
+    fn new(tokens: Tokens, refresh_token: Option<SecretString>) -> Self {
+        Self {
+            tokens,
+            refresh_token,
+        }
+    }
+
+    fn into_response(self) -> Response {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            id_token: Option<&'a str>,
+            access_token: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            refresh_token: Option<&'a str>,
+            expires_in: i64,
+            token_type: &'static str,
+        }
+        let body = Body {
+            id_token: self.tokens.id.as_ref().map(|token| token.expose().as_str()),
+            access_token: self.tokens.access.expose(),
+            refresh_token: self
+                .refresh_token
+                .as_ref()
+                .map(|token| token.expose().as_str()),
+            expires_in: self.tokens.expires_in.as_seconds(),
+            token_type: "Bearer",
+        };
+        json(200, &body)
+    }
+}
+
+#[cfg(test)]
+mod tests;

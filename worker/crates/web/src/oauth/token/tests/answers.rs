@@ -1,0 +1,91 @@
+//! The endpoint's answers to the letter, and which refresh tokens it takes.
+
+use super::*;
+use crate::{fixtures::PASSWORD, parameters::encode};
+use vestibule_idp::auth::initiate_auth;
+
+fn members(given: &Value) -> Vec<&str> {
+    given
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+#[test]
+fn an_error_is_its_code_alone() {
+    let (house, _) = signed_in();
+    let response = house.redeem("unknown");
+    assert_eq!(error(&response), "invalid_grant");
+    assert_eq!(response.body, br#"{"error":"invalid_grant"}"#);
+}
+
+#[test]
+fn a_grant_is_answered_with_its_tokens_alone() {
+    let house = House::new();
+    let (id, secret) = machine(&house);
+    let given = granted(&client_credentials(&house, &id, &secret, None));
+    assert_eq!(
+        members(&given),
+        ["access_token", "expires_in", "token_type"]
+    );
+
+    let (house, code) = signed_in();
+    let given = granted(&house.redeem(&code));
+    let refreshed = granted(&refresh(&house, given["refresh_token"].as_str().unwrap()));
+    assert_eq!(
+        members(&refreshed),
+        ["access_token", "expires_in", "id_token", "token_type"]
+    );
+}
+
+#[test]
+fn parameters_may_come_in_the_query() {
+    let (house, code) = signed_in();
+    let query = encode([
+        ("grant_type", "authorization_code"),
+        ("client_id", house.client.as_str()),
+        ("redirect_uri", REDIRECT_URI),
+        ("code", code.as_str()),
+        ("code_verifier", VERIFIER),
+    ]);
+    granted(&house.form(&format!("/oauth2/token?{query}"), &[], &[]));
+}
+
+#[test]
+fn a_refresh_token_that_was_revoked_or_has_expired_gives_nothing() {
+    let (house, code) = signed_in();
+    let given = granted(&house.redeem(&code));
+    let token = given["refresh_token"].as_str().unwrap();
+    let pairs = [("client_id", house.client.as_str()), ("token", token)];
+    assert_eq!(house.form("/oauth2/revoke", &[], &pairs).status, 200);
+    assert_eq!(error(&refresh(&house, token)), "invalid_grant");
+
+    let (house, code) = signed_in();
+    let given = granted(&house.redeem(&code));
+    house.world.advance(Span::days(30) + Span::seconds(1));
+    let late = refresh(&house, given["refresh_token"].as_str().unwrap());
+    assert_eq!(error(&late), "invalid_grant");
+}
+
+#[test]
+fn a_refresh_token_that_the_api_gave_is_taken() {
+    let flows = json!(["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
+    let house = House::with(json!({}), json!({"ExplicitAuthFlows": flows}));
+    house.user(EMAIL);
+    let input = json!({
+        "ClientId": house.client, "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": EMAIL, "PASSWORD": PASSWORD},
+    });
+    let answer = house
+        .world
+        .run(initiate_auth::handle(&house.world.cx(), request(input)))
+        .unwrap();
+    let token = answer
+        .authentication_result
+        .and_then(|result| result.refresh_token)
+        .unwrap();
+    let given = granted(&refresh(&house, token.expose()));
+    assert!(given.get("refresh_token").is_none());
+}
