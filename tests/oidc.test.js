@@ -443,7 +443,7 @@ describe("people do not go straight on", () => {
     });
   });
 
-  test("a page from before the cookies were cleared says that it has been open too long", async () => {
+  test("a page from before the cookies were cleared says that the browser sent none", async () => {
     const email = await makePerson(api, pool);
     const context = await browser.open();
     const page = await watchedPage(context);
@@ -452,7 +452,7 @@ describe("people do not go straight on", () => {
       await page.goto(attempt.url);
       await context.clearCookies();
       await signIn(page, email);
-      await page.getByText("This page has been open for too long. Please try again.").waitFor();
+      await page.getByText("Your browser sent no cookie of this site.").waitFor();
       await signIn(page, email);
       await assertSignedIn(attempt, await backIn(page, app.redirectUri), email);
     } finally {
