@@ -82,12 +82,16 @@ describe("user pools", () => {
     assert.deepEqual(UserPool.SchemaAttributes.find(({ Name }) => Name === "identities")?.StringAttributeConstraints, {});
   });
 
-  test("an update resets what it leaves out, and deleting ends the pool", async () => {
-    const pool = await makePool(api, { Policies: { PasswordPolicy: { MinimumLength: 20 } } });
+  test("an update resets what it leaves out but the policies, and deleting ends the pool", async () => {
+    const pool = await makePool(api, {
+      Policies: { PasswordPolicy: { MinimumLength: 20 } },
+      UserPoolTags: { team: "a" },
+    });
     await api.updateUserPool({ UserPoolId: pool, AutoVerifiedAttributes: ["email"] });
     const { UserPool } = await api.describeUserPool({ UserPoolId: pool });
     assert.deepEqual(UserPool.AutoVerifiedAttributes, ["email"]);
-    assert.equal(UserPool.Policies.PasswordPolicy.MinimumLength, 8);
+    assert.deepEqual(UserPool.UserPoolTags, {});
+    assert.equal(UserPool.Policies.PasswordPolicy.MinimumLength, 20);
 
     await api.deleteUserPool({ UserPoolId: pool });
     const gone = refused("ResourceNotFoundException", `User pool ${pool} does not exist.`);

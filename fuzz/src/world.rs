@@ -11,11 +11,48 @@ use std::{
     task::{Context, Poll, Waker},
 };
 use vestibule_app::theme;
-use vestibule_engine::{budget::Budgets, cx::Cx, deployment::{AccessKey, Deployment}, ports::{LocalFuture, keys::{KeyError, KeyMaker, RsaKey}, mail::{MailError, Mailer, Message}, objects::{ObjectError, Objects}, timer::Timer}, snapshots::Cache};
-use vestibule_model::{client::{Client, ClientIdentity, ClientSettings, ExplicitAuthFlow, OAuthFlow, ValidityUnits}, contact::ContactAttribute, ids::{ClientId, PoolId}, object_key::ObjectKey, placement::Table, pool::{Attribute, AttributeType, Names, Pool, PoolExtensions, PoolIdentity, PoolSettings, Recovery, ResourceServer}, signing_key::{Active, KeyUse, State}, time::{Span, Timestamp}};
-use vestibule_store::{envelope::{Envelope, Reply}, pool::{config::{LoadConfig, Loaded}, keys::KeyRow}, registry::names::{FindPool, KeepCheckKey}, transition::Transition, users::{attempts::{RecordFailure, ReserveAttempt, Reserved}, list::{CountUsers, ListUsers}, read::{Found, ReadUser}}};
 use vestibule_crypto::{
     Keyring, Purpose, SecretBytes, SecretString, SeededRng, password::Params, srp::ModPow,
+};
+use vestibule_engine::{
+    budget::Budgets,
+    cx::Cx,
+    deployment::{AccessKey, Deployment},
+    ports::{
+        LocalFuture,
+        keys::{KeyError, KeyMaker, RsaKey},
+        mail::{MailError, Mailer, Message},
+        objects::{ObjectError, Objects},
+        timer::Timer,
+    },
+    snapshots::Cache,
+};
+use vestibule_model::{
+    client::{Client, ClientIdentity, ClientSettings, ExplicitAuthFlow, OAuthFlow, ValidityUnits},
+    contact::ContactAttribute,
+    ids::{ClientId, PoolId},
+    object_key::ObjectKey,
+    placement::Table,
+    pool::{
+        Attribute, AttributeType, Names, Pool, PoolExtensions, PoolIdentity, PoolSettings,
+        Recovery, ResourceServer,
+    },
+    signing_key::{Active, KeyUse, State},
+    time::{Span, Timestamp},
+};
+use vestibule_store::{
+    envelope::{Envelope, Reply},
+    pool::{
+        config::{LoadConfig, Loaded},
+        keys::KeyRow,
+    },
+    registry::names::{FindPool, KeepCheckKey},
+    transition::Transition,
+    users::{
+        attempts::{RecordFailure, ReserveAttempt, Reserved},
+        list::{CountUsers, ListUsers},
+        read::{Found, ReadUser},
+    },
 };
 
 /// The pool's own host.

@@ -13,9 +13,12 @@ mod sql;
 
 use objects::BoundObjects;
 use sql::ObjectSql;
-use vestibule_model::object_key::{Class, ObjectKey};
-use vestibule_store::{params, sql::{Sql, SqlError, atomically}};
 use vestibule_engine::ports::objects::Objects;
+use vestibule_model::object_key::{Class, ObjectKey};
+use vestibule_store::{
+    params,
+    sql::{Sql, SqlError, atomically},
+};
 use wasm_bindgen::{JsCast, JsError, JsValue, prelude::wasm_bindgen};
 use worker::{
     Context, Env, Error, Request, Response, ScheduledTime, State, event,

@@ -13,10 +13,10 @@ use adapters::{
 };
 use runtime::Runtime;
 use std::cell::{Cell, RefCell};
-use vestibule_engine::{cx::Cx, dev_mailbox::DevMailer, http, log::Entry, ports::mail::Mailer};
-use vestibule_web::security;
-use vestibule_model::time::Timestamp;
 use vestibule_crypto::RngExt as _;
+use vestibule_engine::{cx::Cx, dev_mailbox::DevMailer, http, log::Entry, ports::mail::Mailer};
+use vestibule_model::time::Timestamp;
+use vestibule_web::security;
 use worker::{Context, Env, Result, event, web_sys};
 
 #[event(fetch)]

@@ -8,10 +8,10 @@ use vestibule_app::{
     model::{Assets, Frame, Surroundings},
     theme::{Branding, Theme, https_origin},
 };
-use vestibule_engine::{cx::Cx, dev_mailbox::Mail, http::Response, snapshots::Config};
-use vestibule_web::{oauth::Answer, security, view::View};
-use vestibule_front::start;
 use vestibule_crypto::RngExt as _;
+use vestibule_engine::{cx::Cx, dev_mailbox::Mail, http::Response, snapshots::Config};
+use vestibule_front::start;
+use vestibule_web::{oauth::Answer, security, view::View};
 
 /// The islands' files; a build without them serves pages without scripts.
 const ISLANDS: Option<(&str, &str)> = match (
@@ -174,7 +174,8 @@ fn theme(cx: &Cx<'_>, config: &Config) -> Arc<Theme> {
     }
     let branding = config
         .pool
-        .extensions.branding
+        .extensions
+        .branding
         .clone()
         .map(serde_json::from_value::<Branding>);
     let built_in = |error: String| {

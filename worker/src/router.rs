@@ -6,9 +6,14 @@ use crate::{
     runtime::Runtime,
 };
 use std::net::IpAddr;
-use vestibule_engine::{cx::Cx, dev_mailbox, http::{Request, Response}, wake};
-use vestibule_web::{demo, oauth, parameters::Parameters};
+use vestibule_engine::{
+    cx::Cx,
+    dev_mailbox,
+    http::{Request, Response},
+    wake,
+};
 use vestibule_front::{service, start};
+use vestibule_web::{demo, oauth, parameters::Parameters};
 use worker::Env;
 
 const TEXT: &str = "text/plain;charset=UTF-8";

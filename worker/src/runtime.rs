@@ -5,9 +5,15 @@ use crate::{
     pages,
 };
 use std::{cell::OnceCell, rc::Rc};
-use vestibule_engine::{budget::{Budgets, Rate}, deployment::{AccessKey, Deployment}, log::{self, Outcome, Scope}, peer::{self, PeerSource}, snapshots::Cache};
-use vestibule_model::time::Timestamp;
 use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
+use vestibule_engine::{
+    budget::{Budgets, Rate},
+    deployment::{AccessKey, Deployment},
+    log::{self, Outcome, Scope},
+    peer::{self, PeerSource},
+    snapshots::Cache,
+};
+use vestibule_model::time::Timestamp;
 use worker::Env;
 
 /// Sign-ins and sign-ups that one address may begin at once, and in each second.

@@ -2,8 +2,14 @@
 
 use crate::world;
 use std::collections::BTreeMap;
-use vestibule_engine::{attributes::{Writer, check_delete, check_new, check_update}, find_user::{is_email, is_phone_number}};
-use vestibule_model::{ids::Sub, pool::{AttributeType, Pool}};
+use vestibule_engine::{
+    attributes::{Writer, check_delete, check_new, check_update},
+    find_user::{is_email, is_phone_number},
+};
+use vestibule_model::{
+    ids::Sub,
+    pool::{AttributeType, Pool},
+};
 
 /// `NAME=VALUE`, one a line.
 pub fn run(input: &[u8]) {

@@ -2,8 +2,8 @@
 
 use crate::css::assert_harmless;
 use vestibule_app::theme::{self, Theme};
-use vestibule_idp::extensions::branding::Branding;
 use vestibule_front::fuzzing;
+use vestibule_idp::extensions::branding::Branding;
 
 pub fn run(input: &[u8]) {
     let Ok(put) = serde_json::from_slice::<Branding>(input) else {

@@ -2,8 +2,8 @@
 
 use crate::http;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use vestibule_front::fuzzing::client_credentials;
 use vestibule_engine::http::Request;
+use vestibule_front::fuzzing::client_credentials;
 use vestibule_web::parameters::Parameters;
 
 pub fn run(input: &[u8]) {

@@ -4,7 +4,12 @@ use crate::{
     http,
     world::{HOST, World},
 };
-use vestibule_web::{cookies::Jar, hosted::csrf::{COOKIE, FIELD, Token, is_forged}, parameters::{Parameters, encode}, site::{PoolScope, Site}};
+use vestibule_web::{
+    cookies::Jar,
+    hosted::csrf::{COOKIE, FIELD, Token, is_forged},
+    parameters::{Parameters, encode},
+    site::{PoolScope, Site},
+};
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);

@@ -5,8 +5,11 @@ use crate::{
     http::{self, is_header_value},
     world::{self, CALLBACK, SIGNED_OUT, World},
 };
-use vestibule_web::{oauth::{self, Answer}, view::View};
 use vestibule_engine::http::Response;
+use vestibule_web::{
+    oauth::{self, Answer},
+    view::View,
+};
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);

@@ -2,7 +2,11 @@
 
 use crate::world;
 use vestibule_engine::find_user::{Named, candidates, is_email, is_phone_number, lookalike};
-use vestibule_model::{contact::{AliasAttribute, ContactAttribute}, ids::Sub, pool::{Names, Pool}};
+use vestibule_model::{
+    contact::{AliasAttribute, ContactAttribute},
+    ids::Sub,
+    pool::{Names, Pool},
+};
 
 pub fn run(input: &[u8]) {
     let typed = String::from_utf8_lossy(input);

@@ -1,7 +1,10 @@
 //! Identifiers of pools, clients and users: exactly those of the model's form, as they were written.
 
-use vestibule_model::{ids::{CheckKey, ClientId, PoolId, Sub}, slots::{RoutingKey, SLOTS, Slot}};
 use vestibule_crypto::{SecretBytes, SeededRng};
+use vestibule_model::{
+    ids::{CheckKey, ClientId, PoolId, Sub},
+    slots::{RoutingKey, SLOTS, Slot},
+};
 use vestibule_wire::fuzzing::matches;
 
 pub fn run(input: &[u8]) {

@@ -2,8 +2,11 @@
 
 use crate::{http::is_header_value, world::World};
 use vestibule_app::i18n::Language;
-use vestibule_web::{parameters::{Parameters, encode}, view::{Page, View}};
 use vestibule_engine::http::Request;
+use vestibule_web::{
+    parameters::{Parameters, encode},
+    view::{Page, View},
+};
 
 /// `lang`, the cookie of that name, `ui_locales` and `Accept-Language`, one a line.
 pub fn run(input: &[u8]) {

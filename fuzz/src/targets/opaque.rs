@@ -1,8 +1,11 @@
 //! Authorization codes, refresh tokens and browser sessions: one text for one value.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use vestibule_model::{opaque::{Opaque, RefreshToken}, slots::{SLOTS, Slot}};
 use vestibule_crypto::{SecretBytes, digest::sha256};
+use vestibule_model::{
+    opaque::{Opaque, RefreshToken},
+    slots::{SLOTS, Slot},
+};
 
 pub fn run(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

@@ -1,8 +1,8 @@
 //! Where a listing goes on: a token is good for its own listing, and nobody else makes one.
 
 use crate::world::{POOL, World};
-use vestibule_front::fuzzing::position;
 use vestibule_crypto::Purpose;
+use vestibule_front::fuzzing::position;
 
 pub fn run(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

@@ -3,7 +3,10 @@
 
 use crate::http;
 use std::net::IpAddr;
-use vestibule_engine::{http::Request, peer::{PeerSource, Prefix}};
+use vestibule_engine::{
+    http::Request,
+    peer::{PeerSource, Prefix},
+};
 
 /// What a line of the input that is no address connects from.
 const PROXY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));

@@ -5,9 +5,9 @@ use crate::{
     world::{self, DEPLOYMENT, NOW, World},
 };
 use serde_json::Value;
+use vestibule_crypto::sigv4::{self, Credentials};
 use vestibule_engine::http::Request;
 use vestibule_front::service;
-use vestibule_crypto::sigv4::{self, Credentials};
 use vestibule_wire::identity;
 
 /// A request; without an `Authorization` of its own it is signed as an administrator's.

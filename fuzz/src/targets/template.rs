@@ -1,9 +1,9 @@
 //! Message templates: placeholders are filled once, and an e-mail shows names and codes as text.
 
 use crate::world;
+use vestibule_crypto::SecretString;
 use vestibule_engine::messages::{Occasion, render};
 use vestibule_model::{channel::Channel, pool::Templates};
-use vestibule_crypto::SecretString;
 
 /// Characters for private use that stand for the placeholders.
 const CODE: char = '\u{e000}';

@@ -1,6 +1,9 @@
 //! Files that are served as they are, from the binding `ASSETS`.
 
-use vestibule_engine::{cx::Cx, http::{Request, Response}};
+use vestibule_engine::{
+    cx::Cx,
+    http::{Request, Response},
+};
 use worker::Env;
 
 /// How a browser may keep what has its content's hash in its name, in seconds.

@@ -1,6 +1,9 @@
 //! A deployment that has no way to send messages: each delivery fails, and waits in the outbox.
 
-use vestibule_engine::ports::{LocalFuture, mail::{MailError, Mailer, Message}};
+use vestibule_engine::ports::{
+    LocalFuture,
+    mail::{MailError, Mailer, Message},
+};
 
 pub struct NoMail;
 

@@ -2,8 +2,11 @@
 
 use super::message;
 use js_sys::{Reflect, Uint8Array};
+use vestibule_engine::ports::{
+    LocalFuture,
+    objects::{ObjectError, Objects},
+};
 use vestibule_model::object_key::ObjectKey;
-use vestibule_engine::ports::{LocalFuture, objects::{ObjectError, Objects}};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Env;
 

@@ -9,8 +9,11 @@ use jsonwebtoken::{
 };
 use sha2::{Digest, Sha256};
 use std::{cell::RefCell, collections::HashMap};
-use vestibule_engine::ports::{LocalFuture, keys::{KeyError, KeyMaker, RsaKey}};
 use vestibule_crypto::secret::SecretBytes;
+use vestibule_engine::ports::{
+    LocalFuture,
+    keys::{KeyError, KeyMaker, RsaKey},
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 /// Signs and verifies the tokens of this deployment: RS256, RS384 and RS512. JSON Web Keys are ours to write.

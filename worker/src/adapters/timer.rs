@@ -1,8 +1,8 @@
 //! Waiting.
 
 use std::time::Duration;
-use vestibule_model::time::Span;
 use vestibule_engine::ports::{LocalFuture, timer::Timer};
+use vestibule_model::time::Span;
 
 /// `setTimeout`.
 pub struct RuntimeTimer;

@@ -5,8 +5,14 @@ use crate::{
     runtime::Runtime,
 };
 use std::{cell::RefCell, rc::Rc};
-use vestibule_engine::{log::{self, Outcome}, wake};
-use vestibule_model::{object_key::{Class, ObjectKey}, time::Timestamp};
+use vestibule_engine::{
+    log::{self, Outcome},
+    wake,
+};
+use vestibule_model::{
+    object_key::{Class, ObjectKey},
+    time::Timestamp,
+};
 use vestibule_store::object::{self, Shell};
 use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
 use worker::{

@@ -9,11 +9,7 @@ use vestibule_crypto::Purpose;
 
 impl Cx<'_> {
     /// The token with which `listing` goes on after `position`.
-    pub fn next_token<T: Serialize>(
-        &self,
-        listing: &[&str],
-        position: &T,
-    ) -> Result<String> {
+    pub fn next_token<T: Serialize>(&self, listing: &[&str], position: &T) -> Result<String> {
         self.seal(Purpose::PagingCursor, listing, position)
     }
 

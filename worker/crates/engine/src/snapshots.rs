@@ -115,16 +115,18 @@ pub struct Held {
     pub nobodys: usize,
 }
 
+/// What was read, each with when it was.
+type Timed<K, V> = RefCell<BTreeMap<K, (Timestamp, V)>>;
+
 /// The snapshots of one isolate.
 #[derive(Default)]
 pub struct Cache {
-    /// Each with when it was read.
-    configs: RefCell<BTreeMap<PoolId, (Timestamp, Rc<Config>)>>,
-    /// Likewise; none for a client that isn't there.
-    clients: RefCell<BTreeMap<(PoolId, ClientId), (Timestamp, Rc<ClientConfig>)>>,
+    configs: Timed<PoolId, Rc<Config>>,
+    /// None for a client that isn't there.
+    clients: Timed<(PoolId, ClientId), Rc<ClientConfig>>,
     /// Pools that are there: their objects may be asked.
     met: RefCell<BTreeSet<PoolId>>,
-    pools: RefCell<BTreeMap<String, (Timestamp, PoolId)>>,
+    pools: Timed<String, PoolId>,
     /// Names that nobody has: apart, so that made-up ones push out none that is real.
     nobodys: RefCell<BTreeMap<String, Timestamp>>,
     check_key: RefCell<Option<Rc<CheckKey>>>,

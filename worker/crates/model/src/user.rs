@@ -87,9 +87,7 @@ pub mod authority {
     }
 
     /// Nothing at all is no administrator.
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Authority, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Authority, D::Error> {
         Ok(match Option::<Standing>::deserialize(deserializer)? {
             None => Authority::Administrator,
             Some(standing) => Authority::User(standing),

@@ -69,10 +69,7 @@ pub(super) async fn authenticate(
     }
 }
 
-pub fn credentials(
-    http: &Request,
-    parameters: &Parameters,
-) -> Result<Credentials, TokenError> {
+pub fn credentials(http: &Request, parameters: &Parameters) -> Result<Credentials, TokenError> {
     let (id, secret) = (parameters.get("client_id"), parameters.get("client_secret"));
     let Some(header) = http.header("authorization") else {
         let id = id.ok_or(TokenError::INVALID_REQUEST)?.to_owned();
