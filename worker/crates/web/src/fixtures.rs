@@ -42,6 +42,12 @@ pub struct House {
 /// What came back.
 pub struct Seen(pub Answer);
 
+impl Default for House {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl House {
     pub fn new() -> Self {
         Self::with(json!({}), json!({}))

@@ -18,7 +18,7 @@ pub fn of(client: &Client) -> App {
     let callback = callbacks(client).find(|url| is_web(url));
     App {
         name: client.settings.name.clone(),
-        address: logout.or_else(|| callback.and_then(origin)),
+        address: logout.or_else(|| callback.and_then(|url| origin(url))),
     }
 }
 
@@ -51,7 +51,7 @@ fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-fn origin(url: &String) -> Option<String> {
+fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     Some(format!("{scheme}://{authority}/"))
