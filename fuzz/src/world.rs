@@ -28,6 +28,7 @@ use vestibule_core::{
         },
         signing_key::{Active, KeyUse, State},
         time::{Span, Timestamp},
+        unicode::NativeUnicode,
     },
     ports::{
         LocalFuture,
@@ -121,6 +122,7 @@ impl World {
             objects: self,
             key_maker: self,
             modpow: &Two,
+            unicode: &NativeUnicode,
             mailer: self,
             timer: self,
             keyring: &KEYRING,

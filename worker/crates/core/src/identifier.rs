@@ -9,6 +9,7 @@ use crate::{
         ids::Sub,
         object_key::ObjectKey,
         pool::{Names, Pool},
+        unicode::Unicode,
         user::User,
     },
     store::users::read::{By, Found, ReadUser},
@@ -22,8 +23,8 @@ pub const ADDRESSES: [&str; 2] = ["email", "phone_number"];
 const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 
 /// The aliases that a typed identifier may be, most particular first. All have its value, and so its slot.
-pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
-    let value = pool.normalise(typed);
+pub fn candidates(pool: &Pool, unicode: &dyn Unicode, typed: &str) -> Vec<Alias> {
+    let value = pool.normalise(unicode, typed);
     match &pool.names {
         Names::Username { aliases } => std::iter::once("username")
             .chain(
@@ -49,10 +50,10 @@ pub enum Named {
 }
 
 impl Named {
-    pub fn of(pool: &Pool, typed: &str) -> Self {
+    pub fn of(pool: &Pool, unicode: &dyn Unicode, typed: &str) -> Self {
         match (&pool.names, Sub::parse(typed)) {
             (Names::Attributes(_), Some(sub)) => Self::Sub(sub),
-            _ => Self::Aliases(candidates(pool, typed)),
+            _ => Self::Aliases(candidates(pool, unicode, typed)),
         }
     }
 }
@@ -111,8 +112,8 @@ pub fn home_of_nobody(config: &Config, name: &str) -> ObjectKey {
 
 /// What an answer that names its user calls nobody, as it would call somebody of this name: a name that can only be an
 /// attribute leads to a username of another form.
-pub fn username_of_nobody(config: &Config, typed: &str) -> String {
-    let name = config.pool.normalise(typed);
+pub fn username_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
+    let name = config.pool.normalise(cx.unicode, typed);
     let leads_on = match &config.pool.names {
         Names::Username { .. } => is_address(&config.pool, &name),
         Names::Attributes(_) => Sub::parse(typed).is_none(),
@@ -149,11 +150,12 @@ pub enum Lookalike {
 }
 
 /// What a username looks like that people are named by beside their username: an address that they sign in with, a sub.
-pub fn lookalike(pool: &Pool, username: &str) -> Option<Lookalike> {
+pub fn lookalike(pool: &Pool, unicode: &dyn Unicode, username: &str) -> Option<Lookalike> {
     let Names::Username { .. } = &pool.names else {
         return None;
     };
-    match attribute_of(pool, username) {
+    let as_compared = pool.normalise(unicode, username);
+    match attribute_of(pool, username).or_else(|| attribute_of(pool, &as_compared)) {
         Some("email") => Some(Lookalike::Email),
         Some(_) => Some(Lookalike::PhoneNumber),
         None => Sub::is_form_of(username).then_some(Lookalike::Sub),
@@ -204,7 +206,8 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
             return Ok(found);
         }
     }
-    find(cx, config, &candidates(&config.pool, username)).await
+    let candidates = candidates(&config.pool, cx.unicode, username);
+    find(cx, config, &candidates).await
 }
 
 /// The user that an administrator names.

@@ -2,6 +2,7 @@
 
 use crate::{
     config::Config,
+    cx::Cx,
     model::{
         alias::Alias,
         channel::Channel,
@@ -76,25 +77,31 @@ impl Contact {
     }
 
     /// What [`Self::for_sign_up`] could have been for an identifier that nobody has: the same each time.
-    pub fn simulated_for_sign_up(config: &Config, typed: &str) -> Self {
+    pub fn simulated_for_sign_up(cx: &Cx<'_>, config: &Config, typed: &str) -> Self {
         let phone = config
             .pool
             .auto_verified
             .iter()
             .any(|verified| verified == "phone_number");
-        Self::simulated(config, typed, if phone { "phone_number" } else { "email" })
+        Self::simulated(
+            cx,
+            config,
+            typed,
+            if phone { "phone_number" } else { "email" },
+        )
     }
 
     /// What [`Self::for_recovery`] could have been for an identifier that nobody has: the same each time.
-    pub fn simulated_for_recovery(config: &Config, typed: &str) -> Self {
+    pub fn simulated_for_recovery(cx: &Cx<'_>, config: &Config, typed: &str) -> Self {
         Self::simulated(
+            cx,
             config,
             typed,
             recovery_attributes(&config.pool).next().unwrap_or("email"),
         )
     }
 
-    fn simulated(config: &Config, typed: &str, attribute: &str) -> Self {
+    fn simulated(cx: &Cx<'_>, config: &Config, typed: &str, attribute: &str) -> Self {
         let channel = if attribute == "phone_number" {
             Channel::Sms
         } else {
@@ -110,7 +117,7 @@ impl Contact {
                 to: typed.to_owned(),
             };
         }
-        let name = config.pool.normalise(typed);
+        let name = config.pool.normalise(cx.unicode, typed);
         let [a, b, c, d, ..] = hmac_sha256(
             config.routing.expose(),
             &[b"simulated contact", name.as_bytes()],

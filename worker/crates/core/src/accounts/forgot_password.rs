@@ -56,7 +56,7 @@ pub async fn forgot_password(
             if !count_unknown(cx, config, username, Quota::ForgotPassword).await? {
                 return Err(Refusal::TooMany);
             }
-            return Ok(Contact::simulated_for_recovery(config, username));
+            return Ok(Contact::simulated_for_recovery(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
     };

@@ -8,6 +8,7 @@ use crate::{
         ids::Sub,
         pool::{Names, Pool},
         time::Timestamp,
+        unicode::Unicode,
         user::{Status, User},
     },
 };
@@ -33,10 +34,10 @@ pub enum Refusal {
 }
 
 impl<'a> Name<'a> {
-    pub fn parse(pool: &Pool, typed: &'a str) -> Result<Self, Refusal> {
+    pub fn parse(pool: &Pool, unicode: &dyn Unicode, typed: &'a str) -> Result<Self, Refusal> {
         let attribute = identifier::attribute_of(pool, typed);
         match (&pool.names, attribute) {
-            (Names::Username { .. }, _) => match identifier::lookalike(pool, typed) {
+            (Names::Username { .. }, _) => match identifier::lookalike(pool, unicode, typed) {
                 None => Ok(Self {
                     typed,
                     attribute: None,
@@ -67,7 +68,9 @@ impl<'a> Name<'a> {
         status: Status,
         attributes: BTreeMap<String, String>,
     ) -> User {
-        let slot = config.routing.slot(&config.pool.normalise(self.typed));
+        let slot = config
+            .routing
+            .slot(&config.pool.normalise(cx.unicode, self.typed));
         let sub = Sub::mint(slot, &config.routing, cx.rng);
         User {
             username: if self.attribute.is_some() {

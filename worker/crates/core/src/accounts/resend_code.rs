@@ -51,7 +51,7 @@ pub async fn resend_code(
             if !count_unknown(cx, config, username, Quota::ResendCode).await? {
                 return Err(Refusal::TooMany);
             }
-            return Ok(Contact::simulated_for_sign_up(config, username));
+            return Ok(Contact::simulated_for_sign_up(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
     };

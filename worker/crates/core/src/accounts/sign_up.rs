@@ -67,12 +67,18 @@ pub async fn sign_up(
     if pool.admin_create_only {
         return Err(Refusal::NotPermitted);
     }
-    let name = Name::parse(pool, input.username.as_str())?;
+    let name = Name::parse(pool, cx.unicode, input.username.as_str())?;
     let given = input.attributes.into_inner();
     if given.contains_key("preferred_username") && pool.is_alias("preferred_username") {
         return Err(Refusal::PreferredUsername);
     }
-    let mut given = attributes::check_new(pool, Writer::User(client), given, name.implied())?;
+    let mut given = attributes::check_new(
+        pool,
+        cx.unicode,
+        Writer::User(client),
+        given,
+        name.implied(),
+    )?;
     for address in ADDRESSES {
         if given.contains_key(address) {
             given.insert(format!("{address}_verified"), "false".to_owned());
@@ -94,7 +100,7 @@ pub async fn sign_up(
         .map(|contact| Code::new(cx, config, &user, Purpose::SignUp, contact, When::Now))
         .transpose()?;
     let rules = Rules::of(pool);
-    let expected = rules.aliases_of(&user);
+    let expected = rules.aliases_of(cx.unicode, &user);
     alias::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
         CreateUser {
             user: user.clone(),

@@ -80,15 +80,15 @@ pub async fn start(
     let (sub, username, salt, verifier) = match known {
         Some((user, credential)) => (
             user.sub.clone(),
-            config.pool.normalise(&user.username),
+            config.pool.normalise(cx.unicode, &user.username),
             credential.salt.clone(),
             credentials::srp_verifier(cx, config, &user.username, credential)?,
         ),
         None if user.is_none() && !client.hides_users() => return Err(Error::user_not_found()),
         None => (
             Sub::from_stored(NOBODY),
-            identifier::username_of_nobody(config, name),
-            salt_of_nobody(config, name).to_hex(),
+            identifier::username_of_nobody(cx, config, name),
+            salt_of_nobody(cx, config, name).to_hex(),
             Verifier::of_nobody(cx.rng),
         ),
     };
@@ -125,7 +125,7 @@ pub async fn prove<S: Skin>(
     let Some(block) = Block::open(cx, config, client, proof.secret_block) else {
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
-    if block.username != config.pool.normalise(proof.username) {
+    if block.username != config.pool.normalise(cx.unicode, proof.username) {
         return Err(Error::not_authorized("Invalid session for the user."));
     }
     if block.expires <= cx.now {
@@ -161,8 +161,8 @@ pub async fn prove<S: Skin>(
 }
 
 /// One salt for all forms in which a pool takes a name for the same.
-fn salt_of_nobody(config: &Config, typed: &str) -> Salt {
-    let name = config.pool.normalise(typed);
+fn salt_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> Salt {
+    let name = config.pool.normalise(cx.unicode, typed);
     Salt::fake(config.routing.expose(), config.pool.id.as_str(), &name)
 }
 

@@ -1,6 +1,10 @@
 //! Which of a user's attributes are aliases.
 
-use super::{alias::Alias, user::User};
+use super::{
+    alias::Alias,
+    unicode::{self, Unicode},
+    user::User,
+};
 use crate::model::pool::{Names, Pool};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -31,8 +35,8 @@ impl Rules {
     }
 
     /// The aliases that a user is to hold.
-    pub fn aliases_of(&self, user: &User) -> BTreeSet<Alias> {
-        let fold = |text: &str| Pool::fold(text, self.case_sensitive);
+    pub fn aliases_of(&self, unicode: &dyn Unicode, user: &User) -> BTreeSet<Alias> {
+        let fold = |text: &str| unicode::fold(unicode, text, self.case_sensitive);
         let usable = |kind: &str| {
             !self.verified_only
                 || kind == "preferred_username"

@@ -14,4 +14,5 @@ pub mod registry_name;
 pub mod signing_key;
 pub mod slots;
 pub mod time;
+pub mod unicode;
 pub mod user;

@@ -3,6 +3,7 @@
 use crate::model::{
     ids::{ClientId, PoolId},
     time::{Span, Timestamp},
+    unicode::{self, Unicode},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -120,6 +121,16 @@ pub struct ResourceServer {
     pub scopes: Vec<(String, String)>,
 }
 
+impl Names {
+    /// Whether people sign in with this attribute, as a username or beside one.
+    pub fn have(&self, attribute: &str) -> bool {
+        match self {
+            Self::Username { aliases } => aliases.iter().any(|alias| alias == attribute),
+            Self::Attributes(attributes) => attributes.iter().any(|name| name == attribute),
+        }
+    }
+}
+
 impl Attribute {
     /// Whether everybody must have a value for it, and is asked for one.
     pub fn is_asked(&self) -> bool {
@@ -132,26 +143,13 @@ impl Pool {
     pub const MOST_CUSTOM_ATTRIBUTES: usize = 50;
 
     /// An identifier or alias as it is compared.
-    pub fn normalise(&self, identifier: &str) -> String {
-        Self::fold(identifier, self.case_sensitive)
-    }
-
-    /// [`Self::normalise`] without the pool: in lower case unless case is told apart.
-    pub(crate) fn fold(identifier: &str, case_sensitive: bool) -> String {
-        if case_sensitive {
-            identifier.to_owned()
-        } else {
-            // The sigma at a word's end is the same letter, and has no upper case of its own.
-            identifier.to_lowercase().replace('ς', "σ")
-        }
+    pub fn normalise(&self, unicode: &dyn Unicode, identifier: &str) -> String {
+        unicode::fold(unicode, identifier, self.case_sensitive)
     }
 
     /// Whether people sign in with this attribute, as a username or beside one.
     pub fn is_alias(&self, attribute: &str) -> bool {
-        match &self.names {
-            Names::Username { aliases } => aliases.iter().any(|alias| alias == attribute),
-            Names::Attributes(attributes) => attributes.iter().any(|name| name == attribute),
-        }
+        self.names.have(attribute)
     }
 
     /// The attributes that everybody must have a value for, besides the sub that everybody is given.
@@ -209,32 +207,5 @@ impl PasswordPolicy {
     /// How long a temporary password lasts.
     pub fn temporary(&self) -> Span {
         Span::days(self.temporary_days)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_name_is_the_same_in_either_case() {
-        for (one, other) in [
-            ("Alice", "aLICE"),
-            ("ΝΙΚΟΣ", "νικος"),
-            ("νικοσ", "νικος"),
-            ("Bücher@Example.COM", "BÜCHER@example.com"),
-        ] {
-            assert_eq!(Pool::fold(one, false), Pool::fold(other, false));
-            assert_ne!(Pool::fold(one, true), Pool::fold(other, true));
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn folding_once_is_enough(name: String, case_sensitive: bool) {
-            let folded = Pool::fold(&name, case_sensitive);
-            prop_assert_eq!(Pool::fold(&folded, case_sensitive), folded);
-        }
     }
 }

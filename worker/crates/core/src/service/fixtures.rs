@@ -381,6 +381,7 @@ impl Api {
             wake::wake(
                 &Tx {
                     sql: &*store,
+                    unicode: &crate::model::unicode::NativeUnicode,
                     now: self.world.now(),
                 },
                 classes::of(key.class),
