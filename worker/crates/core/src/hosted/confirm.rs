@@ -24,14 +24,14 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 /// Confirms, and signs in where the sign-up was made in this browser.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
     // The page may be of an older sign-up than the cookie.
     let pending = pending(visit)?.filter(|pending| pending.username == username);
     let mut view = form(visit, pending.as_ref());
     if username.is_empty() {
         view = view.with_field_error("username", Text::Required);
     }
-    let code = visit.trimmed("code");
+    let code = visit.code();
     if code.is_empty() {
         view = view.with_field_error("code", Text::CodeMissing);
     }
@@ -39,7 +39,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         return Ok(view.into());
     }
     let known = pending.is_some();
-    let refusal = match confirm(visit, username, code, Discretion::of_page(known)).await {
+    let refusal = match confirm(visit, &username, &code, Discretion::of_page(known)).await {
         Ok(()) => return finish(visit, pending).await,
         Err(refusal) => refusal,
     };
@@ -100,7 +100,7 @@ pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
 }
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {
-    let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
+    let typed = Some(visit.username()).filter(|username| !username.is_empty());
     let page = Page::Confirm {
         username: pending.map(|pending| pending.username.clone()).or(typed),
         identifier: visit.identifier(),

@@ -24,7 +24,7 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 /// Sets the password and ends what was signed in with the old one.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let (username, code) = (visit.trimmed("username"), visit.trimmed("code"));
+    let (username, code) = (visit.username(), visit.code());
     let mut view = form(visit)?;
     if username.is_empty() {
         view = view.with_field_error("username", Text::Required);
@@ -43,7 +43,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if !view.field_errors.is_empty() {
         return Ok(view.into());
     }
-    let refusal = match reset(visit, username, code, password).await {
+    let refusal = match reset(visit, &username, &code, password).await {
         Ok(()) => return Ok(finish(visit)),
         Err(refusal) => refusal,
     };
@@ -90,7 +90,7 @@ fn finish(visit: &Visit<'_>) -> Answer {
 
 fn form(visit: &Visit<'_>) -> Result<View> {
     let pending = Reset::of(visit)?;
-    let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
+    let typed = Some(visit.username()).filter(|username| !username.is_empty());
     let page = Page::ConfirmForgotPassword {
         resend_after: pending
             .as_ref()

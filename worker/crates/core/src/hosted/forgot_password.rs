@@ -23,7 +23,8 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 /// On to `/confirmforgotPassword`, whoever the name belongs to.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
+    let username = username.as_str();
     let view = visit.view(page(visit));
     if username.is_empty() {
         return Ok(view.with_field_error("username", Text::Required).into());
@@ -73,7 +74,7 @@ async fn send_code(visit: &Visit<'_>, username: &str) -> Result<Contact, Refusal
 fn page(visit: &Visit<'_>) -> Page {
     Page::ForgotPassword {
         identifier: visit.identifier(),
-        username: visit.trimmed("username").to_owned(),
+        username: visit.username(),
     }
 }
 

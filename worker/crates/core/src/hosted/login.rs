@@ -19,12 +19,12 @@ pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if let Some(page) = continue_as::page(visit).await? {
         return Ok(page.into());
     }
-    let username = visit.request.query.get("login_hint").unwrap_or_default();
-    Ok(form(visit, username).into())
+    Ok(form(visit, &visit.login_hint()).into())
 }
 
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
+    let username = username.as_str();
     let mut view = form(visit, username);
     let password = visit.secret("password");
     if username.is_empty() {

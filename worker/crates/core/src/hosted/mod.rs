@@ -23,6 +23,7 @@ pub mod resend_code;
 pub mod security;
 pub mod sign_out;
 pub mod sign_up;
+pub mod typed;
 pub mod view;
 pub mod visit;
 

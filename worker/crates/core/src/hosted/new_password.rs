@@ -110,17 +110,7 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
 
 /// What was typed for the attributes that are asked for, and no others.
 fn typed(visit: &Visit<'_>, state: &State) -> std::collections::BTreeMap<String, String> {
-    let mut typed = visit.form.under("requiredAttributes");
-    state
-        .missing
-        .iter()
-        .map(|name| {
-            (
-                name.clone(),
-                typed.remove(name).unwrap_or_default().trim().to_owned(),
-            )
-        })
-        .collect()
+    visit.attributes(&state.missing)
 }
 
 fn expired(visit: &Visit<'_>, username: &str) -> View {

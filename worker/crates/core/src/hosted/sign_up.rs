@@ -31,7 +31,8 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 /// Makes the account, or goes on with the one that the same form has made before: sent twice, after a reload or from
 /// the browser's history, it comes with the account's own name and password, which is all that signing in takes.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
+    let username = username.as_str();
     let typed = typed(visit);
     let mut view = form(visit);
     view.field_errors = faults(visit, username, &typed);
@@ -169,7 +170,7 @@ fn faults(
     username: &str,
     typed: &BTreeMap<String, String>,
 ) -> BTreeMap<String, Text> {
-    let parsed = Name::parse(visit.pool(), username);
+    let parsed = Name::parse(visit.pool(), visit.cx.unicode, username);
     let implied = parsed
         .as_ref()
         .ok()
@@ -205,7 +206,7 @@ fn form(visit: &Visit<'_>) -> View {
             Names::Username { .. } => Identifier::Username,
             Names::Attributes(_) => visit.identifier(),
         },
-        username: visit.trimmed("username").to_owned(),
+        username: visit.username(),
         attributes: filled(&asked(visit.pool()), &typed(visit)),
         policy: visit.pool().password.clone(),
     };
@@ -214,14 +215,7 @@ fn form(visit: &Visit<'_>) -> View {
 
 /// What was typed for the attributes that are asked for, and no others.
 fn typed(visit: &Visit<'_>) -> BTreeMap<String, String> {
-    let mut typed = visit.form.under("requiredAttributes");
-    asked(visit.pool())
-        .into_iter()
-        .map(|name| {
-            let value = typed.remove(&name).unwrap_or_default().trim().to_owned();
-            (name, value)
-        })
-        .collect()
+    visit.attributes(&asked(visit.pool()))
 }
 
 /// The attributes that the form asks for besides the name: the required ones, and the address that the code goes to.

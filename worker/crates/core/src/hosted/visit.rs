@@ -6,6 +6,7 @@ use super::{
     csrf,
     pending::{self, Pending as _, SignUp},
     proof::Proof,
+    typed,
     view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
 };
 use crate::{
@@ -105,9 +106,38 @@ impl<'a> Visit<'a> {
         self.request.client()
     }
 
-    /// A field without the space around it, as names and codes are typed and pasted.
-    pub(super) fn trimmed(&self, field: &str) -> &str {
-        self.form.get(field).unwrap_or_default().trim()
+    /// The name that somebody signs in or up with; empty when none was typed.
+    pub(super) fn username(&self) -> String {
+        self.named(self.form.get("username"))
+    }
+
+    /// The name that an app expects somebody to sign in with.
+    pub(super) fn login_hint(&self) -> String {
+        self.named(self.request.query.get("login_hint"))
+    }
+
+    fn named(&self, typed: Option<&str>) -> String {
+        typed::name(&self.pool().names, typed.unwrap_or_default())
+    }
+
+    /// The code that came back; empty when none was typed.
+    pub(super) fn code(&self) -> String {
+        typed::code(self.form.get("code").unwrap_or_default())
+    }
+
+    /// What was typed for these attributes, and for no others.
+    pub(super) fn attributes<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n String>,
+    ) -> BTreeMap<String, String> {
+        let typed = self.form.under("requiredAttributes");
+        names
+            .into_iter()
+            .map(|name| {
+                let value = typed.get(name).map(|value| typed::attribute(name, value));
+                (name.clone(), value.unwrap_or_default())
+            })
+            .collect()
     }
 
     /// A field as it was typed; `None` when nothing was.
