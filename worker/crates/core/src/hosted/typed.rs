@@ -2,6 +2,7 @@
 //! into a number. Only pages read it so: the API takes what its model allows, as it is.
 
 use crate::{
+    accounts::input::is_unseen,
     identifier::{is_email, is_phone_number},
     model::{pool::Names, unicode::DOTS},
 };
@@ -52,12 +53,6 @@ pub fn code(typed: &str) -> String {
         .filter(|letter| !(letter.is_whitespace() || is_unseen(*letter) || is_dash(*letter)))
         .map(narrow)
         .collect()
-}
-
-/// A password without the space and the unseen characters around it, where it has any.
-pub fn without_space_around(password: &str) -> Option<&str> {
-    let inner = password.trim_matches(|letter: char| letter.is_whitespace() || is_unseen(letter));
-    (inner.len() < password.len() && !inner.is_empty()).then_some(inner)
 }
 
 /// Without the characters that nobody sees.
@@ -111,11 +106,6 @@ fn narrow(letter: char) -> char {
 
 fn is_dash(letter: char) -> bool {
     letter == '\u{2212}' || letter.general_category() == GeneralCategory::DashPunctuation
-}
-
-/// Zero-width spaces and joiners, soft hyphens, byte order marks, direction marks: what has a width of nothing.
-fn is_unseen(letter: char) -> bool {
-    letter.general_category() == GeneralCategory::Format
 }
 
 #[cfg(test)]
@@ -217,18 +207,6 @@ mod tests {
             assert_eq!(code(typed), "123456", "{typed:?}");
         }
         assert_eq!(code("12a"), "12a");
-    }
-
-    #[test]
-    fn a_password_is_trimmed_only_where_something_is_left_and_something_goes() {
-        assert_eq!(
-            without_space_around(" Temp0rary!\u{a0}\n"),
-            Some("Temp0rary!")
-        );
-        assert_eq!(without_space_around("\u{200b}a b"), Some("a b"));
-        for none in ["Temp0rary!", "a b", "  ", ""] {
-            assert_eq!(without_space_around(none), None, "{none:?}");
-        }
     }
 
     proptest! {
