@@ -9,7 +9,7 @@ use crate::{
         ids::Sub,
         object_key::ObjectKey,
         pool::{Names, Pool},
-        unicode::Unicode,
+        unicode::{self, Unicode},
         user::User,
     },
     store::users::read::{By, Found, ReadUser},
@@ -24,7 +24,10 @@ const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 
 /// The aliases that a typed identifier may be, most particular first. All have its value, and so its slot.
 pub fn candidates(pool: &Pool, unicode: &dyn Unicode, typed: &str) -> Vec<Alias> {
-    let value = pool.normalise(unicode, typed);
+    candidates_of(pool, &pool.normalise(unicode, typed))
+}
+
+fn candidates_of(pool: &Pool, value: &str) -> Vec<Alias> {
     match &pool.names {
         Names::Username { aliases } => std::iter::once("username")
             .chain(
@@ -33,11 +36,11 @@ pub fn candidates(pool: &Pool, unicode: &dyn Unicode, typed: &str) -> Vec<Alias>
                     .map(String::as_str)
                     .filter(|kind| *kind != "preferred_username"),
             )
-            .map(|kind| Alias::new(kind, &value))
+            .map(|kind| Alias::new(kind, value))
             .collect(),
         Names::Attributes(attributes) => attributes
             .iter()
-            .map(|kind| Alias::new(kind, &value))
+            .map(|kind| Alias::new(kind, value))
             .collect(),
     }
 }
@@ -206,8 +209,24 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
             return Ok(found);
         }
     }
+    let found = find_formerly(cx, config, username).await?;
+    if found.is_some() {
+        return Ok(found);
+    }
     let candidates = candidates(&config.pool, cx.unicode, username);
     find(cx, config, &candidates).await
+}
+
+/// The user who has held a name since case alone was folded. Its alias follows at the next change of its attributes.
+///
+/// Only a name of two spellings is looked for, and always before the other: so nobody takes the hops of somebody.
+pub async fn find_formerly(cx: &Cx<'_>, config: &Config, typed: &str) -> Result<Option<User>> {
+    let pool = &config.pool;
+    let formerly = unicode::fold_case(typed, pool.case_sensitive);
+    if typed.is_ascii() || formerly == pool.normalise(cx.unicode, typed) {
+        return Ok(None);
+    }
+    find(cx, config, &candidates_of(pool, &formerly)).await
 }
 
 /// The user that an administrator names.

@@ -3,8 +3,10 @@
 use crate::{
     config::Config,
     cx::Cx,
+    error::Result,
     identifier::{self, Lookalike},
     model::{
+        alias::Alias,
         ids::Sub,
         pool::{Names, Pool},
         time::Timestamp,
@@ -34,7 +36,11 @@ pub enum Refusal {
 }
 
 impl<'a> Name<'a> {
-    pub fn parse(pool: &Pool, unicode: &dyn Unicode, typed: &'a str) -> Result<Self, Refusal> {
+    pub fn parse(
+        pool: &Pool,
+        unicode: &dyn Unicode,
+        typed: &'a str,
+    ) -> std::result::Result<Self, Refusal> {
         let attribute = identifier::attribute_of(pool, typed);
         match (&pool.names, attribute) {
             (Names::Username { .. }, _) => match identifier::lookalike(pool, unicode, typed) {
@@ -58,6 +64,17 @@ impl<'a> Name<'a> {
     /// The attribute that the username is, with its value.
     pub fn implied(&self) -> Option<(&'static str, &'a str)> {
         self.attribute.map(|attribute| (attribute, self.typed))
+    }
+
+    /// The alias of this name that a user has held since case alone was folded, if one has.
+    pub(crate) async fn held_formerly(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+    ) -> Result<Option<Alias>> {
+        let held = identifier::find_formerly(cx, config, self.typed).await?;
+        let kind = self.attribute.unwrap_or("username");
+        Ok(held.map(|_| Alias::new(kind, &config.pool.normalise(cx.unicode, self.typed))))
     }
 
     /// A user of this name, in the slot of this name.

@@ -88,6 +88,9 @@ pub async fn sign_up(
     let password = password.secret();
     password_policy::check(&pool.password, password)?;
 
+    if let Some(alias) = name.held_formerly(cx, config).await? {
+        return Err(Refusal::Taken(alias));
+    }
     let mut user = name.user(cx, config, Status::Unconfirmed, given);
     {
         let _place = cx.budgets.queue()?;

@@ -56,6 +56,13 @@ pub(super) async fn reserve<'a>(
     whose: Whose<'_>,
     work: Work,
 ) -> Result<Result<(Attempt<'a>, Option<User>), Refusal>> {
+    let formerly = match whose {
+        Whose::Named => identifier::find_formerly(cx, config, typed).await?,
+        Whose::Found(_) | Whose::Nobody => None,
+    };
+    let whose = formerly
+        .as_ref()
+        .map_or(whose, |user| Whose::Found(&user.sub));
     let name = config.pool.normalise(cx.unicode, typed);
     let nobody = config.routing.nobody(&name);
     let reservation = cx.rng.alphanumeric(22);

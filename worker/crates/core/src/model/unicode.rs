@@ -27,17 +27,20 @@ pub(crate) fn fold(unicode: &dyn Unicode, name: &str, case_sensitive: bool) -> S
             .and_then(|domain| unicode.domain_to_ascii(domain))?;
         Some((local, ascii))
     });
-    let lower = |text: &str| {
-        if case_sensitive {
-            text.to_owned()
-        } else {
-            // The sigma at a word's end is the same letter, and has no upper case of its own.
-            unicode.nfc(&text.to_lowercase().replace('ς', "σ"))
-        }
-    };
+    let folded = |text: &str| unicode.nfc(&fold_case(text, case_sensitive));
     match ascii {
-        Some((local, domain)) => format!("{}@{domain}", lower(local)),
-        None => lower(&name),
+        Some((local, domain)) => format!("{}@{domain}", folded(local)),
+        None => folded(&name),
+    }
+}
+
+/// In lower case unless case is told apart.
+pub(crate) fn fold_case(text: &str, case_sensitive: bool) -> String {
+    if case_sensitive {
+        text.to_owned()
+    } else {
+        // The sigma at a word's end is the same letter, and has no upper case of its own.
+        text.to_lowercase().replace('ς', "σ")
     }
 }
 

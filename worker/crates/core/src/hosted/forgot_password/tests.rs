@@ -130,3 +130,27 @@ fn a_script_that_asks_for_another_code_hears_how_it_went() {
         204
     );
 }
+
+#[test]
+fn a_code_goes_to_the_address_that_is_kept_however_the_name_is_typed() {
+    let house = House::new();
+    house.user("info@bücher.example");
+    let browser = house.browser();
+    let typed = [("username", "info@xn--bcher-kva.example")];
+    browser.post(&house.at("/forgotPassword"), &typed);
+    house.deliver_due();
+    let to: Vec<_> = {
+        let messages = house.world.mailbox.messages.borrow();
+        messages.iter().map(|message| message.to.clone()).collect()
+    };
+    assert_eq!(to, ["info@bücher.example"]);
+    let code = house.world.mailbox.code_for("info@bücher.example").unwrap();
+    let (first, rest) = code.split_at(3);
+    let fields = [
+        ("username", "info@bu\u{308}cher.example\u{200b}"),
+        ("code", &format!("{first}\u{a0}{rest}")),
+        ("password", "N3wPassw0rd!"),
+    ];
+    let reset = browser.post(&house.at("/confirmforgotPassword"), &fields);
+    assert!(reset.location().is_some_and(|to| to.starts_with("/login?")));
+}
