@@ -369,6 +369,7 @@ pub(super) fn password_fault(violation: Violation) -> Text {
         | Violation::NoSymbol
         | Violation::TooLong { .. }
         | Violation::SpaceAround
+        | Violation::OnlySpaces
         | Violation::SeveralLines => Text::PasswordPolicy,
     }
 }
