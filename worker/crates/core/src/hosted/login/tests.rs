@@ -421,7 +421,10 @@ fn a_secret_of_a_pages_client_stays_with_the_service() {
 #[test]
 fn a_number_signs_in_as_people_type_and_paste_it() {
     let house = House::with(
-        json!({"UsernameAttributes": ["phone_number"], "AutoVerifiedAttributes": ["phone_number"]}),
+        json!({
+            "UsernameAttributes": ["phone_number"], "AutoVerifiedAttributes": ["phone_number"],
+            "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::000000000000:role/sms"},
+        }),
         json!({}),
     );
     let browser = house.browser();
