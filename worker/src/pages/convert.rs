@@ -2,11 +2,12 @@
 
 use vestibule_app::{
     i18n::{Key, Language},
-    model::{self, Message, Tone},
+    model::{self, Message, PasswordProblem, Tone},
 };
 use vestibule_core::{
     hosted::view::{Attribute, Delivery, Identifier, Notice, Page, Text, View},
     model::{channel::Channel, pool::PasswordPolicy},
+    password_policy::Violation,
 };
 
 pub(super) fn page(page: &Page) -> model::Page {
@@ -138,8 +139,9 @@ pub(super) fn message(text: &Text, page: &Page) -> Message {
         Text::NotConfirmed => Key::ErrorNotConfirmed,
         Text::PageExpired => Key::ErrorPageExpired,
         Text::PasswordChanged => Key::SuccessPasswordChanged,
-        Text::PasswordHistory => Key::ErrorPasswordHistory,
-        Text::PasswordPolicy => Key::ErrorPasswordPolicy,
+        Text::Password(violations) => {
+            return Message::Password(violations.iter().filter_map(problem).collect());
+        }
         Text::PasswordsDiffer => Key::ErrorPasswordsDiffer,
         Text::Required => Key::ErrorRequired,
         Text::TooManyAttempts => Key::ErrorTooManyAttempts,
@@ -148,6 +150,23 @@ pub(super) fn message(text: &Text, page: &Page) -> Message {
         Text::Verbatim(text) => return Message::Verbatim(text.clone()),
     };
     Message::Text(key)
+}
+
+/// `None`: what no field of a page lets be typed.
+fn problem(violation: &Violation) -> Option<PasswordProblem> {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Some(match *violation {
+        Violation::TooShort { least } => PasswordProblem::TooShort(count(least)),
+        Violation::TooLong { most } => PasswordProblem::TooLong(count(most)),
+        Violation::NoLowercase => PasswordProblem::NoLowercase,
+        Violation::NoUppercase => PasswordProblem::NoUppercase,
+        Violation::NoNumber => PasswordProblem::NoNumber,
+        Violation::NoSymbol => PasswordProblem::NoSymbol,
+        Violation::SpaceAround => PasswordProblem::SpaceAtAnEnd,
+        Violation::OnlySpaces => PasswordProblem::OnlySpaces,
+        Violation::Reused => PasswordProblem::UsedBefore,
+        Violation::SeveralLines => return None,
+    })
 }
 
 fn identifier(identifier: Identifier) -> model::Identifier {

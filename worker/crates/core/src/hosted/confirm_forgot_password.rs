@@ -3,7 +3,7 @@
 use super::{
     pending::{self, Pending as _, Reset},
     view::{Notice, Page, Text, View},
-    visit::{Message, Visit, held_up, password_fault},
+    visit::{Message, Visit, held_up},
 };
 use crate::{
     accounts::{
@@ -49,7 +49,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     };
     Ok(match refusal {
         Refusal::Password(violation) => {
-            view.with_field_error("password", password_fault(violation))
+            view.with_field_error("password", visit.password_fault("password", violation))
         }
         Refusal::Failed(error) => held_up(view, error)?,
         Refusal::Code(WrongCode::TooManyGuesses) => {

@@ -3,7 +3,7 @@
 use super::{
     login,
     view::{Notice, Page, Text, View},
-    visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
+    visit::{Visit, attribute_fault, attribute_field, filled, held_up},
 };
 use crate::{
     auth_flow::{
@@ -75,7 +75,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             Ok(expired(visit, &state.username).into())
         }
         Err(Refusal::Password(violation)) => Ok(view
-            .with_field_error("new_password", password_fault(violation))
+            .with_field_error(
+                "new_password",
+                visit.password_fault("new_password", violation),
+            )
             .into()),
         Err(Refusal::Attributes(refusal)) => Ok(refusal
             .faults()

@@ -2,7 +2,7 @@
 
 use super::{
     view::{Identifier, Notice, Page, Text, View},
-    visit::{Message, Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
+    visit::{Message, Visit, attribute_fault, attribute_field, filled, held_up},
 };
 use crate::{
     accounts::{
@@ -78,7 +78,7 @@ fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
             }));
         }
         Refusal::Username(refusal) => name_fault(*refusal),
-        Refusal::Password(violation) => password_fault(*violation),
+        Refusal::Password(violation) => visit.password_fault("password", *violation),
         Refusal::Taken(_) => Text::UserExists,
         Refusal::Passwordless => Text::Required,
         Refusal::Malformed(_) | Refusal::PreferredUsername => Text::Invalid,

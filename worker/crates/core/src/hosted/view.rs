@@ -8,6 +8,7 @@ use crate::{
     messages::Contact,
     model::{channel::Channel, pool::PasswordPolicy, time::Span},
     oauth::parameters::Parameters,
+    password_policy::Violation,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, rc::Rc};
@@ -151,8 +152,8 @@ pub enum Text {
     NotConfirmed,
     PageExpired,
     PasswordChanged,
-    PasswordHistory,
-    PasswordPolicy,
+    /// Each rule that a new password breaks.
+    Password(Vec<Violation>),
     PasswordsDiffer,
     Required,
     TooManyAttempts,

@@ -30,7 +30,7 @@ use crate::{
         request::AuthorizationRequest,
         site::Site,
     },
-    password_policy::Violation,
+    password_policy::{Violation, violations},
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
@@ -143,6 +143,19 @@ impl<'a> Visit<'a> {
     /// A field as it was typed; `None` when nothing was.
     pub(super) fn secret(&self, field: &str) -> Option<SecretString> {
         self.form.get(field).map(SecretString::from)
+    }
+
+    /// What is said of the new password in a field that is refused for this: everything that is wrong with it.
+    pub(super) fn password_fault(&self, field: &str, refused_for: Violation) -> Text {
+        let password = self
+            .secret(field)
+            .filter(|_| refused_for != Violation::Reused);
+        let named = password.map(|password| violations(&self.pool().password, &password));
+        // The pool's policy may have changed since.
+        Text::Password(match named {
+            Some(named) if named.contains(&refused_for) => named,
+            _ => vec![refused_for],
+        })
     }
 
     /// Whether a script asks in the background, and wants to hear only how it went.
@@ -356,22 +369,6 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
             _ => view.saying(Notice::danger(Text::Invalid)),
         },
     })
-}
-
-/// What is said of a password that is refused.
-pub(super) fn password_fault(violation: Violation) -> Text {
-    match violation {
-        Violation::Reused => Text::PasswordHistory,
-        Violation::TooShort { .. }
-        | Violation::NoUppercase
-        | Violation::NoLowercase
-        | Violation::NoNumber
-        | Violation::NoSymbol
-        | Violation::TooLong { .. }
-        | Violation::SpaceAround
-        | Violation::OnlySpaces
-        | Violation::SeveralLines => Text::PasswordPolicy,
-    }
 }
 
 /// What is said of an attribute that is refused.
