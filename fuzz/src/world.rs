@@ -30,6 +30,7 @@ use vestibule_core::{
         },
         signing_key::{Active, KeyUse, State},
         time::{Span, Timestamp},
+        unicode::NativeUnicode,
     },
     ports::{
         LocalFuture,
@@ -123,6 +124,7 @@ impl World {
             objects: self,
             key_maker: self,
             modpow: &Two,
+            unicode: &NativeUnicode,
             mailer: self,
             timer: self,
             keyring: &KEYRING,

@@ -6,7 +6,7 @@ use crate::{
     deployment::Deployment,
     error::Result,
     log::Line,
-    model::{object_key::ObjectKey, time::Timestamp},
+    model::{object_key::ObjectKey, time::Timestamp, unicode::Unicode},
     ports::{keys::KeyMaker, mail::Mailer, objects::Objects, timer::Timer},
     store::transition::Transition,
 };
@@ -24,6 +24,7 @@ pub struct Cx<'a> {
     pub objects: &'a dyn Objects,
     pub key_maker: &'a dyn KeyMaker,
     pub modpow: &'a dyn ModPow,
+    pub unicode: &'a dyn Unicode,
     pub mailer: &'a dyn Mailer,
     pub timer: &'a dyn Timer,
     pub keyring: &'a Keyring,

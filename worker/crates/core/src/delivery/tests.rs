@@ -29,6 +29,7 @@ fn a_repeated_message_carries_the_same_key() {
             let store = fixture.world.objects.store(key);
             let tx = crate::store::transition::Tx {
                 sql: &*store,
+                unicode: &crate::model::unicode::NativeUnicode,
                 now: fixture.world.now(),
             };
             tx.first("SELECT 1 FROM users", &[]).unwrap().is_some()
@@ -37,6 +38,7 @@ fn a_repeated_message_carries_the_same_key() {
     let store = fixture.world.objects.store(&home.unwrap());
     let tx = crate::store::transition::Tx {
         sql: &*store,
+        unicode: &crate::model::unicode::NativeUnicode,
         now: fixture.world.now(),
     };
     assert!(
@@ -84,6 +86,7 @@ fn the_timer_is_set_until_the_outbox_is_empty() {
                 wake::wake(
                     &crate::store::transition::Tx {
                         sql: &*store,
+                        unicode: &crate::model::unicode::NativeUnicode,
                         now: fixture.world.now(),
                     },
                     classes::of(key.class),

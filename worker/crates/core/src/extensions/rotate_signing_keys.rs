@@ -124,6 +124,7 @@ mod tests {
         wake::wake(
             &Tx {
                 sql: &*store,
+                unicode: &crate::model::unicode::NativeUnicode,
                 now: world.now(),
             },
             classes::of(key.class),
@@ -207,6 +208,7 @@ mod tests {
         let store = world.objects.store(&key);
         let tx = Tx {
             sql: &*store,
+            unicode: &crate::model::unicode::NativeUnicode,
             now: world.now(),
         };
         let revoked = tx

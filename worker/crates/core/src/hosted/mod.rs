@@ -25,6 +25,7 @@ mod said;
 pub mod security;
 pub mod sign_out;
 pub mod sign_up;
+pub mod typed;
 pub mod view;
 pub mod visit;
 

@@ -104,6 +104,7 @@ mod tests {
         let store = world.objects.store(&object);
         let tx = crate::store::transition::Tx {
             sql: &*store,
+            unicode: &crate::model::unicode::NativeUnicode,
             now: world.now(),
         };
         let woken = wake::wake(&tx, classes::of(object.class)).unwrap();
@@ -121,6 +122,7 @@ mod tests {
         world.advance(Span::minutes(2));
         let tx = crate::store::transition::Tx {
             sql: &*store,
+            unicode: &crate::model::unicode::NativeUnicode,
             now: world.now(),
         };
         assert!(

@@ -249,6 +249,7 @@ mod tests {
         let store = world.objects.store(&object);
         let tx = Tx {
             sql: &*store,
+            unicode: &crate::model::unicode::NativeUnicode,
             now: world.now(),
         };
         tx.exec(
@@ -266,6 +267,7 @@ mod tests {
         let store = world.objects.store(&object);
         let tx = Tx {
             sql: &*store,
+            unicode: &crate::model::unicode::NativeUnicode,
             now: world.now(),
         };
         for number in 0..sessions {

@@ -415,6 +415,7 @@ fn on<T>(world: &World, object: &ObjectKey, work: impl FnOnce(&Tx<'_>) -> T) -> 
     let store = world.objects.store(object);
     work(&Tx {
         sql: &*store,
+        unicode: &crate::model::unicode::NativeUnicode,
         now: world.now(),
     })
 }

@@ -10,6 +10,7 @@ use crate::{
     model::{
         object_key::{Class, ObjectKey},
         time::{Span, Timestamp},
+        unicode::Unicode,
     },
     params,
     ports::sql::{Sql, SqlError, atomically},
@@ -48,6 +49,7 @@ pub(crate) type BeforeSweep = fn(&Tx<'_>, i64) -> Result<Option<Timestamp>, SqlE
 pub struct Shell<'a> {
     pub key: &'a ObjectKey,
     pub sql: &'a dyn Sql,
+    pub unicode: &'a dyn Unicode,
     pub now: Timestamp,
     pub keyring: &'a Keyring,
     pub rng: &'a dyn Rng,

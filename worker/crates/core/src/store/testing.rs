@@ -159,6 +159,7 @@ impl Store {
         let shell = Shell {
             key: &key,
             sql: &sql,
+            unicode: &crate::model::unicode::NativeUnicode,
             now: BEGINNING,
             keyring: &keyring,
             rng: &rng,
@@ -173,6 +174,7 @@ impl Store {
     pub fn tx(&self) -> Tx<'_> {
         Tx {
             sql: &self.sql,
+            unicode: &crate::model::unicode::NativeUnicode,
             now: self.now,
         }
     }

@@ -1,7 +1,7 @@
 //! Transitions: what an object can be asked for, and what one may touch.
 
 use crate::{
-    model::{object_key::Class, time::Timestamp},
+    model::{object_key::Class, time::Timestamp, unicode::Unicode},
     ports::sql::{Row, Sql, SqlError, Value},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -33,6 +33,7 @@ pub trait Transition: Serialize + DeserializeOwned {
 /// What a transition may touch: the rows and the time.
 pub struct Tx<'a> {
     pub sql: &'a dyn Sql,
+    pub unicode: &'a dyn Unicode,
     /// Read once when the message arrived.
     pub now: Timestamp,
 }

@@ -142,6 +142,7 @@ fn a_wake_that_fails_changes_nothing_and_is_tried_again() {
     let shell = Shell {
         key: &key,
         sql: &sql,
+        unicode: &crate::model::unicode::NativeUnicode,
         now: BEGINNING,
         keyring: &keyring,
         rng: &rng,
@@ -149,6 +150,7 @@ fn a_wake_that_fails_changes_nothing_and_is_tried_again() {
     shell.open().unwrap();
     let tx = Tx {
         sql: &sql,
+        unicode: &crate::model::unicode::NativeUnicode,
         now: BEGINNING,
     };
     put(&tx, "expired", BEGINNING);
