@@ -1,8 +1,8 @@
 //! The filter of ListUsers: written again it is the same.
 
 use vestibule_core::{
-    fuzzing,
-    store::users::{list::Comparison, rows::SEARCHABLE},
+    fuzzing::{self, SEARCHABLE},
+    store::users::list::Comparison,
 };
 
 pub fn run(input: &[u8]) {

@@ -9,6 +9,7 @@ use crate::{
     error::Result,
     extensions::branding::Branding,
     http::Request,
+    idp_error,
     oauth::client_authentication,
     store::users::list::Filter,
     users::list_users,
@@ -16,6 +17,8 @@ use crate::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use vestibule_crypto::SecretString;
+
+pub use crate::store::users::rows::SEARCHABLE;
 
 /// An access token taken apart, and not verified.
 pub struct AccessToken<'a> {
@@ -44,7 +47,7 @@ impl<'a> AccessToken<'a> {
 }
 
 /// The branding that a pool keeps of what was put.
-pub fn branding(branding: Branding) -> Result<Value> {
+pub fn branding(branding: Branding) -> idp_error::Result<Value> {
     branding.checked()
 }
 
@@ -70,6 +73,6 @@ pub fn position<T: DeserializeOwned>(
 }
 
 /// Whether a client may register these addresses.
-pub fn redirect_uris(urls: &[String]) -> Result<()> {
+pub fn redirect_uris(urls: &[String]) -> idp_error::Result<()> {
     redirect_uri::check_urls(urls)
 }
