@@ -33,6 +33,7 @@ pub mod sigv4;
 pub mod srp;
 pub mod template;
 pub mod timestamp;
+pub mod typed;
 pub mod wake;
 
 /// Takes whatever it is given, and asserts what must hold of it.
@@ -73,5 +74,6 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("srp", srp::run),
     ("template", template::run),
     ("timestamp", timestamp::run),
+    ("typed", typed::run),
     ("wake", wake::run),
 ];

@@ -39,6 +39,7 @@ use vestibule_model::{
     },
     signing_key::{Active, KeyUse, State},
     time::{Span, Timestamp},
+    unicode::NativeUnicode,
 };
 use vestibule_store::{
     envelope::{Envelope, Reply},
@@ -121,6 +122,7 @@ impl World {
             objects: self,
             key_maker: self,
             modpow: &Two,
+            unicode: &NativeUnicode,
             mailer: self,
             timer: self,
             keyring: &KEYRING,

@@ -9,7 +9,7 @@ mod runtime;
 
 use adapters::{
     clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, rng::IsolateRng,
-    signer::NodeKeyMaker, timer::RuntimeTimer,
+    signer::NodeKeyMaker, timer::RuntimeTimer, unicode::RuntimeUnicode,
 };
 use runtime::Runtime;
 use std::cell::{Cell, RefCell};
@@ -45,6 +45,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         objects: &objects,
         key_maker: &NodeKeyMaker,
         modpow: &BigIntModPow,
+        unicode: &RuntimeUnicode,
         mailer,
         timer: &RuntimeTimer,
         keyring: &runtime.keyring,

@@ -300,10 +300,10 @@ impl Kind {
     fn input(&self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::Text | Self::Identifier => ("text", None),
-            Self::IdentifierOrEmail => ("text", Some("email")),
+            // Browsers take no `ö` before the `@` of `type=email`, and write another domain than was typed.
+            Self::IdentifierOrEmail | Self::Email => ("text", Some("email")),
             // `type=number` would drop leading zeros.
             Self::Code { .. } => ("text", Some("numeric")),
-            Self::Email => ("email", None),
             Self::PhoneNumber => ("tel", None),
             Self::Url => ("url", None),
             Self::Date => ("date", None),

@@ -34,6 +34,9 @@ fn judge(event: &Event) -> Option<()> {
     Some(())
 }
 
+/// Of any password, in UTF-16 units.
+const LONGEST: usize = 256;
+
 /// What a rule asks of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
@@ -72,7 +75,12 @@ impl Check {
     fn holds(self, password: &str) -> bool {
         let any = |holds: fn(&u8) -> bool| password.bytes().any(|byte| holds(&byte));
         match self {
-            Self::Length(least) => password.chars().count() >= least as usize,
+            // As the service counts, which takes no space around a password, and nothing longer.
+            Self::Length(least) => {
+                let inner = password.trim_matches(' ');
+                inner.encode_utf16().count() >= least as usize
+                    && password.encode_utf16().count() <= LONGEST
+            }
             Self::Lowercase => any(u8::is_ascii_lowercase),
             Self::Uppercase => any(u8::is_ascii_uppercase),
             Self::Number => any(u8::is_ascii_digit),
@@ -94,6 +102,15 @@ mod tests {
         assert!(Check::Lowercase.holds("Xx") && !Check::Lowercase.holds("X1ß"));
         assert!(Check::Uppercase.holds("xX") && !Check::Uppercase.holds("x1Ä"));
         assert!(Check::Number.holds("a1") && !Check::Number.holds("a٣"));
+    }
+
+    #[test]
+    fn a_length_is_what_the_service_counts() {
+        let length = Check::Length(8);
+        assert!(length.holds("a b c d e") && length.holds(" 12345678"));
+        assert!(length.holds("🔑🔑🔑🔑"));
+        assert!(!length.holds("        ") && !length.holds("1234567 "));
+        assert!(length.holds(&"a".repeat(256)) && !length.holds(&"a".repeat(260)));
     }
 
     #[test]

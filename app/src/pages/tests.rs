@@ -186,6 +186,16 @@ fn password_managers_are_told_what_is_what() {
 }
 
 #[test]
+fn an_address_is_typed_where_the_browser_takes_every_letter() {
+    for page in pages() {
+        let html = render(&page, &frame());
+        assert!(!html.contains("type=\"email\""), "{page:?}");
+    }
+    let html = render(&login(), &frame());
+    assert!(html.contains("type=\"text\" inputmode=\"email\""), "{html}");
+}
+
+#[test]
 fn every_visible_field_has_a_label() {
     for page in pages() {
         let html = render(&page, &frame());

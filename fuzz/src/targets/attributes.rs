@@ -9,6 +9,7 @@ use vestibule_engine::{
 use vestibule_model::{
     ids::Sub,
     pool::{AttributeType, Pool},
+    unicode::NativeUnicode,
 };
 
 /// `NAME=VALUE`, one a line.
@@ -25,11 +26,11 @@ pub fn run(input: &[u8]) {
     let sub = Sub::from_stored("a1b2c3d4-e5f6-7080-1a0b-1c2d3e4f5061");
     for writer in [Writer::User(&client), Writer::Administrator] {
         let is_user = matches!(writer, Writer::User(_));
-        if let Ok(kept) = check_new(&pool, writer, given.clone(), None) {
+        if let Ok(kept) = check_new(&pool, &NativeUnicode, writer, given.clone(), None) {
             assert!(!is_user || kept.contains_key("email"), "it is required");
             assert_values(&pool, &kept, is_user);
         }
-        if let Ok(changes) = check_update(&pool, writer, &sub, given.clone()) {
+        if let Ok(changes) = check_update(&pool, &NativeUnicode, writer, &sub, given.clone()) {
             assert_values(&pool, &changes.set, is_user);
             assert_removable(&pool, &changes.remove);
             let both = changes

@@ -6,6 +6,7 @@ use vestibule_model::{
     contact::{AliasAttribute, ContactAttribute},
     ids::Sub,
     pool::{Names, Pool},
+    unicode::NativeUnicode,
 };
 
 pub fn run(input: &[u8]) {
@@ -35,25 +36,29 @@ pub fn run(input: &[u8]) {
 }
 
 fn assert_named(pool: &Pool, typed: &str) {
-    let name = pool.normalise(typed);
-    assert_eq!(pool.normalise(&name), name);
-    let candidates = candidates(pool, typed);
+    let name = pool.normalise(&NativeUnicode, typed);
+    assert_eq!(pool.normalise(&NativeUnicode, &name), name);
+    if typed.is_ascii() {
+        let lower = typed.to_ascii_lowercase();
+        assert_eq!(name, if pool.case_sensitive { typed } else { &lower });
+    }
+    let candidates = candidates(pool, &NativeUnicode, typed);
     assert!(!candidates.is_empty());
     for (at, candidate) in candidates.iter().enumerate() {
         assert_eq!(candidate.value(), name);
         assert!(!candidates[..at].contains(candidate));
     }
     let by_attribute = matches!(pool.names, Names::Attributes(_));
-    match Named::of(pool, typed) {
+    match Named::of(pool, &NativeUnicode, typed) {
         Named::Sub(sub) => assert!(by_attribute && sub.as_str() == typed),
         Named::Aliases(aliases) => {
             assert_eq!(aliases, candidates);
             assert!(!by_attribute || Sub::parse(typed).is_none());
         }
     }
-    if !by_attribute && lookalike(pool, typed).is_none() {
+    if !by_attribute && lookalike(pool, &NativeUnicode, typed).is_none() {
         assert!(
-            !(is_email(typed) || Sub::is_form_of(typed)),
+            !(is_email(typed) || is_email(&name) || Sub::is_form_of(typed)),
             "it names somebody in another way"
         );
     }

@@ -11,6 +11,7 @@ pub mod rng;
 pub mod signer;
 pub mod sql;
 pub mod timer;
+pub mod unicode;
 
 use wasm_bindgen::{JsCast, JsValue};
 

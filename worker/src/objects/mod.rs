@@ -1,7 +1,7 @@
 //! The Durable Object classes: newtypes around core, nothing else.
 
 use crate::{
-    adapters::{clock, rng::IsolateRng, sql::ObjectSql},
+    adapters::{clock, rng::IsolateRng, sql::ObjectSql, unicode::RuntimeUnicode},
     runtime::Runtime,
 };
 use std::{cell::RefCell, rc::Rc};
@@ -98,6 +98,7 @@ impl Object {
         work(&Shell {
             key: &key,
             sql: &self.sql,
+            unicode: &RuntimeUnicode,
             now: Timestamp::from_millis(clock::now()),
             keyring: &self.runtime.keyring,
             rng: &IsolateRng,

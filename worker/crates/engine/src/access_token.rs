@@ -85,7 +85,7 @@ async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> 
     let sub = Sub::from_stored(&claims.sub);
     let check = CheckAccess {
         sub: sub.clone(),
-        username: Alias::username(&config.pool.normalise(&claims.username)),
+        username: Alias::username(&config.pool.normalise(cx.unicode, &claims.username)),
         origin_jti: claims.origin_jti.clone(),
         issued: Timestamp::from_seconds(claims.iat),
     };

@@ -7,6 +7,7 @@ use vestibule_model::{
     contact::ContactAttribute,
     ids::Sub,
     pool::{Attribute, AttributeType, Pool},
+    unicode::Unicode,
     user::User,
 };
 
@@ -113,6 +114,7 @@ pub fn missing<'a>(
 /// Checks the attributes of a new user. `implied` is the one that its username is.
 pub fn check_new(
     pool: &Pool,
+    unicode: &dyn Unicode,
     writer: Writer<'_>,
     given: BTreeMap<String, String>,
     implied: Option<(ContactAttribute, &str)>,
@@ -143,19 +145,20 @@ pub fn check_new(
                 .collect(),
         )?;
     }
-    forms(pool, None, &given)?;
+    forms(pool, unicode, None, &given)?;
     Ok(given)
 }
 
 /// Checks what a user fills in together with its first lasting password: the attributes to be set.
 pub fn check_new_password(
     pool: &Pool,
+    unicode: &dyn Unicode,
     client: &Client,
     user: &User,
     mut given: BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, Refusal> {
     given.retain(|_, value| !value.is_empty());
-    let mut changes = check_update(pool, Writer::User(client), &user.sub, given)?;
+    let mut changes = check_update(pool, unicode, Writer::User(client), &user.sub, given)?;
     for attribute in pool.required() {
         let name = &attribute.name;
         if let (Some(present), Some(given)) = (user.attributes.get(name), changes.set.get(name))
@@ -178,6 +181,7 @@ pub fn check_new_password(
 /// Checks a change of the attributes of the user of this sub. An empty value removes. One bad attribute refuses all.
 pub fn check_update(
     pool: &Pool,
+    unicode: &dyn Unicode,
     writer: Writer<'_>,
     sub: &Sub,
     given: BTreeMap<String, String>,
@@ -202,7 +206,7 @@ pub fn check_update(
             changes.set.insert(name, kept(attribute, value));
         }
     }
-    forms(pool, Some(sub), &changes.set)?;
+    forms(pool, unicode, Some(sub), &changes.set)?;
     remove_verified(&mut changes);
     Ok(changes)
 }
@@ -309,6 +313,7 @@ fn kept(attribute: &Attribute, value: String) -> String {
 /// The forms of addresses, and of usernames that must not look like one, nor like a sub but the user's own.
 fn forms(
     pool: &Pool,
+    unicode: &dyn Unicode,
     own: Option<&Sub>,
     attributes: &BTreeMap<String, String>,
 ) -> Result<(), Refusal> {
@@ -328,7 +333,7 @@ fn forms(
     match attributes
         .get(name)
         .filter(|preferred| own.is_none_or(|own| own.as_str() != *preferred))
-        .and_then(|preferred| find_user::lookalike(pool, preferred))
+        .and_then(|preferred| find_user::lookalike(pool, unicode, preferred))
     {
         Some(lookalike) => Err(Refusal::one(name, Fault::Lookalike(lookalike))),
         None => Ok(()),

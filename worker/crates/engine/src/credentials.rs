@@ -23,7 +23,7 @@ pub async fn make(
     temporary_until: Option<Timestamp>,
 ) -> Result<Credential> {
     let salt = Salt::random(cx.rng);
-    let name = config.pool.normalise(username);
+    let name = config.pool.normalise(cx.unicode, username);
     let identity = Identity::user(config.pool.id.as_str(), &name);
     let verifier = Verifier::new(cx.modpow, identity, password, &salt);
     let verifier = cx

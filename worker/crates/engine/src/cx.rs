@@ -13,7 +13,7 @@ use std::{
     net::IpAddr,
 };
 use vestibule_crypto::{Keyring, Rng, srp::ModPow};
-use vestibule_model::{object_key::ObjectKey, time::Timestamp};
+use vestibule_model::{object_key::ObjectKey, time::Timestamp, unicode::Unicode};
 use vestibule_store::transition::Transition;
 
 /// The context of one request.
@@ -24,6 +24,7 @@ pub struct Cx<'a> {
     pub objects: &'a dyn Objects,
     pub key_maker: &'a dyn KeyMaker,
     pub modpow: &'a dyn ModPow,
+    pub unicode: &'a dyn Unicode,
     pub mailer: &'a dyn Mailer,
     pub timer: &'a dyn Timer,
     pub keyring: &'a Keyring,

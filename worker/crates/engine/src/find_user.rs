@@ -11,6 +11,7 @@ use vestibule_model::{
     ids::Sub,
     object_key::ObjectKey,
     pool::{Names, Pool},
+    unicode::{self, Unicode},
     user::User,
 };
 use vestibule_store::users::read::{By, Found, ReadUser};
@@ -21,8 +22,11 @@ pub const LONGEST: usize = 2048;
 const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 
 /// The aliases that a typed identifier may be, most particular first. All have its value, and so its slot.
-pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
-    let value = pool.normalise(typed);
+pub fn candidates(pool: &Pool, unicode: &dyn Unicode, typed: &str) -> Vec<Alias> {
+    candidates_of(pool, &pool.normalise(unicode, typed))
+}
+
+fn candidates_of(pool: &Pool, value: &str) -> Vec<Alias> {
     match &pool.names {
         // A preferred username is a username.
         Names::Username { aliases } => std::iter::once("username")
@@ -32,11 +36,11 @@ pub fn candidates(pool: &Pool, typed: &str) -> Vec<Alias> {
                     .filter_map(|alias| alias.contact())
                     .map(ContactAttribute::as_str),
             )
-            .map(|kind| Alias::new(kind, &value))
+            .map(|kind| Alias::new(kind, value))
             .collect(),
         Names::Attributes(attributes) => attributes
             .iter()
-            .map(|kind| Alias::new(kind.as_str(), &value))
+            .map(|kind| Alias::new(kind.as_str(), value))
             .collect(),
     }
 }
@@ -49,10 +53,10 @@ pub enum Named {
 }
 
 impl Named {
-    pub fn of(pool: &Pool, typed: &str) -> Self {
+    pub fn of(pool: &Pool, unicode: &dyn Unicode, typed: &str) -> Self {
         match (&pool.names, Sub::parse(typed)) {
             (Names::Attributes(_), Some(sub)) => Self::Sub(sub),
-            _ => Self::Aliases(candidates(pool, typed)),
+            _ => Self::Aliases(candidates(pool, unicode, typed)),
         }
     }
 }
@@ -111,8 +115,8 @@ pub fn home_of_nobody(config: &Config, name: &str) -> ObjectKey {
 
 /// What an answer that names its user calls nobody, as it would call somebody of this name: a name that can only be an
 /// attribute leads to a username of another form.
-pub fn username_of_nobody(config: &Config, typed: &str) -> String {
-    let name = config.pool.normalise(typed);
+pub fn username_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
+    let name = config.pool.normalise(cx.unicode, typed);
     let leads_on = match &config.pool.names {
         Names::Username { .. } => is_address(&config.pool, &name),
         Names::Attributes(_) => Sub::parse(typed).is_none(),
@@ -133,11 +137,12 @@ pub enum Lookalike {
 }
 
 /// What a username looks like that people are named by beside their username: an address that they sign in with, a sub.
-pub fn lookalike(pool: &Pool, username: &str) -> Option<Lookalike> {
+pub fn lookalike(pool: &Pool, unicode: &dyn Unicode, username: &str) -> Option<Lookalike> {
     let Names::Username { .. } = &pool.names else {
         return None;
     };
-    match address(pool, username) {
+    let as_compared = pool.normalise(unicode, username);
+    match address(pool, username).or_else(|| address(pool, &as_compared)) {
         Some(ContactAttribute::Email) => Some(Lookalike::Email),
         Some(ContactAttribute::PhoneNumber) => Some(Lookalike::PhoneNumber),
         None => Sub::is_form_of(username).then_some(Lookalike::Sub),
@@ -188,7 +193,24 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
             return Ok(found);
         }
     }
-    find(cx, config, &candidates(&config.pool, username)).await
+    let found = find_formerly(cx, config, username).await?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let candidates = candidates(&config.pool, cx.unicode, username);
+    find(cx, config, &candidates).await
+}
+
+/// The user who has held a name since case alone was folded. Its alias follows at the next change of its attributes.
+///
+/// Only a name of two spellings is looked for, and always before the other: so nobody takes the hops of somebody.
+pub async fn find_formerly(cx: &Cx<'_>, config: &Config, typed: &str) -> Result<Option<User>> {
+    let pool = &config.pool;
+    let formerly = unicode::fold_case(typed, pool.case_sensitive);
+    if typed.is_ascii() || formerly == pool.normalise(cx.unicode, typed) {
+        return Ok(None);
+    }
+    find(cx, config, &candidates_of(pool, &formerly)).await
 }
 
 /// The user that an administrator names.

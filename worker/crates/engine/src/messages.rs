@@ -1,6 +1,6 @@
 //! What people are sent, and where: the pool's templates, rendered before the change is committed.
 
-use crate::{find_user, snapshots::Config};
+use crate::{cx::Cx, find_user, snapshots::Config};
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_model::{
     alias::Alias, channel::Channel, contact::ContactAttribute, pool::Pool, user::User,
@@ -62,18 +62,19 @@ impl Contact {
     }
 
     /// What [`Self::for_sign_up`] could have been for an identifier that nobody has: the same each time.
-    pub fn simulated_for_sign_up(config: &Config, typed: &str) -> Self {
+    pub fn simulated_for_sign_up(cx: &Cx<'_>, config: &Config, typed: &str) -> Self {
         let verified = &config.pool.settings.auto_verified;
         let attribute = match verified.contains(&ContactAttribute::PhoneNumber) {
             true => ContactAttribute::PhoneNumber,
             false => ContactAttribute::Email,
         };
-        Self::simulated(config, typed, attribute)
+        Self::simulated(cx, config, typed, attribute)
     }
 
     /// What [`Self::for_recovery`] could have been for an identifier that nobody has: the same each time.
-    pub fn simulated_for_recovery(config: &Config, typed: &str) -> Self {
+    pub fn simulated_for_recovery(cx: &Cx<'_>, config: &Config, typed: &str) -> Self {
         Self::simulated(
+            cx,
             config,
             typed,
             recovery_attributes(&config.pool)
@@ -82,7 +83,7 @@ impl Contact {
         )
     }
 
-    fn simulated(config: &Config, typed: &str, attribute: ContactAttribute) -> Self {
+    fn simulated(cx: &Cx<'_>, config: &Config, typed: &str, attribute: ContactAttribute) -> Self {
         let channel = channel(attribute);
         if find_user::has_form_of(attribute, typed) {
             return Self {
@@ -90,7 +91,7 @@ impl Contact {
                 to: typed.to_owned(),
             };
         }
-        let name = config.pool.normalise(typed);
+        let name = config.pool.normalise(cx.unicode, typed);
         let [a, b, c, d, ..] = hmac_sha256(
             config.routing.expose(),
             &[b"simulated contact", name.as_bytes()],

@@ -25,6 +25,7 @@ pub enum Violation {
     },
     /// A space at its beginning or end.
     SpaceAround,
+    OnlySpaces,
     SeveralLines,
     /// It is the present one, or one of those before it that the policy remembers.
     Reused,
@@ -34,6 +35,16 @@ pub enum Violation {
 /// The first rule that the password breaks: of the policy, then of the model.
 pub fn check(policy: &PasswordPolicy, password: &SecretString) -> Result<(), Violation> {
     violation(policy, password.expose()).map_or(Ok(()), Err)
+}
+
+/// Every rule that the password breaks, but for those about what was used before. One of spaces alone breaks that rule
+/// alone: each other would say less.
+pub fn violations(policy: &PasswordPolicy, password: &SecretString) -> Vec<Violation> {
+    let password = password.expose();
+    match form_violation(password) {
+        Some(Violation::OnlySpaces) => vec![Violation::OnlySpaces],
+        broken => policy_violations(policy, password).chain(broken).collect(),
+    }
 }
 
 /// Whether this is the user's present password or one of those before it, as many as the policy remembers. Takes one
@@ -83,29 +94,56 @@ pub fn temporary(policy: &PasswordPolicy, rng: &dyn Rng) -> SecretString {
 }
 
 fn violation(policy: &PasswordPolicy, password: &str) -> Option<Violation> {
-    let has = |class: fn(char) -> bool| password.chars().any(class);
+    policy_violations(policy, password)
+        .next()
+        .or_else(|| form_violation(password))
+}
+
+/// What no policy allows.
+fn form_violation(password: &str) -> Option<Violation> {
+    model_violation(password).or_else(|| {
+        password
+            .contains(is_line_end)
+            .then_some(Violation::SeveralLines)
+    })
+}
+
+/// The rules of the policy that the password breaks, in the service's order.
+fn policy_violations(
+    policy: &PasswordPolicy,
+    password: &str,
+) -> impl Iterator<Item = Violation> + use<> {
+    let lacks = |class: fn(char) -> bool| !password.chars().any(class);
     // Java's String.length counts UTF-16 units.
-    if password.encode_utf16().count() < policy.min_length {
-        Some(Violation::TooShort {
-            least: policy.min_length,
-        })
-    } else if policy.upper && !has(|letter| letter.is_ascii_uppercase()) {
-        Some(Violation::NoUppercase)
-    } else if policy.lower && !has(|letter| letter.is_ascii_lowercase()) {
-        Some(Violation::NoLowercase)
-    } else if policy.numbers && !has(|letter| letter.is_ascii_digit()) {
-        Some(Violation::NoNumber)
-    } else if policy.symbols && !has(is_symbol) && !password.trim_matches(' ').contains(' ') {
-        Some(Violation::NoSymbol)
-    } else {
-        model_violation(password).or_else(|| has(is_line_end).then_some(Violation::SeveralLines))
-    }
+    let short = password.encode_utf16().count() < policy.min_length;
+    let plain = lacks(is_symbol) && !password.trim_matches(' ').contains(' ');
+    let least = policy.min_length;
+    [
+        (short, Violation::TooShort { least }),
+        (
+            policy.upper && lacks(|letter| letter.is_ascii_uppercase()),
+            Violation::NoUppercase,
+        ),
+        (
+            policy.lower && lacks(|letter| letter.is_ascii_lowercase()),
+            Violation::NoLowercase,
+        ),
+        (
+            policy.numbers && lacks(|letter| letter.is_ascii_digit()),
+            Violation::NoNumber,
+        ),
+        (policy.symbols && plain, Violation::NoSymbol),
+    ]
+    .into_iter()
+    .filter_map(|(broken, violation)| broken.then_some(violation))
 }
 
 /// What the service model refuses in any password, but for one that is too short for every policy.
 pub(crate) fn model_violation(password: &str) -> Option<Violation> {
     if password.encode_utf16().count() > LONGEST {
         Some(Violation::TooLong { most: LONGEST })
+    } else if !password.is_empty() && password.chars().all(is_space) {
+        Some(Violation::OnlySpaces)
     } else if password.starts_with(is_space) || password.ends_with(is_space) {
         Some(Violation::SpaceAround)
     } else if between_spaces(password).contains(is_line_end) {
@@ -181,6 +219,45 @@ mod tests {
     }
 
     #[test]
+    fn every_broken_rule_is_named_and_none_that_holds() {
+        use Violation::*;
+        let named =
+            |password: &str| violations(&PasswordPolicy::default(), &SecretString::from(password));
+        let long = format!("Passw0rd!{}", "a".repeat(251));
+        for (password, broken) in [
+            ("Passw0rd!", vec![]),
+            ("Passw0rd! ", vec![SpaceAround]),
+            ("        ", vec![OnlySpaces]),
+            ("  ", vec![OnlySpaces]),
+            (&long, vec![TooLong { most: 256 }]),
+            ("Pass\u{2028}w0rd!", vec![SeveralLines]),
+            (
+                "",
+                vec![
+                    TooShort { least: 8 },
+                    NoUppercase,
+                    NoLowercase,
+                    NoNumber,
+                    NoSymbol,
+                ],
+            ),
+            ("passwort", vec![NoUppercase, NoNumber, NoSymbol]),
+            (
+                "abc ",
+                vec![
+                    TooShort { least: 8 },
+                    NoUppercase,
+                    NoNumber,
+                    NoSymbol,
+                    SpaceAround,
+                ],
+            ),
+        ] {
+            assert_eq!(named(password), broken, "{password:?}");
+        }
+    }
+
+    #[test]
     fn what_the_model_refuses_is_no_password() {
         let long = |length: usize| format!("Passw0rd!{}", "a".repeat(length - 9));
         assert_eq!(refused(&long(256)), None);
@@ -202,6 +279,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_password_is_refused_by_a_rule_that_is_named(password in r"[ -~ä\n\u{2028}]{0,12}") {
+            let policy = PasswordPolicy::default();
+            let named = violations(&policy, &SecretString::from(password.as_str()));
+            prop_assert_eq!(refused(&password).is_none(), named.is_empty());
+        }
+
         #[test]
         fn a_temporary_password_keeps_to_its_policy(
             min_length in 6_usize..=99, upper: bool, lower: bool, numbers: bool, symbols: bool, seed: [u8; 32],

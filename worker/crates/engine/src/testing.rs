@@ -23,6 +23,7 @@ use vestibule_crypto::{Keyring, SecretString, SeededRng, password::Params, srp::
 use vestibule_model::{
     object_key::ObjectKey,
     time::{Span, Timestamp},
+    unicode::NativeUnicode,
 };
 use vestibule_store::{
     object::Shell,
@@ -91,6 +92,7 @@ impl World {
             objects: &self.objects,
             key_maker: &self.key_maker,
             modpow: &NativeModPow,
+            unicode: &NativeUnicode,
             mailer: &self.mailbox,
             timer: &self.timer,
             keyring: &self.keyring,
@@ -177,6 +179,7 @@ impl MemoryObjects {
         Shell {
             key,
             sql: store,
+            unicode: &NativeUnicode,
             now: self.now.get(),
             keyring: &self.keyring,
             rng: &*self.rng,

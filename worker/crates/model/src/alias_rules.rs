@@ -4,6 +4,7 @@ use super::{
     alias::Alias,
     contact::AliasAttribute,
     pool::{Names, Pool},
+    unicode::{self, Unicode},
     user::User,
 };
 use serde::{Deserialize, Serialize};
@@ -38,8 +39,8 @@ impl Rules {
     }
 
     /// The aliases that a user is to hold.
-    pub fn aliases_of(&self, user: &User) -> BTreeSet<Alias> {
-        let fold = |text: &str| Pool::fold(text, self.case_sensitive);
+    pub fn aliases_of(&self, unicode: &dyn Unicode, user: &User) -> BTreeSet<Alias> {
+        let fold = |text: &str| unicode::fold(unicode, text, self.case_sensitive);
         let usable = |kind: AliasAttribute| {
             !self.verified_only
                 || kind.contact().is_none_or(|contact| {

@@ -28,4 +28,5 @@ pub mod session;
 pub mod signing_key;
 pub mod slots;
 pub mod time;
+pub mod unicode;
 pub mod user;

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     ids::{ClientId, PoolId},
     time::{Span, Timestamp},
+    unicode::{self, Unicode},
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use std::{collections::BTreeMap, ops::Deref};
@@ -180,18 +181,8 @@ impl Pool {
     pub const MOST_CUSTOM_ATTRIBUTES: usize = 50;
 
     /// An identifier or alias as it is compared.
-    pub fn normalise(&self, identifier: &str) -> String {
-        Self::fold(identifier, self.case_sensitive)
-    }
-
-    /// [`Self::normalise`] without the pool: in lower case unless case is told apart.
-    pub(crate) fn fold(identifier: &str, case_sensitive: bool) -> String {
-        if case_sensitive {
-            identifier.to_owned()
-        } else {
-            // The sigma at a word's end is the same letter, and has no upper case of its own.
-            identifier.to_lowercase().replace('ς', "σ")
-        }
+    pub fn normalise(&self, unicode: &dyn Unicode, identifier: &str) -> String {
+        unicode::fold(unicode, identifier, self.case_sensitive)
     }
 
     /// The attributes that everybody must have a value for, besides the sub that everybody is given.
@@ -309,32 +300,5 @@ impl PasswordPolicy {
     /// How long a temporary password lasts.
     pub fn temporary(&self) -> Span {
         Span::days(self.temporary_days)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_name_is_the_same_in_either_case() {
-        for (one, other) in [
-            ("Alice", "aLICE"),
-            ("ΝΙΚΟΣ", "νικος"),
-            ("νικοσ", "νικος"),
-            ("Bücher@Example.COM", "BÜCHER@example.com"),
-        ] {
-            assert_eq!(Pool::fold(one, false), Pool::fold(other, false));
-            assert_ne!(Pool::fold(one, true), Pool::fold(other, true));
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn folding_once_is_enough(name: String, case_sensitive: bool) {
-            let folded = Pool::fold(&name, case_sensitive);
-            prop_assert_eq!(Pool::fold(&folded, case_sensitive), folded);
-        }
     }
 }

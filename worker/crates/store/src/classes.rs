@@ -47,6 +47,7 @@ impl Shell<'_> {
     pub fn handle(&self, message: &[u8]) -> Handled {
         let tx = Tx {
             sql: self.sql,
+            unicode: self.unicode,
             now: self.now,
         };
         let reply = serde_json::from_slice::<Envelope>(message)
@@ -63,6 +64,7 @@ impl Shell<'_> {
     pub fn wake(&self) -> Woken {
         let tx = Tx {
             sql: self.sql,
+            unicode: self.unicode,
             now: self.now,
         };
         atomically(self.sql, || wake(&tx, of(self.key.class))).unwrap_or_else(|_| Woken {

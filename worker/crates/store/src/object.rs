@@ -17,6 +17,7 @@ use vestibule_crypto::{Keyring, Purpose, Rng};
 use vestibule_model::{
     object_key::{Class, ObjectKey},
     time::{Span, Timestamp},
+    unicode::Unicode,
 };
 
 /// How long an outcome can be repeated.
@@ -48,6 +49,7 @@ pub(crate) type BeforeSweep = fn(&Tx<'_>, i64) -> Result<Option<Timestamp>, SqlE
 pub struct Shell<'a> {
     pub key: &'a ObjectKey,
     pub sql: &'a dyn Sql,
+    pub unicode: &'a dyn Unicode,
     pub now: Timestamp,
     pub keyring: &'a Keyring,
     pub rng: &'a dyn Rng,

@@ -160,6 +160,7 @@ impl Store {
         let shell = Shell {
             key: &key,
             sql: &sql,
+            unicode: &vestibule_model::unicode::NativeUnicode,
             now: BEGINNING,
             keyring: &keyring,
             rng: &rng,
@@ -174,6 +175,7 @@ impl Store {
     pub fn tx(&self) -> Tx<'_> {
         Tx {
             sql: &self.sql,
+            unicode: &vestibule_model::unicode::NativeUnicode,
             now: self.now,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::sql::{Row, Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
-use vestibule_model::{object_key::Class, time::Timestamp};
+use vestibule_model::{object_key::Class, time::Timestamp, unicode::Unicode};
 
 /// A named change of one object's rows, or a reading of them.
 pub trait Transition: Serialize + DeserializeOwned {
@@ -31,6 +31,7 @@ pub trait Transition: Serialize + DeserializeOwned {
 /// What a transition may touch: the rows and the time.
 pub struct Tx<'a> {
     pub sql: &'a dyn Sql,
+    pub unicode: &'a dyn Unicode,
     /// Read once when the message arrived.
     pub now: Timestamp,
 }

@@ -65,7 +65,7 @@ pub async fn forgot_password(
             if let Take::UsedUp { until } = counted {
                 return Err(Refusal::TooMany { until });
             }
-            return Ok(Contact::simulated_for_recovery(config, username));
+            return Ok(Contact::simulated_for_recovery(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
     };

@@ -2,7 +2,7 @@
 
 use crate::password_policy::{self, Violation};
 use std::collections::BTreeMap;
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory as _};
 use vestibule_crypto::SecretString;
 
 /// Lengths are in UTF-16 units, as the model counts.
@@ -112,6 +112,11 @@ fn is_printable(letter: char) -> bool {
             | GeneralCategoryGroup::Number
             | GeneralCategoryGroup::Punctuation
     )
+}
+
+/// Zero-width spaces and joiners, soft hyphens, byte order marks, direction marks: what comes along unseen.
+pub fn is_unseen(letter: char) -> bool {
+    letter.general_category() == GeneralCategory::Format
 }
 
 #[cfg(test)]

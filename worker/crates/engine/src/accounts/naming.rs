@@ -2,15 +2,18 @@
 
 use crate::{
     cx::Cx,
+    error::Result,
     find_user::{self, Lookalike},
     snapshots::Config,
 };
 use std::collections::BTreeMap;
 use vestibule_model::{
+    alias::Alias,
     contact::{AliasAttribute, ContactAttribute},
     ids::Sub,
     pool::{Names, Pool},
     time::Timestamp,
+    unicode::Unicode,
     user::{Status, User},
 };
 
@@ -34,10 +37,14 @@ pub enum Refusal {
 }
 
 impl<'a> Name<'a> {
-    pub fn parse(pool: &Pool, typed: &'a str) -> Result<Self, Refusal> {
+    pub fn parse(
+        pool: &Pool,
+        unicode: &dyn Unicode,
+        typed: &'a str,
+    ) -> std::result::Result<Self, Refusal> {
         let attribute = find_user::address(pool, typed);
         match (&pool.names, attribute) {
-            (Names::Username { .. }, _) => match find_user::lookalike(pool, typed) {
+            (Names::Username { .. }, _) => match find_user::lookalike(pool, unicode, typed) {
                 None => Ok(Self {
                     typed,
                     attribute: None,
@@ -63,6 +70,13 @@ impl<'a> Name<'a> {
         self.attribute.map(|attribute| (attribute, self.typed))
     }
 
+    /// The alias of this name that a user has held since case alone was folded, if one has.
+    pub async fn held_formerly(&self, cx: &Cx<'_>, config: &Config) -> Result<Option<Alias>> {
+        let held = find_user::find_formerly(cx, config, self.typed).await?;
+        let kind = self.attribute.map_or("username", ContactAttribute::as_str);
+        Ok(held.map(|_| Alias::new(kind, &config.pool.normalise(cx.unicode, self.typed))))
+    }
+
     /// A user of this name, in the slot of this name.
     pub fn user(
         &self,
@@ -71,7 +85,9 @@ impl<'a> Name<'a> {
         status: Status,
         attributes: BTreeMap<String, String>,
     ) -> User {
-        let slot = config.routing.slot(&config.pool.normalise(self.typed));
+        let slot = config
+            .routing
+            .slot(&config.pool.normalise(cx.unicode, self.typed));
         let sub = Sub::mint(slot, &config.routing, cx.rng);
         User {
             username: if self.attribute.is_some() {

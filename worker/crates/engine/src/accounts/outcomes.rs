@@ -49,7 +49,7 @@ pub(crate) async fn count_unknown(
     typed: &str,
     quota: Quota,
 ) -> Result<Take> {
-    let name = config.pool.normalise(typed);
+    let name = config.pool.normalise(cx.unicode, typed);
     let object = config.object_of_identifier(&name);
     let take = TakeQuota {
         subject: config.routing.nobody(&name),

@@ -60,7 +60,7 @@ pub async fn resend_code(
             if let Take::UsedUp { until } = counted {
                 return Err(Refusal::TooMany { until });
             }
-            return Ok(Contact::simulated_for_sign_up(config, username));
+            return Ok(Contact::simulated_for_sign_up(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
     };

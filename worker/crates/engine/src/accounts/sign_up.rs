@@ -67,13 +67,19 @@ pub async fn sign_up(
     if pool.settings.admin_create_only {
         return Err(Refusal::NotPermitted);
     }
-    let name = Name::parse(pool, input.username.as_str())?;
+    let name = Name::parse(pool, cx.unicode, input.username.as_str())?;
     let given = input.attributes.into_inner();
     if given.contains_key("preferred_username") && pool.names.has(AliasAttribute::PreferredUsername)
     {
         return Err(Refusal::PreferredUsername);
     }
-    let mut given = attributes::check_new(pool, Writer::User(client), given, name.implied())?;
+    let mut given = attributes::check_new(
+        pool,
+        cx.unicode,
+        Writer::User(client),
+        given,
+        name.implied(),
+    )?;
     for address in ContactAttribute::ALL {
         if given.contains_key(address.as_str()) {
             given.insert(address.verified().to_owned(), "false".to_owned());
@@ -83,6 +89,9 @@ pub async fn sign_up(
     let password = password.secret();
     password_policy::check(&pool.settings.password, password)?;
 
+    if let Some(alias) = name.held_formerly(cx, config).await? {
+        return Err(Refusal::Taken(alias));
+    }
     let mut user = name.user(cx, config, Status::Unconfirmed, given);
     {
         let _place = cx.budgets.queue()?;
@@ -95,7 +104,7 @@ pub async fn sign_up(
         .map(|contact| Code::new(cx, config, &user, Purpose::SignUp, contact, When::Now))
         .transpose()?;
     let rules = Rules::of(pool);
-    let expected = rules.aliases_of(&user);
+    let expected = rules.aliases_of(cx.unicode, &user);
     aliases::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
         CreateUser {
             user: user.clone(),

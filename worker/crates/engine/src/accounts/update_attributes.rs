@@ -67,7 +67,7 @@ pub async fn update_attributes(
     let rules = Rules::of(&config.pool);
     let mut after = user.clone();
     UpdateAttributes::apply_to(&changes.set, &changes.remove, &mut after);
-    let expected = rules.aliases_of(&after);
+    let expected = rules.aliases_of(cx.unicode, &after);
     let change = aliases::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
         UpdateAttributes {
             sub: user.sub.clone(),

@@ -58,10 +58,17 @@ pub(super) async fn reserve<'a>(
     whose: Whose<'_>,
     work: Work,
 ) -> Result<Result<(Attempt<'a>, Option<User>), Refusal>> {
-    let name = config.pool.normalise(typed);
+    let formerly = match whose {
+        Whose::Named => find_user::find_formerly(cx, config, typed).await?,
+        Whose::Found(_) | Whose::Nobody => None,
+    };
+    let whose = formerly
+        .as_ref()
+        .map_or(whose, |user| Whose::Found(&user.sub));
+    let name = config.pool.normalise(cx.unicode, typed);
     let nobody = config.routing.nobody(&name);
     let reservation = cx.rng.alphanumeric(22);
-    let (mut object, mut who) = begin(config, typed, &name, whose);
+    let (mut object, mut who) = begin(cx, config, typed, &name, whose);
     let mut place = work.place(cx)?;
     for patience in 0..PATIENCE {
         let transition = ReserveAttempt {
@@ -101,10 +108,16 @@ pub(super) async fn reserve<'a>(
 }
 
 /// The object that is asked first, and for whom.
-fn begin(config: &Config, typed: &str, name: &str, whose: Whose<'_>) -> (ObjectKey, Who) {
+fn begin(
+    cx: &Cx<'_>,
+    config: &Config,
+    typed: &str,
+    name: &str,
+    whose: Whose<'_>,
+) -> (ObjectKey, Who) {
     let named = match whose {
         Whose::Found(sub) => Named::Sub(sub.clone()),
-        Whose::Named | Whose::Nobody => Named::of(&config.pool, typed),
+        Whose::Named | Whose::Nobody => Named::of(&config.pool, cx.unicode, typed),
     };
     let object = config.object_of_identifier(name);
     let home_of_nobody = find_user::home_of_nobody(config, name);

@@ -74,14 +74,14 @@ pub async fn complete<S: Skin>(
     let user = user.filter(|user| {
         answer
             .username
-            .is_none_or(|name| is_named(config, user, name))
+            .is_none_or(|name| is_named(cx, config, user, name))
     });
     let Some(user) = user else {
         return Err(Error::from(SessionRefusal::Invalid).into());
     };
     password_policy::check(&config.pool.settings.password, answer.password)?;
     let attributes =
-        attributes::check_new_password(&config.pool, client, &user, answer.attributes)?;
+        attributes::check_new_password(&config.pool, cx.unicode, client, &user, answer.attributes)?;
     let _place = cx.budgets.queue()?;
     if password_policy::is_reused(cx, &config.pool.settings.password, &user, answer.password)
         .await?
@@ -93,7 +93,7 @@ pub async fn complete<S: Skin>(
     let rules = Rules::of(&config.pool);
     let mut after = user;
     after.attributes.extend(attributes.clone());
-    let expected = rules.aliases_of(&after);
+    let expected = rules.aliases_of(cx.unicode, &after);
     let change = aliases::change(
         cx,
         config,
@@ -121,9 +121,9 @@ pub async fn complete<S: Skin>(
 }
 
 /// Whether a caller means this user: by its username, or by the alias that it signed in with.
-fn is_named(config: &Config, user: &User, name: &str) -> bool {
-    let name = config.pool.normalise(name);
-    name == config.pool.normalise(&user.username)
+fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
+    let name = config.pool.normalise(cx.unicode, name);
+    name == config.pool.normalise(cx.unicode, &user.username)
         || user.aliases.keys().any(|alias| alias.value() == name)
 }
 

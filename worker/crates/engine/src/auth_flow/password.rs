@@ -5,7 +5,10 @@ use super::{
     attempt::{self, Attempt, Whose, Work},
     barrier, expired, new_password,
 };
-use crate::{auth_flow::session_spent, credentials, cx::Cx, error::Result, snapshots::Config};
+use crate::{
+    accounts::input::is_unseen, auth_flow::session_spent, credentials, cx::Cx, error::Result,
+    snapshots::Config,
+};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     client::Client,
@@ -14,7 +17,11 @@ use vestibule_model::{
 };
 use vestibule_store::users::sign_in::{Gives, RecordSignIn, SignedIn as Outcome};
 
-/// One attempt. An identifier that nobody has takes the same hops and the same hash.
+/// One attempt. An identifier that nobody has takes the same hops and the same hashes.
+///
+/// On a page a temporary password may have been pasted with space around it: where there is some, the password is also tried
+/// without, whoever's it is, and both hashes are paid for. It stays one attempt: no temporary password has space around it,
+/// so nobody guesses twice.
 pub async fn sign_in<S: Skin>(
     cx: &Cx<'_>,
     config: &Config,
@@ -24,22 +31,32 @@ pub async fn sign_in<S: Skin>(
     skin: &S,
 ) -> Result<Step<S::Prize>> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    let bare = bare(password).filter(|_| S::HOSTED);
+    if bare.is_some() {
+        cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    }
     let reserved = attempt::reserve(cx, config, name, Whose::Named, Work::Hash).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
     let Some(user) = user else {
-        credentials::verify_nobody(cx, password).await?;
+        verify_nobody(cx, password, bare.as_ref()).await?;
         attempt.fail(cx).await?;
         return Ok(Step::Refused(Refusal::NoSuchUser));
     };
     let Some(credential) = &user.credential else {
-        credentials::verify_nobody(cx, password).await?;
+        verify_nobody(cx, password, bare.as_ref()).await?;
         attempt.fail(cx).await?;
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
-    let right = credentials::verify(cx, credential, password).await?;
+    let mut proven_by = password;
+    let mut right = credentials::verify(cx, credential, password).await?;
+    if !right && let Some(bare) = &bare {
+        let temporary = user.status == Status::ForceChangePassword;
+        right = credentials::verify(cx, credential, bare).await? && temporary;
+        proven_by = bare;
+    }
     if let Some(refusal) = judge::<S>(cx, config, client, &user, right) {
         attempt.refuse::<S>(cx, refusal, client).await?;
         return Ok(match refusal {
@@ -47,7 +64,7 @@ pub async fn sign_in<S: Skin>(
             refusal => Step::Refused(refusal),
         });
     }
-    let rehash = credentials::rehash(cx, credential, password).await?;
+    let rehash = credentials::rehash(cx, credential, proven_by).await?;
     let proof = Proven {
         attempt,
         user,
@@ -57,6 +74,25 @@ pub async fn sign_in<S: Skin>(
     };
     let step = proven(cx, config, client, skin, proof).await?;
     step.ok_or_else(session_spent)
+}
+
+/// A password without the space and the unseen characters around it, where it has any.
+fn bare(password: &SecretString) -> Option<SecretString> {
+    let typed = password.expose();
+    let bare = typed.trim_matches(|letter: char| letter.is_whitespace() || is_unseen(letter));
+    (bare.len() < typed.len() && !bare.is_empty()).then(|| SecretString::from(bare))
+}
+
+async fn verify_nobody(
+    cx: &Cx<'_>,
+    password: &SecretString,
+    bare: Option<&SecretString>,
+) -> Result<()> {
+    credentials::verify_nobody(cx, password).await?;
+    match bare {
+        Some(bare) => credentials::verify_nobody(cx, bare).await,
+        None => Ok(()),
+    }
 }
 
 /// What stands in the way. By the API an unconfirmed user of a client that shows its users hears of it before the
@@ -134,4 +170,19 @@ pub(super) async fn proven<S: Skin>(
             Step::NewPasswordRequired(Box::new(required))
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_tried_without_space_around_it_only_where_it_has_some() {
+        let bare = |typed: &str| bare(&SecretString::from(typed)).map(|bare| bare.expose().clone());
+        assert_eq!(bare(" Temp0rary!\u{a0}\n").as_deref(), Some("Temp0rary!"));
+        assert_eq!(bare("\u{200b}a b").as_deref(), Some("a b"));
+        for none in ["Temp0rary!", "a b", "  ", ""] {
+            assert_eq!(bare(none), None, "{none:?}");
+        }
+    }
 }

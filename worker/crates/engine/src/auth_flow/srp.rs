@@ -79,7 +79,7 @@ pub async fn start(
     let (sub, username, salt, verifier) = match known {
         Some((user, credential)) => (
             user.sub.clone(),
-            config.pool.normalise(&user.username),
+            config.pool.normalise(cx.unicode, &user.username),
             credential.salt.clone(),
             credentials::srp_verifier(cx, config, &user.username, credential)?,
         ),
@@ -88,8 +88,8 @@ pub async fn start(
         }
         None => (
             Sub::from_stored(NOBODY),
-            find_user::username_of_nobody(config, name),
-            salt_of_nobody(config, name).to_hex(),
+            find_user::username_of_nobody(cx, config, name),
+            salt_of_nobody(cx, config, name).to_hex(),
             Verifier::of_nobody(cx.rng),
         ),
     };
@@ -126,7 +126,7 @@ pub async fn prove<S: Skin>(
     let Some(block) = Block::open(cx, config, client, proof.secret_block) else {
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
-    if block.username != config.pool.normalise(proof.username) {
+    if block.username != config.pool.normalise(cx.unicode, proof.username) {
         return Err(SessionRefusal::Invalid.into());
     }
     if block.expires <= cx.now {
@@ -160,8 +160,8 @@ pub async fn prove<S: Skin>(
 }
 
 /// One salt for all forms in which a pool takes a name for the same.
-fn salt_of_nobody(config: &Config, typed: &str) -> Salt {
-    let name = config.pool.normalise(typed);
+fn salt_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> Salt {
+    let name = config.pool.normalise(cx.unicode, typed);
     Salt::fake(config.routing.expose(), config.pool.id.as_str(), &name)
 }
 

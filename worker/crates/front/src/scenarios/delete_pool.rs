@@ -28,6 +28,7 @@ fn a_deletion_that_was_left_half_way_is_taken_up_by_the_timer() {
     let store = world.objects.store(&object);
     let tx = vestibule_store::transition::Tx {
         sql: &*store,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: world.now(),
     };
     let woken = wake::wake(&tx, classes::of(object.class)).unwrap();
@@ -45,6 +46,7 @@ fn a_deletion_that_was_left_half_way_is_taken_up_by_the_timer() {
     world.advance(Span::minutes(2));
     let tx = vestibule_store::transition::Tx {
         sql: &*store,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: world.now(),
     };
     assert!(

@@ -30,6 +30,7 @@ fn a_repeated_message_carries_the_same_key() {
             let store = fixture.world.objects.store(key);
             let tx = vestibule_store::transition::Tx {
                 sql: &*store,
+                unicode: &vestibule_model::unicode::NativeUnicode,
                 now: fixture.world.now(),
             };
             tx.first("SELECT 1 FROM users", &[]).unwrap().is_some()
@@ -38,6 +39,7 @@ fn a_repeated_message_carries_the_same_key() {
     let store = fixture.world.objects.store(&home.unwrap());
     let tx = vestibule_store::transition::Tx {
         sql: &*store,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: fixture.world.now(),
     };
     assert!(
@@ -85,6 +87,7 @@ fn the_timer_is_set_until_the_outbox_is_empty() {
                 wake::wake(
                     &vestibule_store::transition::Tx {
                         sql: &*store,
+                        unicode: &vestibule_model::unicode::NativeUnicode,
                         now: fixture.world.now(),
                     },
                     classes::of(key.class),

@@ -16,6 +16,7 @@ use vestibule_model::{
     object_key::ObjectKey,
     pool::{Names, Pool},
     time::Span,
+    unicode::Unicode,
     user::User,
 };
 use vestibule_store::users::read::{By, Found, ReadUser};

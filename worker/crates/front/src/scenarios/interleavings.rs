@@ -410,6 +410,7 @@ fn on<T>(world: &World, object: &ObjectKey, work: impl FnOnce(&Tx<'_>) -> T) -> 
     let store = world.objects.store(object);
     work(&Tx {
         sql: &*store,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: world.now(),
     })
 }

@@ -45,6 +45,7 @@ fn add_user(world: &World, config: &Config) {
     let store = world.objects.store(&object);
     let tx = Tx {
         sql: &*store,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: world.now(),
     };
     tx.exec(
@@ -62,6 +63,7 @@ fn add_sessions(world: &World, config: &Config, sessions: usize) {
     let store = world.objects.store(&object);
     let tx = Tx {
         sql: &*store,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: world.now(),
     };
     for number in 0..sessions {

@@ -118,6 +118,7 @@ mod tests {
         wake::wake(
             &Tx {
                 sql: &*store,
+                unicode: &vestibule_model::unicode::NativeUnicode,
                 now: world.now(),
             },
             classes::of(key.class),
@@ -201,6 +202,7 @@ mod tests {
         let store = world.objects.store(&key);
         let tx = Tx {
             sql: &*store,
+            unicode: &vestibule_model::unicode::NativeUnicode,
             now: world.now(),
         };
         let revoked = tx

@@ -85,7 +85,11 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
             place: Place::Here,
             void: None,
         };
-        let claims = rules.aliases_of(&user).into_iter().map(claim).collect();
+        let claims = rules
+            .aliases_of(cx.unicode, &user)
+            .into_iter()
+            .map(claim)
+            .collect();
         homes
             .entry(config.object_of(&user.sub))
             .or_default()

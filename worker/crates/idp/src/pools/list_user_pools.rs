@@ -302,6 +302,7 @@ mod tests {
         for shard in 0..world.deployment.registry_shards {
             let tx = Tx {
                 sql: &*world.objects.store(&ObjectKey::of_registry(shard)),
+                unicode: &vestibule_model::unicode::NativeUnicode,
                 now: world.now(),
             };
             tx.exec("UPDATE names SET description = NULL, described = 0", &[])

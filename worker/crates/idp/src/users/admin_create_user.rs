@@ -48,10 +48,20 @@ pub async fn handle(cx: &Cx<'_>, input: AdminCreateUserRequest) -> Result<AdminC
 
 async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> Result<User> {
     let pool = &config.pool;
-    let name = Name::parse(pool, input.username.expose()).map_err(refusals::username)?;
+    let name =
+        Name::parse(pool, cx.unicode, input.username.expose()).map_err(refusals::username)?;
     let given = given(input.user_attributes.as_deref().unwrap_or_default());
-    let given = attributes::check_new(pool, Writer::Administrator, given, name.implied())
-        .map_err(|refusal| refusals::attributes(&refusal, Doing::NewUser))?;
+    let given = attributes::check_new(
+        pool,
+        cx.unicode,
+        Writer::Administrator,
+        given,
+        name.implied(),
+    )
+    .map_err(|refusal| refusals::attributes(&refusal, Doing::NewUser))?;
+    if let Some(alias) = name.held_formerly(cx, config).await? {
+        return Err(refusals::taken(&alias, For::AdminCreateUser));
+    }
     let password = password(cx, config, &input)?;
     let mut user = name.user(cx, config, Status::ForceChangePassword, given);
     user.credential = Some(credential(cx, config, &user.username, &password).await?);
@@ -62,7 +72,7 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
     let outgoing = invitations(cx, config, &user, &contacts, &password)?;
     let rules = Rules::of(pool);
     let holder = Holder::by_force(pool, input.force_alias_creation == Some(true));
-    let expected = rules.aliases_of(&user);
+    let expected = rules.aliases_of(cx.unicode, &user);
     let change = aliases::change(cx, config, &user.sub, expected, holder, |claims| {
         CreateUser {
             user: user.clone(),

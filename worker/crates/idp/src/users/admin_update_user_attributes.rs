@@ -22,8 +22,14 @@ pub async fn handle(
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
     let given = given(&input.user_attributes);
-    let changes = attributes::check_update(&config.pool, Writer::Administrator, &user.sub, given)
-        .map_err(|refusal| refusals::attributes(&refusal, Doing::Update))?;
+    let changes = attributes::check_update(
+        &config.pool,
+        cx.unicode,
+        Writer::Administrator,
+        &user.sub,
+        given,
+    )
+    .map_err(|refusal| refusals::attributes(&refusal, Doing::Update))?;
     update_attributes(cx, &config, &user, Changer::Administrator, changes)
         .await
         .map_err(refusals::update)?;

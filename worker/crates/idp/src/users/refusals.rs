@@ -49,7 +49,9 @@ pub(crate) fn password(violation: Violation, wording: Wording) -> Error {
         Violation::NoNumber => "Password must have numeric characters",
         Violation::NoSymbol => "Password must have symbol characters",
         Violation::TooLong { .. } => "Password too long",
-        Violation::SpaceAround => "Password must not begin or end with a space",
+        Violation::SpaceAround | Violation::OnlySpaces => {
+            "Password must not begin or end with a space"
+        }
         Violation::SeveralLines => "Password must be one line",
         Violation::Reused => {
             return Error::new(

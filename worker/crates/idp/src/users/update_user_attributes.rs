@@ -25,7 +25,7 @@ pub async fn handle(
     cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
     let given = given(&input.user_attributes);
     let writer = Writer::User(&caller.config.client);
-    let changes = attributes::check_update(&config.pool, writer, &user.sub, given)
+    let changes = attributes::check_update(&config.pool, cx.unicode, writer, &user.sub, given)
         .map_err(|refusal| refusals::attributes(&refusal, Doing::Update))?;
     let sent = update_attributes(cx, config, user, Changer::User { token }, changes)
         .await

@@ -82,7 +82,7 @@ pub(crate) fn follow(
     rules: &Rules,
     claims: &[Claim],
 ) -> Result<Option<Refused>, TxError> {
-    let wanted = rules.aliases_of(user);
+    let wanted = rules.aliases_of(tx.unicode, user);
     let mut taken = Vec::new();
     for alias in wanted
         .iter()

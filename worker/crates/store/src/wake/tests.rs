@@ -140,6 +140,7 @@ fn a_wake_that_fails_changes_nothing_and_is_tried_again() {
     let shell = Shell {
         key: &key,
         sql: &sql,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: BEGINNING,
         keyring: &keyring,
         rng: &rng,
@@ -147,6 +148,7 @@ fn a_wake_that_fails_changes_nothing_and_is_tried_again() {
     shell.open().unwrap();
     let tx = Tx {
         sql: &sql,
+        unicode: &vestibule_model::unicode::NativeUnicode,
         now: BEGINNING,
     };
     put(&tx, "expired", BEGINNING);

@@ -30,14 +30,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if visit.confirmed_by() == ConfirmedBy::Administrator {
         return Ok(Response::redirect(visit.to("/confirm")).into());
     }
-    let username = visit.trimmed("username");
+    let username = visit.username();
     // The page may be of an older sign-up than the cookie.
     let pending = pending(visit)?.filter(|pending| pending.username == username);
     let mut view = form(visit, pending.as_ref());
     if username.is_empty() {
         view = view.with_field_error("username", Message::Required);
     }
-    let code = visit.trimmed("code");
+    let code = visit.code();
     if code.is_empty() {
         view = view.with_field_error("code", Message::CodeMissing);
     }
@@ -45,7 +45,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         return Ok(view.into());
     }
     let known = pending.is_some();
-    let refusal = match confirm(visit, username, code, Discretion::of_page(known)).await {
+    let refusal = match confirm(visit, &username, &code, Discretion::of_page(known)).await {
         Ok(()) => return finish(visit, pending).await,
         Err(refusal) => refusal,
     };
@@ -106,7 +106,7 @@ pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
 }
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {
-    let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
+    let typed = Some(visit.username()).filter(|username| !username.is_empty());
     if visit.confirmed_by() == ConfirmedBy::Administrator {
         let username = pending.map(|pending| pending.username.clone());
         let page = AwaitingAdministrator { username };

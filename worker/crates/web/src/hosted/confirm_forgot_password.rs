@@ -4,7 +4,7 @@ use super::{
     login,
     pending::{self, Pending as _, Reset},
     said::Told,
-    visit::{Visit, held_up, password_fault},
+    visit::{Visit, held_up},
 };
 use crate::{
     oauth::{Answer, error::Stop},
@@ -28,7 +28,7 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 /// Sets the password and ends what was signed in with the old one.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let (username, code) = (visit.trimmed("username"), visit.trimmed("code"));
+    let (username, code) = (visit.username(), visit.code());
     let mut view = form(visit)?;
     if username.is_empty() {
         view = view.with_field_error("username", Message::Required);
@@ -47,13 +47,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if !view.around.field_errors.is_empty() {
         return Ok(view.into());
     }
-    let refusal = match reset(visit, username, code, password.clone()).await {
-        Ok(()) => return finish(visit, username, &password).await,
+    let refusal = match reset(visit, &username, &code, password.clone()).await {
+        Ok(()) => return finish(visit, &username, &password).await,
         Err(refusal) => refusal,
     };
     Ok(match refusal {
         Refusal::Password(violation) => {
-            view.with_field_error("password", password_fault(violation))
+            view.with_field_error("password", visit.password_fault("password", violation))
         }
         Refusal::Failed(error) => held_up(view, error)?,
         Refusal::Code(WrongCode::TooManyGuesses { until }) => {
@@ -112,7 +112,7 @@ async fn finish(
 }
 
 fn form(visit: &Visit<'_>) -> Result<View> {
-    let typed = Some(visit.trimmed("username").to_owned()).filter(|username| !username.is_empty());
+    let typed = Some(visit.username()).filter(|username| !username.is_empty());
     // The page may be of an older reset than the cookie.
     let pending = Reset::of(visit)?.filter(|pending| {
         typed
@@ -127,7 +127,7 @@ fn form(visit: &Visit<'_>) -> Result<View> {
         typed: pending.as_ref().map(|pending| pending.username.clone()),
         username: typed.or(pending.map(|pending| pending.username)),
         identifier: visit.identifier(),
-        code: visit.trimmed("code").to_owned(),
+        code: visit.code(),
         policy: policy(visit.pool()),
         // Whether there is an account, and where its code went, is not the page's to tell.
         delivery: None,

@@ -27,7 +27,8 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 /// On to `/confirmforgotPassword`, whoever the name belongs to.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
+    let username = username.as_str();
     let view = visit.view(page(visit)?);
     if username.is_empty() {
         return Ok(view.with_field_error("username", Message::Required).into());
@@ -86,12 +87,13 @@ async fn send_code(visit: &Visit<'_>, username: &str) -> Result<Contact, Refusal
 }
 
 fn page(visit: &Visit<'_>) -> Result<Page> {
-    let typed = visit.trimmed("username");
+    let typed = visit.username();
     Ok(Page::ForgotPassword(ForgotPassword {
         identifier: visit.identifier(),
-        username: match typed {
-            "" => visit.typed_before()?.unwrap_or_default(),
-            typed => typed.to_owned(),
+        username: if typed.is_empty() {
+            visit.typed_before()?.unwrap_or_default()
+        } else {
+            typed
         },
     }))
 }

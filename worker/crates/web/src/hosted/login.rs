@@ -27,17 +27,19 @@ pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     {
         return Ok(page.into());
     }
-    let hint = visit.request.query.get("login_hint");
-    let username = match [visit.trimmed("username"), hint.unwrap_or_default()] {
-        ["", ""] => visit.typed_before()?.unwrap_or_default(),
-        ["", hint] => hint.to_owned(),
-        [typed, _] => typed.to_owned(),
+    let username = match [visit.username(), visit.login_hint()] {
+        [typed, hint] if typed.is_empty() && hint.is_empty() => {
+            visit.typed_before()?.unwrap_or_default()
+        }
+        [typed, hint] if typed.is_empty() => hint,
+        [typed, _] => typed,
     };
     Ok(form(visit, &username).into())
 }
 
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
+    let username = username.as_str();
     let mut view = form(visit, username);
     let password = visit.secret("password");
     if username.is_empty() {

@@ -23,6 +23,7 @@ pub mod resend_code;
 mod said;
 pub mod sign_out;
 pub mod sign_up;
+pub mod typed;
 pub mod visit;
 
 use crate::view::{Message, Notice};

@@ -2,7 +2,7 @@
 
 use super::{
     login,
-    visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
+    visit::{Visit, attribute_fault, attribute_field, filled, held_up},
 };
 use crate::{
     oauth::{Answer, error::Stop},
@@ -86,7 +86,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             Ok(expired(visit, &state.username).into())
         }
         Err(Refusal::Password(violation)) => Ok(view
-            .with_field_error("new_password", password_fault(violation))
+            .with_field_error(
+                "new_password",
+                visit.password_fault("new_password", violation),
+            )
             .into()),
         Err(Refusal::Attributes(refusal)) => Ok(refusal
             .faults()
@@ -120,17 +123,7 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
 
 /// What was typed for the attributes that are asked for, and no others.
 fn typed(visit: &Visit<'_>, state: &State) -> std::collections::BTreeMap<String, String> {
-    let mut typed = visit.form.under("requiredAttributes");
-    state
-        .missing
-        .iter()
-        .map(|name| {
-            (
-                name.clone(),
-                typed.remove(name).unwrap_or_default().trim().to_owned(),
-            )
-        })
-        .collect()
+    visit.attributes(&state.missing)
 }
 
 fn expired(visit: &Visit<'_>, username: &str) -> View {

@@ -56,12 +56,12 @@ impl Typed {
 
     /// The `Set-Cookie` of what was typed; `None` for what nobody can have: it may be long.
     pub(super) fn remember_form(visit: &Visit<'_>) -> Result<Option<String>> {
-        let username = visit.trimmed("username");
-        if Username::parse(username).is_err() {
+        let username = visit.username();
+        if Username::parse(&username).is_err() {
             return Ok(None);
         }
         let typed = Self {
-            username: username.to_owned(),
+            username,
             until: visit.cx.now + Self::LIFE,
         };
         typed.remember(visit).map(Some)

@@ -19,12 +19,12 @@ use vestibule_engine::{
 /// Back to `/confirm`, or to a script how it went. Whoever only knows a name hears that a code was sent, whether or not
 /// there is an account that waits for one.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
     if username.is_empty() || visit.confirmed_by() == ConfirmedBy::Administrator {
         return Ok(Response::redirect(visit.to("/confirm")).into());
     }
     let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
-    let message = match resend(visit, username, Discretion::of_page(pending.is_some())).await {
+    let message = match resend(visit, &username, Discretion::of_page(pending.is_some())).await {
         Ok(_) => Told::CodeSent,
         Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
         Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),

@@ -2,7 +2,7 @@
 
 use super::{
     said::{self, Told},
-    visit::{Visit, attribute_fault, attribute_field, filled, held_up, password_fault},
+    visit::{Visit, attribute_fault, attribute_field, filled, held_up},
 };
 use crate::{
     oauth::{Answer, error::Stop},
@@ -38,7 +38,8 @@ pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
 /// Makes the account, or goes on with the one that the same form has made before: sent twice, after a reload or from
 /// the browser's history, it comes with the account's own name and password, which is all that signing in takes.
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let username = visit.trimmed("username");
+    let username = visit.username();
+    let username = username.as_str();
     let typed = typed(visit);
     let mut view = form(visit);
     view.around.field_errors = faults(visit, username, &typed);
@@ -94,7 +95,7 @@ fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
             }));
         }
         Refusal::Username(refusal) => name_fault(*refusal),
-        Refusal::Password(violation) => password_fault(*violation),
+        Refusal::Password(violation) => visit.password_fault("password", *violation),
         Refusal::Taken(_) => Message::UserExists,
         Refusal::NotPermitted => Message::Invalid,
         Refusal::Passwordless => Message::Required,
@@ -187,7 +188,7 @@ fn faults(
     username: &str,
     typed: &BTreeMap<String, String>,
 ) -> BTreeMap<String, Message> {
-    let parsed = Name::parse(visit.pool(), username);
+    let parsed = Name::parse(visit.pool(), visit.cx.unicode, username);
     let implied = parsed
         .as_ref()
         .ok()
@@ -228,7 +229,7 @@ fn form(visit: &Visit<'_>) -> View {
             Names::Username { .. } => Identifier::Username,
             Names::Attributes(_) => visit.identifier(),
         },
-        username: visit.trimmed("username").to_owned(),
+        username: visit.username(),
         attributes: filled(&asked(visit.pool()), &typed(visit)),
         policy: policy(visit.pool()),
         confirmed_by: visit.confirmed_by(),
@@ -240,14 +241,7 @@ fn form(visit: &Visit<'_>) -> View {
 
 /// What was typed for the attributes that are asked for, and no others.
 fn typed(visit: &Visit<'_>) -> BTreeMap<String, String> {
-    let mut typed = visit.form.under("requiredAttributes");
-    asked(visit.pool())
-        .into_iter()
-        .map(|name| {
-            let value = typed.remove(&name).unwrap_or_default().trim().to_owned();
-            (name, value)
-        })
-        .collect()
+    visit.attributes(&asked(visit.pool()))
 }
 
 /// The attributes that the form asks for besides the name: the required ones, and the address that the code goes to.

@@ -6,6 +6,7 @@ use super::{
     pending::{self, Pending as _, SignUp, Typed},
     proof::Proof,
     said::{self, Said, Told},
+    typed,
 };
 use crate::{
     cookies::Jar,
@@ -30,7 +31,7 @@ use vestibule_engine::{
     http::{Request, Response},
     log::Outcome,
     messages::Contact,
-    password_policy::Violation,
+    password_policy::{Violation, violations},
     snapshots::Config,
 };
 use vestibule_model::{
@@ -115,9 +116,38 @@ impl<'a> Visit<'a> {
         &self.request.config.pool
     }
 
-    /// A field without the space around it, as names and codes are typed and pasted.
-    pub(super) fn trimmed(&self, field: &str) -> &str {
-        self.form.get(field).unwrap_or_default().trim()
+    /// The name that somebody signs in or up with; empty when none was typed.
+    pub(super) fn username(&self) -> String {
+        self.named(self.form.get("username"))
+    }
+
+    /// The name that an app expects somebody to sign in with.
+    pub(super) fn login_hint(&self) -> String {
+        self.named(self.request.query.get("login_hint"))
+    }
+
+    fn named(&self, typed: Option<&str>) -> String {
+        typed::name(&self.pool().names, typed.unwrap_or_default())
+    }
+
+    /// The code that came back; empty when none was typed.
+    pub(super) fn code(&self) -> String {
+        typed::code(self.form.get("code").unwrap_or_default())
+    }
+
+    /// What was typed for these attributes, and for no others.
+    pub(super) fn attributes<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n String>,
+    ) -> BTreeMap<String, String> {
+        let typed = self.form.under("requiredAttributes");
+        names
+            .into_iter()
+            .map(|name| {
+                let value = typed.get(name).map(|value| typed::attribute(name, value));
+                (name.clone(), value.unwrap_or_default())
+            })
+            .collect()
     }
 
     /// A field as it was typed; `None` when nothing was.
@@ -147,12 +177,27 @@ impl<'a> Visit<'a> {
 
     /// Whether this very form has the address, so that it is no secret to whoever sent it.
     fn has_typed(&self, address: &str) -> bool {
-        let address = self.pool().normalise(address);
-        let attributes = self.form.under("requiredAttributes").into_values();
-        let username = self.trimmed("username").to_owned();
+        let normalise = |typed: &str| self.pool().normalise(self.cx.unicode, typed);
+        let address = normalise(address);
+        let attributes = self.form.under("requiredAttributes").into_iter();
         attributes
-            .chain([username])
-            .any(|typed| self.pool().normalise(typed.trim()) == address)
+            .map(|(name, typed)| typed::attribute(&name, &typed))
+            .chain([self.username()])
+            .any(|typed| normalise(&typed) == address)
+    }
+
+    /// What is said of the new password in a field that is refused for this: everything that is wrong with it.
+    pub(super) fn password_fault(&self, field: &str, refused_for: Violation) -> Message {
+        let password = self
+            .secret(field)
+            .filter(|_| refused_for != Violation::Reused);
+        let named = password.map(|password| violations(&self.pool().settings.password, &password));
+        // The pool's policy may have changed since.
+        let named = match named {
+            Some(named) if named.contains(&refused_for) => named,
+            _ => vec![refused_for],
+        };
+        Message::Password(named.into_iter().filter_map(problem).collect())
     }
 
     /// Whether a script asks in the background, and wants to hear only how it went.
@@ -326,19 +371,21 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
     })
 }
 
-/// What is said of a password that is refused.
-pub(super) fn password_fault(violation: Violation) -> Message {
-    match violation {
-        Violation::Reused => Message::Password(vec![PasswordProblem::UsedBefore]),
-        Violation::TooShort { .. }
-        | Violation::NoUppercase
-        | Violation::NoLowercase
-        | Violation::NoNumber
-        | Violation::NoSymbol
-        | Violation::TooLong { .. }
-        | Violation::SpaceAround
-        | Violation::SeveralLines => Message::Password(Vec::new()),
-    }
+/// `None`: what no field of a page lets be typed.
+fn problem(violation: Violation) -> Option<PasswordProblem> {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Some(match violation {
+        Violation::TooShort { least } => PasswordProblem::TooShort(count(least)),
+        Violation::TooLong { most } => PasswordProblem::TooLong(count(most)),
+        Violation::NoLowercase => PasswordProblem::NoLowercase,
+        Violation::NoUppercase => PasswordProblem::NoUppercase,
+        Violation::NoNumber => PasswordProblem::NoNumber,
+        Violation::NoSymbol => PasswordProblem::NoSymbol,
+        Violation::SpaceAround => PasswordProblem::SpaceAtAnEnd,
+        Violation::OnlySpaces => PasswordProblem::OnlySpaces,
+        Violation::Reused => PasswordProblem::UsedBefore,
+        Violation::SeveralLines => return None,
+    })
 }
 
 /// What is said of an attribute that is refused.

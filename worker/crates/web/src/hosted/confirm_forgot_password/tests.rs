@@ -128,9 +128,8 @@ fn a_password_that_does_not_do_leaves_the_code_good() {
     let (browser, code) = asked(&house);
     for weak in ["weak", " x ", "alllowercase1!"] {
         let seen = set(&house, &browser, EMAIL, &code, weak);
-        assert_eq!(
-            seen.field_error("password"),
-            Some(Message::Password(Vec::new())),
+        assert!(
+            matches!(seen.field_error("password"), Some(Message::Password(problems)) if !problems.is_empty()),
             "{weak}"
         );
         assert!(

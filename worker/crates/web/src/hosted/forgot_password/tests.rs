@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    fixtures::{Browser, EMAIL, House},
+    fixtures::{Browser, EMAIL, House, REDIRECT_URI},
     parameters::encode,
 };
 use serde_json::json;
@@ -162,4 +162,28 @@ fn an_address_is_typed_once_on_the_way_from_signing_in_to_the_reset_and_back() {
     browser.sign_in(EMAIL);
     browser.cookies.borrow_mut().remove(&house.session_cookie());
     assert_eq!(filled(&browser, "/login"), "");
+}
+
+#[test]
+fn a_code_goes_to_the_address_that_is_kept_however_the_name_is_typed() {
+    let house = House::new();
+    house.user("info@bücher.example");
+    let browser = house.browser();
+    let typed = [("username", "info@xn--bcher-kva.example")];
+    browser.post(&house.at("/forgotPassword"), &typed);
+    house.deliver_due();
+    let to: Vec<_> = {
+        let messages = house.world.mailbox.messages.borrow();
+        messages.iter().map(|message| message.to.clone()).collect()
+    };
+    assert_eq!(to, ["info@bücher.example"]);
+    let code = house.world.mailbox.code_for("info@bücher.example").unwrap();
+    let (first, rest) = code.split_at(3);
+    let fields = [
+        ("username", "info@bu\u{308}cher.example\u{200b}"),
+        ("code", &format!("{first}\u{a0}{rest}")),
+        ("password", "N3wPassw0rd!"),
+    ];
+    let reset = browser.post(&house.at("/confirmforgotPassword"), &fields);
+    assert_eq!(reset.destination(), Some(REDIRECT_URI));
 }
