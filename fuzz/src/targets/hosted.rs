@@ -26,7 +26,7 @@ pub fn run(input: &[u8]) {
             view.status
         }
     };
-    let statuses = [200, 204, 302, 400, 401, 403, 405, 429];
+    let statuses = [200, 204, 302, 303, 400, 401, 403, 405, 429];
     assert!(
         statuses.contains(&status) || (status == 500 && world.has_failed()),
         "{status}"
