@@ -52,7 +52,7 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
     },
     Command {
         name: "check",
-        about: "formatting, lints, floors, generated code, dependencies",
+        about: "formatting, lints, generated code, dependencies",
         usage: "[--imports]",
         details: "      --imports  the floors alone: circles of imports, crates that know one above, gaps in tables\n",
     },

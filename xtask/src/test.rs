@@ -128,7 +128,6 @@ fn checks(root: &Path, tally: &mut Tally) {
         )
     });
     tally.check("Generated code", || codegen::run(root, true));
-    tally.check("Floors", || crate::floors::check(root));
 }
 
 #[derive(Default)]

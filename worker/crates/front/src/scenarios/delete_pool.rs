@@ -1,17 +1,15 @@
 //! A pool that is deleted, whatever happens on the way.
 
 use serde_json::json;
-use vestibule_engine::{cx::Cx, error::Result, jobs::delete_pool::*, testing::World};
+use vestibule_engine::testing::World;
 use vestibule_idp::fixtures::create_pool;
-use vestibule_model::{ids::PoolId, object_key::ObjectKey, registry_name::Name, time::Span};
+use vestibule_model::{ids::PoolId, object_key::ObjectKey, time::Span};
 use vestibule_store::{
     classes,
     pool::{
         config::{ReadState, State},
-        delete::{BeginDelete, ContinueDelete, FinishDelete},
+        delete::BeginDelete,
     },
-    registry::names::ReleaseName,
-    users::drop::{DropPool, Dropped},
     wake,
 };
 

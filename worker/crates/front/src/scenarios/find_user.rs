@@ -2,24 +2,9 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use vestibule_engine::{
-    cx::Cx,
-    error::{Refusal, Result},
-    find_user::*,
-    snapshots::Config,
-};
+use vestibule_engine::find_user::*;
 use vestibule_idp::fixtures::api::Api;
-use vestibule_model::{
-    alias::Alias,
-    contact::ContactAttribute,
-    ids::Sub,
-    object_key::ObjectKey,
-    pool::{Names, Pool},
-    time::Span,
-    unicode::Unicode,
-    user::User,
-};
-use vestibule_store::users::read::{By, Found, ReadUser};
+use vestibule_model::time::Span;
 
 #[test]
 fn an_address_that_nobody_has_takes_the_hops_of_one_that_leads_elsewhere_or_does_not() {

@@ -1,12 +1,10 @@
 //! What is sealed again under a newer master secret.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 use std::collections::BTreeMap;
 use vestibule_crypto::{Keyring, Purpose, SecretBytes};
 use vestibule_engine::{
     cx::Cx,
-    error::{Error, Result},
     jobs::reseal::*,
     snapshots::{Cache, Config},
     testing::World,
@@ -15,19 +13,7 @@ use vestibule_idp::{
     clients::create_user_pool_client,
     fixtures::{create_pool, input},
 };
-use vestibule_model::{
-    ids::{PoolId, Sub},
-    object_key::ObjectKey,
-};
-use vestibule_store::{
-    pool::sealed::{ListSealed, Place, Reseal, Resealed},
-    registry::names::{KeepCheckKey, ResealCheckKey},
-    transition::Tx,
-    users::{
-        refresh_secrets::{ListRefreshSecrets, ResealRefreshSecrets, ResealedRefreshSecret},
-        verifiers::{ListVerifiers, ResealVerifiers, ResealedVerifier},
-    },
-};
+use vestibule_store::transition::Tx;
 
 /// Gives a pool one user, sealed as the core seals verifiers.
 fn add_user(world: &World, config: &Config) {

@@ -22,7 +22,7 @@ fn a_name_leads_on_whether_or_not_it_is_somebodys() {
         }
         let page = browser.get(&house.at("/confirmforgotPassword"));
         assert!(
-            matches!(page.page(), Page::ConfirmForgotPassword(page) if page.username.as_deref() == Some(&*username))
+            matches!(page.page(), Page::ConfirmForgotPassword(page) if page.username.as_deref() == Some(username))
         );
         let seen = browser.post(&house.at("/forgotPassword"), &[("username", username)]);
         assert_eq!(
