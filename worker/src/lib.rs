@@ -1,5 +1,5 @@
 //! The edge backend: what a request or an object's alarm enters by. Everything that knows Cloudflare is here, in
-//! `adapters` and in `objects`; what the service does is in `vestibule-core`.
+//! `adapters` and in `objects`; what the service does is in `worker/crates/`.
 
 mod adapters;
 mod objects;
