@@ -407,14 +407,7 @@ fn a_browser_signs_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
         format!("{:?}", out.location()),
     ];
     drop(browser);
-    (
-        Api {
-            world: house.world,
-            pool: house.pool,
-            client: house.client,
-        },
-        answers,
-    )
+    (house.api, answers)
 }
 
 fn administrators_manage_people(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
