@@ -23,6 +23,8 @@ use vestibule_idp::fixtures::{api::Api, merged};
 
 pub const HOST: &str = "localhost:8787";
 pub const REDIRECT_URI: &str = "https://app.example/cb";
+/// Where an app is led after it signed somebody out.
+pub const SIGNED_OUT: &str = "https://app.example/bye";
 pub const EMAIL: &str = "jane@example.com";
 /// RFC 7636 appendix B
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -412,7 +414,7 @@ fn usual_client(members: Value) -> Value {
         "ClientName": "app",
         "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
         "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
-        "CallbackURLs": [REDIRECT_URI], "LogoutURLs": ["https://app.example/bye"],
+        "CallbackURLs": [REDIRECT_URI], "LogoutURLs": [SIGNED_OUT],
         "SupportedIdentityProviders": ["COGNITO"],
     });
     merged(usual, members)
