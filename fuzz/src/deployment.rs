@@ -1,6 +1,9 @@
 //! The deployment that the targets meet: made once, by its own operations and pages, and after each run as it was before.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use serde_json::{Value, json};
 use vestibule_app::theme;
 use vestibule_crypto::{SeededRng, srp::ModPow};
@@ -10,7 +13,7 @@ use vestibule_idp::fixtures::{
     api::{at_once, part, text},
 };
 use vestibule_model::{client::Client, pool::Pool};
-use vestibule_web::fixtures::House;
+use vestibule_web::fixtures::{House, REDIRECT_URI, VERIFIER, body};
 
 /// The pool's own host.
 pub(crate) const HOST: &str = "demo.id.example.com";
@@ -127,6 +130,7 @@ impl Deployment {
             "CallbackURLs": [], "LogoutURLs": [],
         });
         let (server, secret) = house.client(machine);
+        let secret = secret.expect("it has one");
         let input = json!({"UserPoolId": house.pool, "Domain": "demo"});
         house.ok("CreateUserPoolDomain", input);
         house.add_user(ALICE);
@@ -135,14 +139,17 @@ impl Deployment {
         let mut words = vec![
             ("pool", house.pool.clone()),
             ("web", house.client.clone()),
+            ("basic", STANDARD.encode(format!("{server}:{secret}"))),
             ("server", server),
-            ("server_secret", secret.expect("it has one")),
+            ("server_secret", secret),
         ];
         words.extend(of_the_pages(&house));
+        let code = house.browser().sign_in(ALICE);
         // The browser without scripts that was used so far keeps to loopback.
         "https://id.example.com".clone_into(&mut house.world.deployment.public_url);
         house.world.deployment.check_branding = check_branding;
         words.extend(of_the_api(&house));
+        words.push(("openid_token", of_the_endpoint(&house, &code)));
         house.world.objects.sent.take();
 
         let world = &house.world;
@@ -200,6 +207,19 @@ fn of_the_api(house: &House) -> Vec<(&'static str, String)> {
         ("refresh_token", text(&tokens["RefreshToken"])),
         ("session", text(&challenge["Session"])),
     ]
+}
+
+/// An access token for what OpenID Connect has.
+fn of_the_endpoint(house: &House, code: &str) -> String {
+    let asked = [
+        ("grant_type", "authorization_code"),
+        ("client_id", &house.client),
+        ("redirect_uri", REDIRECT_URI),
+        ("code", code),
+        ("code_verifier", VERIFIER),
+    ];
+    let given = house.form("/oauth2/token", &[("host", HOST)], &asked);
+    text(&body(&given)["access_token"])
 }
 
 fn schema() -> Value {
