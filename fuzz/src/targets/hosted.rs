@@ -6,15 +6,12 @@ use crate::{
     world::{self, CALLBACK, SIGNED_OUT, World},
 };
 use vestibule_engine::http::Response;
-use vestibule_web::{
-    oauth::{self, Answer},
-    view::View,
-};
+use vestibule_web::{answer::Answer, routes, view::View};
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);
     let world = World::new();
-    let answer = world::run(oauth::route(&world.cx(), &request));
+    let answer = world::run(routes::route(&world.cx(), &request));
     let status = match answer {
         None => return,
         Some(Answer::Response(response)) => {

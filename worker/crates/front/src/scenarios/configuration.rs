@@ -17,8 +17,9 @@ use vestibule_store::{
     registry::names::{ClaimName, Claimed},
 };
 use vestibule_web::{
+    answer::Answer,
     fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI, body},
-    oauth::{self, Answer},
+    routes,
 };
 
 /// In the form that the service gives its client ids, and ours too.
@@ -360,7 +361,7 @@ fn who_looks_up_too_much_is_told_so_at_the_endpoints_too() {
             body: Vec::new(),
         };
         let cx = from(&api, "192.0.2.1");
-        api.world.run(oauth::route(&cx, &http)).unwrap()
+        api.world.run(routes::route(&cx, &http)).unwrap()
     };
     let Answer::Page(page) = ask("GET", "/oauth2/authorize") else {
         panic!("no page");

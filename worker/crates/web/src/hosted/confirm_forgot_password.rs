@@ -3,11 +3,13 @@
 use super::{
     login,
     pending::{self, Pending as _, Reset},
+    refusals::{held_up, password_fault},
     said::Told,
-    visit::{Visit, held_up},
+    visit::Visit,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
+    answer::Answer,
+    oauth::error::Stop,
     view::{ConfirmForgotPassword, Message, Notice, Page, View, policy},
 };
 use vestibule_crypto::SecretString;
@@ -53,7 +55,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     };
     Ok(match refusal {
         Refusal::Password(violation) => {
-            view.with_field_error("password", visit.password_fault("password", violation))
+            view.with_field_error("password", password_fault(visit, "password", violation))
         }
         Refusal::Failed(error) => held_up(view, error)?,
         Refusal::Code(WrongCode::TooManyGuesses { until }) => {

@@ -2,12 +2,13 @@
 
 use super::{
     pending::{Pending as _, Reset, Typed},
-    resend_code::told,
     said::Told,
     visit::Visit,
+    ways_out,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
+    answer::Answer,
+    oauth::error::Stop,
     view::{ForgotPassword, Message, Notice, Page},
 };
 use vestibule_engine::{
@@ -54,7 +55,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             .into());
     }
     let response: Response = if visit.is_in_background() {
-        told(visit, "/confirmforgotPassword", message)?
+        ways_out::told(visit, "/confirmforgotPassword", message)?
     } else {
         Response::redirect(visit.to("/confirmforgotPassword"))
     };
@@ -91,7 +92,7 @@ fn page(visit: &Visit<'_>) -> Result<Page> {
     Ok(Page::ForgotPassword(ForgotPassword {
         identifier: visit.identifier(),
         username: if typed.is_empty() {
-            visit.typed_before()?.unwrap_or_default()
+            Typed::before(visit)?.unwrap_or_default()
         } else {
             typed
         },

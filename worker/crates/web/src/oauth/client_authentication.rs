@@ -42,7 +42,7 @@ pub fn parameters(http: &Request) -> Result<Parameters, TokenError> {
 /// # Errors
 /// `invalid_client` for one that is unknown, gives a wrong secret, or none although it has one, or one although it has
 /// none; `invalid_request` when it names itself in two ways.
-pub(super) async fn authenticate(
+pub(crate) async fn authenticate(
     cx: &Cx<'_>,
     site: &Site,
     http: &Request,

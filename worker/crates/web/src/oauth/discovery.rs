@@ -17,7 +17,7 @@ use vestibule_model::pool::Pool;
 const MAX_AGE: Duration = Duration::from_secs(300);
 
 /// Answers with the document, which is written once for each snapshot of the configuration.
-pub(super) fn get(cx: &Cx<'_>, http: &Request, config: &Config) -> Response {
+pub(crate) fn get(cx: &Cx<'_>, http: &Request, config: &Config) -> Response {
     let written = || Document::new(document(cx.deployment, &config.pool));
     config.discovery.get_or_init(written).answer(http, MAX_AGE)
 }

@@ -8,7 +8,7 @@ use vestibule_engine::{
 use vestibule_model::signing_key::KEY_SET_MAX_AGE;
 
 /// Answers with the key set as it was written when the configuration was loaded.
-pub(super) fn get(http: &Request, key_set: &Document) -> Response {
+pub(crate) fn get(http: &Request, key_set: &Document) -> Response {
     key_set.answer(
         http,
         Duration::from_millis(KEY_SET_MAX_AGE.as_millis().unsigned_abs()),

@@ -129,7 +129,7 @@ impl AuthorizationRequest {
     }
 
     /// Ends the request with an error that is told to the client.
-    pub(super) fn stop(&self, cx: &Cx<'_>, error: RedirectError) -> Stop {
+    pub(crate) fn stop(&self, cx: &Cx<'_>, error: RedirectError) -> Stop {
         cx.note(|line| {
             line.error = Some(error.error);
             line.unless_noted(match error {
@@ -171,7 +171,7 @@ impl AuthorizationRequest {
 
 /// A request that was posted, again by GET: a form on another site comes without our cookies, which are `SameSite=Lax`, and
 /// where it leads they go along.
-pub(super) fn by_get(sent: &Parameters, path: &str) -> Result<Response, PageError> {
+pub(crate) fn by_get(sent: &Parameters, path: &str) -> Result<Response, PageError> {
     if sent.encode().len() > LONGEST {
         return Err(PageError::InvalidRequest);
     }
@@ -179,7 +179,7 @@ pub(super) fn by_get(sent: &Parameters, path: &str) -> Result<Response, PageErro
 }
 
 /// Finds the client, on a site that serves its pool.
-pub(super) async fn client(
+pub(crate) async fn client(
     cx: &Cx<'_>,
     site: &Site,
     query: &Parameters,
@@ -189,7 +189,7 @@ pub(super) async fn client(
 }
 
 /// The same, of a client that is named in another way.
-pub(super) async fn client_of(
+pub(crate) async fn client_of(
     cx: &Cx<'_>,
     site: &Site,
     id: &str,
@@ -401,7 +401,7 @@ fn what_is_not_built(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 }
 
 /// Adds encoded parameters to a URI, which may have a query already.
-pub(super) fn extend(uri: &str, mark: char, encoded: &str) -> String {
+pub(crate) fn extend(uri: &str, mark: char, encoded: &str) -> String {
     let mark = if mark == '?' && uri.contains('?') {
         '&'
     } else {

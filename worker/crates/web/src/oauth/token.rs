@@ -33,7 +33,7 @@ enum GrantType {
     ClientCredentials,
 }
 
-pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
+pub(crate) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
     let parameters = parameters(http)?;
     let grant_type = GrantType::read(&parameters)?;
     let config = authenticate(cx, site, http, &parameters).await?;

@@ -15,7 +15,7 @@ use vestibule_engine::{
 
 /// # Errors
 /// Only [`Error::StaleConfig`]; all others have their answer.
-pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response> {
+pub(crate) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response> {
     let Some(token) = bearer(http) else {
         return Ok(refuse(
             400,
