@@ -378,3 +378,77 @@ fn each_page_has_a_path() {
     );
     assert_eq!(listed(""), ["Page::Logout has no line in PATHS"]);
 }
+
+#[test]
+fn tables_list_what_compiled_code_names() {
+    let files = [
+        ("lib.rs", "mod store; mod table; mod users;"),
+        ("store.rs", "mod class; mod users; mod seed;"),
+        (
+            "store/class.rs",
+            "crate::transitions![users::SignUp, #[cfg(feature = \"bench\")] seed::Seed, users::Drop];",
+        ),
+        (
+            "store/users.rs",
+            "impl Transition for SignUp {} impl Transition for Drop {} impl Clone for Drop {}",
+        ),
+        ("store/seed.rs", "impl Transition for Seed {}"),
+        (
+            "table.rs",
+            "macro_rules! operations { () => {}; }
+             operations! { GetUser => users::get_user, User; SignUp => users::sign_up, Public; }",
+        ),
+        ("users.rs", "mod get_user; mod sign_up;"),
+        ("users/get_user.rs", "async fn handle() {}"),
+        ("users/sign_up.rs", "async fn handle() {}"),
+    ];
+    let wire = [(
+        "lib.rs",
+        "operations! { CognitoIdp; GetUser(GetUserRequest) -> (), None, \"POST\" \"/\", [Bad,]; }",
+    )];
+    let mut found = contents::Found::default();
+    for (name, files) in [("wire", &wire[..]), ("core", &files)] {
+        let read = |path: &Path| {
+            let file = files.iter().find(|(name, _)| Path::new(name) == path);
+            file.map(|(_, text)| (*text).to_owned())
+        };
+        found.add(name, Path::new(files[0].0), &read).unwrap();
+    }
+    let listed = found.listed();
+    let lines = |lines: &[(&str, &str)]| -> Vec<(String, String)> {
+        let pairs = lines.iter();
+        pairs
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect()
+    };
+    assert_eq!(
+        listed.operations.lines,
+        lines(&[
+            ("GetUser", "core::users::get_user"),
+            ("SignUp", "core::users::sign_up")
+        ])
+    );
+    assert_eq!(listed.operations.dispatches, ["core::table::dispatch"]);
+    assert_eq!(
+        listed.transitions.lines,
+        lines(&[
+            ("Drop", "core::store::users::Drop"),
+            ("SignUp", "core::store::users::SignUp")
+        ])
+    );
+    assert_eq!(
+        listed.transitions.dispatches,
+        ["core::store::class::dispatch"]
+    );
+}
+
+#[test]
+fn the_tables_of_this_repository_are_found() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let listed = contents(root).unwrap();
+    for table in [&listed.operations, &listed.transitions] {
+        assert!(table.lines.len() >= 50, "{table:?}");
+        assert!(!table.dispatches.is_empty());
+    }
+    assert!(listed.crates.contains("vestibule_worker"));
+}
