@@ -1,11 +1,11 @@
 //! Access tokens that come back: who calls.
 
 use crate::{
+    config::{ClientConfig, Config},
     cx::Cx,
     deployment,
     error::{AccessTokenRefusal, Error, Refusal, Result},
     scope::Scopes,
-    snapshots::{ClientConfig, Config},
     tokens::API_SCOPE,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -7,9 +7,9 @@
 //! is one transition.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    snapshots::Config,
 };
 use std::collections::BTreeSet;
 use vestibule_crypto::RngExt as _;

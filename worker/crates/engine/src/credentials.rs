@@ -1,9 +1,9 @@
 //! Passwords: made into what is kept, and verified against it.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    snapshots::Config,
 };
 use vestibule_crypto::{
     Purpose, RngExt as _, SecretString, password,

@@ -1,11 +1,11 @@
 //! Messages on their way: one try right after the commit, so that the caller hears of a failure; the rest by the timer.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::Result,
     messages::{Contact, Text},
     ports::mail::Message,
-    snapshots::Config,
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};

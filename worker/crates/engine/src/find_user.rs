@@ -1,9 +1,9 @@
 //! From what a person types to the user it names.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Refusal, Result},
-    snapshots::Config,
 };
 use vestibule_model::{
     alias::Alias,

@@ -21,6 +21,7 @@ pub mod attributes;
 pub mod auth_flow;
 pub mod budget;
 pub mod client_secret;
+pub mod config;
 pub mod courier;
 pub mod credentials;
 pub mod cx;

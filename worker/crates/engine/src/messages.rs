@@ -1,6 +1,6 @@
 //! What people are sent, and where: the pool's templates, rendered before the change is committed.
 
-use crate::{cx::Cx, find_user, snapshots::Config};
+use crate::{config::Config, cx::Cx, find_user};
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_model::{
     alias::Alias, channel::Channel, contact::ContactAttribute, pool::Pool, user::User,

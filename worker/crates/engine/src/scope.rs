@@ -1,6 +1,6 @@
 //! OAuth scopes: which there are, and the attributes they reveal.
 
-use crate::{snapshots::Config, tokens::API_SCOPE};
+use crate::{config::Config, tokens::API_SCOPE};
 use std::collections::BTreeSet;
 use vestibule_model::{client::Client, session::Session};
 

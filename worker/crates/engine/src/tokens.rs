@@ -3,12 +3,12 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
 
 use crate::{
+    config::Config,
     cx::Cx,
     deployment::issuer,
     error::{Error, Result},
     keys::SigningKey,
     scope::{self, Scopes},
-    snapshots::Config,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, Header};

@@ -1,11 +1,11 @@
 //! Codes that prove an address: made here, judged by the user's object.
 
 use crate::{
+    config::Config,
     cx::Cx,
     delivery::{Outgoing, Sent, When},
     error::{Error, Result},
     messages::{self, Contact, Occasion},
-    snapshots::Config,
 };
 use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
 use vestibule_model::{

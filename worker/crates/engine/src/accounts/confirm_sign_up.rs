@@ -7,11 +7,10 @@ use super::{
 };
 use crate::{
     aliases::{self, Holder},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    find_user,
-    snapshots::Config,
-    verification,
+    find_user, verification,
 };
 use std::collections::BTreeSet;
 use vestibule_model::{alias::Alias, alias_rules::Rules, user::Status};

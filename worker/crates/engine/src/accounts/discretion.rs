@@ -1,7 +1,7 @@
 //! What an operation that anyone may call tells of the account that a name leads to.
 
 use super::outcomes::WrongCode;
-use crate::{delivery::When, snapshots::Config};
+use crate::{config::Config, delivery::When};
 use vestibule_model::client::Client;
 use vestibule_store::users::verifications::Guessed;
 

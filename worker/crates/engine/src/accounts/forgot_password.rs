@@ -6,11 +6,11 @@ use super::{
     outcomes::{NoUser, count_unknown},
 };
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     find_user,
     messages::Contact,
-    snapshots::Config,
     verification::{self, Issue, NewCode},
 };
 use vestibule_model::{

@@ -1,10 +1,10 @@
 //! What a new user may be called, and the user's first form.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::Result,
     find_user::{self, Lookalike},
-    snapshots::Config,
 };
 use std::collections::BTreeMap;
 use vestibule_model::{

@@ -2,9 +2,9 @@
 
 use crate::{
     access_token,
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    snapshots::Config,
 };
 use vestibule_model::time::Timestamp;
 use vestibule_store::users::{

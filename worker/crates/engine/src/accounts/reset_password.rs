@@ -6,12 +6,12 @@ use super::{
     outcomes::{NoUser, WrongCode, count_unknown},
 };
 use crate::{
+    config::Config,
     credentials,
     cx::Cx,
     error::{Error, Result},
     find_user,
     password_policy::{self, Violation},
-    snapshots::Config,
     verification,
 };
 use vestibule_store::users::{

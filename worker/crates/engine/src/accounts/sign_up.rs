@@ -7,13 +7,13 @@ use super::{
 use crate::{
     aliases::{self, Holder},
     attributes::{self, Writer},
+    config::Config,
     credentials,
     cx::Cx,
     delivery::{Sent, When},
     error::{Error, Result},
     messages::Contact,
     password_policy::{self, Violation},
-    snapshots::Config,
     verification::Code,
 };
 use vestibule_model::{

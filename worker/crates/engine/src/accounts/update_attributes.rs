@@ -4,11 +4,11 @@ use super::outcomes::too_late;
 use crate::{
     aliases::{self, Holder},
     attributes::{Changes, unverify_changed},
+    config::Config,
     cx::Cx,
     delivery::{Outgoing, Sent, When},
     error::{Error, Result},
     messages::Contact,
-    snapshots::Config,
     verification::Code,
 };
 use vestibule_model::{

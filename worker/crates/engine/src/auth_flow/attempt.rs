@@ -3,10 +3,10 @@
 use super::{Refusal, Skin};
 use crate::{
     budget::Place,
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     find_user::{self, Named},
-    snapshots::Config,
 };
 use vestibule_crypto::RngExt as _;
 use vestibule_model::{client::Client, ids::Sub, object_key::ObjectKey, time::Span, user::User};

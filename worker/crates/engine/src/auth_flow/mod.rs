@@ -15,10 +15,10 @@ pub mod revoke;
 pub mod srp;
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{self, Error, Result, SessionRefusal},
     log::Outcome,
-    snapshots::Config,
     tokens::{self, API_SCOPE},
 };
 use serde::{Deserialize, Serialize};

@@ -3,11 +3,12 @@
 use super::{FlowSession, SignedIn, Skin, Step, session_spent};
 use crate::{
     aliases::{self, Holder},
-    attributes, credentials,
+    attributes,
+    config::Config,
+    credentials,
     cx::Cx,
     error::{Error, Result, SessionRefusal},
     password_policy::{self, Violation},
-    snapshots::Config,
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;

@@ -6,8 +6,8 @@ use super::{
     barrier, expired, new_password,
 };
 use crate::{
-    accounts::input::is_unseen, auth_flow::session_spent, credentials, cx::Cx, error::Result,
-    snapshots::Config,
+    accounts::input::is_unseen, auth_flow::session_spent, config::Config, credentials, cx::Cx,
+    error::Result,
 };
 use vestibule_crypto::SecretString;
 use vestibule_model::{

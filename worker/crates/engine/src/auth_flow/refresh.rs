@@ -1,9 +1,9 @@
 //! New tokens for a refresh token: `REFRESH_TOKEN_AUTH`, `GetTokensFromRefreshToken`, the refresh grant.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, RefreshTokenRefusal, Refusal, Result},
-    snapshots::Config,
 };
 use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
 use vestibule_model::{

@@ -9,11 +9,11 @@ use super::{
     password::{Proven, proven},
 };
 use crate::{
+    config::Config,
     credentials,
     cx::Cx,
     error::{self, Error, Result, SessionRefusal},
     find_user,
-    snapshots::Config,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};

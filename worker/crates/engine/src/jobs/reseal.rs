@@ -5,10 +5,10 @@
 
 use crate::{
     auth_flow::refresh,
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     keys,
-    snapshots::Config,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::collections::BTreeMap;

@@ -8,13 +8,12 @@ use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
+    config::Config,
     cx::Cx,
     error::ProofPlace,
     find_user,
     log::Outcome,
-    secret_hash,
-    snapshots::Config,
-    tokens,
+    secret_hash, tokens,
 };
 use vestibule_model::{
     client::{AuthFlow, Client},

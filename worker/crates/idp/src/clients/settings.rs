@@ -3,7 +3,7 @@
 use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
-use vestibule_engine::{attributes, scope, snapshots::Config};
+use vestibule_engine::{attributes, config::Config, scope};
 use vestibule_model::{
     client::{
         ClientIdentity, ClientSettings, ExistenceErrors, ExplicitAuthFlow, OAuthFlow, Rotation,

@@ -99,7 +99,7 @@ mod tests {
     use crate::{extensions::tests::call, fixtures::create_pool};
     use serde_json::{Value, json};
     use std::rc::Rc;
-    use vestibule_engine::{snapshots::Config, testing::World};
+    use vestibule_engine::{config::Config, testing::World};
     use vestibule_model::{
         object_key::ObjectKey,
         signing_key::{KEY_SET_MAX_AGE, LONGEST_TOKEN},
