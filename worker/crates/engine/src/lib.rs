@@ -34,6 +34,7 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod log;
+pub mod make_key;
 pub mod messages;
 pub mod paging;
 pub mod password_policy;
