@@ -3,12 +3,11 @@
 use super::{
     Refusal, SignedIn, Skin, Step,
     attempt::{self, Attempt, Whose, Work},
-    barrier, expired, new_password,
+    refusal::{barrier, expired},
+    session::session_spent,
+    step::NewPasswordRequired,
 };
-use crate::{
-    accounts::input::is_unseen, auth_flow::session_spent, config::Config, credentials, cx::Cx,
-    error::Result,
-};
+use crate::{accounts::input::is_unseen, config::Config, credentials, cx::Cx, error::Result};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     client::Client,
@@ -166,7 +165,7 @@ pub(super) async fn proven<S: Skin>(
     Ok(Some(match prize {
         Some(prize) => Step::SignedIn(Box::new(SignedIn { user, prize })),
         None => {
-            let required = new_password::Required::ask(cx, config, client, user, event_id)?;
+            let required = NewPasswordRequired::ask(cx, config, client, user, event_id)?;
             Step::NewPasswordRequired(Box::new(required))
         }
     }))

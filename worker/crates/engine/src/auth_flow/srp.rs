@@ -5,8 +5,8 @@
 use super::{
     Refusal, Skin, Step,
     attempt::{self, Whose, Work},
-    barrier, expired,
     password::{Proven, proven},
+    refusal::{barrier, expired},
 };
 use crate::{
     config::Config,
