@@ -8,7 +8,6 @@ use crate::{
     deployment::issuer,
     error::{Error, Result},
     keys::SigningKey,
-    scope::{self, Scopes},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, Header};
@@ -18,14 +17,12 @@ use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
     client::Client,
     opaque::RefreshToken,
+    scope::{self, Scopes},
     session::{NewSession, Seed, Session, Terms},
     slots::Slot,
     time::Span,
     user::User,
 };
-
-/// The scope of tokens that the API itself gives.
-pub const API_SCOPE: &str = "aws.cognito.signin.user.admin";
 
 /// The signed tokens of one answer.
 pub struct Tokens {
@@ -77,7 +74,7 @@ pub fn sign(
     session: &Session,
 ) -> Result<Tokens> {
     let session = &Session {
-        scope: scope::still_granted(config, client, session),
+        scope: scope::still_granted(&config.resource_servers, client, session),
         ..session.clone()
     };
     let access = jwt(

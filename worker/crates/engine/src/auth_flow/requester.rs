@@ -1,16 +1,13 @@
 //! Who asks for a sign-in, and so what a finished one gives.
 
-use crate::{
-    config::Config,
-    cx::Cx,
-    tokens::{self, API_SCOPE},
-};
+use crate::{config::Config, cx::Cx, tokens};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     client::Client,
     ids::Sub,
     opaque::Opaque,
+    scope,
     session::{BrowserSession, Session},
     time::Span,
     user::User,
@@ -82,7 +79,7 @@ impl Skin for Api {
         user: &User,
         event_id: &str,
     ) -> (Gives, TokenPrize) {
-        let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, API_SCOPE);
+        let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, scope::API);
         let session = new.session.clone();
         let prize = TokenPrize {
             session,
