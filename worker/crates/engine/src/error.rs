@@ -130,6 +130,11 @@ impl Error {
         Self::Refused(Refusal::RateExceeded)
     }
 
+    /// Whether the whole operation is to start again.
+    pub fn is_stale_config(&self) -> bool {
+        matches!(self, Self::StaleConfig)
+    }
+
     /// Whether the client is to try again.
     pub fn is_rate_exceeded(&self) -> bool {
         matches!(self, Self::Refused(Refusal::RateExceeded))
