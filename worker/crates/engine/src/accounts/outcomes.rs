@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
+    verification::NotSent,
 };
 use vestibule_model::time::Timestamp;
 use vestibule_store::users::{
@@ -56,6 +57,20 @@ pub(crate) async fn count_unknown(
         quota,
     };
     cx.decide(config, &object, take).await
+}
+
+/// Does for an identifier that is not to be told apart from a user what sending a code does: it counts, and is refused
+/// past the limit.
+pub(crate) async fn pretend_to_send(
+    cx: &Cx<'_>,
+    config: &Config,
+    typed: &str,
+    quota: Quota,
+) -> Result<(), NotSent> {
+    match count_unknown(cx, config, typed, quota).await? {
+        Take::Taken => Ok(()),
+        Take::UsedUp { until } => Err(NotSent::TooMany { until }),
+    }
 }
 
 /// The answer where a user's own change came too late: what its access token is worth by now. With one that is still
