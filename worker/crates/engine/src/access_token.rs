@@ -1,4 +1,4 @@
-//! Access tokens that come back: who calls.
+//! Who calls: reading and checking the access token of a request.
 
 use crate::{
     config::{ClientConfig, Config},
@@ -117,7 +117,7 @@ fn invalid() -> Error {
     AccessTokenRefusal::Malformed.into()
 }
 
-/// A token taken apart, and not verified.
+/// A token that has been parsed, and not yet verified.
 pub struct Parsed<'a, C = Claims> {
     pub kid: String,
     pub claims: C,

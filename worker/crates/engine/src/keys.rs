@@ -106,7 +106,7 @@ impl Jwk {
     }
 }
 
-/// What a private key is sealed with.
+/// The associated data of a sealed private key.
 pub(crate) fn associated<'a>(pool: &'a PoolId, kid: &'a str) -> [&'a str; 2] {
     [pool.as_str(), kid]
 }

@@ -1,15 +1,13 @@
-//! Starting again what was decided under a configuration that has changed meanwhile.
+//! Starting a request again when the configuration that it was decided under has changed meanwhile.
 
 use crate::cx::Cx;
 
 /// How often a request is tried whose configuration changes under it.
 const TRIES: u32 = 3;
 
-/// Answers a request from its beginning, and once more from there each time it turns out to have been decided under an
-/// older configuration than the pool has. Whatever such a try was about to do, an object has refused.
-///
-/// `answer` is one try, and `is_stale` says of its failure whether it is that refusal. The last try's result is the
-/// answer, stale or not.
+/// Answers a request by `answer`, and from the beginning again when `is_stale` says of its failure that an object refused the
+/// configuration as too old. Then nothing was changed, and the configuration is loaded anew. The last of three tries
+/// counts, stale or not.
 pub async fn while_stale<T, E>(
     cx: &Cx<'_>,
     is_stale: impl Fn(&E) -> bool,

@@ -33,7 +33,7 @@ pub struct Tokens {
     pub expires_in: Span,
 }
 
-/// Prepares a session of a user of this slot, and the refresh token for its holder.
+/// Prepares a session of a user of this slot, and its first refresh token's text.
 pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString) {
     let (refresh, refresh_token) = RefreshToken::mint(slot, cx.rng);
     let seed = Seed {
@@ -45,7 +45,7 @@ pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString)
     (seed, refresh_token)
 }
 
-/// Begins a session of the API's: what the store is to keep, and the refresh token for its holder.
+/// Begins a session by the API: what is to be stored, and the text of its first refresh token.
 pub fn begin(
     cx: &Cx<'_>,
     config: &Config,

@@ -1,4 +1,4 @@
-//! Codes that prove an address: made here, judged by the user's object.
+//! Codes that prove that an address is somebody's. They are made here; the user's object judges what is typed.
 
 use crate::{
     config::Config,
@@ -24,7 +24,7 @@ const LIFE: Span = Span::hours(24);
 /// How long a code lasts that replaces a password.
 const RECOVERY_LIFE: Span = Span::hours(1);
 
-/// A code on its way: what is kept of it, and the message that carries it.
+/// A new code: what is stored of it, and the message that carries it.
 pub struct Code {
     pub verification: NewVerification,
     pub outgoing: Outgoing,
@@ -89,7 +89,7 @@ pub enum NotSent {
     Failed(Error),
 }
 
-/// Keeps a new code for a user and sends it; the one before it is good for nothing.
+/// Stores a new code for a user and sends it; it replaces the one before.
 pub async fn issue(
     cx: &Cx<'_>,
     config: &Config,

@@ -1,4 +1,4 @@
-//! The code of a sign-up comes back, and the user is confirmed.
+//! Confirming a user by the code of the sign-up.
 
 use super::{
     discretion::Discretion,

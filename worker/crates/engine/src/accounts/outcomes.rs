@@ -1,4 +1,4 @@
-//! What several of these operations come to.
+//! Results that several of these operations share.
 
 use crate::{
     access_token,
@@ -13,7 +13,7 @@ use vestibule_store::users::{
     verifications::Guessed,
 };
 
-/// Why a name leads to nobody who can be helped.
+/// Why there is no user to do something for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoUser {
     Unknown,
@@ -33,7 +33,7 @@ pub enum WrongCode {
 }
 
 impl WrongCode {
-    /// Of a guess that was not right.
+    /// What to say of a guess that was not right.
     pub fn of(guessed: &Guessed) -> Self {
         match guessed {
             Guessed::Exhausted { until } => Self::TooManyGuesses { until: *until },
@@ -43,7 +43,8 @@ impl WrongCode {
     }
 }
 
-/// Counts against an identifier that is not to be told apart from a user: the same hop, the same limit.
+/// Counts what is done for an identifier that nobody has, where callers must not learn that: by one call to an object and
+/// under the same limit, as it would be counted for a user.
 pub(crate) async fn count_unknown(
     cx: &Cx<'_>,
     config: &Config,
@@ -59,8 +60,8 @@ pub(crate) async fn count_unknown(
     cx.decide(config, &object, take).await
 }
 
-/// Does for an identifier that is not to be told apart from a user what sending a code does: it counts, and is refused
-/// past the limit.
+/// What takes the place of sending a code, for an identifier that nobody has, where callers must not learn that: it counts
+/// and is refused past the limit, as sending is.
 pub(crate) async fn pretend_to_send(
     cx: &Cx<'_>,
     config: &Config,
@@ -73,8 +74,8 @@ pub(crate) async fn pretend_to_send(
     }
 }
 
-/// The answer where a user's own change came too late: what its access token is worth by now. With one that is still
-/// good the caller is to try again.
+/// The answer to a user whose state changed between the check of its access token and the change that it asked for: what
+/// the token's check says now. If the token still holds, the caller is to try again.
 pub async fn too_late(cx: &Cx<'_>, token: &str) -> Error {
     match access_token::resolve(cx, token).await {
         Err(error) => error,

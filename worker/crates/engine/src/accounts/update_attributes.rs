@@ -1,4 +1,4 @@
-//! The one way in which attributes change, whoever changes them.
+//! Changing a user's attributes: for the user itself and for administrators.
 
 use super::outcomes::too_late;
 use crate::{

@@ -1,4 +1,4 @@
-//! Why a sign-in is refused, and what of it whom is told.
+//! Why a sign-in is refused, and what of that the caller is told.
 
 use super::requester::Skin;
 use crate::{cx::Cx, error, log::Outcome};
@@ -7,7 +7,7 @@ use vestibule_model::{
     user::{Barrier, Status, User},
 };
 
-/// Why a sign-in did not succeed. What of it a caller may learn is for [`Refusal::told`].
+/// Why a sign-in did not succeed. What of it a caller may learn is said by [`Refusal::told`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     NoSuchUser,
@@ -23,7 +23,8 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What the API tells of it: a client that hides its users hears nothing that tells them apart.
+    /// What the API answers. Where the client hides its users, all that would tell that a user exists becomes the answer to a
+    /// wrong password.
     pub fn told(self, hides_users: bool) -> error::Refusal {
         match self {
             Self::NoSuchUser if !hides_users => error::Refusal::NoSuchUser,
@@ -75,7 +76,7 @@ pub(super) fn barrier(user: &User) -> Option<Refusal> {
     user.may_sign_in().err().map(Refusal::from)
 }
 
-/// A temporary password that came too late.
+/// The refusal of a temporary password that has expired.
 pub(super) fn expired(cx: &Cx<'_>, user: &User) -> Option<Refusal> {
     let until = user.credential.as_ref()?.temporary_until?;
     (user.status == Status::ForceChangePassword && until <= cx.now)

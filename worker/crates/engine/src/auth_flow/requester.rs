@@ -26,7 +26,7 @@ pub const BROWSER_LIFE: Span = Span::hours(1);
 pub trait Skin {
     /// What the caller of a finished sign-in is given.
     type Prize;
-    /// Whether pages ask, which tell of an account only to whoever knows its password.
+    /// Whether it is the hosted pages that ask. They tell the state of an account only to who knows its password.
     const HOSTED: bool;
 
     /// What is recorded for a finished sign-in, and what the caller is given for it.

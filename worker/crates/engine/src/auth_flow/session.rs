@@ -14,7 +14,8 @@ use vestibule_model::{
     user::{Standing, User},
 };
 
-/// A flow's session between two steps: stateless, sealed for one pool and client, used up by the step it allows.
+/// The `Session` that a client carries from one step of a sign-in to the next. Nothing is stored: it is sealed, bound to
+/// one pool and client, and the next step uses it up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct FlowSession {
     pub(super) id: String,

@@ -4,7 +4,7 @@ use super::{refusal::Refusal, session::FlowSession};
 use crate::{attributes, config::Config, cx::Cx, error::Result, log::Outcome};
 use vestibule_model::{client::Client, user::User};
 
-/// The person's way so far.
+/// What a step has come to.
 pub enum Step<P> {
     SignedIn(Box<SignedIn<P>>),
     NewPasswordRequired(Box<NewPasswordRequired>),

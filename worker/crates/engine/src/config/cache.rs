@@ -33,10 +33,10 @@ type Timed<K, V> = RefCell<BTreeMap<K, (Timestamp, V)>>;
 pub struct Cache {
     configs: Timed<PoolId, Rc<Config>>,
     clients: Timed<(PoolId, ClientId), Rc<ClientConfig>>,
-    /// Pools that are there: their objects may be asked.
+    /// Pools that are known to exist: their objects may be asked.
     met: RefCell<BTreeSet<PoolId>>,
     pools: Timed<String, PoolId>,
-    /// Names that nobody has: apart, so that made-up ones push out none that is real.
+    /// Names that no pool has. They are kept apart, so that made-up names don't push real ones out of the cache.
     nobodys: RefCell<BTreeMap<String, Timestamp>>,
     check_key: RefCell<Option<Rc<CheckKey>>>,
 }
@@ -60,7 +60,7 @@ impl Cache {
             .retain(|_, (_, found)| found != pool);
     }
 
-    /// Forgets whose name this is, or that it was nobody's.
+    /// Forgets which pool has this name, or that none has.
     pub fn forget_name(&self, name: &Name) {
         let name = name.to_string();
         self.pools.borrow_mut().remove(&name);
@@ -75,7 +75,7 @@ impl Cache {
         self.nobodys.borrow_mut().clear();
     }
 
-    /// Whose name this is, or that it is nobody's; `None` when that has to be asked.
+    /// Which pool has this name, or that none has; `None` when the registry has to be asked.
     pub(crate) fn known(&self, name: &Name, now: Timestamp) -> Option<Option<PoolId>> {
         let name = name.to_string();
         if let Some((at, pool)) = self.pools.borrow().get(&name)
@@ -87,7 +87,7 @@ impl Cache {
         asked.filter(|at| now - *at < FRESH).map(|_| None)
     }
 
-    /// Whether this was somebody's name when it was last asked for.
+    /// Whether a pool had this name when the registry was last asked.
     pub(crate) fn was_somebodys(&self, name: &Name) -> bool {
         self.pools.borrow().contains_key(&name.to_string())
     }
@@ -134,7 +134,7 @@ impl Cache {
         (config.version == version).then(|| Rc::clone(config))
     }
 
-    /// Notes whose name this is, or that it is nobody's.
+    /// Notes which pool has this name, or that none has.
     pub(crate) fn keep_name(&self, name: &Name, now: Timestamp, found: Option<&PoolId>) {
         let name = name.to_string();
         match found {

@@ -26,12 +26,12 @@ pub struct Config {
     pub routing: RoutingKey,
     pub slots: Table,
     pub keys: SigningKeys,
-    /// Written by who first serves it: the paths are theirs.
+    /// Made by the web when it is first asked for: only the web knows the paths that it names.
     pub discovery: OnceCell<Document>,
     pub key_set: Document,
 }
 
-/// The same, with one of the pool's clients. Read as if it were the pool's own.
+/// The same, with one of the pool's clients. It dereferences to the pool's part.
 #[derive(Debug)]
 pub struct ClientConfig {
     /// The same for all of the pool's clients, and kept once.
