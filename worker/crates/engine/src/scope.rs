@@ -1,115 +1,18 @@
-//! OAuth scopes: which there are, and the attributes they reveal.
+//! Until all who read it import it from [`vestibule_model::scope`].
 
-use crate::{snapshots::Config, tokens::API_SCOPE};
-use std::collections::BTreeSet;
-use vestibule_model::{client::Client, session::Session};
+pub use vestibule_model::scope::{PROFILE, STANDARD, Scopes};
 
-pub const PROFILE: &[&str] = &[
-    "birthdate",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "picture",
-    "preferred_username",
-    "profile",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
+use crate::config::Config;
+use vestibule_model::{client::Client, scope};
 
-/// The standard scopes.
-pub const STANDARD: &[&str] = &["openid", "email", "phone", "profile"];
-
-/// Whether a scope exists in the pool, enabled for a client or not.
 pub fn is_known(config: &Config, asked: &str) -> bool {
-    STANDARD.contains(&asked) || asked == API_SCOPE || is_custom(config, asked)
+    scope::is_known(&config.resource_servers, asked)
 }
 
-/// Whether a resource server of the pool has this scope, written `IDENTIFIER/NAME`.
 pub fn is_custom(config: &Config, asked: &str) -> bool {
-    config.resource_servers.iter().any(|server| {
-        let name = asked
-            .strip_prefix(server.identifier.as_str())
-            .and_then(|rest| rest.strip_prefix('/'));
-        name.is_some_and(|name| server.scopes.iter().any(|(scope, _)| scope == name))
-    })
+    scope::is_custom(&config.resource_servers, asked)
 }
 
-/// The scopes of a client, but for those whose resource server has gone.
 pub fn enabled<'a>(config: &'a Config, client: &'a Client) -> impl Iterator<Item = &'a str> {
-    client
-        .settings
-        .oauth_scopes
-        .iter()
-        .map(String::as_str)
-        .filter(move |scope| is_known(config, scope))
-}
-
-/// What of a session's scopes its client may still be given.
-pub fn still_granted(config: &Config, client: &Client, session: &Session) -> String {
-    if !session.oauth {
-        return session.scope.clone();
-    }
-    let enabled: Vec<&str> = enabled(config, client).collect();
-    let granted = session.scope.split(' ');
-    let still: Vec<&str> = granted.filter(|scope| enabled.contains(scope)).collect();
-    still.join(" ")
-}
-
-/// A set of scopes (RFC 6749 section 3.3).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scopes(BTreeSet<String>);
-
-impl Scopes {
-    /// Reads scopes separated by spaces.
-    pub fn parse(text: &str) -> Self {
-        Self(
-            text.split(' ')
-                .filter(|scope| !scope.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        )
-    }
-
-    pub fn has(&self, scope: &str) -> bool {
-        self.0.contains(scope)
-    }
-
-    /// Whether these scopes show a user's attribute: `openid` alone shows all.
-    pub fn reveal(&self, attribute: &str) -> bool {
-        if !["email", "phone", "profile"]
-            .iter()
-            .any(|scope| self.has(scope))
-        {
-            return self.has("openid");
-        }
-        match attribute {
-            "sub" => true,
-            "email" | "email_verified" => self.has("email"),
-            "phone_number" | "phone_number_verified" => self.has("phone"),
-            "address" => self.has("profile"),
-            _ if attribute.starts_with("custom:") => self.has("profile"),
-            _ => self.has("profile") && PROFILE.contains(&attribute),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn openid_alone_shows_all_and_other_scopes_narrow_it() {
-        assert!(Scopes::parse("openid").reveal("custom:team"));
-        let narrowed = Scopes::parse("openid email");
-        assert!(narrowed.reveal("email_verified"));
-        assert!(!narrowed.reveal("phone_number"));
-        assert!(!narrowed.reveal("custom:team"));
-        assert!(Scopes::parse("openid profile").reveal("custom:team"));
-        assert!(!Scopes::parse("api/read").reveal("email"));
-    }
+    scope::enabled(&config.resource_servers, client)
 }

@@ -1,12 +1,12 @@
-//! Reserving an attempt, wherever the user lives.
+//! Reserving an attempt on a password in the object that counts it, and settling it afterwards.
 
 use super::{Refusal, Skin};
 use crate::{
     budget::Place,
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     find_user::{self, Named},
-    snapshots::Config,
 };
 use vestibule_crypto::RngExt as _;
 use vestibule_model::{client::Client, ids::Sub, object_key::ObjectKey, time::Span, user::User};
@@ -14,7 +14,7 @@ use vestibule_store::users::attempts::{
     RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt,
 };
 
-/// How often a place among the parallel attempts on one user is asked for.
+/// Only a few attempts on one user may run at once. How often it is asked whether there is room for one more.
 const PATIENCE: u32 = 5;
 
 /// A reserved attempt.
@@ -42,7 +42,7 @@ pub(super) enum Whose<'a> {
 pub(super) enum Work {
     /// A password hash, for which there is a queue.
     Hash,
-    /// Less than that.
+    /// The proof of SRP, which costs less and needs no queue.
     Proof,
 }
 
@@ -90,7 +90,7 @@ pub(super) async fn reserve<'a>(
                 continue;
             }
             Reserved::Busy => {
-                // Who waits for others keeps nobody else from hashing.
+                // While it waits, others may hash.
                 drop(place.take());
                 cx.timer.wait(Span::millis(25 << patience)).await;
                 place = work.place(cx)?;
@@ -130,7 +130,7 @@ fn begin(
 }
 
 impl Attempt<'_> {
-    /// The reservation and its object, for the transition that settles it. The work is done by then.
+    /// The reservation and its object, for the transition that settles it. The place in the queue of hashes is given up.
     pub(super) fn into_parts(self) -> (String, ObjectKey) {
         (self.reservation, self.object)
     }
@@ -141,8 +141,8 @@ impl Attempt<'_> {
         cx.call(&object, RecordFailure { reservation }).await
     }
 
-    /// Settles the attempt as what the caller hears of it. It counts as a failure whenever the answer is that of a wrong
-    /// password: a lock that comes or stays away would tell which of the two it was.
+    /// Settles the attempt by what the caller is told. Wherever that is the same as for a wrong password it counts as a
+    /// failure, too: otherwise whether a lock follows would tell the two apart.
     pub(super) async fn refuse<S: Skin>(
         self,
         cx: &Cx<'_>,

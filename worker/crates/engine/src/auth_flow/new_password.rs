@@ -1,44 +1,25 @@
 //! `NEW_PASSWORD_REQUIRED`: who signs in with a temporary password chooses a lasting one.
 
-use super::{FlowSession, SignedIn, Skin, Step, session_spent};
+// Until all who read it import it from there.
+pub use super::NewPasswordRequired as Required;
+
+use super::{
+    SignedIn, Skin, Step,
+    session::{FlowSession, session_spent},
+};
 use crate::{
     aliases::{self, Holder},
-    attributes, credentials,
+    attributes,
+    config::Config,
+    credentials,
     cx::Cx,
     error::{Error, Result, SessionRefusal},
     password_policy::{self, Violation},
-    snapshots::Config,
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_model::{alias::Alias, alias_rules::Rules, client::Client, user::User};
 use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
-
-/// What the person is asked for.
-pub struct Required {
-    pub session: String,
-    pub user: User,
-    /// Required attributes that the user has no value for.
-    pub missing_attributes: Vec<String>,
-}
-
-impl Required {
-    pub(super) fn ask(
-        cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
-        user: User,
-        event_id: &str,
-    ) -> Result<Self> {
-        Ok(Self {
-            session: FlowSession::begin(cx, client, &user, event_id).seal(cx, config, client)?,
-            missing_attributes: attributes::missing(&config.pool, &user.attributes)
-                .map(str::to_owned)
-                .collect(),
-            user,
-        })
-    }
-}
 
 /// The answer: a password and the attributes that were missing.
 pub struct Answer<'a> {

@@ -3,12 +3,11 @@
 use super::{
     Refusal, SignedIn, Skin, Step,
     attempt::{self, Attempt, Whose, Work},
-    barrier, expired, new_password,
+    refusal::{barrier, expired},
+    session::session_spent,
+    step::NewPasswordRequired,
 };
-use crate::{
-    accounts::input::is_unseen, auth_flow::session_spent, credentials, cx::Cx, error::Result,
-    snapshots::Config,
-};
+use crate::{accounts::input::is_unseen, config::Config, credentials, cx::Cx, error::Result};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     client::Client,
@@ -40,21 +39,21 @@ pub async fn sign_in<S: Skin>(
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
-    let Some(user) = user else {
-        verify_nobody(cx, password, bare.as_ref()).await?;
-        attempt.fail(cx).await?;
-        return Ok(Step::Refused(Refusal::NoSuchUser));
+    let without_password = match user {
+        Some(_) => Refusal::WrongPassword,
+        None => Refusal::NoSuchUser,
     };
-    let Some(credential) = &user.credential else {
+    let with_password = user.and_then(|user| Some((user.credential.clone()?, user)));
+    let Some((credential, user)) = with_password else {
         verify_nobody(cx, password, bare.as_ref()).await?;
         attempt.fail(cx).await?;
-        return Ok(Step::Refused(Refusal::WrongPassword));
+        return Ok(Step::Refused(without_password));
     };
     let mut proven_by = password;
-    let mut right = credentials::verify(cx, credential, password).await?;
+    let mut right = credentials::verify(cx, &credential, password).await?;
     if !right && let Some(bare) = &bare {
         let temporary = user.status == Status::ForceChangePassword;
-        right = credentials::verify(cx, credential, bare).await? && temporary;
+        right = credentials::verify(cx, &credential, bare).await? && temporary;
         proven_by = bare;
     }
     if let Some(refusal) = judge::<S>(cx, config, client, &user, right) {
@@ -64,7 +63,7 @@ pub async fn sign_in<S: Skin>(
             refusal => Step::Refused(refusal),
         });
     }
-    let rehash = credentials::rehash(cx, credential, proven_by).await?;
+    let rehash = credentials::rehash(cx, &credential, proven_by).await?;
     let proof = Proven {
         attempt,
         user,
@@ -166,7 +165,7 @@ pub(super) async fn proven<S: Skin>(
     Ok(Some(match prize {
         Some(prize) => Step::SignedIn(Box::new(SignedIn { user, prize })),
         None => {
-            let required = new_password::Required::ask(cx, config, client, user, event_id)?;
+            let required = NewPasswordRequired::ask(cx, config, client, user, event_id)?;
             Step::NewPasswordRequired(Box::new(required))
         }
     }))

@@ -1,4 +1,4 @@
-//! The end of a sign-in: the attempt is settled and what it gives is recorded, in one transition.
+//! The end of a sign-in: in one transition the attempt is settled, and the session or code that comes of it is recorded.
 
 use super::{
     aliases::{self, Claim, Refused},
@@ -79,7 +79,7 @@ impl Transition for RecordSignIn {
             .filter(|user| user.credential_version == self.credential_version)
             .filter(|user| user.is_still(self.standing));
         let Some(mut user) = user else {
-            // The proof itself was right.
+            // Not a failure: the proof itself was right.
             self.release(tx)?;
             return Ok(SignedIn::Changed);
         };
@@ -221,7 +221,7 @@ pub struct CompleteNewPassword {
     pub sub: Sub,
     /// Of the temporary password that was proven.
     pub credential_version: i64,
-    /// When it was.
+    /// Of the user, when the temporary password was proven.
     pub standing: Standing,
     pub spends: (String, Timestamp),
     pub credential: Credential,

@@ -16,6 +16,7 @@ use vestibule_engine::{
     error::Result,
     http::Response,
     messages::Contact,
+    verification::NotSent,
 };
 
 /// Back to `/confirm`, or to a script how it went. Whoever only knows a name hears that a code was sent, whether or not
@@ -28,9 +29,11 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let pending = SignUp::of(visit)?.filter(|pending| pending.username == username);
     let message = match resend(visit, &username, Discretion::of_page(pending.is_some())).await {
         Ok(_) => Told::CodeSent,
-        Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),
-        Err(Refusal::Failed(error)) => return Err(error.into()),
+        Err(Refusal::NotSent(NotSent::TooMany { until })) => Told::TooManyCodes(visit.wait(until)),
+        Err(Refusal::NotSent(NotSent::Failed(error))) if error.is_rate_exceeded() => {
+            Told::TooManyCodes(None)
+        }
+        Err(Refusal::NotSent(NotSent::Failed(error))) => return Err(error.into()),
         Err(Refusal::Confirmed) if pending.is_some() => {
             return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
         }
@@ -40,7 +43,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             | Refusal::NoUser(_)
             | Refusal::Confirmed
             | Refusal::NoAddress
-            | Refusal::NotDelivered,
+            | Refusal::NotSent(NotSent::NoUser | NotSent::NotDelivered),
         ) => Told::CodeSent,
     };
     let mut response = ways_out::told(visit, "/confirm", message)?;
