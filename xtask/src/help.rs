@@ -52,9 +52,9 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
     },
     Command {
         name: "check",
-        about: "formatting, lints, generated code, dependencies",
+        about: "floors, formatting, lints, generated code, dependencies",
         usage: "[--imports]",
-        details: "      --imports  the floors alone: circles of imports, crates that know one above, gaps in tables\n",
+        details: "      --imports  the floors alone: circles of imports, crates that know one above, gaps in tables, in seconds\n",
     },
     Command {
         name: "bench",

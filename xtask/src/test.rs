@@ -78,6 +78,7 @@ pub(crate) fn run(root: &Path, scope: Scope) -> Result<ExitCode> {
 
 /// What reads the code alone.
 fn checks(root: &Path, tally: &mut Tally) {
+    tally.check("Floors", || crate::floors::check(root));
     tally.check("Formatting", || {
         execute(cargo(root).args(["fmt", "--all", "--check"]))
     });

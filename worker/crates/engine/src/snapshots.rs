@@ -28,9 +28,6 @@ pub use crate::config::{
     document,
 };
 
-/// How often a call is tried whose configuration changes under it.
-pub const STALE_TRIES: u32 = 3;
-
 /// Whose id it is that may be made up.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asker {
