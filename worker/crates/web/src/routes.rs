@@ -17,7 +17,7 @@ use vestibule_engine::{
     error::{Error, Result},
     http::{Request, Response},
     log::Outcome,
-    snapshots::STALE_TRIES,
+    retry::while_stale,
 };
 
 /// One line of the table of paths.
@@ -124,18 +124,10 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
     if http.method == "OPTIONS" && line.endpoint.is_shared() {
         return Some(share(preflight(line)).into());
     }
-    let mut tries = 1;
-    let result = loop {
-        match answer(cx, http, line, issuer).await {
-            Err(Error::StaleConfig) if tries < STALE_TRIES => {
-                cx.cache.clear();
-                cx.note(|line| line.outcome = None);
-                tries += 1;
-            }
-            result => break result,
-        }
-    };
-    let answer = match result {
+    let result = while_stale(cx, Error::is_stale_config, async || {
+        answer(cx, http, line, issuer).await
+    });
+    let answer = match result.await {
         Ok(answer) => answer?,
         Err(failure) if line.endpoint.is_shared() => {
             TokenError::Failed(failure).into_response(cx, 500).into()

@@ -5,11 +5,11 @@
 use serde_json::json;
 use std::time::Duration;
 use vestibule_engine::{
+    config::{Config, document::Document},
     cx::Cx,
     deployment::{self, Deployment},
     http::{Request, Response},
     scope,
-    snapshots::{Config, document::Document},
 };
 use vestibule_model::pool::Pool;
 

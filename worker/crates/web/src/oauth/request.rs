@@ -10,12 +10,12 @@ use std::rc::Rc;
 use vestibule_crypto::pkce::CodeChallenge;
 use vestibule_engine::{
     auth_flow::CodeRequest,
+    config::{ClientConfig, Config},
     cx::Cx,
     error::Result,
     http::Response,
     log::Outcome,
     scope::{self, Scopes},
-    snapshots::{ClientConfig, Config},
 };
 use vestibule_model::{
     client::{Client, OAuthFlow},

@@ -11,10 +11,10 @@ use serde::Serialize;
 use vestibule_crypto::{SecretString, pkce::CodeVerifier};
 use vestibule_engine::{
     auth_flow::refresh,
+    config::Config,
     cx::Cx,
     http::{Request, Response},
     scope,
-    snapshots::Config,
     tokens::{self, Tokens},
 };
 use vestibule_model::{
