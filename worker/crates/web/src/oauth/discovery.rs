@@ -9,9 +9,8 @@ use vestibule_engine::{
     cx::Cx,
     deployment::{self, Deployment},
     http::{Request, Response},
-    scope,
 };
-use vestibule_model::pool::Pool;
+use vestibule_model::{pool::Pool, scope};
 
 /// How long clients may keep the document.
 const MAX_AGE: Duration = Duration::from_secs(300);
