@@ -16,6 +16,7 @@ use vestibule_crypto::{
 };
 use vestibule_engine::{
     budget::Budgets,
+    config::cache::Cache,
     cx::Cx,
     deployment::{AccessKey, Deployment},
     ports::{
@@ -25,7 +26,6 @@ use vestibule_engine::{
         objects::{ObjectError, Objects},
         timer::Timer,
     },
-    snapshots::Cache,
 };
 use vestibule_model::{
     client::{Client, ClientIdentity, ClientSettings, ExplicitAuthFlow, OAuthFlow, ValidityUnits},

@@ -9,7 +9,7 @@ use vestibule_app::{
     theme::{Branding, Theme, https_origin},
 };
 use vestibule_crypto::RngExt as _;
-use vestibule_engine::{cx::Cx, dev_mailbox::Mail, http::Response, snapshots::Config};
+use vestibule_engine::{config::Config, cx::Cx, dev_mailbox::Mail, http::Response};
 use vestibule_web::{answer::Answer, security, start, view::View};
 
 /// The islands' files; a build without them serves pages without scripts.

@@ -41,7 +41,6 @@ pub mod password_policy;
 pub mod peer;
 pub mod ports;
 pub mod retry;
-pub mod scope;
 pub mod sealed;
 pub mod secret_hash;
 pub mod snapshots;

@@ -1,7 +1,7 @@
 //! Loads pools' configurations, by whatever names them, and publishes their changes.
 
 use crate::{
-    config::Snapshot,
+    config::{ClientConfig, Config, Snapshot},
     cx::Cx,
     error::{Error, Result},
 };
@@ -19,13 +19,6 @@ use vestibule_store::{
     },
     registry::names::{DescribePool, FindPool, KeepCheckKey, PoolDescription},
     users::config_version::RaiseLowestConfig,
-};
-
-// Until all who read them import them from there.
-pub use crate::config::{
-    ClientConfig, Config,
-    cache::{CAPACITY, Cache},
-    document,
 };
 
 /// Whose id it is that may be made up.

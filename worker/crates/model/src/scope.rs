@@ -84,12 +84,17 @@ impl Scopes {
         self.0.contains(scope)
     }
 
-    /// Whether these scopes show a user's attribute: `openid` alone shows all.
-    pub fn reveal(&self, attribute: &str) -> bool {
-        if !["email", "phone", "profile"]
+    /// Whether one of `email`, `phone` and `profile` is among them. Each reveals some attributes, and together they narrow
+    /// what `openid`, without which they can't be asked for, reveals alone.
+    pub fn narrows(&self) -> bool {
+        ["email", "phone", "profile"]
             .iter()
             .any(|scope| self.has(scope))
-        {
+    }
+
+    /// Whether these scopes show a user's attribute: `openid` alone shows all.
+    pub fn reveal(&self, attribute: &str) -> bool {
+        if !self.narrows() {
             return self.has("openid");
         }
         match attribute {

@@ -124,11 +124,10 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
     if http.method == "OPTIONS" && line.endpoint.is_shared() {
         return Some(share(preflight(line)).into());
     }
-    let result = while_stale(cx, Error::is_stale_config, async || {
+    let answered = while_stale(cx, Error::is_stale_config, async || {
         answer(cx, http, line, issuer).await
-    })
-    .await;
-    let answer = match result {
+    });
+    let answer = match answered.await {
         Ok(answer) => answer?,
         Err(failure) if line.endpoint.is_shared() => {
             TokenError::Failed(failure).into_response(cx, 500).into()

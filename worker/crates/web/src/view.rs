@@ -4,10 +4,10 @@ use super::cookies::Jar;
 use crate::{app, parameters::Parameters};
 use std::rc::Rc;
 use vestibule_engine::{
+    config::{ClientConfig, Config},
     cx::Cx,
     http::Request,
     messages::Contact,
-    snapshots::{ClientConfig, Config},
 };
 use vestibule_model::{
     channel::Channel,

@@ -19,5 +19,7 @@ pub mod srp;
 mod step;
 
 pub use refusal::Refusal;
-pub use requester::{Api, BROWSER_LIFE, CodePrize, CodeRequest, Hosted, Skin, TokenPrize, code};
+pub use requester::{
+    Api, BROWSER_LIFE, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code,
+};
 pub use step::{NewPasswordRequired, SignedIn, Step};

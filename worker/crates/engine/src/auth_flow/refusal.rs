@@ -1,6 +1,6 @@
 //! Why a sign-in is refused, and what of that the caller is told.
 
-use super::requester::Skin;
+use super::requester::Requester;
 use crate::{cx::Cx, error, log::Outcome};
 use vestibule_model::{
     time::Timestamp,
@@ -51,11 +51,11 @@ impl Refusal {
         }
     }
 
-    pub(super) fn sounds_like_a_wrong_password<S: Skin>(self, hides_users: bool) -> bool {
+    pub(super) fn sounds_like_a_wrong_password<R: Requester>(self, hides_users: bool) -> bool {
         match self {
             Self::NoSuchUser | Self::WrongPassword => true,
-            Self::Disabled => hides_users || S::HOSTED,
-            Self::ResetRequired => hides_users && !S::HOSTED,
+            Self::Disabled => hides_users || R::HOSTED,
+            Self::ResetRequired => hides_users && !R::HOSTED,
             Self::Locked { .. } | Self::Unconfirmed | Self::TemporaryExpired => false,
         }
     }

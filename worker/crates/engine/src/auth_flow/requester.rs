@@ -1,4 +1,4 @@
-//! Who asks for a sign-in, and so what a finished one gives.
+//! Who asks for a sign-in, and so what a finished one issues: tokens, or an authorization code.
 
 use crate::{config::Config, cx::Cx, tokens};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use vestibule_model::{
 };
 use vestibule_store::users::{
     codes::{Grant, NewCode},
-    sign_in::Gives,
+    sign_in::Issue,
 };
 
 /// How long an authorization code lasts.
@@ -22,28 +22,28 @@ pub const CODE_LIFE: Span = Span::minutes(5);
 /// How long a browser stays signed in, from the last time the person proved who they are.
 pub const BROWSER_LIFE: Span = Span::hours(1);
 
-/// Who asks, and so what a sign-in gives.
-pub trait Skin {
-    /// What the caller of a finished sign-in is given.
-    type Prize;
+/// Who asks for a sign-in: it decides what is issued, and how much is told of an account.
+pub trait Requester {
+    /// What is issued to the requester when the sign-in is finished.
+    type Issued;
     /// Whether it is the hosted pages that ask. They tell the state of an account only to who knows its password.
     const HOSTED: bool;
 
-    /// What is recorded for a finished sign-in, and what the caller is given for it.
-    fn prize(
+    /// What a finished sign-in issues: as it is recorded, and as the requester is given it.
+    fn issue(
         &self,
         cx: &Cx<'_>,
         config: &Config,
         client: &Client,
         user: &User,
         event_id: &str,
-    ) -> (Gives, Self::Prize);
+    ) -> (Issue, Self::Issued);
 }
 
-/// The API: it gives tokens.
+/// The API, which issues tokens.
 pub struct Api;
 
-/// The hosted pages: they give a code for the relying party, and a browser session.
+/// The hosted pages, which issue an authorization code for the relying party, and a session for the browser.
 pub struct Hosted<'a>(pub &'a CodeRequest);
 
 /// The part of an authorization request that a code remembers.
@@ -55,52 +55,52 @@ pub struct CodeRequest {
     pub challenge: Option<String>,
 }
 
-/// Of the API.
-pub struct TokenPrize {
+/// What the API issues.
+pub struct IssuedTokens {
     pub session: Session,
     pub refresh_token: SecretString,
 }
 
-/// Of the pages.
-pub struct CodePrize {
+/// What the pages issue.
+pub struct IssuedCode {
     pub code: SecretString,
     pub browser: SecretString,
 }
 
-impl Skin for Api {
-    type Prize = TokenPrize;
+impl Requester for Api {
+    type Issued = IssuedTokens;
     const HOSTED: bool = false;
 
-    fn prize(
+    fn issue(
         &self,
         cx: &Cx<'_>,
         config: &Config,
         client: &Client,
         user: &User,
         event_id: &str,
-    ) -> (Gives, TokenPrize) {
+    ) -> (Issue, IssuedTokens) {
         let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, scope::API);
         let session = new.session.clone();
-        let prize = TokenPrize {
+        let issued = IssuedTokens {
             session,
             refresh_token,
         };
-        (Gives::Tokens(new), prize)
+        (Issue::Tokens(new), issued)
     }
 }
 
-impl Skin for Hosted<'_> {
-    type Prize = CodePrize;
+impl Requester for Hosted<'_> {
+    type Issued = IssuedCode;
     const HOSTED: bool = true;
 
-    fn prize(
+    fn issue(
         &self,
         cx: &Cx<'_>,
         config: &Config,
         client: &Client,
         user: &User,
         event_id: &str,
-    ) -> (Gives, CodePrize) {
+    ) -> (Issue, IssuedCode) {
         let slot = user.sub.slot(&config.routing);
         let (browser, cookie) = Opaque::mint(slot, cx.rng);
         let browser = BrowserSession {
@@ -110,11 +110,11 @@ impl Skin for Hosted<'_> {
             expires: cx.now + BROWSER_LIFE,
         };
         let (new, code) = code(cx, config, client, &user.sub, event_id, self.0);
-        let prize = CodePrize {
+        let issued = IssuedCode {
             code,
             browser: cookie,
         };
-        (Gives::Code { browser, code: new }, prize)
+        (Issue::Code { browser, code: new }, issued)
     }
 }
 

@@ -3,8 +3,8 @@
 //! The first step keeps no state: the secret block holds it, sealed, and is used up by the second.
 
 use super::{
-    Refusal, Skin, Step,
-    attempt::{self, Whose, Work},
+    Refusal, Requester, Step,
+    attempt::{self, Subject, Work},
     password::{Proven, proven},
     refusal::{barrier, expired},
 };
@@ -116,13 +116,13 @@ pub async fn start(
 }
 
 /// Verifies the proof: one attempt.
-pub async fn prove<S: Skin>(
+pub async fn prove<R: Requester>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     proof: &Proof<'_>,
-    skin: &S,
-) -> Result<Step<S::Prize>> {
+    requester: &R,
+) -> Result<Step<R::Issued>> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let Some(block) = Block::open(cx, config, client, proof.secret_block) else {
         return Ok(Step::Refused(Refusal::WrongPassword));
@@ -133,8 +133,8 @@ pub async fn prove<S: Skin>(
     if block.expires <= cx.now {
         return Err(SessionRefusal::Expired.into());
     }
-    let whose = block.user().map_or(Whose::Nobody, Whose::Found);
-    let reserved = attempt::reserve(cx, config, &block.name, whose, Work::Proof).await?;
+    let subject = block.user().map_or(Subject::Nobody, Subject::Found);
+    let reserved = attempt::reserve(cx, config, &block.name, subject, Work::Proof).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
@@ -145,7 +145,7 @@ pub async fn prove<S: Skin>(
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
     if let Some(refusal) = barrier(&user).or_else(|| expired(cx, &user)) {
-        attempt.refuse::<S>(cx, refusal, client).await?;
+        attempt.refuse::<R>(cx, refusal, client).await?;
         return Ok(Step::Refused(refusal));
     }
     let proof = Proven {
@@ -155,7 +155,7 @@ pub async fn prove<S: Skin>(
         rehash: None,
         spends: Some((block.id, block.expires)),
     };
-    let step = proven(cx, config, client, skin, proof).await?;
+    let step = proven(cx, config, client, requester, proof).await?;
     // Nothing, if the block was used before: the client is answered as if the proof was wrong.
     Ok(step.unwrap_or(Step::Refused(Refusal::WrongPassword)))
 }

@@ -5,15 +5,15 @@ use crate::{attributes, config::Config, cx::Cx, error::Result, log::Outcome};
 use vestibule_model::{client::Client, user::User};
 
 /// What a step has come to.
-pub enum Step<P> {
-    SignedIn(Box<SignedIn<P>>),
+pub enum Step<I> {
+    SignedIn(Box<SignedIn<I>>),
     NewPasswordRequired(Box<NewPasswordRequired>),
     /// The password is right, and its user has yet to be confirmed.
     Unconfirmed(Box<User>),
     Refused(Refusal),
 }
 
-impl<P> Step<P> {
+impl<I> Step<I> {
     /// The same step, noted in the log.
     #[must_use]
     pub fn noted(self, cx: &Cx<'_>) -> Self {
@@ -28,10 +28,10 @@ impl<P> Step<P> {
     }
 }
 
-/// What a finished sign-in gives.
-pub struct SignedIn<P> {
+/// A finished sign-in: the user, and what is issued for it.
+pub struct SignedIn<I> {
     pub user: User,
-    pub prize: P,
+    pub issued: I,
 }
 
 /// `NEW_PASSWORD_REQUIRED`: what the person is asked for.

@@ -5,10 +5,10 @@ mod outside;
 use serde_json::json;
 use vestibule_engine::{
     budget::{Budgets, Rate},
+    config::cache::{CAPACITY, Cache},
     cx::Cx,
     error::{Error, Refusal},
     http::Request,
-    snapshots::{CAPACITY, Cache},
 };
 use vestibule_idp::fixtures::api::{Api, PASSWORD, SrpClient, not_authorized, refused};
 use vestibule_model::{ids::ClientId, object_key::ObjectKey, registry_name::Name};

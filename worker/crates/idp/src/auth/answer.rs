@@ -7,7 +7,9 @@ use crate::{
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
-    auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
+    auth_flow::{
+        self, Api, IssuedTokens, NewPasswordRequired, Refusal, SignedIn, Step, new_password,
+    },
     config::Config,
     cx::Cx,
     error::ProofPlace,
@@ -208,23 +210,23 @@ fn answer(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
-    step: Step<TokenPrize>,
+    step: Step<IssuedTokens>,
 ) -> Result<InitiateAuthResponse> {
     match step.noted(cx) {
         Step::Refused(refusal) => Err(refusal.told(client.hides_users()).into()),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
         Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.told(client.hides_users()).into()),
         Step::SignedIn(signed_in) => {
-            let SignedIn { user, prize } = *signed_in;
-            let token = Some(prize.refresh_token);
-            result(cx, config, client, &user, &prize.session, token).map(success)
+            let SignedIn { user, issued } = *signed_in;
+            let token = Some(issued.refresh_token);
+            result(cx, config, client, &user, &issued.session, token).map(success)
         }
     }
 }
 
 fn new_password_required(
     client: &Client,
-    required: &new_password::Required,
+    required: &NewPasswordRequired,
 ) -> Result<InitiateAuthResponse> {
     let attributes: BTreeMap<_, _> = required
         .user

@@ -95,9 +95,17 @@ async fn finish(
     username: &str,
     password: &SecretString,
 ) -> Result<Answer, Stop> {
-    let skin = Hosted(&visit.request.code);
+    let requester = Hosted(&visit.request.code);
     let config = &visit.request.config;
-    let step = password::sign_in(visit.cx, config, &config.client, username, password, &skin).await;
+    let step = password::sign_in(
+        visit.cx,
+        config,
+        &config.client,
+        username,
+        password,
+        &requester,
+    )
+    .await;
     match step {
         // Asked again from the beginning, the code would be spent.
         Err(error) => visit.cx.note(|line| line.cause = Some(error.to_string())),

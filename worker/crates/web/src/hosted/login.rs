@@ -16,7 +16,7 @@ use crate::{
     view::{ConfirmedBy, Message, Notice, View},
 };
 use vestibule_engine::{
-    auth_flow::{CodePrize, Hosted, Refusal, Step, password},
+    auth_flow::{Hosted, IssuedCode, Refusal, Step, password},
     find_user,
     http::Response,
     password_policy,
@@ -62,14 +62,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     {
         return Ok(view.saying(Notice::danger(Message::Incorrect)).into());
     }
-    let skin = Hosted(&visit.request.code);
+    let requester = Hosted(&visit.request.code);
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
         &visit.request.config.client,
         username,
         &password,
-        &skin,
+        &requester,
     )
     .await
     {
@@ -86,7 +86,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 pub(super) async fn follow(
     visit: &Visit<'_>,
     username: &str,
-    step: Step<CodePrize>,
+    step: Step<IssuedCode>,
 ) -> Result<Result<Answer, Refusal>, Stop> {
     Ok(Ok(match step {
         Step::SignedIn(signed_in) => ways_out::signed_in(visit, &signed_in).await?,

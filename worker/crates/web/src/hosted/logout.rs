@@ -23,11 +23,11 @@ use crate::{
 };
 use std::rc::Rc;
 use vestibule_engine::{
+    config::{ClientConfig, Config},
     cx::Cx,
     error::Result,
     http::{Request, Response},
     log::Outcome,
-    snapshots::{ClientConfig, Config},
 };
 use vestibule_model::{client::Client, ids::Sub};
 

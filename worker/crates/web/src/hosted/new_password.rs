@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use vestibule_crypto::Purpose;
 use vestibule_engine::{
     auth_flow::{
-        Hosted, Step,
-        new_password::{self, Answer as NewPassword, Refusal, Required},
+        Hosted, NewPasswordRequired, Step,
+        new_password::{self, Answer as NewPassword, Refusal},
     },
     error::{self, Error, Result},
     http::Response,
@@ -34,7 +34,11 @@ struct State {
 }
 
 /// Asks for the password, and for required attributes that the user hasn't got.
-pub(super) fn ask(visit: &Visit<'_>, username: &str, required: &Required) -> Result<View> {
+pub(super) fn ask(
+    visit: &Visit<'_>,
+    username: &str,
+    required: &NewPasswordRequired,
+) -> Result<View> {
     let state = State {
         session: required.session.clone(),
         username: username.to_owned(),
@@ -82,8 +86,8 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         password: &password,
         attributes,
     };
-    let skin = Hosted(&visit.request.code);
-    match new_password::complete(visit.cx, visit.config(), client, answer, &skin).await {
+    let requester = Hosted(&visit.request.code);
+    match new_password::complete(visit.cx, visit.config(), client, answer, &requester).await {
         Ok(Step::SignedIn(signed_in)) => Ok(ways_out::signed_in(visit, &signed_in).await?),
         Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {
             Ok(expired(visit, &state.username).into())

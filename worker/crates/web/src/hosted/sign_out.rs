@@ -8,7 +8,7 @@ use crate::{
     view::{Page, View},
 };
 use std::rc::Rc;
-use vestibule_engine::{cx::Cx, http::Request, snapshots::Config};
+use vestibule_engine::{config::Config, cx::Cx, http::Request};
 
 /// The page's button.
 pub(super) const BUTTON: &str = "sign_out";

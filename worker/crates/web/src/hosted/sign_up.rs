@@ -162,14 +162,14 @@ async fn again(
     username: &str,
     password: &SecretString,
 ) -> Result<Answer, Stop> {
-    let skin = Hosted(&visit.request.code);
+    let requester = Hosted(&visit.request.code);
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
         &visit.request.config.client,
         username,
         password,
-        &skin,
+        &requester,
     )
     .await
     {

@@ -18,10 +18,10 @@ use crate::{
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
+    config::Config,
     cx::Cx,
     error::Result,
     http::{Request, Response},
-    snapshots::Config,
 };
 use vestibule_model::{
     contact::AliasAttribute,

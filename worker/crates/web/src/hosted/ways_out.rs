@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{answer::Answer, oauth::browser::Browser, view::delivery};
 use vestibule_engine::{
-    auth_flow::{CodePrize, SignedIn},
+    auth_flow::{IssuedCode, SignedIn},
     error::Result,
     http::Response,
     log::Outcome,
@@ -19,9 +19,9 @@ use vestibule_model::user::User;
 /// Back to the app, signed in. Who was signed in to this browser before, is so no more.
 pub(super) async fn signed_in(
     visit: &Visit<'_>,
-    signed_in: &SignedIn<CodePrize>,
+    signed_in: &SignedIn<IssuedCode>,
 ) -> Result<Answer> {
-    let CodePrize { code, browser } = &signed_in.prize;
+    let IssuedCode { code, browser } = &signed_in.issued;
     visit.cx.note(|line| line.unless_noted(Outcome::SignedIn));
     if let Some(former) = Browser::of(visit.cx, visit.config(), &visit.jar)
         && let Err(error) = former.close(visit.cx, visit.config()).await

@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use std::rc::Rc;
 use vestibule_crypto::SecretString;
-use vestibule_engine::{client_secret, cx::Cx, http::Request, snapshots::ClientConfig};
+use vestibule_engine::{client_secret, config::ClientConfig, cx::Cx, http::Request};
 
 /// What a client says of itself.
 pub struct Credentials {

@@ -5,13 +5,12 @@
 use serde_json::json;
 use std::time::Duration;
 use vestibule_engine::{
+    config::{Config, document::Document},
     cx::Cx,
     deployment::{self, Deployment},
     http::{Request, Response},
-    scope,
-    snapshots::{Config, document::Document},
 };
-use vestibule_model::pool::Pool;
+use vestibule_model::{pool::Pool, scope};
 
 /// How long clients may keep the document.
 const MAX_AGE: Duration = Duration::from_secs(300);

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 use vestibule_engine::{
+    config::document::Document,
     http::{Request, Response},
-    snapshots::document::Document,
 };
 use vestibule_model::signing_key::KEY_SET_MAX_AGE;
 

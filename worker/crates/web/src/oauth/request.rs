@@ -10,15 +10,15 @@ use std::rc::Rc;
 use vestibule_crypto::pkce::CodeChallenge;
 use vestibule_engine::{
     auth_flow::CodeRequest,
+    config::{ClientConfig, Config},
     cx::Cx,
     error::Result,
     http::Response,
     log::Outcome,
-    scope::{self, Scopes},
-    snapshots::{ClientConfig, Config},
 };
 use vestibule_model::{
     client::{Client, OAuthFlow},
+    scope::{self, Scopes},
     time::Span,
 };
 
@@ -275,7 +275,8 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 
 /// Grants what is asked for and enabled, or all that is enabled where nothing is asked for.
 fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let enabled: Vec<&str> = scope::enabled(&draft.config, &draft.config.client).collect();
+    let config = &draft.config;
+    let enabled: Vec<&str> = scope::enabled(&config.resource_servers, &config.client).collect();
     let granted = match draft.query.get("scope") {
         None => enabled,
         Some(asked) => asked_for(&draft.config, &enabled, asked)?,
@@ -297,16 +298,12 @@ fn asked_for<'a>(
 ) -> Result<Vec<&'a str>, RedirectError> {
     if asked
         .split(' ')
-        .any(|scope| !scope.is_empty() && !scope::is_known(config, scope))
+        .any(|scope| !scope.is_empty() && !scope::is_known(&config.resource_servers, scope))
     {
         return Err(RedirectError::invalid_scope("A scope is unknown"));
     }
     let set = Scopes::parse(asked);
-    if !set.has("openid")
-        && ["phone", "email", "profile"]
-            .iter()
-            .any(|scope| set.has(scope))
-    {
+    if set.narrows() && !set.has("openid") {
         return Err(RedirectError::invalid_scope(
             "The scopes phone, email and profile need openid",
         ));

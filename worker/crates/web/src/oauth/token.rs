@@ -11,15 +11,15 @@ use serde::Serialize;
 use vestibule_crypto::{SecretString, pkce::CodeVerifier};
 use vestibule_engine::{
     auth_flow::refresh,
+    config::Config,
     cx::Cx,
     http::{Request, Response},
-    scope,
-    snapshots::Config,
     tokens::{self, Tokens},
 };
 use vestibule_model::{
     client::{AuthFlow, Client, OAuthFlow},
     opaque::Opaque,
+    scope,
 };
 use vestibule_store::users::{
     codes::{ConsumeCode, Consumed},
@@ -146,7 +146,7 @@ async fn client_credentials(
         .oauth_scopes
         .iter()
         .map(String::as_str)
-        .filter(|scope| scope::is_custom(config, scope))
+        .filter(|scope| scope::is_custom(&config.resource_servers, scope))
         .collect();
     let mut granted: Vec<&str> = Vec::new();
     for scope in parameters

@@ -10,8 +10,8 @@ use vestibule_engine::{
     cx::Cx,
     error::{Error, Refusal, Result},
     http::{Request, Response},
-    scope::Scopes,
 };
+use vestibule_model::scope::Scopes;
 
 /// # Errors
 /// Only [`Error::StaleConfig`]; all others have their answer.

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use std::rc::Rc;
 use vestibule_engine::{
     budget::{Budgets, Rate},
+    config::cache::Cache,
     cx::Cx,
     http::Request,
-    snapshots::Cache,
 };
 use vestibule_idp::{
     extensions,
