@@ -7,7 +7,7 @@ use base64::{
 use serde_json::{Value, json};
 use vestibule_app::theme;
 use vestibule_crypto::{SeededRng, srp::ModPow};
-use vestibule_engine::{cx::Cx, snapshots::Cache, testing::World};
+use vestibule_engine::{config::cache::Cache, cx::Cx, testing::World};
 use vestibule_idp::fixtures::{
     PASSWORD,
     api::{at_once, part, text},

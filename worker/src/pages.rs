@@ -9,9 +9,8 @@ use vestibule_app::{
     theme::{Branding, Theme, https_origin},
 };
 use vestibule_crypto::RngExt as _;
-use vestibule_engine::{cx::Cx, dev_mailbox::Mail, http::Response, snapshots::Config};
-use vestibule_front::start;
-use vestibule_web::{oauth::Answer, security, view::View};
+use vestibule_engine::{config::Config, cx::Cx, dev_mailbox::Mail, http::Response};
+use vestibule_web::{answer::Answer, security, start, view::View};
 
 /// The islands' files; a build without them serves pages without scripts.
 const ISLANDS: Option<(&str, &str)> = match (

@@ -12,8 +12,8 @@ use vestibule_engine::{
     http::{Request, Response},
     wake,
 };
-use vestibule_front::{service, start};
-use vestibule_web::{demo, oauth, parameters::Parameters};
+use vestibule_front::service;
+use vestibule_web::{demo, parameters::Parameters, routes, start};
 use worker::Env;
 
 const TEXT: &str = "text/plain;charset=UTF-8";
@@ -71,7 +71,7 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
             });
             assets::answer(cx, env, request).await
         }
-        _ => match oauth::route(cx, request).await {
+        _ => match routes::route(cx, request).await {
             Some(answer) => pages::finish(cx, runtime, answer),
             None => not_found(),
         },

@@ -8,10 +8,10 @@ use std::{cell::OnceCell, rc::Rc};
 use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
 use vestibule_engine::{
     budget::{Budgets, Rate},
+    config::cache::Cache,
     deployment::{AccessKey, Deployment},
     log::{self, Outcome, Scope},
     peer::{self, PeerSource},
-    snapshots::Cache,
 };
 use vestibule_model::time::Timestamp;
 use worker::Env;

@@ -52,9 +52,9 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
     },
     Command {
         name: "check",
-        about: "formatting, lints, generated code, dependencies",
+        about: "floors, formatting, lints, generated code, dependencies",
         usage: "[--imports]",
-        details: "      --imports  the floors alone: circles of imports, crates that know one above, gaps in tables\n",
+        details: "      --imports  the floors alone: circles of imports, crates that know one above, gaps in tables, in seconds\n",
     },
     Command {
         name: "bench",
@@ -62,10 +62,13 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
         usage: "[OPTIONS]",
         details: "\
       --no-build   measure what build/ holds
-      --only PART  calls, cognito-local, pools, sizes or start
+      --only PART  calls, cognito-local, loop, pools, sizes or start
       --rounds N   how often everything takes its turn [5]
       --users N    in the large pool [100000]
       --out FILE   where the JSON goes [build/bench.json]
+
+sizes also says what the Worker's code consists of: by crate, and what an operation and a transition cost on average.
+loop times the unit tests and what is compiled again after a change in idp; it builds no Worker.
 ",
     },
     Command {

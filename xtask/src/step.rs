@@ -31,15 +31,21 @@ pub(crate) fn execute(command: &mut Command) -> Result<()> {
 /// Runs a command to its end, passing its standard output on and showing each line of it to `read`.
 /// Whether it succeeded.
 pub(crate) fn watch(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> {
+    watch_quietly(command, |line| {
+        println!("{line}");
+        read(line);
+    })
+}
+
+/// Runs a command to its end, showing each line of its standard output to `read` alone. Whether it succeeded.
+pub(crate) fn watch_quietly(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> {
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("starting {}", name(command)))?;
     let output = child.stdout.take().context("no standard output")?;
     for line in BufReader::new(output).lines() {
-        let line = line?;
-        println!("{line}");
-        read(&line);
+        read(&line?);
     }
     Ok(child.wait()?.success())
 }

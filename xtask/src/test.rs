@@ -10,7 +10,7 @@ use anyhow::Result;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
     time::Instant,
 };
 
@@ -78,6 +78,7 @@ pub(crate) fn run(root: &Path, scope: Scope) -> Result<ExitCode> {
 
 /// What reads the code alone.
 fn checks(root: &Path, tally: &mut Tally) {
+    tally.check("Floors", || crate::floors::check(root));
     tally.check("Formatting", || {
         execute(cargo(root).args(["fmt", "--all", "--check"]))
     });
@@ -233,18 +234,22 @@ fn whole_build(root: &Path) -> Result<()> {
 
 fn native_tests(root: &Path) -> Result<(bool, Counts)> {
     let mut counts = Counts::default();
-    let succeeded = watch(
-        cargo(root).args([
-            "test",
-            "--quiet",
-            "--workspace",
-            "--exclude=vestibule-worker",
-            "--features=vestibule-app/ssr",
-            "--no-fail-fast",
-        ]),
-        |line| counts.add_cargo(line),
-    )?;
+    let succeeded = watch(native_tests_command(root).arg("--no-fail-fast"), |line| {
+        counts.add_cargo(line)
+    })?;
     Ok((succeeded, counts))
+}
+
+pub(crate) fn native_tests_command(root: &Path) -> Command {
+    let mut command = cargo(root);
+    command.args([
+        "test",
+        "--quiet",
+        "--workspace",
+        "--exclude=vestibule-worker",
+        "--features=vestibule-app/ssr",
+    ]);
+    command
 }
 
 fn server_tests(root: &Path, tools: &Tools, mut files: Vec<PathBuf>) -> Result<(bool, Counts)> {

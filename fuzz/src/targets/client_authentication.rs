@@ -2,9 +2,9 @@
 
 use crate::http;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use vestibule_crypto::SecretString;
 use vestibule_engine::http::Request;
-use vestibule_front::fuzzing::client_credentials;
-use vestibule_web::parameters::Parameters;
+use vestibule_web::{oauth::client_authentication, parameters::Parameters};
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);
@@ -30,6 +30,13 @@ pub fn run(input: &[u8]) {
         String::new(),
     );
     assert_eq!(client_credentials(&basic), Some((id, secret)));
+}
+
+/// The id and the secret that a request to the token endpoint names; `None` when it is refused for its form.
+fn client_credentials(http: &Request) -> Option<(String, Option<SecretString>)> {
+    let parameters = client_authentication::parameters(http).ok()?;
+    let credentials = client_authentication::credentials(http, &parameters).ok()?;
+    Some((credentials.id, credentials.secret))
 }
 
 fn percent(text: &str) -> String {

@@ -7,14 +7,15 @@ use crate::{
 };
 use vestibule_engine::{http::Response, testing::at_once};
 use vestibule_web::{
+    answer::Answer,
     fixtures::{REDIRECT_URI, SIGNED_OUT},
-    oauth::{self, Answer},
+    routes,
     view::View,
 };
 
 pub fn run(input: &[u8]) {
     let request = http::request(&deployment::with(|deployment| deployment.read(input)));
-    let answer = deployment::run(|cx| at_once(oauth::route(&cx, &request)));
+    let answer = deployment::run(|cx| at_once(routes::route(&cx, &request)));
     let status = match answer {
         None => return,
         Some(Answer::Response(response)) => {

@@ -1,6 +1,6 @@
 //! Scopes: a set, and only what they name is shown.
 
-use vestibule_engine::scope::Scopes;
+use vestibule_model::scope::Scopes;
 
 pub fn run(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

@@ -5,7 +5,9 @@
 
 mod calls;
 mod client;
+mod code;
 mod deployment;
+mod functions;
 mod load;
 mod pools;
 mod report;
@@ -13,6 +15,7 @@ mod server;
 mod sizes;
 mod srp;
 mod start;
+mod unit_loop;
 
 use crate::{
     build::{self, Profile},
@@ -47,6 +50,7 @@ pub(crate) struct Options {
 enum Part {
     Calls,
     CognitoLocal,
+    Loop,
     Pools,
     Sizes,
     Start,
@@ -71,6 +75,7 @@ impl Options {
                     options.only = Some(match arguments.value()?.string()?.as_str() {
                         "calls" => Part::Calls,
                         "cognito-local" => Part::CognitoLocal,
+                        "loop" => Part::Loop,
                         "pools" => Part::Pools,
                         "sizes" => Part::Sizes,
                         "start" => Part::Start,
@@ -90,8 +95,15 @@ impl Options {
 
 /// Measures, prints a table and writes JSON.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    let tools = Tools::ready(root, Purpose::Test)?;
-    if options.build {
+    // The unit loop needs no Worker, and no tools but Cargo's.
+    let serves = options.only != Some(Part::Loop);
+    let purpose = if serves {
+        Purpose::Test
+    } else {
+        Purpose::Check
+    };
+    let tools = Tools::ready(root, purpose)?;
+    if options.build && serves {
         build::run(root, Profile::Release)?;
         build::benchmark(root)?;
     }
@@ -113,6 +125,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     fs::remove_dir_all(&bench.folder)?;
     report.print();
     let json = serde_json::to_string_pretty(&report)?;
+    if let Some(folder) = options.out.parent() {
+        fs::create_dir_all(folder)?;
+    }
     fs::write(&options.out, json + "\n").with_context(|| options.out.display().to_string())?;
     println!("\nWritten to {}", options.out.display());
     Ok(())
@@ -137,6 +152,10 @@ impl Bench<'_> {
             cores: std::thread::available_parallelism()?.get(),
             ..Report::default()
         };
+        // First, as a check that fails ends it all.
+        if self.options.wants(Part::Loop) {
+            report.unit_loop = Some(unit_loop::measure(self.root)?);
+        }
         if self.options.wants(Part::Pools) {
             let users = self.options.users;
             let seeded = step(&format!("Making a pool of {users} users"), || {

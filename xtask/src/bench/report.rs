@@ -4,6 +4,7 @@ use super::{
     calls::{CONNECTIONS, Crowded, Rival, Row},
     pools, sizes,
     start::Start,
+    unit_loop::UnitLoop,
 };
 use serde::Serialize;
 
@@ -35,6 +36,8 @@ pub(super) struct Report {
     pub(super) start: Option<Start>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sizes: Option<sizes::Sizes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unit_loop: Option<UnitLoop>,
 }
 
 impl Report {
@@ -58,6 +61,9 @@ impl Report {
         }
         if self.pools.is_some() || self.start.is_some() || self.sizes.is_some() {
             self.print_rest();
+        }
+        if let Some(unit_loop) = &self.unit_loop {
+            unit_loop.print();
         }
     }
 
@@ -173,6 +179,7 @@ impl Report {
                     format!("at most {}", kilobytes(asked)),
                 );
             }
+            sizes.code.print();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What browsers and the platform have to load, in bytes.
 
-use crate::{step::output, tools::Tools};
+use super::code::{self, Code};
+use crate::{floors, step::output, tools::Tools};
 use anyhow::Result;
 use serde::Serialize;
 use std::{
@@ -18,6 +19,8 @@ pub(super) struct Sizes {
     pub(super) islands_at_best: usize,
     /// The Worker's WASM and JavaScript, by gzip.
     pub(super) worker: usize,
+    /// What the Worker's WASM consists of.
+    pub(super) code: Code,
 }
 
 pub(super) fn measure(
@@ -34,6 +37,7 @@ pub(super) fn measure(
         islands: brotli(tools, 5, &islands)?,
         islands_at_best: brotli(tools, 11, &islands)?,
         worker: compressed(tools, "gzipSync(file)", &files(&root.join("build/worker"))?)?,
+        code: code::measure(root, &floors::contents(root)?)?,
     })
 }
 

@@ -9,9 +9,6 @@ use std::{
 };
 use toml::Value;
 
-/// The one crate that was before the floors were. Once it is gone each floor has to be there.
-const WITHOUT_FLOORS: &str = "vestibule-core";
-
 /// Where the floors are.
 const FOLDER: &str = "worker/crates";
 
@@ -90,11 +87,8 @@ pub(super) struct Package {
 pub(super) fn floors(packages: &[Package]) -> Vec<String> {
     let mut problems = Vec::new();
     let in_table = |package: &&Package| FLOORS.iter().any(|floor| floor.name == package.name);
-    let some_may_be_missing = packages
-        .iter()
-        .any(|package| package.name == WITHOUT_FLOORS);
     for package in packages.iter().filter(|package| !in_table(package)) {
-        if package.folder.starts_with(FOLDER) && package.name != WITHOUT_FLOORS {
+        if package.folder.starts_with(FOLDER) {
             problems.push(format!(
                 "{} is in {FOLDER} and not in the table of floors",
                 package.name
@@ -104,9 +98,7 @@ pub(super) fn floors(packages: &[Package]) -> Vec<String> {
     for floor in &FLOORS {
         let name = floor.name;
         let Some(package) = packages.iter().find(|package| package.name == name) else {
-            if !some_may_be_missing {
-                problems.push(format!("there is no crate {name}, which is a floor"));
-            }
+            problems.push(format!("there is no crate {name}, which is a floor"));
             continue;
         };
         let ours = |dependency: &&String| dependency.starts_with("vestibule-");
@@ -153,6 +145,30 @@ struct Manifest {
     dependencies: BTreeMap<String, Value>,
     #[serde(default)]
     dev_dependencies: BTreeMap<String, Value>,
+    #[serde(default)]
+    features: BTreeMap<String, Vec<String>>,
+}
+
+/// The feature under which a crate lends its fixtures to the tests of what is above.
+const TESTING: &str = "testing";
+
+impl Manifest {
+    /// Whether a dependency is there for tests alone.
+    fn is_for_tests(&self, dependency: &str) -> bool {
+        let is_optional = self
+            .dependencies
+            .get(dependency)
+            .and_then(|value| value.get("optional")?.as_bool())
+            .unwrap_or(false);
+        let asked_for = format!("dep:{dependency}");
+        let asking: Vec<&str> = self
+            .features
+            .iter()
+            .filter(|(_, asks)| asks.contains(&asked_for))
+            .map(|(feature, _)| feature.as_str())
+            .collect();
+        is_optional && asking == [TESTING]
+    }
 }
 
 #[derive(Deserialize)]
@@ -167,7 +183,7 @@ struct Target {
 
 /// The workspace's packages; paths are relative to `root`.
 pub(super) fn packages(root: &Path) -> Result<Vec<Package>> {
-    let workspace: Workspace = manifest(root, Path::new("Cargo.toml"))?;
+    let workspace: Workspace = toml::from_str(&text(root, Path::new("Cargo.toml"))?)?;
     workspace
         .workspace
         .members
@@ -177,25 +193,43 @@ pub(super) fn packages(root: &Path) -> Result<Vec<Package>> {
 }
 
 fn package(root: &Path, folder: &Path) -> Result<Package> {
-    let manifest: Manifest = manifest(root, &folder.join("Cargo.toml"))?;
-    let mut roots: Vec<PathBuf> = ["src/lib.rs", "src/main.rs"].map(PathBuf::from).into();
+    let path = folder.join("Cargo.toml");
+    let text = text(root, &path)?;
+    let mut package = read(folder, &text).with_context(|| path.display().to_string())?;
+    package.roots.retain(|path| root.join(path).is_file());
+    Ok(package)
+}
+
+/// A package by its manifest, with the roots that it may have.
+pub(super) fn read(folder: &Path, manifest: &str) -> Result<Package> {
+    let manifest: Manifest = toml::from_str(manifest)?;
+    let (for_tests, dependencies): (Vec<String>, Vec<String>) = manifest
+        .dependencies
+        .keys()
+        .cloned()
+        .partition(|dependency| manifest.is_for_tests(dependency));
     let named = manifest.lib.into_iter().chain(manifest.bin);
-    roots.extend(named.filter_map(|target| target.path));
+    let mut roots: Vec<PathBuf> = ["src/lib.rs", "src/main.rs"]
+        .map(PathBuf::from)
+        .into_iter()
+        .chain(named.filter_map(|target| target.path))
+        .map(|path| folder.join(path))
+        .collect();
     roots.sort();
     roots.dedup();
-    let mut roots: Vec<PathBuf> = roots.iter().map(|path| folder.join(path)).collect();
-    roots.retain(|path| root.join(path).is_file());
     Ok(Package {
         name: manifest.package.name,
         folder: folder.to_owned(),
         roots,
-        dependencies: manifest.dependencies.into_keys().collect(),
-        test_dependencies: manifest.dev_dependencies.into_keys().collect(),
+        dependencies,
+        test_dependencies: manifest
+            .dev_dependencies
+            .into_keys()
+            .chain(for_tests)
+            .collect(),
     })
 }
 
-fn manifest<T: serde::de::DeserializeOwned>(root: &Path, path: &Path) -> Result<T> {
-    let text = fs::read_to_string(root.join(path))
-        .with_context(|| format!("reading {}", path.display()))?;
-    toml::from_str(&text).with_context(|| path.display().to_string())
+fn text(root: &Path, path: &Path) -> Result<String> {
+    fs::read_to_string(root.join(path)).with_context(|| format!("reading {}", path.display()))
 }

@@ -2,12 +2,15 @@
 //! the floors below it alone, and what has a table is in it.
 
 mod circles;
+mod contents;
 mod crates;
 mod imports;
 mod sources;
 mod tables;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use contents::{Contents, Table, contents, library};
 
 use anyhow::{Result, bail};
 use imports::Imports;

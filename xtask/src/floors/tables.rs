@@ -211,7 +211,7 @@ fn paths(tokens: TokenStream) -> Vec<Vec<String>> {
 }
 
 /// The name by which a module's parent knows it.
-fn name_of(source: &Crate, module: usize) -> String {
+pub(super) fn name_of(source: &Crate, module: usize) -> String {
     let Some(parent) = source.modules[module].parent else {
         return "crate".to_owned();
     };

@@ -1,12 +1,10 @@
-//! Access tokens that come back: who calls.
+//! Who calls: reading and checking the access token of a request.
 
 use crate::{
+    config::{ClientConfig, Config},
     cx::Cx,
     deployment,
     error::{AccessTokenRefusal, Error, Refusal, Result},
-    scope::Scopes,
-    snapshots::{ClientConfig, Config},
-    tokens::API_SCOPE,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey};
@@ -15,6 +13,7 @@ use std::rc::Rc;
 use vestibule_model::{
     alias::Alias,
     ids::{PoolId, Sub},
+    scope::{self, Scopes},
     time::Timestamp,
     user::{Status, User},
 };
@@ -50,7 +49,7 @@ pub struct Claims {
 /// [`AccessTokenRefusal`], [`Refusal::NoSuchPool`], [`Refusal::NoSuchClient`], [`Refusal::NoSuchUser`],
 /// [`Refusal::UserNotConfirmed`] or [`Refusal::UserDisabled`], in the order: form, issuer, signature, expiry, scope, client, user, status, sub, enabled, revoked.
 pub async fn resolve(cx: &Cx<'_>, token: &str) -> Result<Caller> {
-    resolve_with_scope(cx, token, API_SCOPE).await
+    resolve_with_scope(cx, token, scope::API).await
 }
 
 /// As [`resolve`], for a token that has another scope.
@@ -118,7 +117,7 @@ fn invalid() -> Error {
     AccessTokenRefusal::Malformed.into()
 }
 
-/// A token taken apart, and not verified.
+/// A token that has been parsed, and not yet verified.
 pub struct Parsed<'a, C = Claims> {
     pub kid: String,
     pub claims: C,

@@ -1,15 +1,18 @@
-//! Claiming aliases whose rows live in another object than their user.
+//! Changing users together with the aliases that they hold.
 //!
-//! First [`ReserveAlias`] on the alias's slot; then the user's own transition, which records alias and epoch with its
-//! change; then [`OwnAlias`] on the slot. Whoever meets a reservation past its end, or an owned row that it doubts, asks the user's
-//! object by [`SettleClaim`]: held, or void for ever, and acts on the slot accordingly. So at every moment an alias's
-//! row names one user, and that user's row says whether to believe it. Where slot and user share an object, all of it
-//! is one transition.
+//! An alias's row lives in the object of the alias's slot, which can be another than the user's. Then a claim has three
+//! steps: [`ReserveAlias`] writes the row, under a random epoch; the user's own transition records the alias and its epoch
+//! together with the change that needs it; [`OwnAlias`] makes the reservation final. At every moment the row names one
+//! user, and it is true only if that user's own row has the alias under the same epoch.
+//!
+//! A request can die after any step. Whoever then meets a reservation that has expired, or an owned row, asks the object of
+//! the user whom it names, by [`SettleClaim`]: the user holds the alias, or the epoch is void for ever, and the row can be
+//! overwritten or freed. Where the alias's row and the user share an object, all of this is one transition.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    snapshots::Config,
 };
 use std::collections::BTreeSet;
 use vestibule_crypto::RngExt as _;
@@ -28,12 +31,13 @@ use vestibule_store::{
     },
 };
 
-/// How long a reservation holds.
+/// How long a reservation is respected without a question.
 pub const RESERVED: Span = Span::seconds(30);
 /// Steps of one change before the caller is to try again: each alias takes a few, and more only where others contend
 /// for it.
 const STEPS: usize = 12;
-/// Claims of one change that may come too late. A request that outlives its own reservations only comes later still.
+/// How many claims of one change may have expired before the user's object saw them, until it is given up: a request that
+/// is this slow doesn't become faster.
 const LATE: usize = 2;
 /// Claims that one call of the timer settles.
 const BATCH: u32 = 100;
@@ -65,7 +69,7 @@ impl<T> Change<T> {
 }
 
 impl Holder {
-    /// As `ForceAliasCreation` says. It is of no effect where an address is all that a user is named by.
+    /// As `ForceAliasCreation` says. In pools whose users sign in with an address alone it has no effect.
     pub fn by_force(pool: &Pool, force: bool) -> Self {
         match &pool.names {
             Names::Username { .. } if force => Self::Yields,
@@ -73,7 +77,7 @@ impl Holder {
         }
     }
 
-    /// Nobody loses a username.
+    /// Addresses can be taken over; usernames never are.
     fn yields(self, alias: &Alias) -> bool {
         self == Self::Yields && alias.kind() != "username"
     }
@@ -103,7 +107,8 @@ where
         sub,
         home: config.object_of(sub),
     };
-    // Claims on rows elsewhere wait for the first refusal, which comes after every other check of the transition.
+    // Rows in other objects are reserved only after the first refusal: by then the transition has made its other checks, and
+    // nothing is reserved for a change that would fail anyway.
     let mut made: Vec<Claim> = expected
         .into_iter()
         .filter_map(|alias| claims.here(alias, None))
@@ -219,7 +224,7 @@ impl Claims<'_, '_> {
         })
     }
 
-    /// A claim; `None` when another user has the alias. `void`: an epoch that is known to be.
+    /// A claim; `None` when another user has the alias. `void` is an epoch that is known to be void.
     async fn claim(
         &self,
         alias: Alias,
@@ -280,7 +285,7 @@ impl Claims<'_, '_> {
         self.cx.call(&self.config.object_of(sub), yields).await
     }
 
-    /// Frees what was reserved: the operation starts again, and may not meet itself.
+    /// Frees what was reserved. The operation is about to start again, and must not be stopped by its own reservations.
     async fn give_up(&self, claims: &[Claim]) -> Result<()> {
         for Claim { alias, epoch, .. } in claims.iter().filter(|claim| claim.place != Place::Here) {
             if self.settle(alias, self.sub, epoch).await? == Settled::Void {
@@ -299,7 +304,7 @@ impl Claims<'_, '_> {
         Ok(())
     }
 
-    /// The last step. The change is made already, so a failure is left to the timer.
+    /// The last step. The change itself is made, so what fails here is left to the timer of the alias's object.
     async fn own(&self, claims: &[Claim]) {
         for claim in claims.iter().filter(|claim| claim.place != Place::Here) {
             let slot = self.config.object_of_identifier(claim.alias.value());

@@ -1,4 +1,4 @@
-//! What a user's attributes may be: the pool's schema, and who may write.
+//! Which attributes a user may have, by the pool's schema, and who may write them.
 
 use crate::find_user::{self, Lookalike};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use vestibule_model::{
     user::User,
 };
 
-/// Attributes that nobody writes by hand.
+/// Attributes that the service sets itself.
 const NEVER_WRITTEN: &[&str] = &[
     "sub",
     "identities",
@@ -22,7 +22,7 @@ const NEVER_WRITTEN: &[&str] = &[
 /// Who writes.
 #[derive(Clone, Copy, Debug)]
 pub enum Writer<'a> {
-    /// A user, through a client that may write only so much.
+    /// A user, through a client, whose settings say what it may write.
     User(&'a Client),
     Administrator,
 }
@@ -43,13 +43,13 @@ pub struct Refusal(Vec<(String, Fault)>);
 pub enum Fault {
     /// The schema has none of this name.
     Unknown,
-    /// It can't be done without.
+    /// It is required, and has no value.
     Required,
     /// The schema lets it be set once only.
     Immutable,
-    /// A value that is there already, and is not replaced in this step.
+    /// It has a value already, and this step doesn't replace values.
     Present,
-    /// Nobody writes it by hand, or administrators alone do.
+    /// The service sets it itself, or only administrators do.
     NotForUsers,
     /// The client may not write it.
     NotForClient,
@@ -69,7 +69,7 @@ pub enum Fault {
     NotABoolean,
     NotAnEmail,
     NotAPhoneNumber,
-    /// A username that people could be named by in another way.
+    /// A preferred username that looks like an address or a sub, by which people are found too.
     Lookalike(Lookalike),
 }
 
@@ -233,7 +233,7 @@ pub fn check_delete(pool: &Pool, writer: Writer<'_>, names: &[String]) -> Result
     Ok(changes)
 }
 
-/// What a new value of an address does to the user: unverified, unless an administrator says otherwise.
+/// Marks addresses whose value changes as unverified, unless the change itself says that they are verified.
 pub fn unverify_changed(user: &User, changes: &mut Changes) {
     for address in ContactAttribute::ALL {
         let (address, verified) = (address.as_str(), address.verified());
@@ -275,7 +275,7 @@ fn may_write<'a>(
     Ok(())
 }
 
-/// What a value breaks of its attribute's constraints.
+/// Which constraint of its attribute a value breaks.
 fn fault(attribute: &Attribute, value: &str) -> Option<Fault> {
     let bound = |bound: &Option<String>| bound.as_ref().and_then(|bound| bound.parse::<i64>().ok());
     let (min, max) = (bound(&attribute.min), bound(&attribute.max));
@@ -302,7 +302,7 @@ fn fault(attribute: &Attribute, value: &str) -> Option<Fault> {
     }
 }
 
-/// A value as it is kept: truth in lower case, as everything that asks for it compares it.
+/// A value as it is stored: booleans in lower case, because they are compared so.
 fn kept(attribute: &Attribute, value: String) -> String {
     match attribute.kind {
         AttributeType::Boolean => value.to_ascii_lowercase(),
@@ -310,7 +310,8 @@ fn kept(attribute: &Attribute, value: String) -> String {
     }
 }
 
-/// The forms of addresses, and of usernames that must not look like one, nor like a sub but the user's own.
+/// Checks that addresses have the form of one, and that a preferred username has neither that form nor a sub's; the user's
+/// own sub is allowed.
 fn forms(
     pool: &Pool,
     unicode: &dyn Unicode,

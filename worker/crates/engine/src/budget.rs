@@ -18,7 +18,7 @@ const HASH: i64 = 1000;
 /// Two signatures.
 const REFRESH: i64 = 50;
 
-/// Hashes between two looks at what else has come in: a look takes a thirtieth of a hash.
+/// How many hashes are made before other requests are let in: that takes a thirtieth of a hash.
 const TURNS: u64 = 2;
 
 /// Token buckets: `burst` at once, refilled at `per_second`.
@@ -36,7 +36,7 @@ pub struct Budgets {
     client: Option<Rate>,
     /// Subject to (tokens left in thousandths, last refill).
     buckets: RefCell<Buckets>,
-    /// Hashes wanted and not yet done.
+    /// Hashes that are waited for or under way.
     queued: RefCell<u32>,
     queue_length: u32,
     /// Turns at hashing that were taken.
@@ -68,8 +68,8 @@ impl Budgets {
         }
     }
 
-    /// Takes one from the address's bucket: before there is a client that is known to be one. All whose address isn't known
-    /// share one bucket: without it, not to be known would be the way around.
+    /// Takes one from the address's bucket, where it isn't known yet whether there is such a client. Requests without a known
+    /// address share one bucket; otherwise hiding the address would be the way around the budget.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when it is empty.
@@ -106,10 +106,10 @@ impl Budgets {
         Ok(Place(self))
     }
 
-    /// Waits for a turn at hashing, which is to be taken at once. A hash holds the isolate's one thread for as long as it
-    /// takes: where many are wanted, whatever else has come in is answered after every few of them.
+    /// Waits until the caller may hash, which it then has to do at once. A hash keeps the isolate's only thread busy; where
+    /// many are waited for, other requests are let in after every few.
     ///
-    /// Not a lock that one request hands to the next: on this platform none may wake another.
+    /// This is not a lock that one request hands to the next: on this platform a request can't wake another.
     pub async fn turn(&self, timer: &dyn Timer) {
         if *self.queued.borrow() > 1 {
             loop {
@@ -146,7 +146,7 @@ impl Budgets {
         let full = i64::from(rate.burst) * HASH;
         let mut buckets = self.buckets.borrow_mut();
         if buckets.len() >= CAPACITY && !buckets.contains_key(&subject) {
-            // A full bucket says nothing.
+            // A bucket that has filled up again holds no information.
             let long_ago = now - Span::millis(full / i64::from(rate.per_second.max(1)));
             buckets.retain(|_, (_, last)| *last > long_ago);
             if buckets.len() >= CAPACITY {

@@ -1,4 +1,4 @@
-//! A client's secrets, and who shows one.
+//! A client's secrets, and checking the one that a request sends.
 
 use crate::{
     cx::Cx,
@@ -34,7 +34,7 @@ pub fn is_right(cx: &Cx<'_>, client: &Client, secret: &str) -> Result<bool> {
     })
 }
 
-/// Whether this holds of one of the client's secrets. All are asked: the time tells nothing of which it was.
+/// Whether one of the client's secrets fulfils the condition. All are tried, so that the time doesn't tell which did.
 pub(crate) fn any(
     cx: &Cx<'_>,
     client: &Client,

@@ -1,4 +1,4 @@
-//! The way to the objects: a transition on its way, repeated where its reply may have been lost.
+//! Sending transitions to objects, and sending one again where its reply may have been lost.
 
 use crate::{
     error::{Error, Result},
@@ -72,7 +72,7 @@ impl Courier<'_> {
     }
 }
 
-/// Whether an object had too much to do: transitions are refused for nothing else.
+/// Whether the object was overloaded: no transition is refused for another reason.
 pub(crate) fn is_overload(error: &Error) -> bool {
     error.is_rate_exceeded()
 }

@@ -1,9 +1,9 @@
-//! Passwords: made into what is kept, and verified against it.
+//! Passwords: what is stored of one, and verifying one against that.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    snapshots::Config,
 };
 use vestibule_crypto::{
     Purpose, RngExt as _, SecretString, password,
@@ -13,8 +13,8 @@ use vestibule_model::{time::Timestamp, user::Credential};
 
 /// Makes what is kept of a password: one Argon2id hash, one modular exponentiation.
 ///
-/// `username` is the user's own, never an alias: SRP hashes it in, as the pool compares names, so that a challenge calls
-/// users and nobody alike. `temporary_until` ends a temporary password.
+/// `username` is the user's own, never an alias: SRP hashes it into the verifier, in the normalised form that challenges
+/// have. `temporary_until` is when a temporary password expires.
 pub async fn make(
     cx: &Cx<'_>,
     config: &Config,
@@ -49,7 +49,7 @@ pub async fn verify(cx: &Cx<'_>, credential: &Credential, password: &SecretStrin
     password::verify(password, &phc(&credential.hash)).map_err(Error::internal)
 }
 
-/// Takes as long as [`verify`] does, for a user that isn't there.
+/// Takes as long as [`verify`] does, where there is no user or no password to verify.
 pub async fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
     hash(cx, password).await.map(drop)
 }

@@ -1,12 +1,12 @@
 //! What an operation may touch, in the Worker: everything but SQL.
 
 use crate::{
+    config::{Config, cache::Cache},
     courier::{Courier, is_overload},
     deployment::Deployment,
     error::Result,
     log::Line,
     ports::{keys::KeyMaker, mail::Mailer, objects::Objects, timer::Timer},
-    snapshots::{Cache, Config},
 };
 use std::{
     cell::{Cell, RefCell},

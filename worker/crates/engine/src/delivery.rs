@@ -1,11 +1,11 @@
-//! Messages on their way: one try right after the commit, so that the caller hears of a failure; the rest by the timer.
+//! Sending messages: one try right after the commit, so that the caller hears of a failure; the timer makes the others.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::Result,
     messages::{Contact, Text},
     ports::mail::Message,
-    snapshots::Config,
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
@@ -20,7 +20,7 @@ const BATCH: u32 = 20;
 pub enum When {
     /// The request, right after the commit.
     Now,
-    /// The timer, at once: the caller must not learn from the time it takes.
+    /// The timer, which is set to go off at once: the time that the answer takes must not tell that a message is sent.
     ByTimer,
 }
 
@@ -121,7 +121,7 @@ pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
                 Some(letter) => deliver(cx, object, &letter.into_message(message.id, pool))
                     .await
                     .map(drop)?,
-                // Sealed under a master secret that is gone: it backs off until it is given up.
+                // It can't be opened, because its master secret is gone: it counts as a failed try, until it is given up.
                 None => cx.call(object, NoteFailed { id: message.id }).await?,
             }
         }
@@ -137,7 +137,7 @@ pub async fn deliver(cx: &Cx<'_>, object: &ObjectKey, message: &Message) -> Resu
             Ok(true)
         }
         Err(error) => {
-            // A provider may repeat the address, which is nobody's to read in a log.
+            // A provider may repeat the address in its error, and addresses don't belong in a log.
             let cause = error.to_string().replace(&message.to, "the recipient");
             cx.note(|line| line.cause = Some(cause));
             cx.call(object, NoteFailed { id }).await?;

@@ -22,7 +22,7 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// Whether the deployment's public URL is of this machine: nobody else has a use for it.
+    /// Whether the deployment's public URL names this machine, so that nobody else can use it.
     pub fn is_loopback(&self) -> bool {
         is_loopback(split(&self.public_url).1)
     }
@@ -40,7 +40,7 @@ pub fn issuer(deployment: &Deployment, pool: &PoolId) -> String {
     format!("{}/{pool}", deployment.public_url)
 }
 
-/// The pool whose issuer this is, if it is one of this deployment's. Whether there is such a pool is another question.
+/// The pool id in an issuer of this deployment; `None` for any other issuer. Whether there is such a pool isn't checked.
 pub fn pool_of(deployment: &Deployment, iss: &str) -> Option<PoolId> {
     let (_, pool) = iss.rsplit_once('/')?;
     PoolId::parse(pool).filter(|pool| issuer(deployment, pool) == iss)

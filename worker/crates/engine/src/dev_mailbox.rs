@@ -106,8 +106,9 @@ fn mail(message: &Message) -> Mail {
     }
 }
 
-/// Whether a request may see the mailbox: the deployment is this machine's alone, and the request is of this machine and
-/// asks by a name of this machine. A web page elsewhere that has its own name resolve to us comes from here too.
+/// Whether a request may see the mailbox: the deployment's public URL, the request's peer and its `Host` all have to be of
+/// this machine. The peer alone is not enough: a web page whose own name was made to resolve to this machine (DNS
+/// rebinding) has the person's browser ask from here.
 pub fn is_shown(cx: &Cx<'_>, request: &Request) -> bool {
     cx.deployment.is_loopback()
         && cx
@@ -123,7 +124,7 @@ pub async fn list(cx: &Cx<'_>, to: Option<&str>) -> Result<Vec<Mail>> {
         limit: PAGE,
     };
     let sealed = cx.call(&key(), list).await?;
-    // What was sealed under a master secret that is gone is passed over: this is no archive.
+    // What can't be opened, because its master secret is gone, is passed over: this is no archive.
     Ok(sealed
         .iter()
         .filter_map(|(sealed, at)| {
@@ -138,7 +139,7 @@ fn recipient(keyring: &Keyring, to: &str) -> String {
     URL_SAFE_NO_PAD.encode(keyring.mac(Purpose::DevMailbox, &parts(&to)))
 }
 
-/// What an address was kept as, under whichever master secret was the newest then.
+/// The MACs that an address may be stored as: one under each master secret that is still accepted.
 fn recipients(keyring: &Keyring, to: &str) -> Vec<String> {
     let to = to.to_lowercase();
     let macs = keyring.macs(Purpose::DevMailbox, &parts(&to));

@@ -12,10 +12,11 @@ pub enum Error {
     /// The caller asked for what can't be had.
     #[error("refused: {0:?}")]
     Refused(Refusal),
-    /// An object refused the configuration this was decided under; the whole operation is to start again.
+    /// An object refused the configuration that the decision was made under: the whole operation is to start again, by
+    /// [`crate::retry::while_stale`].
     #[error("stale configuration")]
     StaleConfig,
-    /// Failing storage or a failing dependency: logged, and none of the caller's business.
+    /// Storage or another dependency failed. It is logged; the caller is told no more than that something failed.
     #[error("internal: {0}")]
     Internal(String),
 }
@@ -62,7 +63,7 @@ pub enum Refusal {
     NotRevocable,
     /// The client has not proven itself, or the token is another's.
     UnauthorizedClient,
-    /// Of no listing, or of another.
+    /// It is no token of a listing, or one of another listing.
     BadPagingToken,
     /// Too much at once; the client is to try again.
     RateExceeded,
@@ -80,7 +81,7 @@ pub enum ProofPlace {
 /// Why the session between two steps of a sign-in is good for nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionRefusal {
-    /// None of this client's, or of a user who has changed since.
+    /// It is none of this client's, or its user has changed since.
     Invalid,
     Expired,
     Spent,
@@ -88,12 +89,12 @@ pub enum SessionRefusal {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccessTokenRefusal {
-    /// No access token of a pool of this deployment.
+    /// It is no access token of a pool of this deployment.
     Malformed,
     BadSignature,
     Expired,
     MissingScopes,
-    /// Its name leads to another user by now.
+    /// Another user has the username of the token by now.
     OtherUser,
     Revoked,
 }
@@ -103,7 +104,7 @@ pub enum RefreshTokenRefusal {
     Unknown,
     Expired,
     Revoked,
-    /// Revoked, of a client that rotates its tokens.
+    /// The same, where the client rotates its tokens.
     FamilyRevoked,
     /// It was exchanged for another before.
     Reused,
@@ -128,6 +129,11 @@ impl Error {
 
     pub fn rate_exceeded() -> Self {
         Self::Refused(Refusal::RateExceeded)
+    }
+
+    /// Whether the whole operation is to start again.
+    pub fn is_stale_config(&self) -> bool {
+        matches!(self, Self::StaleConfig)
     }
 
     /// Whether the client is to try again.

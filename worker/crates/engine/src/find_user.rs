@@ -1,9 +1,9 @@
-//! From what a person types to the user it names.
+//! Finding the user whom a typed name means.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Refusal, Result},
-    snapshots::Config,
 };
 use vestibule_model::{
     alias::Alias,
@@ -18,17 +18,18 @@ use vestibule_store::users::read::{By, Found, ReadUser};
 
 /// The longest identifier, in characters: no attribute's value is longer.
 pub const LONGEST: usize = 2048;
-/// What the part before the `@` of an address has only in quotes (RFC 5322's `specials`, without the dot).
+/// Characters that the part before the `@` of an address can have only in quotes (RFC 5322's `specials`, without the dot).
 const NOT_IN_ADDRESSES: &str = "()<>[]:;@\\,\"";
 
-/// The aliases that a typed identifier may be, most particular first. All have its value, and so its slot.
+/// The aliases that a typed identifier can stand for, the most specific first. All have the same value, and so the same
+/// slot.
 pub fn candidates(pool: &Pool, unicode: &dyn Unicode, typed: &str) -> Vec<Alias> {
     candidates_of(pool, &pool.normalise(unicode, typed))
 }
 
 fn candidates_of(pool: &Pool, value: &str) -> Vec<Alias> {
     match &pool.names {
-        // A preferred username is a username.
+        // Preferred usernames are kept as usernames.
         Names::Username { aliases } => std::iter::once("username")
             .chain(
                 aliases
@@ -101,10 +102,10 @@ pub async fn find(cx: &Cx<'_>, config: &Config, candidates: &[Alias]) -> Result<
     Ok(None)
 }
 
-/// The object that answers for an identifier, normalised, which nobody has.
+/// The object in which attempts on a normalised identifier are counted that nobody has.
 ///
-/// An address beside a username leads on to a user of another object, but for chance. So does one that is nobody's: the
-/// hops would tell the two apart.
+/// An address that is an alias beside a username mostly leads to a user in another object, by a second call. An address
+/// that nobody has leads to a second object, too: otherwise the number of calls, and so the time, would tell the two apart.
 pub fn home_of_nobody(config: &Config, name: &str) -> ObjectKey {
     if is_address(&config.pool, name) {
         config.object_of_identifier(&format!("nobody\0{name}"))
@@ -113,8 +114,8 @@ pub fn home_of_nobody(config: &Config, name: &str) -> ObjectKey {
     }
 }
 
-/// What an answer that names its user calls nobody, as it would call somebody of this name: a name that can only be an
-/// attribute leads to a username of another form.
+/// The username to show for a name that nobody has, in an answer that shows its user's. For a username that is the name
+/// itself; for an address it has the form of the usernames to which addresses lead.
 pub fn username_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
     let name = config.pool.normalise(cx.unicode, typed);
     let leads_on = match &config.pool.names {
@@ -128,7 +129,7 @@ pub fn username_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
     }
 }
 
-/// What else people are named by, where a username has its form.
+/// What a username can be taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookalike {
     Email,
@@ -136,7 +137,8 @@ pub enum Lookalike {
     Sub,
 }
 
-/// What a username looks like that people are named by beside their username: an address that they sign in with, a sub.
+/// What a username can be taken for, by which users of this pool are found too: an address that they sign in with, or a
+/// sub.
 pub fn lookalike(pool: &Pool, unicode: &dyn Unicode, username: &str) -> Option<Lookalike> {
     let Names::Username { .. } = &pool.names else {
         return None;
@@ -149,12 +151,12 @@ pub fn lookalike(pool: &Pool, unicode: &dyn Unicode, username: &str) -> Option<L
     }
 }
 
-/// Whether a name can only be an address that people have beside their username.
+/// Whether a name can only be an address which is an alias: usernames of its form are refused.
 fn is_address(pool: &Pool, name: &str) -> bool {
     matches!(pool.names, Names::Username { .. }) && address(pool, name).is_some()
 }
 
-/// The hop from an alias to its user, for an alias that nobody has.
+/// For an alias that nobody has: the call that a real alias's row would have led to.
 async fn lead_on(cx: &Cx<'_>, config: &Config, name: &str) -> Result<()> {
     let home = home_of_nobody(config, name);
     if home == config.object_of_identifier(name) {
@@ -183,7 +185,7 @@ pub async fn read(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Option<User
 
 /// The user that an operation's `Username` names: the sub, or an alias.
 ///
-/// The sub comes first: no name that somebody chose may stand in its way.
+/// A text in the form of a sub is taken for a sub first, so that nobody can choose a username that hides another user.
 pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<Option<User>> {
     if let Some(sub) = Sub::parse(username) {
         let found = read(cx, config, &sub).await?;
@@ -201,9 +203,11 @@ pub async fn find_named(cx: &Cx<'_>, config: &Config, username: &str) -> Result<
     find(cx, config, &candidates).await
 }
 
-/// The user who has held a name since case alone was folded. Its alias follows at the next change of its attributes.
+/// The user who holds a name as an older release normalised it, which folded case and nothing else. The alias is replaced
+/// by one in today's form when the user's attributes next change.
 ///
-/// Only a name of two spellings is looked for, and always before the other: so nobody takes the hops of somebody.
+/// It is looked for only where the two forms differ, and then always first, so that the number of calls is the same
+/// whether or not somebody holds it.
 pub async fn find_formerly(cx: &Cx<'_>, config: &Config, typed: &str) -> Result<Option<User>> {
     let pool = &config.pool;
     let formerly = unicode::fold_case(typed, pool.case_sensitive);

@@ -1,9 +1,10 @@
-//! Requests and responses, as far as the service looks at them.
+//! Requests and responses: the parts that the service uses.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// What no URI has (RFC 3986 section 2), beside what isn't ASCII. A `%` stays: what is encoded already is so once.
+/// ASCII characters that no URI has (RFC 3986 section 2), to be encoded. A `%` is none of them, so that what is encoded
+/// already isn't encoded twice.
 const NOT_IN_A_URI: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -71,7 +72,7 @@ impl Response {
         Self::empty(302).with("location", uri.to_string())
     }
 
-    /// 303 to `location`: whatever was sent before, what is there is only read (RFC 9110 section 15.4.4).
+    /// 303 to `location`, which the browser then asks for by GET, whatever it has sent here (RFC 9110 section 15.4.4).
     pub fn see_other(location: impl AsRef<str>) -> Self {
         Self {
             status: 303,

@@ -1,22 +1,14 @@
 //! A pool's signing keys: RS256, one key for ID tokens and one for access tokens.
 
-use crate::{
-    cx::Cx,
-    error::{Error, Result},
-};
-use base64::{
-    Engine as _,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
-};
+use crate::error::{Error, Result};
 use jsonwebtoken::EncodingKey;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use vestibule_crypto::{Keyring, Purpose};
 use vestibule_model::{
     ids::PoolId,
     signing_key::{KeyUse, State},
 };
-use vestibule_store::pool::keys::{KeyRow, NewKey};
+use vestibule_store::pool::keys::KeyRow;
 
 /// The keys of one pool, as a snapshot of its configuration has them.
 #[derive(Debug)]
@@ -114,31 +106,7 @@ impl Jwk {
     }
 }
 
-impl Cx<'_> {
-    /// Makes a key for a pool.
-    pub async fn make_key(&self, pool: &PoolId, usage: KeyUse) -> Result<NewKey> {
-        let made = self.key_maker.rsa().await?;
-        let id = STANDARD.encode(Sha256::digest(&made.n));
-        let private = self
-            .keyring
-            .seal_text(
-                Purpose::SigningKey,
-                &associated(pool, &id),
-                made.private.expose(),
-                self.rng,
-            )
-            .map_err(Error::internal)?;
-        Ok(NewKey {
-            id,
-            usage,
-            private,
-            n: URL_SAFE_NO_PAD.encode(&made.n),
-            e: URL_SAFE_NO_PAD.encode(&made.e),
-        })
-    }
-}
-
-/// What a private key is sealed with.
+/// The associated data of a sealed private key.
 pub(crate) fn associated<'a>(pool: &'a PoolId, kid: &'a str) -> [&'a str; 2] {
     [pool.as_str(), kid]
 }
@@ -178,11 +146,12 @@ fn key_set(published: &[Jwk]) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::World;
+    use crate::{make_key::make_key, testing::World};
     use vestibule_model::{
         signing_key::{Active, Next},
         time::Timestamp,
     };
+    use vestibule_store::pool::keys::NewKey;
 
     fn row(key: NewKey, state: State) -> KeyRow {
         KeyRow {
@@ -201,15 +170,15 @@ mod tests {
         world.run(async {
             [
                 row(
-                    cx.make_key(pool, KeyUse::Access).await.unwrap(),
+                    make_key(&cx, pool, KeyUse::Access).await.unwrap(),
                     State::Active(Active { since }),
                 ),
                 row(
-                    cx.make_key(pool, KeyUse::Id).await.unwrap(),
+                    make_key(&cx, pool, KeyUse::Id).await.unwrap(),
                     State::Next(Next { since }),
                 ),
                 row(
-                    cx.make_key(pool, KeyUse::Id).await.unwrap(),
+                    make_key(&cx, pool, KeyUse::Id).await.unwrap(),
                     State::Active(Active { since }),
                 ),
             ]

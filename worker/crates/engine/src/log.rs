@@ -15,7 +15,7 @@ pub const VARIABLE: &str = "VESTIBULE_LOG";
 pub struct Line {
     /// The path's name in a table of paths, never the path that was asked for, which is anybody's text.
     pub path: &'static str,
-    /// Of the API.
+    /// The operation's name, where the API was called.
     pub operation: Option<&'static str>,
     pub pool: Option<String>,
     pub client: Option<String>,
@@ -23,7 +23,7 @@ pub struct Line {
     pub outcome: Option<Outcome>,
     /// The error's code, as it was told.
     pub error: Option<&'static str>,
-    /// What failed inside, where the client was told only that something did.
+    /// What went wrong inside, of which the client isn't told.
     pub cause: Option<String>,
     /// Whether it asked for a file.
     pub is_asset: bool,

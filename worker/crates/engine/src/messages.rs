@@ -1,6 +1,6 @@
 //! What people are sent, and where: the pool's templates, rendered before the change is committed.
 
-use crate::{cx::Cx, find_user, snapshots::Config};
+use crate::{config::Config, cx::Cx, find_user};
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_model::{
     alias::Alias, channel::Channel, contact::ContactAttribute, pool::Pool, user::User,
@@ -117,7 +117,8 @@ impl Contact {
         Alias::new(self.attribute().as_str(), &self.to)
     }
 
-    /// `j***@g***` or `+*******1234`; in lower case, for where nobody has the address it is masked as it was typed.
+    /// `j***@g***` or `+*******1234`. In lower case, because for an address that nobody has only what was typed can be
+    /// masked, and its case must not tell that.
     pub fn masked(&self) -> String {
         match self.channel {
             Channel::Email => {
@@ -198,7 +199,7 @@ pub fn render(
     }
 }
 
-/// Fills the placeholders, never those that a value brings.
+/// Fills the placeholders of the template. What looks like one in a value that was filled in stays as it is.
 fn fill(template: &str, username: &str, code: &str) -> String {
     let mut filled = String::with_capacity(template.len() + username.len() + code.len());
     let mut rest = template;

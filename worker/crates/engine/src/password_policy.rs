@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use vestibule_crypto::{Rng, RngExt as _, SecretString};
 use vestibule_model::{pool::PasswordPolicy, user::User};
 
-/// The model's own bound, in UTF-16 units: not every way to a new password goes through the model's check.
+/// The service model's longest password, in UTF-16 units. It is checked here too, because the pages don't go through the
+/// model.
 pub const LONGEST: usize = 256;
 /// What counts as a symbol; a space does too, within the password.
 const SYMBOLS: &[u8] = b"^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
@@ -37,8 +38,8 @@ pub fn check(policy: &PasswordPolicy, password: &SecretString) -> Result<(), Vio
     violation(policy, password.expose()).map_or(Ok(()), Err)
 }
 
-/// Every rule that the password breaks, but for those about what was used before. One of spaces alone breaks that rule
-/// alone: each other would say less.
+/// Every rule that the password breaks, except [`Violation::Reused`]. For one that is nothing but spaces only that is named:
+/// the other rules would hide the reason.
 pub fn violations(policy: &PasswordPolicy, password: &SecretString) -> Vec<Violation> {
     let password = password.expose();
     match form_violation(password) {
@@ -70,7 +71,7 @@ pub fn temporary(policy: &PasswordPolicy, rng: &dyn Rng) -> SecretString {
     const UPPER: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
     const LOWER: &[u8] = b"abcdefghijkmnopqrstuvwxyz";
     const NUMBERS: &[u8] = b"23456789";
-    // Those that survive being copied out of a message.
+    // Marks that can be copied from a message without harm.
     const MARKS: &[u8] = b"!#%*+-=?@_";
     let classes: Vec<&[u8]> = [
         (true, LOWER),
@@ -153,8 +154,8 @@ pub(crate) fn model_violation(password: &str) -> Option<Violation> {
     }
 }
 
-/// From the first space to the last: the part that the model's `.*` is held to, for `[\S]+` takes whatever is before and
-/// after it.
+/// The part from the first space to the last. In the model's `^[\S]+.*[\S]+$` it is what only `.*` can match, so that no line
+/// may end in it; what stands before and after is matched by `[\S]+`.
 fn between_spaces(password: &str) -> &str {
     match (password.find(is_space), password.rfind(is_space)) {
         (Some(first), Some(last)) => password.get(first..=last).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Whose address a request is from. It is the connection's, unless the deployment says who stands in between.
+//! The address that a request comes from: the connection's, unless the deployment says that proxies stand in front of it.
 
 use crate::http::{Request, peer_address};
 use std::{
@@ -9,18 +9,18 @@ use std::{
 /// The variable that says who stands in front of the deployment.
 pub const VARIABLE: &str = "VESTIBULE_BEHIND";
 
-/// What tells a peer's address.
+/// What says which address a request comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeerSource {
     /// The connection itself, as the platform tells it.
     Connection,
     /// `CF-Connecting-IP`: only where Cloudflare is in front, for a client can send that header itself.
     Cloudflare,
-    /// `X-Forwarded-For`, as far as these wrote it; of anyone else's request the connection.
+    /// `X-Forwarded-For`, as far as these proxies wrote it. For a request from any other address it is the connection.
     Proxies(Vec<Prefix>),
 }
 
-/// A range of addresses, such as `10.0.0.0/8`. One of IPv4-mapped IPv6 addresses is that of the IPv4 addresses.
+/// A range of addresses, such as `10.0.0.0/8`. A range of IPv4-mapped IPv6 addresses means the IPv4 addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prefix {
     first: IpAddr,
@@ -86,9 +86,9 @@ impl PeerSource {
     }
 }
 
-/// Goes back from the connection, from proxy to proxy, to the first address that isn't a trusted proxy's: each has written
-/// whom it was asked by, and what stands left of that may be made up. Where a proxy has written something else than an
-/// address, or nothing, it is the peer itself: it can't be told apart who is behind it.
+/// Goes from the connection back through the header, from right to left, to the first address that isn't a trusted proxy's.
+/// Each proxy has appended the address that it was asked from; what stands further left may be made up. Where a proxy has
+/// written no address, the proxy itself is taken for the peer, because it isn't known who is behind it.
 fn behind(trusted: &[Prefix], connection: IpAddr, request: &Request) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|prefix| prefix.contains(address));
     let mut peer = connection;
@@ -144,7 +144,7 @@ impl Prefix {
             return Err(Fault::Everyone);
         }
         let prefix = match (given, given.to_canonical()) {
-            // Shorter than what is mapped, it has all of IPv4 in it.
+            // A prefix shorter than that of the mapped addresses contains all of IPv4.
             (IpAddr::V6(_), IpAddr::V4(_)) if length <= MAPPED => return Err(Fault::Everyone),
             (IpAddr::V6(_), first @ IpAddr::V4(_)) => Self {
                 first,

@@ -1,4 +1,4 @@
-//! State that travels with its holder: sealed, so that it can be neither read nor made.
+//! State that clients and browsers carry for us: sealed, so that they can neither read it nor make it up.
 
 use crate::{
     cx::Cx,

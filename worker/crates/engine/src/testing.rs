@@ -2,6 +2,7 @@
 
 use crate::{
     budget::Budgets,
+    config::cache::Cache,
     cx::Cx,
     deployment::{AccessKey, Deployment},
     ports::{
@@ -11,7 +12,6 @@ use crate::{
         objects::{ObjectError, Objects},
         timer::Timer,
     },
-    snapshots::Cache,
 };
 use std::{
     cell::{Cell, RefCell},

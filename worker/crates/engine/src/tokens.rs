@@ -3,12 +3,11 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
 
 use crate::{
+    config::Config,
     cx::Cx,
     deployment::issuer,
     error::{Error, Result},
     keys::SigningKey,
-    scope::{self, Scopes},
-    snapshots::Config,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, Header};
@@ -18,14 +17,12 @@ use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
     client::Client,
     opaque::RefreshToken,
+    scope::{self, Scopes},
     session::{NewSession, Seed, Session, Terms},
     slots::Slot,
     time::Span,
     user::User,
 };
-
-/// The scope of tokens that the API itself gives.
-pub const API_SCOPE: &str = "aws.cognito.signin.user.admin";
 
 /// The signed tokens of one answer.
 pub struct Tokens {
@@ -36,7 +33,7 @@ pub struct Tokens {
     pub expires_in: Span,
 }
 
-/// Prepares a session of a user of this slot, and the refresh token for its holder.
+/// Prepares a session of a user of this slot, and its first refresh token's text.
 pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString) {
     let (refresh, refresh_token) = RefreshToken::mint(slot, cx.rng);
     let seed = Seed {
@@ -48,7 +45,7 @@ pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString)
     (seed, refresh_token)
 }
 
-/// Begins a session of the API's: what the store is to keep, and the refresh token for its holder.
+/// Begins a session by the API: what is to be stored, and the text of its first refresh token.
 pub fn begin(
     cx: &Cx<'_>,
     config: &Config,
@@ -77,7 +74,7 @@ pub fn sign(
     session: &Session,
 ) -> Result<Tokens> {
     let session = &Session {
-        scope: scope::still_granted(config, client, session),
+        scope: scope::still_granted(&config.resource_servers, client, session),
         ..session.clone()
     };
     let access = jwt(

@@ -1,11 +1,11 @@
-//! Codes that prove an address: made here, judged by the user's object.
+//! Codes that prove that an address is somebody's. They are made here; the user's object judges what is typed.
 
 use crate::{
+    config::Config,
     cx::Cx,
     delivery::{Outgoing, Sent, When},
     error::{Error, Result},
     messages::{self, Contact, Occasion},
-    snapshots::Config,
 };
 use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
 use vestibule_model::{
@@ -24,7 +24,7 @@ const LIFE: Span = Span::hours(24);
 /// How long a code lasts that replaces a password.
 const RECOVERY_LIFE: Span = Span::hours(1);
 
-/// A code on its way: what is kept of it, and the message that carries it.
+/// A new code: what is stored of it, and the message that carries it.
 pub struct Code {
     pub verification: NewVerification,
     pub outgoing: Outgoing,
@@ -76,30 +76,27 @@ pub struct NewCode {
     pub when: When,
 }
 
-/// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Issue {
-    Sent,
-    /// A timer tries again.
-    NotDelivered,
+/// Why it was not sent.
+#[derive(Debug)]
+pub enum NotSent {
+    /// The user is no longer there.
+    NoUser,
     /// Too many within the hour: none is sent until then.
-    TooMany {
-        until: Timestamp,
-    },
-    Nobody,
+    TooMany { until: Timestamp },
+    /// The provider did not take it. A timer tries again.
+    NotDelivered,
+    /// Also [`crate::error::Refusal::RateExceeded`]: another address waits for its code by now.
+    Failed(Error),
 }
 
-/// Keeps a new code for a user and sends it; the one before it is good for nothing.
-///
-/// # Errors
-/// [`crate::error::Refusal::RateExceeded`] when another address waits for its code by now.
+/// Stores a new code for a user and sends it; it replaces the one before.
 pub async fn issue(
     cx: &Cx<'_>,
     config: &Config,
     user: &User,
     contact: &Contact,
     new: NewCode,
-) -> Result<Issue> {
+) -> Result<(), NotSent> {
     let code = Code::new(cx, config, user, new.purpose, contact, new.when)?;
     let home = config.object_of(&user.sub);
     let issue = IssueVerification {
@@ -109,13 +106,13 @@ pub async fn issue(
         message: code.outgoing.row(),
     };
     match cx.decide(config, &home, issue).await? {
-        Issued::Issued => Ok(match code.outgoing.send(cx, &home).await? {
-            Sent::Sent => Issue::Sent,
-            Sent::NotDelivered => Issue::NotDelivered,
-        }),
-        Issued::Nobody => Ok(Issue::Nobody),
-        Issued::Exhausted { until } => Ok(Issue::TooMany { until }),
-        Issued::Moved => Err(Error::rate_exceeded()),
+        Issued::Issued => match code.outgoing.send(cx, &home).await? {
+            Sent::Sent => Ok(()),
+            Sent::NotDelivered => Err(NotSent::NotDelivered),
+        },
+        Issued::Nobody => Err(NotSent::NoUser),
+        Issued::Exhausted { until } => Err(NotSent::TooMany { until }),
+        Issued::Moved => Err(NotSent::Failed(Error::rate_exceeded())),
     }
 }
 
@@ -128,6 +125,12 @@ pub fn guess(cx: &Cx<'_>, sub: &Sub, purpose: Purpose, quota: Quota, typed: &str
         macs: macs.iter().map(hex::encode).collect(),
         purpose,
         quota,
+    }
+}
+
+impl From<Error> for NotSent {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 

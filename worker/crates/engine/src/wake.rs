@@ -1,4 +1,4 @@
-//! What an object's timer found to do: nothing slow runs in an object, so it asks the Worker.
+//! Requests by which an object asks the Worker to do what its timer found due: nothing slow runs in an object.
 
 use crate::{
     aliases,
@@ -14,7 +14,7 @@ use vestibule_store::wake::Woken;
 
 /// Where an object asks.
 pub const PATH: &str = "/_internal/wake";
-/// The object's class and name, what is due, when it asked, and the MAC of all that: nobody else can ask.
+/// The object's class and name, what is due, when it asked, and a MAC of all that, so that nobody else can ask.
 const HEADERS: [&str; 5] = [
     "x-vestibule-class",
     "x-vestibule-object",
@@ -22,7 +22,7 @@ const HEADERS: [&str; 5] = [
     "x-vestibule-at",
     "x-vestibule-mac",
 ];
-/// How long the asking holds, in milliseconds.
+/// How long such a request is accepted, in milliseconds.
 const HOLDS: u64 = 60_000;
 
 /// The headers of an object's request; `None` when nothing is due.
@@ -67,7 +67,7 @@ pub async fn answer(cx: &Cx<'_>, request: &Request) -> Response {
     };
     for due in due.split(' ') {
         if let Err(error) = work(cx, &key, due).await {
-            // The timer is set already: it asks again.
+            // The object's timer is set already, and will ask again.
             cx.note(|line| line.cause = Some(format!("{due} of {}: {error}", key.name)));
             return Response::empty(500);
         }

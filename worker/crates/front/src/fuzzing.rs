@@ -4,17 +4,14 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use vestibule_crypto::SecretString;
 use vestibule_engine::{
     access_token::{Claims, Parsed},
     cx::Cx,
     error,
-    http::Request,
 };
 use vestibule_idp::error::Result;
 use vestibule_idp::{clients::redirect_uri, extensions::branding::Branding, users::list_users};
 use vestibule_store::users::list::Filter;
-use vestibule_web::oauth::client_authentication;
 
 /// An access token taken apart, and not verified.
 pub struct AccessToken<'a> {
@@ -45,13 +42,6 @@ impl<'a> AccessToken<'a> {
 /// The branding that a pool keeps of what was put.
 pub fn branding(branding: Branding) -> Result<Value> {
     branding.checked()
-}
-
-/// The id and the secret that a request to the token endpoint names; `None` when it is refused for its form.
-pub fn client_credentials(http: &Request) -> Option<(String, Option<SecretString>)> {
-    let parameters = client_authentication::parameters(http).ok()?;
-    let credentials = client_authentication::credentials(http, &parameters).ok()?;
-    Some((credentials.id, credentials.secret))
 }
 
 /// The filter of ListUsers: `None` for a text that is none, `Some(None)` for an empty one.

@@ -16,4 +16,3 @@ pub mod fuzzing;
 #[cfg(test)]
 mod scenarios;
 pub mod service;
-pub mod start;

@@ -5,7 +5,7 @@ use crate::{
     operation::{Failure, operation},
     pools, resource_servers, users,
 };
-use vestibule_engine::{cx::Cx, snapshots::STALE_TRIES};
+use vestibule_engine::{cx::Cx, retry::while_stale};
 use vestibule_wire::{ErrorBody, idp::operations as op};
 
 /// Who may call an operation.
@@ -107,23 +107,15 @@ operations! {
 /// # Errors
 /// What the caller is told.
 pub async fn call(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, ErrorBody> {
-    let mut tries = 1;
-    loop {
-        let result = match extensions::call(cx, name, body).await {
+    let is_stale = |failure: &Failure| matches!(failure, Failure::StaleConfig);
+    let result = while_stale(cx, is_stale, async || {
+        match extensions::call(cx, name, body).await {
             Ok(None) => dispatch(cx, name, body).await,
             Ok(Some(answer)) => Ok(answer),
             Err(error) => Err(error.into()),
-        };
-        match result {
-            Err(Failure::StaleConfig) if tries < STALE_TRIES => {
-                cx.cache.clear();
-                cx.note(|line| line.outcome = None);
-                tries += 1;
-            }
-            Ok(body) => return Ok(body),
-            Err(failure) => return Err(failure.into_body(cx, name)),
         }
-    }
+    });
+    result.await.map_err(|failure| failure.into_body(cx, name))
 }
 
 /// How much of the three services is built: (service, built, of).

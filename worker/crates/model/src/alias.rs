@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a person may type to be found: a username or an attribute's value.
+/// What a person may type to be found: a username, or the value of an attribute that stands for one.
 ///
 /// Written `KIND:VALUE`, the value normalised by [`crate::pool::Pool::normalise`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ impl Alias {
         Self::new("username", value)
     }
 
-    /// Takes what a row carries.
+    /// Reads what was stored; it is not checked again.
     pub fn from_stored(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -32,7 +32,7 @@ impl Alias {
         self.0.split_once(':').map_or("", |(kind, _)| kind)
     }
 
-    /// What names the alias's slot.
+    /// The normalised value. It decides in which slot the alias is kept.
     pub fn value(&self) -> &str {
         self.0.split_once(':').map_or("", |(_, value)| value)
     }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// Which of a user's attributes are aliases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
-    /// Whether the username is one.
+    /// Whether the username itself is an alias: not in pools whose users sign in with an attribute.
     usernames: bool,
     attributes: Vec<AliasAttribute>,
     /// `email` and `phone_number` only once they are verified.
@@ -59,7 +59,7 @@ impl Rules {
                 let value = fold(user.attributes.get(kind.as_str())?);
                 Some(match kind.contact() {
                     Some(contact) => Alias::new(contact.as_str(), &value),
-                    // A preferred username may not be another user's username.
+                    // Kept as a username, so that it can't be another user's username.
                     None => Alias::username(&value),
                 })
             });

@@ -59,7 +59,7 @@ pub struct ClientSettings {
     pub auth_session_minutes: i64,
 }
 
-/// A way to tokens through the API that a client may have.
+/// A way to get tokens through the API, which a client's `ExplicitAuthFlows` can allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthFlow {
     UserPassword,
@@ -102,13 +102,13 @@ impl ExplicitAuthFlow {
     }
 }
 
-/// `PreventUserExistenceErrors`: what is said of users that aren't there.
+/// `PreventUserExistenceErrors`: what a caller hears where nobody has the username.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum ExistenceErrors {
-    /// That they aren't there.
+    /// That there is no such user.
     Legacy,
-    /// What is said of any other user.
+    /// The same as of a user who exists: that the username or the password is wrong.
     Enabled,
 }
 
@@ -173,7 +173,7 @@ impl Client {
         !self.secrets.is_empty()
     }
 
-    /// Unknown users are not told apart from known ones.
+    /// Whether callers must not learn from an answer whether a username exists.
     pub fn hides_users(&self) -> bool {
         self.settings.prevent_user_existence_errors == Some(ExistenceErrors::Enabled)
     }
@@ -201,7 +201,7 @@ impl Client {
         self.settings.oauth && self.settings.oauth_flows.contains(&flow)
     }
 
-    /// How long a flow's session lasts.
+    /// How long a person may take from one step of a sign-in to the next.
     pub fn auth_session(&self) -> Span {
         Span::minutes(self.settings.auth_session_minutes)
     }

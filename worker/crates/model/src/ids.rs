@@ -7,22 +7,22 @@ use vestibule_crypto::{
     Rng, RngExt as _, SecretBytes, SeededRng, constant_time_eq, digest::hmac_sha256,
 };
 
-/// A user pool: `REGION_` and letters and digits, 55 characters at most.
+/// A user pool's id: `REGION_`, then letters and digits; 55 characters at most.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PoolId(String);
 
-/// An app client: 26 lower-case letters and digits where we mint it, as it came where it was imported.
+/// An app client's id: 26 lower-case letters and digits where we minted it; an imported one is kept as it came.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClientId(String);
 
-/// The deployment's key for the check in the client ids that it mints. It is random and kept by the registry: a key
-/// derived from a master secret would change with it, and client ids are for ever.
+/// The key of the check that ends each client id which this deployment mints. It is random, and the registry keeps it: a
+/// key derived from the master secret would change with it, but client ids never change.
 #[derive(Clone, Debug)]
 pub struct CheckKey(SecretBytes);
 
-/// A user, for ever: shaped as a UUID.
+/// A user's id, which never changes: shaped as a UUID.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Sub(String);
@@ -50,12 +50,12 @@ impl PoolId {
         &self.0
     }
 
-    /// What comes before the last underscore.
+    /// The part before the last underscore.
     pub fn region(&self) -> &str {
         self.0.rsplit_once('_').map_or("", |(region, _)| region)
     }
 
-    /// What comes after it: the pool's name in SRP.
+    /// The part after the last underscore: SRP knows the pool by it.
     pub fn short(&self) -> &str {
         self.0.rsplit_once('_').map_or(&self.0, |(_, short)| short)
     }
@@ -66,7 +66,7 @@ impl CheckKey {
         Self(bytes)
     }
 
-    /// Thirty bits over the random part of an id.
+    /// The check of an id's random part: thirty bits of an HMAC, as six characters.
     fn check(&self, random: &str) -> String {
         const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
         let mac = hmac_sha256(self.0.expose(), &[random.as_bytes()]);
@@ -80,7 +80,7 @@ impl CheckKey {
 }
 
 impl ClientId {
-    /// Random characters of an id that we mint, and those of its check.
+    /// An id that we mint is this many random characters, and then its check.
     const RANDOM: usize = 20;
     const CHECK: usize = 6;
 
@@ -119,7 +119,8 @@ impl Sub {
     pub fn mint(slot: Slot, routing: &crate::slots::RoutingKey, rng: &dyn Rng) -> Self {
         let mut bytes = [0_u8; 16];
         rng.fill(&mut bytes);
-        // The fourth group of a UUID begins with 8, 9, a or b (RFC 9562): an app's own UUIDs are no subs.
+        // The fourth group begins with 0 to 7. That of every UUID which an app makes begins with 8, 9, a or b (RFC 9562),
+        // so that none has the form of a sub.
         if let Some(fourth) = bytes.get_mut(8) {
             *fourth &= 0x7f;
         }
@@ -138,14 +139,15 @@ impl Sub {
         ))
     }
 
-    /// A sub that nobody has: always the same for an identifier, normalised, and in its slot, as a user's is.
+    /// A sub to show for a normalised identifier that nobody has: the same each time, and in the identifier's slot, as the
+    /// sub of a user who signed up with it would be.
     pub fn of_nobody(identifier: &str, routing: &crate::slots::RoutingKey) -> Self {
         let parts: [&[u8]; 2] = [b"sub of nobody\0", identifier.as_bytes()];
         let rng = SeededRng::new(hmac_sha256(routing.expose(), &parts));
         Self::mint(routing.slot(identifier), routing, &rng)
     }
 
-    /// Takes any text that a token or a store of ours carries.
+    /// Reads what one of our tokens or rows carries; it is not checked again.
     pub fn from_stored(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -160,7 +162,7 @@ impl Sub {
         dashed.then(|| Self(text.to_owned()))
     }
 
-    /// Whether text has the form of what [`Self::mint`] makes, in any case: nobody may be called so.
+    /// Whether text has the form of what [`Self::mint`] makes, in upper or lower case. No username may have it.
     pub fn is_form_of(text: &str) -> bool {
         Self::parse(&text.to_ascii_lowercase()).is_some_and(|sub| {
             sub.0.get(14..16) == Some("70") && matches!(sub.0.as_bytes().get(19), Some(b'0'..=b'7'))

@@ -24,6 +24,7 @@ pub mod placement;
 pub mod pool;
 pub mod registry_name;
 mod row;
+pub mod scope;
 pub mod session;
 pub mod signing_key;
 pub mod slots;

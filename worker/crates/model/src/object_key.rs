@@ -29,7 +29,7 @@ pub enum Class {
 impl Class {
     pub const ALL: [Self; 4] = [Self::DevMailbox, Self::Pool, Self::Registry, Self::Users];
 
-    /// The class of this name.
+    /// The class that this is the name of.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.name() == name)
     }

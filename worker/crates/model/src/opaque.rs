@@ -1,4 +1,5 @@
-//! Values that come back: a slot and 256 random bits for whoever holds them, a hash for us.
+//! Codes and tokens that mean nothing to who holds them: a slot, to find what is kept, and random bits. Of the random
+//! bits only a hash is kept.
 
 use crate::{session::KeptToken, slots::Slot};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -16,8 +17,8 @@ pub struct Opaque {
     pub hash: String,
 }
 
-/// A refresh token: 128 more random bits are those of all tokens of its session. So one that was superseded is
-/// recognised without being kept, and nobody else can name the session.
+/// A refresh token: 256 random bits of its own, and 128 that all tokens of its session share, its family. By the family a
+/// token that was superseded is recognised, although nothing is kept of it; and nobody without a token can name the session.
 pub struct RefreshToken {
     pub slot: Slot,
     pub kept: KeptToken,
@@ -51,8 +52,8 @@ impl RefreshToken {
         Self::of_family(slot, random, family)
     }
 
-    /// The token that takes this one's place, and its text: the same for the same secret. Who lacks one of the two, this
-    /// token or the secret, can't make it.
+    /// The token that takes this one's place, and its text: always the same for one secret. It takes both to make it, this
+    /// token and the secret.
     pub fn successor(&self, secret: &SecretBytes) -> (Self, SecretString) {
         let slot = self.slot.number().to_be_bytes();
         let random = hmac_sha256(secret.expose(), &[&slot, &self.random, &self.family]);

@@ -15,7 +15,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// `objects` objects with equal shares of the slots.
+    /// A table of this many objects, which have equal shares of the slots.
     pub fn even(objects: u16) -> Self {
         let objects = objects.clamp(1, SLOTS);
         let ranges = (0..objects)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// What the registry is asked for.
+/// A name that leads to a pool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Name {
@@ -19,7 +19,7 @@ pub enum Name {
 }
 
 impl Name {
-    /// The object that knows the name, of so many.
+    /// The registry's object that knows the name, where the registry has this many.
     pub fn object(&self, shards: u16) -> ObjectKey {
         let digest: [u8; 32] = Sha256::digest(self.to_string()).into();
         let [a, b, c, d, ..] = digest;

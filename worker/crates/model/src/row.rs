@@ -1,4 +1,4 @@
-//! Stored documents that are one flat object, and several types in memory.
+//! Documents that are stored as one flat JSON object and read into several types.
 
 use serde::{
     Deserialize,
@@ -6,8 +6,8 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-/// A flat document as it lies in its row. Each type takes its own members out of it. (`serde(flatten)` would keep every
-/// value a second time while it reads, and a second deserializer of each type in the module.)
+/// A flat document as it lies in its row. Each type reads its own members from it and ignores the others. `serde(flatten)`
+/// would do the same, but it buffers every value and compiles a second deserializer of each type.
 #[derive(Deserialize)]
 #[serde(transparent)]
 pub(super) struct Row(Box<RawValue>);

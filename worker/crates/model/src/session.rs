@@ -21,7 +21,7 @@ pub struct Session {
     pub expires: Timestamp,
 }
 
-/// A refresh token, as it is kept. One that was superseded isn't: it is known by its family.
+/// What is kept of a session's newest refresh token. Older ones aren't kept: they are recognised by their family.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptToken {
     /// SHA-256 of the token.
@@ -37,7 +37,8 @@ pub struct NewSession {
     pub refresh: KeptToken,
 }
 
-/// A session of which it isn't known yet what it grants.
+/// A session that is to be started, before it is known what it grants: an authorization code tells that only when it is
+/// redeemed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Seed {
     pub origin_jti: String,
@@ -75,7 +76,7 @@ impl Seed {
     }
 }
 
-/// A browser that is signed in, of the SSO cookie.
+/// A browser that is signed in: what its cookie stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrowserSession {
     /// SHA-256 of the random value in the cookie.

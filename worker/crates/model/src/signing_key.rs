@@ -1,14 +1,14 @@
-//! The life of a signing key: next, active, retiring; or revoked, from anywhere.
+//! The life of a signing key: next, active, retiring; and revoked, which can follow each of the three.
 //!
-//! A next key is published before it signs, until every key set that lacks it has ended; a retiring one as long as a
-//! token that it signed can live.
+//! A next key is published and doesn't sign yet: first every copy of the key set that lacks it has to expire. A retiring
+//! key signs no more, and is published until the last token that it signed has expired.
 
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How long a published key set may be kept: its `max-age`.
 pub const KEY_SET_MAX_AGE: Span = Span::hours(1);
-/// ID and access tokens live for a day at most, by the API; one hour more for clocks that differ.
+/// The API lets ID and access tokens live for a day at most; one hour more is for clocks that differ.
 pub const LONGEST_TOKEN: Span = Span::hours(25);
 
 /// Which tokens a key signs.
@@ -78,7 +78,7 @@ impl Next {
     /// The key signs from now on, and `active` retires.
     ///
     /// # Errors
-    /// Gives both back while a key set without this key may still be in use.
+    /// Gives both keys back, while copies of the key set without this one may still be in use.
     pub fn promote(
         self,
         active: Active,
@@ -107,7 +107,7 @@ impl Retiring {
 }
 
 impl State {
-    /// When time moves the key on.
+    /// When the key is to change its state.
     pub fn due(&self) -> Option<Timestamp> {
         match self {
             Self::Next(next) => Some(next.ready()),
@@ -116,7 +116,7 @@ impl State {
         }
     }
 
-    /// The emergency, which waits for nothing.
+    /// Revokes the key at once, whatever its state: in an emergency nothing waits for key sets or tokens to expire.
     pub fn revoke(self, now: Timestamp) -> Self {
         match self {
             Self::Revoked(revoked) => Self::Revoked(revoked),

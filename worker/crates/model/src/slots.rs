@@ -12,7 +12,8 @@ pub const SLOTS: u16 = 4096;
 #[serde(transparent)]
 pub struct Slot(u16);
 
-/// The pool's random HMAC key: nobody outside can aim at a slot.
+/// The pool's random HMAC key. Without it nobody can tell which slot a name falls into, nor choose names that all fall
+/// into one.
 #[derive(Clone, Debug)]
 pub struct RoutingKey(SecretBytes);
 
@@ -46,8 +47,8 @@ impl RoutingKey {
         Slot::new(self.twelve_bits("slot", identifier))
     }
 
-    /// What attempts and quotas of an identifier count against that no user has: of one length, and telling nothing of
-    /// what was typed, which may be somebody's password in the wrong field. `identifier` is normalised.
+    /// Under which name attempts and quotas are counted for a normalised identifier that no user has. It is a MAC, and tells
+    /// nothing of what was typed: that may be somebody's password in the wrong field.
     pub fn nobody(&self, identifier: &str) -> String {
         let mac = hmac_sha256(self.0.expose(), &[b"nobody\0", identifier.as_bytes()]);
         format!("name:{}", URL_SAFE_NO_PAD.encode(mac))

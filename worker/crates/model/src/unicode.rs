@@ -1,17 +1,18 @@
-//! One spelling of several, by Unicode's larger tables: every runtime has them, so the module does without.
+//! How spellings of one name are made equal. What needs Unicode's large tables is a port, because every JavaScript runtime
+//! has the tables: they would make the wasm module much larger.
 
-/// Asked only for text that is not ASCII alone.
+/// What needs the tables. It is asked only for text that is not ASCII.
 pub trait Unicode {
     /// The text in normalisation form C (UAX #15).
     fn nfc(&self, text: &str) -> String;
 
-    /// A domain in ASCII, as the host of a URL is written (UTS #46); `None` when it is no domain. Of ASCII it has letters,
-    /// digits, hyphens and dots alone.
+    /// A domain in ASCII, as the host of a URL is written (UTS #46); `None` when it is no domain. The caller has seen that its
+    /// ASCII characters are letters, digits, hyphens and dots.
     fn domain_to_ascii(&self, domain: &str) -> Option<String>;
 }
 
-/// How a name is compared: in normalisation form C, a domain after its `@` in ASCII where it is one, and in lower case
-/// unless case is told apart. Two scripts' letters stay two, however alike they look.
+/// The form in which names are compared: normalisation form C, with the domain of an address in ASCII, and in lower case
+/// unless the pool tells case apart. Letters that look alike but are of different scripts stay different.
 pub(crate) fn fold(unicode: &dyn Unicode, name: &str, case_sensitive: bool) -> String {
     if name.is_ascii() {
         return if case_sensitive {
@@ -34,12 +35,12 @@ pub(crate) fn fold(unicode: &dyn Unicode, name: &str, case_sensitive: bool) -> S
     }
 }
 
-/// In lower case unless case is told apart.
+/// Text in lower case, unless the pool tells case apart.
 pub fn fold_case(text: &str, case_sensitive: bool) -> String {
     if case_sensitive {
         text.to_owned()
     } else {
-        // The sigma at a word's end is the same letter, and has no upper case of its own.
+        // Greek has two small sigmas, one of them for the end of a word, and a single capital: they are one letter.
         text.to_lowercase().replace('ς', "σ")
     }
 }
@@ -59,7 +60,7 @@ fn is_international(domain: &str) -> bool {
         })
 }
 
-/// The same by crates, for builds that run natively.
+/// The port by crates, for native builds: tests and tools.
 #[cfg(any(test, feature = "native-unicode"))]
 pub struct NativeUnicode;
 

@@ -53,23 +53,24 @@ pub struct Credential {
     pub temporary_until: Option<Timestamp>,
 }
 
-/// What else a sign-in was decided on: it is refused when an administrator or the user has changed it meanwhile.
+/// What of a user, besides the credential, was looked at when a sign-in or a call was let through. If an administrator or
+/// the user has changed it by the time the change is made, that is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     status: Status,
     signed_out: Timestamp,
 }
 
-/// On whose word a user is changed.
+/// Who asks for a change of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
-    /// Anything is done, and counts against nothing.
+    /// May make any change, and is held to no quota.
     Administrator,
-    /// The user's own, as it stood when its access token was checked.
+    /// The user itself, in the state in which it was when its access token was checked.
     User(Standing),
 }
 
-/// How it travels: the user's standing, or `null`.
+/// Its serialised form: the user's standing, or `null` for an administrator.
 pub mod authority {
     use super::{Authority, Standing};
 
@@ -86,7 +87,7 @@ pub mod authority {
         .serialize(serializer)
     }
 
-    /// Nothing at all is no administrator.
+    /// A field that is missing is an error: only an explicit `null` means an administrator.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Authority, D::Error> {
         Ok(match Option::<Standing>::deserialize(deserializer)? {
             None => Authority::Administrator,
@@ -122,7 +123,7 @@ impl User {
         self.enabled && Standing::of(self) == standing
     }
 
-    /// Whether the user may still be changed on this word.
+    /// Whether this authority still holds: an administrator's always does.
     pub fn obeys(&self, authority: Authority) -> bool {
         match authority {
             Authority::Administrator => true,

@@ -19,8 +19,8 @@ pub struct Envelope {
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     Done(Box<RawValue>),
-    /// The carried configuration is older than the lowest acceptable one; nothing was changed, but for what
-    /// [`Transition::release`] gave back.
+    /// The decision was made under a configuration older than the lowest acceptable one. Nothing was changed, except that
+    /// [`Transition::release`] gave back what was reserved.
     StaleConfig {
         lowest: u64,
     },

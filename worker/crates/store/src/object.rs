@@ -33,9 +33,10 @@ pub struct ObjectClass {
     pub(crate) dispatch: Dispatch,
     /// What is done when a timer is due, by its name. All have `sweep`.
     pub(crate) timers: &'static [(&'static str, OnTimer)],
-    /// Tables whose rows end by themselves, when their column `expires` says.
+    /// Tables whose rows are swept at the time in their column `expires`.
     pub expiring: &'static [&'static str],
-    /// Settles what has to be counted before it is swept, so many rows at most; gives when the next is due.
+    /// Run before each sweep, to count what must not be swept uncounted: at most this many rows. Answers when the next is
+    /// due.
     pub(crate) before_sweep: Option<BeforeSweep>,
     /// Tables that hold something of the owner, with their keys: emptied when the owner is deleted.
     pub wiped: &'static [(&'static str, &'static str)],
@@ -45,7 +46,7 @@ pub(crate) type Dispatch = fn(&Shell<'_>, &Tx<'_>, Envelope) -> Result<Reply, Tx
 pub(crate) type OnTimer = fn(&Tx<'_>, &mut Woken) -> Result<(), TxError>;
 pub(crate) type BeforeSweep = fn(&Tx<'_>, i64) -> Result<Option<Timestamp>, SqlError>;
 
-/// What an object is given besides its storage.
+/// What an object is given by the platform besides its storage.
 pub struct Shell<'a> {
     pub key: &'a ObjectKey,
     pub sql: &'a dyn Sql,
@@ -74,7 +75,7 @@ impl Shell<'_> {
                 return Ok(remembered);
             }
             let reply = match refused_config(tx, envelope.config)? {
-                // Remembered like any other: what was released is not to be released again.
+                // The outcome is remembered like any other, so that a repetition doesn't release the same again.
                 Some(lowest) => {
                     transition.release(tx)?;
                     Reply::StaleConfig { lowest }

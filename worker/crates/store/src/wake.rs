@@ -10,7 +10,7 @@ use vestibule_model::time::{Span, Timestamp};
 
 /// Rows deleted from each table by one sweep.
 const BATCH: i64 = 500;
-/// A timer that only a later release knows waits so long for that release.
+/// A timer whose name this release doesn't know was set by a later one: it is put off by this, until that release is back.
 const UNKNOWN: Span = Span::hours(1);
 /// A sweep that left expired rows behind continues after this.
 const NEXT_BATCH: Span = Span::millis(200);

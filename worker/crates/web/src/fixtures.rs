@@ -4,8 +4,9 @@ pub use vestibule_idp::fixtures::{PASSWORD, api::claims, input as request};
 
 use super::view::{Message, Notice, Page, View};
 use crate::{
-    oauth::{self, Answer},
+    answer::Answer,
     parameters::{Parameters, encode},
+    routes,
 };
 use serde_json::{Value, json};
 use std::{
@@ -161,7 +162,7 @@ impl House {
             body: body.as_bytes().to_vec(),
         };
         let cx = self.world.cx();
-        let seen = self.world.run(oauth::route(&cx, &http)).map(Seen)?;
+        let seen = self.world.run(routes::route(&cx, &http)).map(Seen)?;
         let entry = Entry::of(&cx, &http, seen.status(), 0);
         self.logged.replace(entry.to_json());
         Some(seen)

@@ -11,6 +11,8 @@
     )
 )]
 
+pub mod answer;
+pub mod app;
 pub mod cookies;
 pub mod demo;
 #[cfg(any(test, feature = "testing"))]
@@ -18,6 +20,8 @@ pub mod fixtures;
 pub mod hosted;
 pub mod oauth;
 pub mod parameters;
+pub mod routes;
 pub mod security;
 pub mod site;
+pub mod start;
 pub mod view;

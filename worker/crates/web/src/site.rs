@@ -1,11 +1,11 @@
 //! The origin that a request came to, and the pools that it serves.
 
 use vestibule_engine::{
+    config::Config,
     cx::Cx,
     deployment::split,
     error::Result,
     http::{Request, is_loopback},
-    snapshots::Config,
 };
 use vestibule_model::{domain::is_prefix, ids::PoolId, registry_name::Name};
 

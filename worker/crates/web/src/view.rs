@@ -1,13 +1,13 @@
 //! A page that a request is answered with. What it looks like and in which language is for whoever draws it.
 
 use super::cookies::Jar;
-use crate::{hosted::app, parameters::Parameters};
+use crate::{app, parameters::Parameters};
 use std::rc::Rc;
 use vestibule_engine::{
+    config::{ClientConfig, Config},
     cx::Cx,
     http::Request,
     messages::Contact,
-    snapshots::{ClientConfig, Config},
 };
 use vestibule_model::{
     channel::Channel,
@@ -100,6 +100,13 @@ impl View {
         self
     }
 
+    /// Lets a form of the page lead to a URI, and on from there: an origin would be too little, for an app may send the
+    /// browser on to another of its own, and none can be written for `http://[::1]` (CSP level 3 section 2.3.1).
+    pub fn may_lead_to(&mut self, uri: &str) {
+        let (scheme, _) = uri.split_once(':').unwrap_or_default();
+        self.form_targets.push(format!("{scheme}:"));
+    }
+
     #[must_use]
     pub fn saying(mut self, notice: Notice) -> Self {
         self.around.notice = Some(notice);
@@ -169,4 +176,34 @@ fn is_tag(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::House;
+
+    #[test]
+    fn a_form_may_lead_to_the_apps_address_and_on_from_there() {
+        let house = House::new();
+        let cx = house.world.cx();
+        let http = Request {
+            method: "GET".to_owned(),
+            path: "/login".to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        for (uri, allowed) in [
+            ("https://app.example:8443/cb?a=b", "https:"),
+            ("http://localhost?x", "http:"),
+            ("http://[::1]:3000/cb", "http:"),
+            ("com.example.app://cb", "com.example.app:"),
+            ("com.example.app:/cb", "com.example.app:"),
+        ] {
+            let mut view = View::new(&cx, &http, Page::SignedOut);
+            view.may_lead_to(uri);
+            assert_eq!(view.form_targets, [allowed]);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The code of a sign-up comes back, and the user is confirmed.
+//! Confirming a user by the code of the sign-up.
 
 use super::{
     discretion::Discretion,
@@ -7,11 +7,10 @@ use super::{
 };
 use crate::{
     aliases::{self, Holder},
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    find_user,
-    snapshots::Config,
-    verification,
+    find_user, verification,
 };
 use std::collections::BTreeSet;
 use vestibule_model::{alias::Alias, alias_rules::Rules, user::Status};

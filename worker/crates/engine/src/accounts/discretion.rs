@@ -1,20 +1,20 @@
-//! What an operation that anyone may call tells of the account that a name leads to.
+//! How much an operation that anyone may call tells of an account.
 
 use super::outcomes::WrongCode;
-use crate::{delivery::When, snapshots::Config};
+use crate::{config::Config, delivery::When};
 use vestibule_model::client::Client;
 use vestibule_store::users::verifications::Guessed;
 
-/// From telling what there is to tell to telling nothing.
+/// In the order from telling everything to telling nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Discretion {
-    /// Cognito's own way: a name that nobody has is said to be unknown.
+    /// Cognito's default: a caller is told when nobody has the name.
     None,
-    /// What `PreventUserExistenceErrors` asks for: nobody is answered as somebody is. How an account stands still
-    /// shows.
+    /// What `PreventUserExistenceErrors` asks for: for a name that nobody has the answer is the same as for a user's. The
+    /// state of an account that exists, such as that it is confirmed already, still shows.
     Names,
-    /// One answer, whoever has the name and however the account stands: by the pages, and where a hardened pool's
-    /// client asks for [`Self::Names`].
+    /// The same answer whether or not the account exists, and whatever its state: on the pages, and where the client of a
+    /// hardened pool asks for [`Self::Names`].
     Accounts,
 }
 
@@ -28,8 +28,8 @@ impl Discretion {
         }
     }
 
-    /// The pages': whoever only knows a name doesn't learn whether it is somebody's, or waits for a code. A browser that
-    /// has proven the account's password knows that it is there.
+    /// The pages': whoever only knows a name learns neither whether it is somebody's nor whether that account waits for a
+    /// code. A browser in which the account's password was proven may learn its state: it knows that it exists.
     pub fn of_page(has_proven: bool) -> Self {
         if has_proven {
             Self::Names
@@ -42,7 +42,7 @@ impl Discretion {
         self != Self::None
     }
 
-    /// A provider takes its time: who must not learn whether there is a user does not wait for it.
+    /// Handing a message to a provider takes time. Who must not learn whether there is a user must not have to wait for it.
     pub(super) fn delivery(self) -> When {
         if self.hides_names() {
             When::ByTimer

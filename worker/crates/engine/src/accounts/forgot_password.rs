@@ -3,24 +3,18 @@
 use super::{
     discretion::Discretion,
     input::{Field, Malformed, Username},
-    outcomes::{NoUser, count_unknown},
+    outcomes::{NoUser, pretend_to_send},
 };
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     find_user,
     messages::Contact,
-    snapshots::Config,
-    verification::{self, Issue, NewCode},
+    verification::{self, NewCode, NotSent},
 };
-use vestibule_model::{
-    time::Timestamp,
-    user::{Status, User},
-};
-use vestibule_store::users::{
-    quotas::{Quota, Take},
-    verifications::Purpose,
-};
+use vestibule_model::user::{Status, User};
+use vestibule_store::users::{quotas::Quota, verifications::Purpose};
 
 pub struct Input<'a> {
     pub username: Username<'a>,
@@ -33,13 +27,7 @@ pub enum Refusal {
     Malformed(Field),
     NoUser(NoUser),
     NotRecoverable(NotRecoverable),
-    /// Too many within the hour: none is sent until then.
-    TooMany {
-        until: Timestamp,
-    },
-    /// The provider did not take it. A timer tries again.
-    NotDelivered,
-    Failed(Error),
+    NotSent(NotSent),
 }
 
 /// Why no code can replace a user's password.
@@ -61,10 +49,7 @@ pub async fn forgot_password(
     let (user, contact) = match recoverable(config, found) {
         Ok(recoverable) => recoverable,
         Err(_) if discretion.hides_names() => {
-            let counted = count_unknown(cx, config, username, Quota::ForgotPassword).await?;
-            if let Take::UsedUp { until } = counted {
-                return Err(Refusal::TooMany { until });
-            }
+            pretend_to_send(cx, config, username, Quota::ForgotPassword).await?;
             return Ok(Contact::simulated_for_recovery(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
@@ -74,12 +59,8 @@ pub async fn forgot_password(
         quota: Quota::ForgotPassword,
         when: discretion.delivery(),
     };
-    match verification::issue(cx, config, &user, &contact, new).await? {
-        Issue::Sent => Ok(contact),
-        Issue::NotDelivered => Err(Refusal::NotDelivered),
-        Issue::TooMany { until } => Err(Refusal::TooMany { until }),
-        Issue::Nobody => Err(Refusal::NoUser(NoUser::Unknown)),
-    }
+    verification::issue(cx, config, &user, &contact, new).await?;
+    Ok(contact)
 }
 
 /// A user whose password a code may replace, and where the code goes.
@@ -106,8 +87,14 @@ impl From<Malformed> for Refusal {
     }
 }
 
+impl From<NotSent> for Refusal {
+    fn from(why: NotSent) -> Self {
+        Self::NotSent(why)
+    }
+}
+
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Self::NotSent(NotSent::Failed(error))
     }
 }

@@ -1,10 +1,10 @@
-//! What a new user may be called, and the user's first form.
+//! What a new user may be called, and the user made of that name.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::Result,
     find_user::{self, Lookalike},
-    snapshots::Config,
 };
 use std::collections::BTreeMap;
 use vestibule_model::{
@@ -30,9 +30,9 @@ pub struct Name<'a> {
 pub enum Refusal {
     NotAnEmail,
     NotAPhoneNumber,
-    /// It should be one or the other.
+    /// It should be an e-mail address or a phone number.
     NotAnAddress,
-    /// It has the form of what else people are named by.
+    /// It looks like an address or a sub, by which people are found too.
     Lookalike(Lookalike),
 }
 
@@ -70,7 +70,7 @@ impl<'a> Name<'a> {
         self.attribute.map(|attribute| (attribute, self.typed))
     }
 
-    /// The alias of this name that a user has held since case alone was folded, if one has.
+    /// The alias of this name, if a user has held it since an older release, which took fewer spellings for the same.
     pub async fn held_formerly(&self, cx: &Cx<'_>, config: &Config) -> Result<Option<Alias>> {
         let held = find_user::find_formerly(cx, config, self.typed).await?;
         let kind = self.attribute.map_or("username", ContactAttribute::as_str);

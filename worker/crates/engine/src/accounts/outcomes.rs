@@ -1,10 +1,11 @@
-//! What several of these operations come to.
+//! Results that several of these operations share.
 
 use crate::{
     access_token,
+    config::Config,
     cx::Cx,
     error::{Error, Result},
-    snapshots::Config,
+    verification::NotSent,
 };
 use vestibule_model::time::Timestamp;
 use vestibule_store::users::{
@@ -12,7 +13,7 @@ use vestibule_store::users::{
     verifications::Guessed,
 };
 
-/// Why a name leads to nobody who can be helped.
+/// Why there is no user to do something for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoUser {
     Unknown,
@@ -32,7 +33,7 @@ pub enum WrongCode {
 }
 
 impl WrongCode {
-    /// Of a guess that was not right.
+    /// What to say of a guess that was not right.
     pub fn of(guessed: &Guessed) -> Self {
         match guessed {
             Guessed::Exhausted { until } => Self::TooManyGuesses { until: *until },
@@ -42,7 +43,8 @@ impl WrongCode {
     }
 }
 
-/// Counts against an identifier that is not to be told apart from a user: the same hop, the same limit.
+/// Counts what is done for an identifier that nobody has, where callers must not learn that: by one call to an object and
+/// under the same limit, as it would be counted for a user.
 pub(crate) async fn count_unknown(
     cx: &Cx<'_>,
     config: &Config,
@@ -58,8 +60,22 @@ pub(crate) async fn count_unknown(
     cx.decide(config, &object, take).await
 }
 
-/// The answer where a user's own change came too late: what its access token is worth by now. With one that is still
-/// good the caller is to try again.
+/// What takes the place of sending a code, for an identifier that nobody has, where callers must not learn that: it counts
+/// and is refused past the limit, as sending is.
+pub(crate) async fn pretend_to_send(
+    cx: &Cx<'_>,
+    config: &Config,
+    typed: &str,
+    quota: Quota,
+) -> Result<(), NotSent> {
+    match count_unknown(cx, config, typed, quota).await? {
+        Take::Taken => Ok(()),
+        Take::UsedUp { until } => Err(NotSent::TooMany { until }),
+    }
+}
+
+/// The answer to a user whose state changed between the check of its access token and the change that it asked for: what
+/// the token's check says now. If the token still holds, the caller is to try again.
 pub async fn too_late(cx: &Cx<'_>, token: &str) -> Error {
     match access_token::resolve(cx, token).await {
         Err(error) => error,

@@ -3,24 +3,18 @@
 use super::{
     discretion::Discretion,
     input::{Field, Malformed, Username},
-    outcomes::{NoUser, count_unknown},
+    outcomes::{NoUser, pretend_to_send},
 };
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     find_user,
     messages::Contact,
-    snapshots::Config,
-    verification::{self, Issue, NewCode},
+    verification::{self, NewCode, NotSent},
 };
-use vestibule_model::{
-    time::Timestamp,
-    user::{Status, User},
-};
-use vestibule_store::users::{
-    quotas::{Quota, Take},
-    verifications::Purpose,
-};
+use vestibule_model::user::{Status, User};
+use vestibule_store::users::{quotas::Quota, verifications::Purpose};
 
 pub struct Input<'a> {
     pub username: Username<'a>,
@@ -36,13 +30,7 @@ pub enum Refusal {
     Confirmed,
     /// The pool verifies no address that the user has.
     NoAddress,
-    /// Too many within the hour: none is sent until then.
-    TooMany {
-        until: Timestamp,
-    },
-    /// The provider did not take it. A timer tries again.
-    NotDelivered,
-    Failed(Error),
+    NotSent(NotSent),
 }
 
 /// Where the code went, or where it could have gone to for a name that is not to be told apart.
@@ -56,10 +44,7 @@ pub async fn resend_code(
     let (user, contact) = match waiting(config, found) {
         Ok(waiting) => waiting,
         Err(refusal) if refusal.is_hidden(discretion) => {
-            let counted = count_unknown(cx, config, username, Quota::ResendCode).await?;
-            if let Take::UsedUp { until } = counted {
-                return Err(Refusal::TooMany { until });
-            }
+            pretend_to_send(cx, config, username, Quota::ResendCode).await?;
             return Ok(Contact::simulated_for_sign_up(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
@@ -69,12 +54,8 @@ pub async fn resend_code(
         quota: Quota::ResendCode,
         when: discretion.delivery(),
     };
-    match verification::issue(cx, config, &user, &contact, new).await? {
-        Issue::Sent => Ok(contact),
-        Issue::NotDelivered => Err(Refusal::NotDelivered),
-        Issue::TooMany { until } => Err(Refusal::TooMany { until }),
-        Issue::Nobody => Err(Refusal::NoUser(NoUser::Unknown)),
-    }
+    verification::issue(cx, config, &user, &contact, new).await?;
+    Ok(contact)
 }
 
 impl Refusal {
@@ -82,9 +63,7 @@ impl Refusal {
         match self {
             Self::NoUser(_) => discretion.hides_names(),
             Self::Confirmed | Self::NoAddress => discretion == Discretion::Accounts,
-            Self::Malformed(_) | Self::TooMany { .. } | Self::NotDelivered | Self::Failed(_) => {
-                false
-            }
+            Self::Malformed(_) | Self::NotSent(_) => false,
         }
     }
 }
@@ -108,8 +87,14 @@ impl From<Malformed> for Refusal {
     }
 }
 
+impl From<NotSent> for Refusal {
+    fn from(why: NotSent) -> Self {
+        Self::NotSent(why)
+    }
+}
+
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Self::NotSent(NotSent::Failed(error))
     }
 }

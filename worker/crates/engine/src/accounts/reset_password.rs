@@ -1,4 +1,4 @@
-//! The code comes back with a new password.
+//! Setting a forgotten password anew by a code.
 
 use super::{
     discretion::Discretion,
@@ -6,12 +6,12 @@ use super::{
     outcomes::{NoUser, WrongCode, count_unknown},
 };
 use crate::{
+    config::Config,
     credentials,
     cx::Cx,
     error::{Error, Result},
     find_user,
     password_policy::{self, Violation},
-    snapshots::Config,
     verification,
 };
 use vestibule_store::users::{
@@ -25,11 +25,11 @@ pub struct Input<'a> {
     pub code: TypedCode<'a>,
     pub password: NewPassword,
     pub discretion: Discretion,
-    /// Whether what was signed in with the old password ends.
+    /// Whether the user's sessions end, which began with the old password.
     pub revoke_sessions: bool,
 }
 
-/// Why the password is still the old one. A password that is refused leaves the code good.
+/// Why the password was not replaced. After [`Self::Password`] the code can be used again.
 #[derive(Debug)]
 pub enum Refusal {
     Malformed(Field),
@@ -62,7 +62,8 @@ pub async fn reset_password(cx: &Cx<'_>, config: &Config, input: Input<'_>) -> R
         Quota::ForgotPassword,
         input.code.as_str(),
     );
-    // Before the work that a password takes. The code is spent by the transition that sets it.
+    // The code is looked at before the password, which costs a hash. It is used up only by the transition that sets the
+    // password.
     let judge = JudgeGuess {
         sub: user.sub.clone(),
         guess: guess.clone(),

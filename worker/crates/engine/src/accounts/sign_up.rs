@@ -1,4 +1,4 @@
-//! A person registers.
+//! Signing up.
 
 use super::{
     input::{Attributes, Field, Malformed, NewPassword, Username},
@@ -7,13 +7,13 @@ use super::{
 use crate::{
     aliases::{self, Holder},
     attributes::{self, Writer},
+    config::Config,
     credentials,
     cx::Cx,
     delivery::{Sent, When},
     error::{Error, Result},
     messages::Contact,
     password_policy::{self, Violation},
-    snapshots::Config,
     verification::Code,
 };
 use vestibule_model::{
@@ -27,7 +27,7 @@ use vestibule_store::users::{create::CreateUser, verifications::Purpose};
 
 pub struct Input<'a> {
     pub username: Username<'a>,
-    /// `None`: one without a password is asked for.
+    /// `None` asks for a user without a password.
     pub password: Option<NewPassword>,
     pub attributes: Attributes,
 }
@@ -35,21 +35,22 @@ pub struct Input<'a> {
 /// A user who has just been made.
 pub struct Made {
     pub user: User,
-    /// Where a code went that confirms the user, if one did. The user is there also where it could not be delivered.
+    /// Where the code that confirms the user was sent, if the pool sends one, and whether it was delivered. The user is made
+    /// in either case.
     pub code: Option<(Contact, Sent)>,
 }
 
-/// Why nobody was made.
+/// Why no user was made.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Administrators keep it to themselves.
+    /// Only administrators make users in this pool.
     NotPermitted,
     Malformed(Field),
     Username(naming::Refusal),
     Attributes(attributes::Refusal),
-    /// An alias of its own kind: only who is confirmed may have one.
+    /// `preferred_username` where it is an alias: only a confirmed user may have one.
     PreferredUsername,
-    /// Without a password.
+    /// No password was given: users without one are not built yet.
     Passwordless,
     Password(Violation),
     /// Another user has this name or address.

@@ -1,14 +1,14 @@
-//! The one way in which attributes change, whoever changes them.
+//! Changing a user's attributes: for the user itself and for administrators.
 
 use super::outcomes::too_late;
 use crate::{
     aliases::{self, Holder},
     attributes::{Changes, unverify_changed},
+    config::Config,
     cx::Cx,
     delivery::{Outgoing, Sent, When},
     error::{Error, Result},
     messages::Contact,
-    snapshots::Config,
     verification::Code,
 };
 use vestibule_model::{

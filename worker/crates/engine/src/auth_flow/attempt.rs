@@ -1,12 +1,12 @@
-//! Reserving an attempt, wherever the user lives.
+//! Reserving an attempt on a password in the object that counts it, and settling it afterwards.
 
-use super::{Refusal, Skin};
+use super::{Refusal, Requester};
 use crate::{
     budget::Place,
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     find_user::{self, Named},
-    snapshots::Config,
 };
 use vestibule_crypto::RngExt as _;
 use vestibule_model::{client::Client, ids::Sub, object_key::ObjectKey, time::Span, user::User};
@@ -14,7 +14,7 @@ use vestibule_store::users::attempts::{
     RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt,
 };
 
-/// How often a place among the parallel attempts on one user is asked for.
+/// Only a few attempts on one user may run at once. How often it is asked whether there is room for one more.
 const PATIENCE: u32 = 5;
 
 /// A reserved attempt.
@@ -28,7 +28,7 @@ pub(super) struct Attempt<'a> {
 
 /// Whose attempt it is.
 #[derive(Clone, Copy)]
-pub(super) enum Whose<'a> {
+pub(super) enum Subject<'a> {
     /// Whom the name means.
     Named,
     /// A user whom an earlier step of the flow has found.
@@ -42,7 +42,7 @@ pub(super) enum Whose<'a> {
 pub(super) enum Work {
     /// A password hash, for which there is a queue.
     Hash,
-    /// Less than that.
+    /// The proof of SRP, which costs less and needs no queue.
     Proof,
 }
 
@@ -55,20 +55,20 @@ pub(super) async fn reserve<'a>(
     cx: &Cx<'a>,
     config: &Config,
     typed: &str,
-    whose: Whose<'_>,
+    subject: Subject<'_>,
     work: Work,
 ) -> Result<Result<(Attempt<'a>, Option<User>), Refusal>> {
-    let formerly = match whose {
-        Whose::Named => find_user::find_formerly(cx, config, typed).await?,
-        Whose::Found(_) | Whose::Nobody => None,
+    let formerly = match subject {
+        Subject::Named => find_user::find_formerly(cx, config, typed).await?,
+        Subject::Found(_) | Subject::Nobody => None,
     };
-    let whose = formerly
+    let subject = formerly
         .as_ref()
-        .map_or(whose, |user| Whose::Found(&user.sub));
+        .map_or(subject, |user| Subject::Found(&user.sub));
     let name = config.pool.normalise(cx.unicode, typed);
     let nobody = config.routing.nobody(&name);
     let reservation = cx.rng.alphanumeric(22);
-    let (mut object, mut who) = begin(cx, config, typed, &name, whose);
+    let (mut object, mut who) = begin(cx, config, typed, &name, subject);
     let mut place = work.place(cx)?;
     for patience in 0..PATIENCE {
         let transition = ReserveAttempt {
@@ -90,7 +90,7 @@ pub(super) async fn reserve<'a>(
                 continue;
             }
             Reserved::Busy => {
-                // Who waits for others keeps nobody else from hashing.
+                // While it waits, others may hash.
                 drop(place.take());
                 cx.timer.wait(Span::millis(25 << patience)).await;
                 place = work.place(cx)?;
@@ -113,24 +113,24 @@ fn begin(
     config: &Config,
     typed: &str,
     name: &str,
-    whose: Whose<'_>,
+    subject: Subject<'_>,
 ) -> (ObjectKey, Who) {
-    let named = match whose {
-        Whose::Found(sub) => Named::Sub(sub.clone()),
-        Whose::Named | Whose::Nobody => Named::of(&config.pool, cx.unicode, typed),
+    let named = match subject {
+        Subject::Found(sub) => Named::Sub(sub.clone()),
+        Subject::Named | Subject::Nobody => Named::of(&config.pool, cx.unicode, typed),
     };
     let object = config.object_of_identifier(name);
     let home_of_nobody = find_user::home_of_nobody(config, name);
     match named {
         Named::Sub(sub) => (config.object_of(&sub), Who::Known(sub)),
-        Named::Aliases(_) if matches!(whose, Whose::Nobody) => (home_of_nobody, Who::Nobody),
+        Named::Aliases(_) if matches!(subject, Subject::Nobody) => (home_of_nobody, Who::Nobody),
         Named::Aliases(candidates) if object == home_of_nobody => (object, Who::Named(candidates)),
         Named::Aliases(candidates) => (object, Who::Sought(candidates)),
     }
 }
 
 impl Attempt<'_> {
-    /// The reservation and its object, for the transition that settles it. The work is done by then.
+    /// The reservation and its object, for the transition that settles it. The place in the queue of hashes is given up.
     pub(super) fn into_parts(self) -> (String, ObjectKey) {
         (self.reservation, self.object)
     }
@@ -141,15 +141,15 @@ impl Attempt<'_> {
         cx.call(&object, RecordFailure { reservation }).await
     }
 
-    /// Settles the attempt as what the caller hears of it. It counts as a failure whenever the answer is that of a wrong
-    /// password: a lock that comes or stays away would tell which of the two it was.
-    pub(super) async fn refuse<S: Skin>(
+    /// Settles the attempt by what the caller is told. Wherever that is the same as for a wrong password it counts as a
+    /// failure, too: otherwise whether a lock follows would tell the two apart.
+    pub(super) async fn refuse<R: Requester>(
         self,
         cx: &Cx<'_>,
         refusal: Refusal,
         client: &Client,
     ) -> Result<()> {
-        if refusal.sounds_like_a_wrong_password::<S>(client.hides_users()) {
+        if refusal.sounds_like_a_wrong_password::<R>(client.hides_users()) {
             return self.fail(cx).await;
         }
         let (reservation, object) = self.into_parts();

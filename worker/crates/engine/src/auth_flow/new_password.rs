@@ -1,44 +1,22 @@
 //! `NEW_PASSWORD_REQUIRED`: who signs in with a temporary password chooses a lasting one.
 
-use super::{FlowSession, SignedIn, Skin, Step, session_spent};
+use super::{
+    Requester, SignedIn, Step,
+    session::{FlowSession, session_spent},
+};
 use crate::{
     aliases::{self, Holder},
-    attributes, credentials,
+    attributes,
+    config::Config,
+    credentials,
     cx::Cx,
     error::{Error, Result, SessionRefusal},
     password_policy::{self, Violation},
-    snapshots::Config,
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_model::{alias::Alias, alias_rules::Rules, client::Client, user::User};
 use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
-
-/// What the person is asked for.
-pub struct Required {
-    pub session: String,
-    pub user: User,
-    /// Required attributes that the user has no value for.
-    pub missing_attributes: Vec<String>,
-}
-
-impl Required {
-    pub(super) fn ask(
-        cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
-        user: User,
-        event_id: &str,
-    ) -> Result<Self> {
-        Ok(Self {
-            session: FlowSession::begin(cx, client, &user, event_id).seal(cx, config, client)?,
-            missing_attributes: attributes::missing(&config.pool, &user.attributes)
-                .map(str::to_owned)
-                .collect(),
-            user,
-        })
-    }
-}
 
 /// The answer: a password and the attributes that were missing.
 pub struct Answer<'a> {
@@ -61,13 +39,13 @@ pub enum Refusal {
 }
 
 /// Takes the answer and signs in. A password that breaks the policy leaves the session usable.
-pub async fn complete<S: Skin>(
+pub async fn complete<R: Requester>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     answer: Answer<'_>,
-    skin: &S,
-) -> Result<Step<S::Prize>, Refusal> {
+    requester: &R,
+) -> Result<Step<R::Issued>, Refusal> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let session = FlowSession::open(cx, config, client, answer.session)?;
     let user = crate::find_user::read(cx, config, &session.sub).await?;
@@ -89,7 +67,7 @@ pub async fn complete<S: Skin>(
         return Err(Refusal::Password(Violation::Reused));
     }
     let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
-    let (gives, prize) = skin.prize(cx, config, client, &user, &session.event_id);
+    let (issue, issued) = requester.issue(cx, config, client, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
     let mut after = user;
     after.attributes.extend(attributes.clone());
@@ -110,11 +88,14 @@ pub async fn complete<S: Skin>(
             rules: rules.clone(),
             claims,
             history: config.pool.settings.password.history,
-            gives: gives.clone(),
+            issue: issue.clone(),
         },
     );
     match change.await?.unless_taken().map_err(Refusal::Taken)? {
-        Completed::Recorded(user) => Ok(Step::SignedIn(Box::new(SignedIn { user: *user, prize }))),
+        Completed::Recorded(user) => Ok(Step::SignedIn(Box::new(SignedIn {
+            user: *user,
+            issued,
+        }))),
         Completed::Spent => Err(session_spent().into()),
         Completed::Changed => Err(Error::from(SessionRefusal::Invalid).into()),
     }

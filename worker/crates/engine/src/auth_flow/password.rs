@@ -1,70 +1,69 @@
 //! Sign-in with a password that is sent: `USER_PASSWORD_AUTH`, `ADMIN_USER_PASSWORD_AUTH`, the hosted login.
 
 use super::{
-    Refusal, SignedIn, Skin, Step,
-    attempt::{self, Attempt, Whose, Work},
-    barrier, expired, new_password,
+    Refusal, Requester, SignedIn, Step,
+    attempt::{self, Attempt, Subject, Work},
+    refusal::{barrier, expired},
+    session::session_spent,
+    step::NewPasswordRequired,
 };
-use crate::{
-    accounts::input::is_unseen, auth_flow::session_spent, credentials, cx::Cx, error::Result,
-    snapshots::Config,
-};
+use crate::{accounts::input::is_unseen, config::Config, credentials, cx::Cx, error::Result};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     client::Client,
     time::Timestamp,
     user::{Standing, Status, User},
 };
-use vestibule_store::users::sign_in::{Gives, RecordSignIn, SignedIn as Outcome};
+use vestibule_store::users::sign_in::{Issue, RecordSignIn, SignedIn as Outcome};
 
 /// One attempt. An identifier that nobody has takes the same hops and the same hashes.
 ///
 /// On a page a temporary password may have been pasted with space around it: where there is some, the password is also tried
 /// without, whoever's it is, and both hashes are paid for. It stays one attempt: no temporary password has space around it,
 /// so nobody guesses twice.
-pub async fn sign_in<S: Skin>(
+pub async fn sign_in<R: Requester>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     name: &str,
     password: &SecretString,
-    skin: &S,
-) -> Result<Step<S::Prize>> {
+    requester: &R,
+) -> Result<Step<R::Issued>> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    let bare = bare(password).filter(|_| S::HOSTED);
+    let bare = bare(password).filter(|_| R::HOSTED);
     if bare.is_some() {
         cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     }
-    let reserved = attempt::reserve(cx, config, name, Whose::Named, Work::Hash).await?;
+    let reserved = attempt::reserve(cx, config, name, Subject::Named, Work::Hash).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
-    let Some(user) = user else {
-        verify_nobody(cx, password, bare.as_ref()).await?;
-        attempt.fail(cx).await?;
-        return Ok(Step::Refused(Refusal::NoSuchUser));
+    let without_password = match user {
+        Some(_) => Refusal::WrongPassword,
+        None => Refusal::NoSuchUser,
     };
-    let Some(credential) = &user.credential else {
+    let with_password = user.and_then(|user| Some((user.credential.clone()?, user)));
+    let Some((credential, user)) = with_password else {
         verify_nobody(cx, password, bare.as_ref()).await?;
         attempt.fail(cx).await?;
-        return Ok(Step::Refused(Refusal::WrongPassword));
+        return Ok(Step::Refused(without_password));
     };
     let mut proven_by = password;
-    let mut right = credentials::verify(cx, credential, password).await?;
+    let mut right = credentials::verify(cx, &credential, password).await?;
     if !right && let Some(bare) = &bare {
         let temporary = user.status == Status::ForceChangePassword;
-        right = credentials::verify(cx, credential, bare).await? && temporary;
+        right = credentials::verify(cx, &credential, bare).await? && temporary;
         proven_by = bare;
     }
-    if let Some(refusal) = judge::<S>(cx, config, client, &user, right) {
-        attempt.refuse::<S>(cx, refusal, client).await?;
+    if let Some(refusal) = judge::<R>(cx, config, client, &user, right) {
+        attempt.refuse::<R>(cx, refusal, client).await?;
         return Ok(match refusal {
             Refusal::Unconfirmed if right => Step::Unconfirmed(Box::new(user)),
             refusal => Step::Refused(refusal),
         });
     }
-    let rehash = credentials::rehash(cx, credential, proven_by).await?;
+    let rehash = credentials::rehash(cx, &credential, proven_by).await?;
     let proof = Proven {
         attempt,
         user,
@@ -72,7 +71,7 @@ pub async fn sign_in<S: Skin>(
         rehash,
         spends: None,
     };
-    let step = proven(cx, config, client, skin, proof).await?;
+    let step = proven(cx, config, client, requester, proof).await?;
     step.ok_or_else(session_spent)
 }
 
@@ -97,7 +96,7 @@ async fn verify_nobody(
 
 /// What stands in the way. By the API an unconfirmed user of a client that shows its users hears of it before the
 /// password is looked at, as Cognito's hear.
-fn judge<S: Skin>(
+fn judge<R: Requester>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
@@ -105,7 +104,7 @@ fn judge<S: Skin>(
     right: bool,
 ) -> Option<Refusal> {
     let barrier = barrier(user);
-    let shown_first = !S::HOSTED && !client.hides_users() && !config.pool.extensions.hardening;
+    let shown_first = !R::HOSTED && !client.hides_users() && !config.pool.extensions.hardening;
     match barrier {
         Some(Refusal::Unconfirmed) if shown_first => barrier,
         _ if !right => Some(Refusal::WrongPassword),
@@ -127,13 +126,13 @@ pub(super) struct Proven<'a> {
 }
 
 /// Settles the attempt, and signs in or asks for a new password. `None`: what the proof spends was used before.
-pub(super) async fn proven<S: Skin>(
+pub(super) async fn proven<R: Requester>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
-    skin: &S,
+    requester: &R,
     proof: Proven<'_>,
-) -> Result<Option<Step<S::Prize>>> {
+) -> Result<Option<Step<R::Issued>>> {
     let Proven {
         attempt,
         user,
@@ -142,11 +141,11 @@ pub(super) async fn proven<S: Skin>(
         spends,
     } = proof;
     let forced = user.status == Status::ForceChangePassword;
-    let (gives, prize) = if forced {
-        (Gives::Nothing, None)
+    let (issue, issued) = if forced {
+        (Issue::Nothing, None)
     } else {
-        let (gives, prize) = skin.prize(cx, config, client, &user, event_id);
-        (gives, Some(prize))
+        let (issue, issued) = requester.issue(cx, config, client, &user, event_id);
+        (issue, Some(issued))
     };
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {
@@ -156,17 +155,17 @@ pub(super) async fn proven<S: Skin>(
         reservation: Some(reservation),
         spends,
         rehash,
-        gives,
+        issue,
     };
     match cx.decide(config, &object, record).await? {
         Outcome::Recorded => {}
         Outcome::Changed => return Ok(Some(Step::Refused(Refusal::WrongPassword))),
         Outcome::Spent => return Ok(None),
     }
-    Ok(Some(match prize {
-        Some(prize) => Step::SignedIn(Box::new(SignedIn { user, prize })),
+    Ok(Some(match issued {
+        Some(issued) => Step::SignedIn(Box::new(SignedIn { user, issued })),
         None => {
-            let required = new_password::Required::ask(cx, config, client, user, event_id)?;
+            let required = NewPasswordRequired::ask(cx, config, client, user, event_id)?;
             Step::NewPasswordRequired(Box::new(required))
         }
     }))

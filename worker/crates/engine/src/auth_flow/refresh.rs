@@ -1,9 +1,9 @@
 //! New tokens for a refresh token: `REFRESH_TOKEN_AUTH`, `GetTokensFromRefreshToken`, the refresh grant.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Error, RefreshTokenRefusal, Refusal, Result},
-    snapshots::Config,
 };
 use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
 use vestibule_model::{
@@ -81,7 +81,7 @@ pub async fn refresh(
     }
 }
 
-/// Makes a token's successor, in case it has none yet; and its text.
+/// Makes a token's successor, which is stored unless it has one already; and its text.
 fn offer(
     cx: &Cx<'_>,
     pool: &PoolId,
@@ -103,7 +103,7 @@ fn offer(
     Ok((successor, text))
 }
 
-/// What a session's secret is bound to: its pool, and what is kept of its family.
+/// The associated data of a session's sealed refresh secret: its pool, and the hash of its family.
 pub fn associated<'a>(pool: &'a PoolId, family: &'a str) -> [&'a str; 2] {
     [pool.as_str(), family]
 }

@@ -1,9 +1,9 @@
 //! The end of a refresh token: `RevokeToken`, the revocation endpoint.
 
 use crate::{
+    config::Config,
     cx::Cx,
     error::{Refusal, Result},
-    snapshots::Config,
 };
 use vestibule_model::{client::Client, opaque::RefreshToken};
 use vestibule_store::users::sessions::{RevokeRefreshToken, RevokedToken};

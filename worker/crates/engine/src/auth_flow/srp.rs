@@ -3,17 +3,17 @@
 //! The first step keeps no state: the secret block holds it, sealed, and is used up by the second.
 
 use super::{
-    Refusal, Skin, Step,
-    attempt::{self, Whose, Work},
-    barrier, expired,
+    Refusal, Requester, Step,
+    attempt::{self, Subject, Work},
     password::{Proven, proven},
+    refusal::{barrier, expired},
 };
 use crate::{
+    config::Config,
     credentials,
     cx::Cx,
     error::{self, Error, Result, SessionRefusal},
     find_user,
-    snapshots::Config,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,8 @@ use vestibule_model::{
 
 /// How far a client's clock may be off.
 const SKEW: Span = Span::minutes(5);
-/// A sub that is nobody's, and as long as any.
+/// In a challenge for nobody it takes the place of the user's sub. It is as long, so that the sealed block's length tells
+/// nothing.
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 /// Digits of the largest number of the group.
 const DIGITS: usize = 768;
@@ -52,8 +53,8 @@ pub struct Proof<'a> {
     pub signature: &'a str,
 }
 
-/// Makes the challenge. A client that hides its users gets one for nobody, too: the same salt and name each time, and
-/// nothing in form or length that a user's has not.
+/// Makes the challenge. Where the client hides its users, a name that nobody has gets a challenge too, with the same salt
+/// and name each time, and in form and length like a user's.
 ///
 /// # Errors
 /// [`error::Refusal::MalformedSrpPublic`]; what stands in a user's way, and that there is none, when users are shown.
@@ -115,13 +116,13 @@ pub async fn start(
 }
 
 /// Verifies the proof: one attempt.
-pub async fn prove<S: Skin>(
+pub async fn prove<R: Requester>(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
     proof: &Proof<'_>,
-    skin: &S,
-) -> Result<Step<S::Prize>> {
+    requester: &R,
+) -> Result<Step<R::Issued>> {
     cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
     let Some(block) = Block::open(cx, config, client, proof.secret_block) else {
         return Ok(Step::Refused(Refusal::WrongPassword));
@@ -132,8 +133,8 @@ pub async fn prove<S: Skin>(
     if block.expires <= cx.now {
         return Err(SessionRefusal::Expired.into());
     }
-    let whose = block.user().map_or(Whose::Nobody, Whose::Found);
-    let reserved = attempt::reserve(cx, config, &block.name, whose, Work::Proof).await?;
+    let subject = block.user().map_or(Subject::Nobody, Subject::Found);
+    let reserved = attempt::reserve(cx, config, &block.name, subject, Work::Proof).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
@@ -144,7 +145,7 @@ pub async fn prove<S: Skin>(
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
     if let Some(refusal) = barrier(&user).or_else(|| expired(cx, &user)) {
-        attempt.refuse::<S>(cx, refusal, client).await?;
+        attempt.refuse::<R>(cx, refusal, client).await?;
         return Ok(Step::Refused(refusal));
     }
     let proof = Proven {
@@ -154,18 +155,18 @@ pub async fn prove<S: Skin>(
         rehash: None,
         spends: Some((block.id, block.expires)),
     };
-    let step = proven(cx, config, client, skin, proof).await?;
-    // Where the block was used before: to the client, a proof that is wrong.
+    let step = proven(cx, config, client, requester, proof).await?;
+    // Nothing, if the block was used before: the client is answered as if the proof was wrong.
     Ok(step.unwrap_or(Step::Refused(Refusal::WrongPassword)))
 }
 
-/// One salt for all forms in which a pool takes a name for the same.
+/// The salt to show for a name that nobody has: the same for all spellings that the pool takes for one name.
 fn salt_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> Salt {
     let name = config.pool.normalise(cx.unicode, typed);
     Salt::fake(config.routing.expose(), config.pool.id.as_str(), &name)
 }
 
-/// What a client that shows its users hears before any proof.
+/// Refuses a user who can't sign in, where the client shows its users: before any proof, as Cognito does.
 fn shown_at_once(user: &User) -> Result<()> {
     match barrier(user) {
         Some(refusal) => Err(refusal.told(false).into()),
@@ -173,7 +174,8 @@ fn shown_at_once(user: &User) -> Result<()> {
     }
 }
 
-/// What the server needs again at the second step. Its length says nothing but how long the name and A are.
+/// What the server needs again at the second step. Its length depends on nothing but the lengths of the name and of A, which
+/// the client has sent itself.
 #[derive(Serialize, Deserialize)]
 struct Block {
     id: String,
@@ -226,7 +228,7 @@ impl Block {
         serde_json::from_slice(plain.expose()).ok()
     }
 
-    /// For nobody the same is computed, and the answer is no.
+    /// Whether the proof is right. Where there is no user the same is computed, and the answer is no.
     fn verify(
         &self,
         cx: &Cx<'_>,

@@ -30,9 +30,9 @@ pub async fn run(cx: &Cx<'_>, id: &PoolId) -> Result<()> {
             return Ok(());
         };
         if first {
-            // Whatever fails from here on, the pool isn't listed any more.
+            // First of all, so that the pool isn't listed any more whatever fails after this.
             release(cx, id, Name::Pool(id.clone())).await?;
-            // One batch each, so that from here on every object refuses.
+            // One batch in each object: from the first call on it refuses every decision.
             for users in remains.slots.objects(id) {
                 cx.call(&users, DropPool {}).await?;
             }

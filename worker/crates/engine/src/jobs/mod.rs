@@ -1,4 +1,5 @@
-//! Work that outlives a request: each step is a transition, and whoever comes next goes on where the last one died.
+//! Work that takes longer than a request. Each step is a transition, so that a later request can go on where an earlier one
+//! stopped.
 
 pub mod delete_pool;
 pub mod reseal;

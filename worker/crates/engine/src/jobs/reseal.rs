@@ -5,10 +5,10 @@
 
 use crate::{
     auth_flow::refresh,
+    config::Config,
     cx::Cx,
     error::{Error, Result},
     keys,
-    snapshots::Config,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ use vestibule_store::{
 
 const PAGE: u32 = 50;
 
-/// What there is, sealed.
+/// How much is sealed under which master secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sealed {
     /// How many values are under each master secret, by key id: 8 hexadecimal digits.
@@ -58,7 +58,7 @@ pub async fn pool(cx: &Cx<'_>, config: &Config) -> Result<Sealed> {
 pub async fn check_key(cx: &Cx<'_>) -> Result<()> {
     cx.check_key().await?;
     let object = ObjectKey::of_registry(0);
-    // There is one by now: nothing is kept of an empty offer.
+    // The call before has made sure that there is a key, so this one only reads it: what it offers isn't kept.
     let old = cx
         .call(
             &object,
@@ -185,7 +185,7 @@ async fn walk_pool(cx: &Cx<'_>, id: &PoolId, older: Older, sealed: &mut Sealed) 
 }
 
 impl Sealed {
-    /// Counts a value where it will be; answers whether it is to be sealed again.
+    /// Counts a value under the master secret that it will be under afterwards; answers whether it is to be sealed again.
     fn count(&mut self, cx: &Cx<'_>, sealed: &str, older: Older) -> Result<bool> {
         let newest = newest(cx);
         let id = key_id(sealed)?;

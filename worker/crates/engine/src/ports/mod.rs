@@ -8,5 +8,5 @@ pub mod timer;
 
 use std::{future::Future, pin::Pin};
 
-/// A future of the one thread that a Worker has.
+/// A future that isn't `Send`: a Worker has a single thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

@@ -3,7 +3,7 @@
 use super::LocalFuture;
 use vestibule_model::time::Span;
 
-/// Waiting, for the few places that do.
+/// Waits, for the few places that have to.
 pub trait Timer {
     fn wait(&self, span: Span) -> LocalFuture<'_, ()>;
 }

@@ -5,10 +5,10 @@ mod outside;
 use serde_json::json;
 use vestibule_engine::{
     budget::{Budgets, Rate},
+    config::cache::{CAPACITY, Cache},
     cx::Cx,
     error::{Error, Refusal},
     http::Request,
-    snapshots::{CAPACITY, Cache},
 };
 use vestibule_idp::fixtures::api::{Api, PASSWORD, SrpClient, not_authorized, refused};
 use vestibule_model::{ids::ClientId, object_key::ObjectKey, registry_name::Name};
@@ -17,8 +17,9 @@ use vestibule_store::{
     registry::names::{ClaimName, Claimed},
 };
 use vestibule_web::{
+    answer::Answer,
     fixtures::{EMAIL, House, PASSWORD as HOSTED_PASSWORD, REDIRECT_URI, body},
-    oauth::{self, Answer},
+    routes,
 };
 
 /// In the form that the service gives its client ids, and ours too.
@@ -350,7 +351,7 @@ fn who_looks_up_too_much_is_told_so_at_the_endpoints_too() {
             body: Vec::new(),
         };
         let cx = from(&api, "192.0.2.1");
-        api.world.run(oauth::route(&cx, &http)).unwrap()
+        api.world.run(routes::route(&cx, &http)).unwrap()
     };
     let Answer::Page(page) = ask("GET", "/oauth2/authorize") else {
         panic!("no page");

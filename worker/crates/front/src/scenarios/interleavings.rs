@@ -12,7 +12,7 @@ use std::{
     rc::Rc,
 };
 use vestibule_crypto::SeededRng;
-use vestibule_engine::{aliases::*, cx::Cx, snapshots::Config, testing::World};
+use vestibule_engine::{aliases::*, config::Config, cx::Cx, testing::World};
 use vestibule_idp::fixtures::people::Fixture;
 use vestibule_model::{
     alias::Alias,

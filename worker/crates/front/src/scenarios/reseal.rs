@@ -4,9 +4,9 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use vestibule_crypto::{Keyring, Purpose, SecretBytes};
 use vestibule_engine::{
+    config::{Config, cache::Cache},
     cx::Cx,
     jobs::reseal::*,
-    snapshots::{Cache, Config},
     testing::World,
 };
 use vestibule_idp::{

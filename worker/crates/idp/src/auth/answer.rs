@@ -7,14 +7,15 @@ use crate::{
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
-    auth_flow::{self, Api, Refusal, SignedIn, Step, TokenPrize, new_password},
+    auth_flow::{
+        self, Api, IssuedTokens, NewPasswordRequired, Refusal, SignedIn, Step, new_password,
+    },
+    config::Config,
     cx::Cx,
     error::ProofPlace,
     find_user,
     log::Outcome,
-    secret_hash,
-    snapshots::Config,
-    tokens,
+    secret_hash, tokens,
 };
 use vestibule_model::{
     client::{AuthFlow, Client},
@@ -80,13 +81,7 @@ pub(super) async fn initiate(
         Flow::Password => {
             let username = parameters.required("USERNAME")?;
             let password = parameters.password("PASSWORD")?;
-            secret_hash::check(
-                cx,
-                client,
-                parameters.get("SECRET_HASH"),
-                username,
-                ProofPlace::Parameter,
-            )?;
+            check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
             let step =
                 auth_flow::password::sign_in(cx, config, client, username, &password, &Api).await?;
@@ -95,13 +90,7 @@ pub(super) async fn initiate(
         Flow::Srp => {
             let username = parameters.required("USERNAME")?;
             let srp_a = parameters.required("SRP_A")?;
-            secret_hash::check(
-                cx,
-                client,
-                parameters.get("SECRET_HASH"),
-                username,
-                ProofPlace::Parameter,
-            )?;
+            check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
             let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
             cx.note(|line| line.outcome = Some(Outcome::Challenged));
@@ -130,19 +119,12 @@ pub(super) async fn initiate(
                 ));
             }
             let token = parameters.required("REFRESH_TOKEN")?;
-            let hash = parameters.get("SECRET_HASH");
-            if hash.is_none() {
-                secret_hash::check(cx, client, hash, "", ProofPlace::Parameter)?;
+            if parameters.get("SECRET_HASH").is_none() {
+                check_secret_hash(cx, client, parameters, "")?;
             }
             // The hash is over the user's own name, which the token leads to.
             let refreshed = auth_flow::refresh::refresh(cx, config, client, token).await?;
-            secret_hash::check(
-                cx,
-                client,
-                hash,
-                &refreshed.user.username,
-                ProofPlace::Parameter,
-            )?;
+            check_secret_hash(cx, client, parameters, &refreshed.user.username)?;
             let result = result(
                 cx,
                 config,
@@ -154,6 +136,23 @@ pub(super) async fn initiate(
             Ok(success(result))
         }
     }
+}
+
+/// A confidential client's proof, over the name that it sends in the same call.
+fn check_secret_hash(
+    cx: &Cx<'_>,
+    client: &Client,
+    parameters: &Parameters,
+    username: &str,
+) -> Result<()> {
+    let hash = parameters.get("SECRET_HASH");
+    Ok(secret_hash::check(
+        cx,
+        client,
+        hash,
+        username,
+        ProofPlace::Parameter,
+    )?)
 }
 
 /// Nobody can have a name that is too long: it costs no hop.
@@ -177,13 +176,7 @@ pub(super) async fn respond(
     responses: &Parameters,
 ) -> Result<InitiateAuthResponse> {
     let username = responses.required("USERNAME")?;
-    secret_hash::check(
-        cx,
-        client,
-        responses.get("SECRET_HASH"),
-        username,
-        ProofPlace::Parameter,
-    )?;
+    check_secret_hash(cx, client, responses, username)?;
     let step = match challenge {
         ChallengeNameType::PasswordVerifier => {
             let proof = auth_flow::srp::Proof {
@@ -217,23 +210,23 @@ fn answer(
     cx: &Cx<'_>,
     config: &Config,
     client: &Client,
-    step: Step<TokenPrize>,
+    step: Step<IssuedTokens>,
 ) -> Result<InitiateAuthResponse> {
     match step.noted(cx) {
         Step::Refused(refusal) => Err(refusal.told(client.hides_users()).into()),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
         Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.told(client.hides_users()).into()),
         Step::SignedIn(signed_in) => {
-            let SignedIn { user, prize } = *signed_in;
-            let token = Some(prize.refresh_token);
-            result(cx, config, client, &user, &prize.session, token).map(success)
+            let SignedIn { user, issued } = *signed_in;
+            let token = Some(issued.refresh_token);
+            result(cx, config, client, &user, &issued.session, token).map(success)
         }
     }
 }
 
 fn new_password_required(
     client: &Client,
-    required: &new_password::Required,
+    required: &NewPasswordRequired,
 ) -> Result<InitiateAuthResponse> {
     let attributes: BTreeMap<_, _> = required
         .user

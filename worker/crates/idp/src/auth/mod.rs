@@ -12,7 +12,7 @@ pub mod revoke_token;
 
 use crate::error::Result;
 use std::rc::Rc;
-use vestibule_engine::{cx::Cx, error::Refusal, snapshots::ClientConfig};
+use vestibule_engine::{config::ClientConfig, cx::Cx, error::Refusal};
 
 /// The client that an administrator names.
 ///

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_engine::{cx::Cx, snapshots::Config};
+use vestibule_engine::{config::Config, cx::Cx};
 use vestibule_model::{
     client::{Client, ClientIdentity},
     ids::{ClientId, PoolId},

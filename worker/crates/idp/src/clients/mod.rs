@@ -12,7 +12,7 @@ mod settings;
 
 use crate::error::{Error, Result};
 use std::rc::Rc;
-use vestibule_engine::{cx::Cx, snapshots::ClientConfig};
+use vestibule_engine::{config::ClientConfig, cx::Cx};
 
 /// What the tier LITE says to a client that rotates its refresh tokens.
 pub(crate) const ROTATION_IN_LITE: &str = "The following features need to be disabled for the LITE pricing tier configured: Refresh Token Rotation";

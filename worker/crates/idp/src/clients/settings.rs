@@ -3,13 +3,14 @@
 use super::{ROTATION_IN_LITE, redirect_uri::check_urls};
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
-use vestibule_engine::{attributes, scope, snapshots::Config};
+use vestibule_engine::{attributes, config::Config};
 use vestibule_model::{
     client::{
         ClientIdentity, ClientSettings, ExistenceErrors, ExplicitAuthFlow, OAuthFlow, Rotation,
         TimeUnit, ValidityUnits,
     },
-    pool::Tier,
+    pool::{ResourceServer, Tier},
+    scope,
     time::Span,
 };
 use vestibule_wire::idp::{
@@ -99,7 +100,7 @@ pub(super) fn updated(
             "The default redirect URI {default} is not in the callback URIs list."
         )));
     }
-    check_scopes(&oauth_scopes, config)?;
+    check_scopes(&oauth_scopes, &config.resource_servers)?;
     let identity_providers = supported_identity_providers.unwrap_or_default();
     check_providers(&identity_providers, config)?;
     let read_attributes = unless_empty(read_attributes);
@@ -275,8 +276,8 @@ fn auth_flow(flow: ExplicitAuthFlowsType) -> Result<ExplicitAuthFlow> {
     }
 }
 
-fn check_scopes(scopes: &[String], config: &Config) -> Result<()> {
-    match scopes.iter().find(|scope| !scope::is_known(config, scope)) {
+fn check_scopes(scopes: &[String], servers: &[ResourceServer]) -> Result<()> {
+    match scopes.iter().find(|scope| !scope::is_known(servers, scope)) {
         Some(scope) => Err(Error::new(
             ErrorCode::ScopeDoesNotExistException,
             format!("Invalid scope requested: {scope}"),

@@ -10,7 +10,7 @@
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
-use vestibule_engine::cx::Cx;
+use vestibule_engine::{cx::Cx, make_key::make_key};
 use vestibule_model::{
     object_key::ObjectKey,
     signing_key::{KeyUse, State},
@@ -62,7 +62,7 @@ pub async fn handle(
         .into_iter()
         .filter(|usage| input.usage.is_none_or(|only| only == *usage))
     {
-        let key = cx.make_key(pool, usage).await?;
+        let key = make_key(cx, pool, usage).await?;
         let revision = if input.emergency {
             cx.call(&object, ReplaceKeys { key }).await?
         } else {
@@ -99,7 +99,7 @@ mod tests {
     use crate::{extensions::tests::call, fixtures::create_pool};
     use serde_json::{Value, json};
     use std::rc::Rc;
-    use vestibule_engine::{snapshots::Config, testing::World};
+    use vestibule_engine::{config::Config, testing::World};
     use vestibule_model::{
         object_key::ObjectKey,
         signing_key::{KEY_SET_MAX_AGE, LONGEST_TOKEN},

@@ -3,7 +3,7 @@
 use super::schema;
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
-use vestibule_engine::{cx::Cx, snapshots::Config};
+use vestibule_engine::{config::Config, cx::Cx};
 use vestibule_model::{
     contact::{AliasAttribute, ContactAttribute},
     pool::{MfaMode, Names, Pool, Recovery, Tier},

@@ -5,7 +5,7 @@
 use super::{answer, schema, settings};
 use crate::error::{Error, Result};
 use vestibule_crypto::Purpose;
-use vestibule_engine::cx::Cx;
+use vestibule_engine::{cx::Cx, make_key::make_key};
 use vestibule_model::{
     contact::{AliasAttribute, ContactAttribute},
     ids::PoolId,
@@ -201,7 +201,7 @@ async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
         .map_err(Error::internal)?;
     let mut keys = Vec::new();
     for usage in KeyUse::ALL {
-        keys.push(cx.make_key(&id, usage).await?);
+        keys.push(make_key(cx, &id, usage).await?);
     }
     let description = PoolDescription::from(&made);
     let slots = Table::even(cx.deployment.users_objects);

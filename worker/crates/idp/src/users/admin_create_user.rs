@@ -12,13 +12,13 @@ use vestibule_engine::{
     accounts::naming::Name,
     aliases::{self, Holder},
     attributes::{self, Writer},
+    config::Config,
     credentials,
     cx::Cx,
     delivery::{Outgoing, When},
     find_user::named,
     messages::{self, Contact, Occasion},
     password_policy,
-    snapshots::Config,
 };
 use vestibule_model::{
     alias_rules::Rules,

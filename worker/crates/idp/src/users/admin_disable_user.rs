@@ -2,33 +2,17 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html>
 
-use crate::error::{Error, Result};
-use vestibule_engine::{cx::Cx, find_user::named};
-use vestibule_store::users::change::SetEnabled;
+use super::set_enabled::set_enabled;
+use crate::error::Result;
+use vestibule_engine::cx::Cx;
 use vestibule_wire::idp::{AdminDisableUserRequest, AdminDisableUserResponse};
 
 pub async fn handle(
     cx: &Cx<'_>,
     input: AdminDisableUserRequest,
 ) -> Result<AdminDisableUserResponse> {
-    let config = cx.pool(&input.user_pool_id).await?;
-    let user = named(cx, &config, input.username.expose()).await?;
-    let home = config.object_of(&user.sub);
-    if cx
-        .decide(
-            &config,
-            &home,
-            SetEnabled {
-                sub: user.sub,
-                enabled: false,
-            },
-        )
-        .await?
-    {
-        Ok(AdminDisableUserResponse {})
-    } else {
-        Err(Error::user_not_found())
-    }
+    set_enabled(cx, &input.user_pool_id, input.username.expose(), false).await?;
+    Ok(AdminDisableUserResponse {})
 }
 
 #[cfg(test)]

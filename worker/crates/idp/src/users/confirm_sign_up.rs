@@ -14,8 +14,8 @@ use vestibule_engine::{
         input::{Malformed, TypedCode, Username},
     },
     aliases::Holder,
+    config::ClientConfig,
     cx::Cx,
-    snapshots::ClientConfig,
 };
 use vestibule_wire::idp::{ConfirmSignUpRequest, ConfirmSignUpResponse};
 

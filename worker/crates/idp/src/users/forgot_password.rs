@@ -38,9 +38,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::Malformed(field) => refusals::malformed(Malformed(field)),
         Refusal::NoUser(no_user) => refusals::no_user(no_user),
         Refusal::NotRecoverable(why) => refusals::not_recoverable(why),
-        Refusal::TooMany { .. } => Error::attempt_limit(),
-        Refusal::NotDelivered => refusals::not_delivered(),
-        Refusal::Failed(error) => error.into(),
+        Refusal::NotSent(why) => refusals::not_sent(why),
     }
 }
 

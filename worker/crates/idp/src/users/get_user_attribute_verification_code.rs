@@ -9,7 +9,7 @@ use vestibule_engine::{
     cx::Cx,
     delivery::When,
     messages::Contact,
-    verification::{self, Issue, NewCode},
+    verification::{self, NewCode, NotSent},
 };
 use vestibule_model::{alias::Alias, contact::ContactAttribute, user::User};
 use vestibule_store::users::{
@@ -45,13 +45,12 @@ pub async fn handle(
         quota: Quota::AttributeCode,
         when: When::Now,
     };
-    match verification::issue(cx, config, user, &contact, new).await? {
-        Issue::Sent => Ok(GetUserAttributeVerificationCodeResponse {
+    match verification::issue(cx, config, user, &contact, new).await {
+        Ok(()) => Ok(GetUserAttributeVerificationCodeResponse {
             code_delivery_details: Some(code_delivery(&contact)),
         }),
-        Issue::NotDelivered => Err(refusals::not_delivered()),
-        Issue::TooMany { .. } => Err(Error::attempt_limit()),
-        Issue::Nobody => Err(Error::user_not_found()),
+        Err(NotSent::NoUser) => Err(Error::user_not_found()),
+        Err(why) => Err(refusals::not_sent(why)),
     }
 }
 

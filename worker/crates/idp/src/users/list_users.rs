@@ -7,7 +7,7 @@ pub mod filter;
 use super::answer::user_type;
 use crate::error::{Error, Result};
 use filter::NoFilter;
-use vestibule_engine::{cx::Cx, snapshots::Config};
+use vestibule_engine::{config::Config, cx::Cx};
 use vestibule_model::{ids::Sub, slots::Slot, user::User};
 use vestibule_store::users::list::{Filter, ListUsers};
 use vestibule_wire::idp::{ListUsersRequest, ListUsersResponse};

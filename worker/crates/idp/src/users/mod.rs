@@ -23,6 +23,7 @@ pub mod list_users;
 mod public;
 pub(crate) mod refusals;
 pub mod resend_confirmation_code;
+mod set_enabled;
 pub mod sign_up;
 pub mod update_user_attributes;
 pub mod verify_user_attribute;

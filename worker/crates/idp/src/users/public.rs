@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 use vestibule_engine::{
+    config::ClientConfig,
     cx::Cx,
     error::{ProofPlace, Result},
     secret_hash,
-    snapshots::ClientConfig,
 };
 use vestibule_wire::Sensitive;
 

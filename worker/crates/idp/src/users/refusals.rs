@@ -14,6 +14,7 @@ use vestibule_engine::{
     delivery::Sent,
     find_user::Lookalike,
     password_policy::Violation,
+    verification::NotSent,
 };
 use vestibule_model::{alias::Alias, user::Status};
 use vestibule_wire::idp::ErrorCode;
@@ -206,6 +207,16 @@ pub(super) fn no_user(no_user: NoUser) -> Error {
     }
 }
 
+/// Tells of a code that was not sent to whoever a name leads to.
+pub(super) fn not_sent(why: NotSent) -> Error {
+    match why {
+        NotSent::NoUser => no_user(NoUser::Unknown),
+        NotSent::TooMany { .. } => Error::attempt_limit(),
+        NotSent::NotDelivered => not_delivered(),
+        NotSent::Failed(error) => error.into(),
+    }
+}
+
 pub(super) fn code(wrong: WrongCode) -> Error {
     match wrong {
         WrongCode::Mismatch => Error::new(
@@ -276,7 +287,7 @@ pub(super) fn unless_sent(sent: Sent) -> Result<()> {
     }
 }
 
-pub(super) fn not_delivered() -> Error {
+fn not_delivered() -> Error {
     Error::new(
         ErrorCode::CodeDeliveryFailureException,
         "Unable to deliver code to user",

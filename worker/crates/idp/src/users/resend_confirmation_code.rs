@@ -44,9 +44,7 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::NoAddress => {
             Error::not_authorized("Cannot resend codes. Auto verification not turned on.")
         }
-        Refusal::TooMany { .. } => Error::attempt_limit(),
-        Refusal::NotDelivered => refusals::not_delivered(),
-        Refusal::Failed(error) => error.into(),
+        Refusal::NotSent(why) => refusals::not_sent(why),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct AddClient {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdateClient {
     pub id: ClientId,
-    /// The name that the new settings were made under: all that they keep of the old ones.
+    /// The name that the client had when the new settings were made: the one setting that an update can leave as it is.
     pub name: String,
     pub settings: Box<ClientSettings>,
     pub modified: Timestamp,
@@ -33,7 +33,7 @@ pub struct UpdateClient {
 #[serde(rename_all = "snake_case")]
 pub enum UpdatedClient {
     Updated(Revision),
-    /// The name has changed.
+    /// The client has another name by now: the new settings may have kept the wrong one.
     Stale,
     NoClient,
 }

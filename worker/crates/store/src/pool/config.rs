@@ -25,7 +25,7 @@ pub struct LoadConfig {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Loaded {
     pub version: u64,
-    /// Some `Users` objects may not have been told of this version.
+    /// Whoever changed the configuration may not have told every `Users` object of this version.
     pub unpushed: bool,
     pub pool: Pool,
     pub client: Option<Client>,
@@ -37,7 +37,7 @@ pub struct Loaded {
     pub keys: Vec<KeyRow>,
 }
 
-/// Notes that every `Users` object is held to this version.
+/// Notes that every `Users` object has been told to refuse decisions under older versions than this.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NotePushed {
     pub version: u64,

@@ -41,8 +41,8 @@ pub struct NewKey {
     pub e: String,
 }
 
-/// Publishes a key, which signs once the key sets that lack it have ended. In place of a next key that is there
-/// already nothing is added.
+/// Publishes a key as the next one: it signs once every copy of the key set without it has expired. Where there is a next
+/// key already, nothing is added.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AddKey {
     pub key: NewKey,
@@ -163,7 +163,8 @@ pub(crate) fn advance(tx: &Tx<'_>) -> Result<(), TxError> {
         }
     }
     if changed {
-        // Nobody waits for this change: whoever loads the configuration next publishes it.
+        // A timer did this, so there is no request that could publish the new version: whoever loads the configuration next
+        // does.
         raise(tx)?;
     }
     schedule(tx)
@@ -180,7 +181,7 @@ fn schedule(tx: &Tx<'_>) -> Result<(), TxError> {
     Ok(())
 }
 
-/// A revoked key is no longer of use to anyone: what signs with it is wiped.
+/// Of a revoked key the private half is wiped: nobody is to sign with it again.
 fn set_state(tx: &Tx<'_>, id: &str, state: State) -> Result<(), TxError> {
     let (name, since, until) = columns(state);
     tx.exec(

@@ -55,8 +55,8 @@ pub(super) fn raise(tx: &Tx<'_>) -> Result<Option<Revision>, TxError> {
         &[],
     )?;
     row.map(|row| {
-        // Whoever made an earlier change may have died before the registry heard of it: once this one is published,
-        // nobody would look for that.
+        // Whoever made the change before may have died before telling the registry. Once this change is published nothing
+        // says so any more, so this one tells the registry too.
         let description = row
             .flag(2)?
             .then(|| row.json::<Pool>(3).map(|pool| PoolDescription::from(&pool)))

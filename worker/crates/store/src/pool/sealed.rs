@@ -9,20 +9,20 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use vestibule_model::{client::Client, ids::ClientId, object_key::Class};
 
-/// Every sealed value of the pool, in the order of their places, a page at a time.
+/// The sealed values of a pool, a page at a time: the routing key, then the signing keys, then the clients' secrets.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ListSealed {
     pub after: Option<Place>,
     pub limit: u32,
 }
 
-/// Where a sealed value stands.
+/// Which of a pool's sealed values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     RoutingKey,
     SigningKey(String),
-    /// The secrets of a client, each at its number.
+    /// A client's secret, by its number among the client's secrets.
     ClientSecret(ClientId, u32),
 }
 
@@ -32,7 +32,7 @@ pub struct SealedValue {
     pub sealed: String,
 }
 
-/// Puts the same value, sealed anew, in its place, unless something else stands there by now.
+/// Replaces sealed values by the same ones sealed anew. A value that has changed meanwhile is left alone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reseal {
     pub values: Vec<Resealed>,
@@ -106,7 +106,7 @@ impl Transition for ListSealed {
 }
 
 impl Transition for Reseal {
-    /// How many were put in place.
+    /// How many were replaced.
     type Output = u32;
     const CLASS: Class = Class::Pool;
     const NAME: &'static str = "reseal";

@@ -25,7 +25,7 @@ pub enum UpdatedPool {
     Updated(Revision),
     /// The tier is to be LITE, and a client rotates its refresh tokens.
     Rotates,
-    /// The settings have changed: what the update is to leave alone may be other than it was.
+    /// The settings have changed meanwhile: the new ones may have kept what is no longer so.
     Stale,
     NoPool,
 }

@@ -43,7 +43,7 @@ pub enum Claimed {
 pub struct ReleaseName {
     pub name: Name,
     pub pool: PoolId,
-    /// Only the claim made at this time; `None`: whenever it was made.
+    /// Gives up only the claim that was made at this time; `None`: the claim, whenever it was made.
     pub since: Option<Timestamp>,
 }
 
@@ -72,7 +72,7 @@ pub struct PoolDescription {
     pub modified: Timestamp,
 }
 
-/// Has the listing say this of a pool, unless it was told of a later version. A pool that has been deleted stays so.
+/// Sets what the listing says of a pool, unless it has been told of a later version or the pool is deleted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DescribePool {
     pub pool: PoolId,
@@ -81,13 +81,14 @@ pub struct DescribePool {
     pub description: PoolDescription,
 }
 
-/// Keeps the deployment's [`vestibule_model::ids::CheckKey`]: the first one offered. Answers with the one that is kept, sealed.
+/// Offers a [`vestibule_model::ids::CheckKey`], sealed. The first that is offered is kept, and each offer is answered with
+/// the one that is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KeepCheckKey {
     pub offered: String,
 }
 
-/// Puts the same key, sealed anew, in its place.
+/// Replaces the check key by the same one sealed anew.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ResealCheckKey {
     pub old: String,
@@ -130,7 +131,7 @@ impl Transition for ClaimName {
         };
         let (by, deleted) = (stored_pool(row.text(0)?)?, row.flag(2)?);
         if by == self.pool && !deleted {
-            // From now on, so that whoever doubts the claim waits for this one to be taken up.
+            // The claim is dated anew: whoever waits until it counts as abandoned has to wait from now on.
             tx.exec(
                 "UPDATE names SET created = ?2 WHERE name = ?1",
                 params![name, tx.now],
@@ -173,7 +174,7 @@ impl Transition for ListPools {
         let after = self
             .after
             .map_or_else(|| "pool:".to_owned(), |id| Name::Pool(id).to_string());
-        // ';' follows ':'.
+        // All names of pools, which begin with `pool:`, are less than `pool;`: the semicolon comes right after the colon.
         tx.exec(
             "SELECT pool, created, description FROM names \
              WHERE name > ?1 AND name < 'pool;' AND deleted = 0 ORDER BY name LIMIT ?2",

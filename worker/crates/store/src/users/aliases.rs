@@ -25,7 +25,7 @@ const VOID_KEPT: Span = Span::days(1);
 /// What the Worker did not settle is handed to it again after this.
 const RETRY: Span = Span::seconds(30);
 
-/// What a transition comes to that may change which aliases a user holds, unless it is refused for the sake of one.
+/// The result of a transition that may change which aliases a user holds, where no alias was the reason to refuse it.
 pub trait Outcome {
     /// Whether the change was made, and the claims with it.
     fn is_recorded(&self) -> bool;
@@ -38,7 +38,7 @@ pub struct Claim {
     /// Random, one for each claim.
     pub epoch: String,
     pub place: Place,
-    /// An epoch on the alias's row that is known to be void.
+    /// If the alias's row still has this epoch, it can be overwritten: its claim is known to be void.
     pub void: Option<String>,
 }
 
@@ -46,9 +46,9 @@ pub struct Claim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// In the user's own object: the claim is one transition.
+    /// In the user's own object, which records the claim and the row in one transition.
     Here,
-    /// In another, where it is reserved until then.
+    /// In another object, where it is reserved for this user until then.
     Reserved(Timestamp),
 }
 
@@ -64,18 +64,18 @@ pub enum Refused {
         sub: Sub,
         epoch: String,
     },
-    /// It names a user of another object: ask there whether it is held.
+    /// The alias's row names a user of another object, which is to be asked by [`SettleClaim`] whether that user holds it.
     Doubtful {
         alias: Alias,
         sub: Sub,
         epoch: String,
     },
-    /// The claim came too late; another epoch is needed.
+    /// The claim came too late: its epoch is void, and a new claim is needed.
     Void { alias: Alias, epoch: String },
 }
 
-/// Brings a user's aliases, in the row and in the user, to what the rules say: the user's object decides. On a refusal
-/// nothing was changed.
+/// Makes the aliases that a user holds those which the rules say, both in the user and in the aliases' rows. This is the
+/// decision who holds an alias. Where it is refused nothing was changed.
 pub(crate) fn follow(
     tx: &Tx<'_>,
     user: &mut User,
@@ -119,7 +119,8 @@ pub(crate) fn follow(
     Ok(None)
 }
 
-/// Takes aliases from a user: first it stops being believed here, then its row is freed, at once or by the timer.
+/// Takes aliases from a user. From then on this object denies that the user holds them; their rows are deleted at once
+/// where they are here, and by the timer where they are in other objects.
 pub(crate) fn drop_all(tx: &Tx<'_>, user: &mut User, aliases: &[Alias]) -> Result<(), SqlError> {
     for alias in aliases {
         let Some(epoch) = user.aliases.remove(alias) else {
@@ -167,7 +168,7 @@ pub struct ReserveAlias {
     pub sub: Sub,
     pub epoch: String,
     pub until: Timestamp,
-    /// An epoch on the alias's row that is known to be void.
+    /// If the alias's row still has this epoch, it can be overwritten: its claim is known to be void.
     pub void: Option<String>,
 }
 
@@ -175,9 +176,9 @@ pub struct ReserveAlias {
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reserved {
-    /// Under this epoch: a reservation that the same user has already is used again.
+    /// It is reserved under this epoch: that of the same user's earlier reservation, if there is one.
     Reserved { epoch: String },
-    /// Owned, or reserved and past its end: ask the user's object whether it is held.
+    /// The row is owned, or its reservation has expired: that user's object is to be asked whether the user holds it.
     Doubtful { sub: Sub, epoch: String },
     /// Another user is about to take it.
     Busy { sub: Sub, epoch: String },
@@ -260,7 +261,8 @@ impl Transition for FreeAlias {
     }
 }
 
-/// Asks a user's object whether the user holds an alias under this epoch. If not, it never will.
+/// Asks a user's object whether the user holds an alias under this epoch. If not, the epoch is void from now on: no claim
+/// under it will be recorded.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SettleClaim {
     pub sub: Sub,
@@ -289,7 +291,8 @@ impl Transition for SettleClaim {
     }
 }
 
-/// Takes an alias from a user in favour of another, who proved to have the attribute: it is unverified here from now on.
+/// Takes an alias from a user in favour of another who has proven to own the address. This user's attribute becomes
+/// unverified.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct YieldAlias {
     pub sub: Sub,
@@ -320,7 +323,7 @@ impl Transition for YieldAlias {
     }
 }
 
-/// Claims of this object's aliases and users that were left half-way, a bounded number.
+/// What was left half-way: reservations of this object's aliases, and releases by this object's users. A bounded number.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReadUnsettled {
     pub limit: u32,
@@ -330,7 +333,7 @@ pub struct ReadUnsettled {
 pub struct Unsettled {
     /// Reservations past their end: alias, sub, epoch.
     pub reservations: Vec<(Alias, Sub, String)>,
-    /// What users of this object gave up, with rows elsewhere still to be freed: alias, epoch.
+    /// Aliases that users of this object gave up, whose rows in other objects are still to be freed: alias, epoch.
     pub releases: Vec<(Alias, String)>,
 }
 

@@ -25,7 +25,7 @@ const FREE: i64 = 5;
 const LONGEST_LOCK: Span = Span::minutes(15);
 /// Failures are forgotten after this long without an attempt.
 const FORGOTTEN: Span = Span::minutes(15);
-/// A reservation that was not settled by now never will be: it stays a failure.
+/// A reservation that is older than this is given up, and counts as a failure.
 const ABANDONED: Span = Span::seconds(60);
 
 /// Finds a user and reserves an attempt on its password.
@@ -44,9 +44,10 @@ pub struct ReserveAttempt {
 pub enum Who {
     /// The first of these that a user holds. All have one value, and so one slot.
     Named(Vec<Alias>),
-    /// The same; where nobody holds one, the attempt is reserved elsewhere.
+    /// The same; but where nobody holds one, nothing is reserved here: the Worker then reserves in another object, so that
+    /// the number of calls is the same as for a user who lives elsewhere.
     Sought(Vec<Alias>),
-    /// A user found elsewhere by an alias of that epoch.
+    /// A user whom another object's alias row names, if the user holds that alias under that epoch.
     Held {
         sub: Sub,
         alias: Alias,

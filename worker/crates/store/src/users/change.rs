@@ -23,7 +23,7 @@ use vestibule_model::{
 #[derive(Debug, Serialize, Deserialize)]
 pub struct UpdateAttributes {
     pub sub: Sub,
-    /// An administrator has no quota of codes.
+    /// Users are held to a quota of codes; administrators are not.
     #[serde(with = "authority")]
     pub caller: Authority,
     pub set: BTreeMap<String, String>,
@@ -46,7 +46,7 @@ pub enum Updated {
 }
 
 impl UpdateAttributes {
-    /// The user's attributes after this.
+    /// Changes the user's attributes as this does.
     pub fn apply_to(set: &BTreeMap<String, String>, remove: &[String], user: &mut User) {
         user.attributes.extend(set.clone());
         user.attributes.retain(|name, _| !remove.contains(name));
@@ -109,9 +109,9 @@ pub struct SetPassword {
     #[serde(with = "authority")]
     pub caller: Authority,
     pub credential: Credential,
-    /// `None` leaves it.
+    /// The new status; `None` leaves it as it is.
     pub status: Option<Status>,
-    /// The password that the new one was checked against; `None` where none was.
+    /// The version of the credential that the old password was checked against; `None` where none was checked.
     pub if_version: Option<i64>,
     /// How many earlier passwords are remembered.
     pub history: usize,
@@ -152,7 +152,7 @@ impl Transition for SetPassword {
         user.modified = tx.now;
         rows::save(tx, &user)?;
         rows::index(tx, &user)?;
-        // The code for a reset that is still due stays good.
+        // A user who still has to reset the password keeps the code for it.
         if user.status != Status::ResetRequired {
             verifications::spend(tx, &self.sub, &Purpose::ForgotPassword)?;
         }
@@ -201,7 +201,7 @@ impl Transition for Reinvite {
         if user.status != Status::ForceChangePassword {
             return Ok(Reinvited::NotInvited);
         }
-        // A temporary password that nobody chose is no history, and takes nothing from it.
+        // Nobody chose the temporary password before: it is not remembered among the earlier ones.
         user.credential = Some(self.credential);
         user.credential_version += 1;
         user.modified = tx.now;

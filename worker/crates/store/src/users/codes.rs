@@ -17,7 +17,7 @@ use vestibule_model::{
     user::User,
 };
 
-/// A code that comes again within this time, with all that its client alone can know, is a retry of the client's.
+/// A client may present its code again within this time, as a retry: see [`ConsumeCode::is_retry`].
 const RETRIED_WITHIN: Span = Span::seconds(30);
 
 /// What a code stands for.
@@ -53,14 +53,15 @@ pub(crate) fn keep(tx: &Tx<'_>, sub: &Sub, code: &NewCode) -> Result<(), SqlErro
 
 /// Spends a code for the tokens of a new session.
 ///
-/// The code is spent whatever the outcome; a code that comes twice ends what it gave, unless it is the client's own retry.
+/// The code is spent whatever the outcome. One that is presented again gives nothing, and ends the session that it began,
+/// unless this is its client's own retry.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ConsumeCode {
     pub hash: String,
     pub redirect_uri: String,
-    /// BASE64URL(SHA-256(verifier)) of the verifier that came; empty for one that no challenge can have.
+    /// BASE64URL(SHA-256(verifier)) of the verifier that was sent; empty where it was malformed, which matches no challenge.
     pub challenge: Option<String>,
-    /// Of the session, which grants what the code does.
+    /// The session that is started; it grants what the code stands for.
     pub seed: Seed,
 }
 
@@ -89,7 +90,7 @@ impl Transition for ConsumeCode {
         };
         let (sub, grant) = (Sub::from_stored(row.text(0)?), row.json::<Grant>(1)?);
         if grant.client != self.seed.client {
-            // Not this client's to spend: the one it belongs to can still use it.
+            // The code is not spent: the client that it belongs to can still use it.
             return Ok(Consumed::InvalidGrant);
         }
         if row.flag(3)? {
@@ -136,8 +137,8 @@ impl Transition for ConsumeCode {
 }
 
 impl ConsumeCode {
-    /// Whether the client that was given the tokens asks again: only it knows the verifier. A page that runs its start twice
-    /// does so.
+    /// Whether the code comes again from the client that was given the tokens, which alone knows the verifier. Some pages run
+    /// their start twice and so present it twice: React's strict mode does.
     fn is_retry(&self, grant: &Grant, redeemed: Option<Timestamp>, now: Timestamp) -> bool {
         self.redirect_uri == grant.redirect_uri
             && grant.challenge.is_some()

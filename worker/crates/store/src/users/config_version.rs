@@ -29,7 +29,8 @@ impl Transition for RaiseLowestConfig {
     }
 }
 
-/// Changes nothing, and is refused like any decision under a stale configuration: for grants that touch no user.
+/// Changes nothing, but is refused where the configuration is stale. Grants that touch no user ask by it whether their
+/// version still holds.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ConfirmConfig {}
 

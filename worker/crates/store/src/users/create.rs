@@ -1,4 +1,4 @@
-//! A user's beginning and end.
+//! Making and deleting users.
 
 use crate::{
     params,
@@ -19,10 +19,10 @@ use vestibule_model::{
     user::{Authority, User, authority},
 };
 
-/// Makes a user, with its aliases, the code that confirms it and the messages that it is owed.
+/// Makes a user, with its aliases, the code that confirms it and the messages that are to be sent.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct CreateUser {
-    /// Without aliases; they come of the claims.
+    /// Without aliases: those are recorded from the claims.
     pub user: User,
     pub rules: Rules,
     pub claims: Vec<Claim>,
@@ -57,7 +57,7 @@ impl Outcome for () {
     }
 }
 
-/// Deletes a user. Its refresh tokens stay marked until they would have ended.
+/// Deletes a user. Its sessions stay, marked, until they would have expired, so that late refreshes are told why.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct DeleteUser {
     pub sub: Sub,

@@ -70,13 +70,13 @@ impl Transition for ListUsers {
 }
 
 const EQUALS: &str = "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value = ?5)";
-/// Text is compared by its bytes: what begins alike stands together.
+/// Text is compared byte by byte, so all texts with one beginning stand together in the index.
 const STARTS_WITH: &str =
     "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value >= ?5 AND value < ?6)";
 const STARTS_WITH_ANYTHING: &str =
     "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value >= ?5)";
 
-/// The least text after all that begin with `prefix`, by their bytes; `None` when nothing is.
+/// The least text that is greater than all which begin with `prefix`; `None` when there is none.
 fn after(prefix: &str) -> Option<String> {
     let mut letters: Vec<char> = prefix.chars().collect();
     while let Some(last) = letters.pop() {

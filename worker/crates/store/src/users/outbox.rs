@@ -1,4 +1,4 @@
-//! Messages that a change owes: rows written with it, and taken out once a provider has them.
+//! Messages to be sent: written in the transaction of the change that they belong to, and removed once a provider has them.
 
 use crate::{
     params,
@@ -15,7 +15,7 @@ use vestibule_model::{
 
 /// How long whoever takes a message has to deliver it before another may try.
 const LEASE: Span = Span::seconds(30);
-/// Tries after which a message is given up, eight hours after the first: what it says goes at once.
+/// After so many tries, eight hours after the first, a message is given up, and its text is deleted.
 const TRIES: i64 = 10;
 /// How long it is remembered that a message was given up.
 const REMEMBERED: Span = Span::days(3);
@@ -45,7 +45,7 @@ pub(crate) fn put(tx: &Tx<'_>, sub: &Sub, message: &NewMessage) -> Result<(), Sq
     timers::outbox_by(tx, next)
 }
 
-/// Forgets what a user is owed.
+/// Drops the messages to a user that are not yet sent.
 pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     tx.exec("DELETE FROM outbox WHERE sub = ?1", params![sub])?;
     Ok(())

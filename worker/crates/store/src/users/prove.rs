@@ -1,4 +1,4 @@
-//! Codes on their way out and back: what a right one changes, in the transition that spends it.
+//! Issuing codes, and what changes when one comes back: in the same transition that uses the code up.
 
 use crate::{
     transition::{Transition, Tx, TxError},
@@ -38,7 +38,7 @@ pub enum Issued {
     Exhausted {
         until: Timestamp,
     },
-    /// Another address waits for its code by now, which a code for this one would make good for nothing.
+    /// By now another address waits for a code. A code for this one would replace it.
     Moved,
 }
 
@@ -91,7 +91,7 @@ pub enum Confirmation {
     Administrator,
 }
 
-/// How it travels: the guess, or `null`.
+/// Its serialised form: the guess, or `null` for an administrator.
 mod confirmation {
     use super::{Confirmation, Guess};
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
@@ -107,7 +107,7 @@ mod confirmation {
         .serialize(serializer)
     }
 
-    /// Nothing at all is no administrator.
+    /// A field that is missing is an error: only an explicit `null` means an administrator.
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Confirmation, D::Error> {
@@ -139,7 +139,7 @@ impl Transition for ConfirmUser {
         };
         if user.status != Status::Unconfirmed {
             let counted = match &self.confirmation {
-                // As a wrong one is: the limit must not tell how an account stands.
+                // Counted as a wrong guess is: otherwise the limit would tell in which state an account is.
                 Confirmation::Code(guess) => {
                     quotas::take(tx, &verifications::subject_of(&self.sub), guess.quota)?
                 }

@@ -1,4 +1,4 @@
-//! What a person may do so often within an hour.
+//! How often within an hour a person may do something.
 
 use crate::{
     params,
@@ -39,7 +39,7 @@ impl Quota {
         }
     }
 
-    /// As the service documents it; between 5 and 20 for forgotten passwords.
+    /// As Cognito documents them. For forgotten passwords it says between 5 and 20.
     const fn limit(self) -> i64 {
         match self {
             Self::ForgotPassword => 10,

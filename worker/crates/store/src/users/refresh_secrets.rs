@@ -24,7 +24,8 @@ pub struct SealedRefreshSecret {
     pub sealed: String,
 }
 
-/// Puts the same secrets, sealed anew, in their places, unless the refresh token was rotated by now.
+/// Replaces secrets by the same ones sealed anew. That of a session whose refresh token was rotated meanwhile is left
+/// alone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ResealRefreshSecrets {
     pub secrets: Vec<ResealedRefreshSecret>,
@@ -62,7 +63,7 @@ impl Transition for ListRefreshSecrets {
 }
 
 impl Transition for ResealRefreshSecrets {
-    /// How many were put in place.
+    /// How many were replaced.
     type Output = u32;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "reseal_refresh_secrets";

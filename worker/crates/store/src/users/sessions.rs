@@ -1,5 +1,5 @@
-//! Sessions: one sign-in each, the family of all tokens that carry its `origin_jti`; and the refresh tokens that
-//! prolong them.
+//! Sessions, and their refresh tokens. A session begins with a sign-in; all tokens that come of it carry its `origin_jti`
+//! and are its family.
 
 use crate::{
     params,
@@ -18,8 +18,8 @@ use vestibule_model::{
     user::User,
 };
 
-/// How long the rows outlive the refresh tokens: the last access tokens that came of them live on for a day at most, and
-/// who comes late with a refresh token is told that it has expired.
+/// How long a session's row is kept after its refresh tokens have expired. The last access tokens can live for a day more,
+/// and whoever comes late with a refresh token is told that it has expired.
 const KEPT_AFTER: Span = Span::days(1);
 
 pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlError> {
@@ -56,7 +56,7 @@ pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     Ok(())
 }
 
-/// Keeps the families of a deleted user until they would have ended, so that late refreshes are told why.
+/// Marks the sessions of a deleted user; they are kept until they would have expired, so that late refreshes are told why.
 pub(crate) fn user_deleted(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     revoke_all(tx, sub)?;
     tx.exec(
@@ -80,10 +80,10 @@ pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlErro
 pub struct RotateRefreshToken {
     pub token: KeptToken,
     pub client: ClientId,
-    /// When the client rotates.
+    /// The new token to give out, where the client rotates its refresh tokens.
     pub successor: Option<Successor>,
-    /// A token that was superseded, and is past its grace, ends its family (RFC 9700 section 4.14.2); Cognito's own answer
-    /// leaves it alive.
+    /// Whether using a superseded token after its grace revokes the family (RFC 9700 section 4.14.2). Cognito only refuses
+    /// that token.
     pub reuse_revokes: bool,
 }
 
@@ -98,25 +98,25 @@ pub struct Successor {
     pub grace: Span,
 }
 
-/// A token from before the parent: its hash, and the end of its grace.
+/// A token that was superseded and is still in its grace: its hash, and when the grace ends.
 #[derive(Debug, Serialize, Deserialize)]
 struct Superseded(String, Timestamp);
 
-/// How many tokens from before the parent are remembered. Who refreshes more often within a grace is no person with two
-/// tabs.
+/// How many superseded tokens in their grace are remembered, besides the newest of them. A person with two tabs doesn't
+/// refresh more often than that within a grace.
 const MOST_EARLIER: usize = 16;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rotated {
     Fresh(Box<(Session, User)>),
-    /// The token was presented before, and its grace lasts: its successor is the one that was given then, made with this
-    /// secret, which is sealed.
+    /// The token was presented before and is in its grace: it gets the same successor as then, which is made again with this
+    /// secret. The secret is sealed.
     Repeated(String, Box<(Session, User)>),
     Unknown,
     Expired,
     Revoked,
-    /// An ancestor, or a parent after its grace.
+    /// The token was superseded, and its grace is over or its successor has been used.
     Reused,
     OtherClient,
     UserDeleted,
@@ -128,7 +128,7 @@ impl Transition for RotateRefreshToken {
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "rotate_refresh_token";
 
-    /// Where the client doesn't rotate, nothing is spent: no row is written, and no answer waits for a disk.
+    /// Where the client doesn't rotate, no token is used up: nothing is written, so the answer need not wait for storage.
     fn reads(&self) -> bool {
         self.successor.is_none()
     }
@@ -163,7 +163,7 @@ impl Transition for RotateRefreshToken {
         let granted = Box::new((session, user));
         let is_newest = row.text(3)? == self.token.hash;
         let Some(successor) = &self.successor else {
-            // Rotation was switched off since: what was superseded stays so.
+            // The client has stopped rotating. A token that was superseded before that stays superseded.
             return Ok(if is_newest {
                 Rotated::Fresh(granted)
             } else {
@@ -184,7 +184,8 @@ impl Transition for RotateRefreshToken {
             self.displace(tx, successor)?;
             return Ok(Rotated::Fresh(granted));
         }
-        // Whose successor was used meanwhile gets nothing. Within its grace that is a slow repetition, and no theft.
+        // The successor has been used meanwhile, so this token gives nothing. Within its grace it is taken for a slow
+        // repetition, and not for theft.
         if self.reuse_revokes && superseded.is_empty() {
             revoke_family(tx, &granted.0.origin_jti)?;
         }
@@ -192,7 +193,8 @@ impl Transition for RotateRefreshToken {
     }
 }
 
-/// The superseded tokens that are in their grace, the parent last; of a session's row as [`RotateRefreshToken`] reads it.
+/// The superseded tokens that are in their grace, the newest token's own parent last. The row is one that
+/// [`RotateRefreshToken`] has read.
 fn in_grace(tx: &Tx<'_>, row: &Row) -> Result<Vec<Superseded>, SqlError> {
     let mut superseded: Vec<Superseded> = match row.text_or_null(7)? {
         Some(_) => row.json(7)?,
@@ -228,7 +230,8 @@ impl RotateRefreshToken {
         Ok(())
     }
 
-    /// The release before didn't keep what the successor was made with: another takes its place, and the grace goes on.
+    /// For a successor of which no secret is kept, as the release before made them: it can't be made again, so a new one
+    /// takes its place. The grace goes on.
     fn displace(&self, tx: &Tx<'_>, successor: &Successor) -> Result<(), SqlError> {
         tx.exec(
             "UPDATE sessions SET newest = ?2, secret = ?3 WHERE family = ?1",
@@ -249,7 +252,7 @@ pub struct RevokeRefreshToken {
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RevokedToken {
-    /// Now, or before.
+    /// It is revoked now, or was before.
     Revoked,
     Unknown,
     OtherClient,
@@ -296,7 +299,7 @@ impl Transition for SignOutEverywhere {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct CheckAccess {
     pub sub: Sub,
-    /// By which a user made again after deletion is found; it is no longer the token's.
+    /// If the sub's user is gone, a user who has this name by now is looked for: a new one of the same name.
     pub username: Alias,
     /// `None` in tokens of clients without revocation.
     pub origin_jti: Option<String>,

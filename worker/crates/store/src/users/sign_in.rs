@@ -1,4 +1,4 @@
-//! The end of a sign-in: the attempt is settled and what it gives is recorded, in one transition.
+//! The end of a sign-in: in one transition the attempt is settled, and the session or code that comes of it is recorded.
 
 use super::{
     aliases::{self, Claim, Refused},
@@ -36,13 +36,13 @@ pub struct RecordSignIn {
     pub spends: Option<(String, Timestamp)>,
     /// The same password hashed again under the deployment's present parameters.
     pub rehash: Option<String>,
-    pub gives: Gives,
+    pub issue: Issue,
 }
 
-/// What a sign-in gives.
+/// What a sign-in issues, to be recorded.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Gives {
+pub enum Issue {
     /// Only the attempt is settled: the flow goes on with a challenge.
     Nothing,
     Tokens(NewSession),
@@ -79,7 +79,7 @@ impl Transition for RecordSignIn {
             .filter(|user| user.credential_version == self.credential_version)
             .filter(|user| user.is_still(self.standing));
         let Some(mut user) = user else {
-            // The proof itself was right.
+            // Not a failure: the proof itself was right.
             self.release(tx)?;
             return Ok(SignedIn::Changed);
         };
@@ -93,7 +93,7 @@ impl Transition for RecordSignIn {
             };
             rows::save(tx, &user)?;
         }
-        give(tx, &self.sub, self.gives)?;
+        issue(tx, &self.sub, self.issue)?;
         Ok(SignedIn::Recorded)
     }
 
@@ -221,7 +221,7 @@ pub struct CompleteNewPassword {
     pub sub: Sub,
     /// Of the temporary password that was proven.
     pub credential_version: i64,
-    /// When it was.
+    /// Of the user, when the temporary password was proven.
     pub standing: Standing,
     pub spends: (String, Timestamp),
     pub credential: Credential,
@@ -230,7 +230,7 @@ pub struct CompleteNewPassword {
     pub claims: Vec<Claim>,
     /// How many earlier passwords are remembered.
     pub history: usize,
-    pub gives: Gives,
+    pub issue: Issue,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -274,7 +274,7 @@ impl Transition for CompleteNewPassword {
         for attribute in self.attributes.into_keys() {
             verifications::spend(tx, &self.sub, &Purpose::Attribute(attribute))?;
         }
-        give(tx, &self.sub, self.gives)?;
+        issue(tx, &self.sub, self.issue)?;
         Ok(Ok(Completed::Recorded(Box::new(user))))
     }
 }
@@ -285,11 +285,11 @@ impl Outcome for Completed {
     }
 }
 
-fn give(tx: &Tx<'_>, sub: &Sub, gives: Gives) -> Result<(), TxError> {
-    match gives {
-        Gives::Nothing => {}
-        Gives::Tokens(new) => sessions::start(tx, sub, &new)?,
-        Gives::Code { browser, code } => {
+fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError> {
+    match issue {
+        Issue::Nothing => {}
+        Issue::Tokens(new) => sessions::start(tx, sub, &new)?,
+        Issue::Code { browser, code } => {
             open_browser(tx, sub, &browser)?;
             codes::keep(tx, sub, &code)?;
         }

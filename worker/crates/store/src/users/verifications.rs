@@ -1,4 +1,4 @@
-//! Codes that were sent to a person and are to come back.
+//! Codes that were sent to a person, who is to type them.
 
 use super::quotas::{self, Quota};
 use crate::{
@@ -61,7 +61,7 @@ pub enum Guessed {
 }
 
 impl Purpose {
-    /// Also what the code's HMAC is bound to.
+    /// Its name in the row; the code's HMAC covers it too.
     pub fn name(&self) -> String {
         match self {
             Self::SignUp => "sign_up".to_owned(),
@@ -117,7 +117,7 @@ pub(crate) fn judge(tx: &Tx<'_>, sub: &Sub, guess: &Guess) -> Result<Guessed, Sq
         quotas::take(tx, &subject, guess.quota)?;
         return Ok(Guessed::Gone);
     };
-    // All are compared: the time tells nothing of which it was.
+    // All are compared, so that the time doesn't tell which of them matched.
     let code = kept.text(0)?.as_bytes();
     let right = guess.macs.iter().fold(false, |found, mac| {
         constant_time_eq(mac.as_bytes(), code) | found
@@ -151,7 +151,7 @@ pub(crate) fn forget_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     Ok(())
 }
 
-/// Whom a user's codes belong to, and whom its attempts and quotas are counted for.
+/// Under which name a user's codes are kept, and its attempts and quotas counted.
 pub fn subject_of(sub: &Sub) -> String {
     format!("user:{sub}")
 }

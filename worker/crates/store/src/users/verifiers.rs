@@ -21,7 +21,7 @@ pub struct SealedVerifier {
     pub sealed: String,
 }
 
-/// Puts the same verifiers, sealed anew, in their places, unless the password has changed by now.
+/// Replaces verifiers by the same ones sealed anew. That of a user whose password has changed meanwhile is left alone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ResealVerifiers {
     pub verifiers: Vec<ResealedVerifier>,
@@ -60,7 +60,7 @@ impl Transition for ListVerifiers {
 }
 
 impl Transition for ResealVerifiers {
-    /// How many were put in place.
+    /// How many were replaced.
     type Output = u32;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "reseal_verifiers";

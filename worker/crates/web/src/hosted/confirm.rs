@@ -2,11 +2,14 @@
 
 use super::{
     pending::{self, Pending as _, SignUp},
+    refusals::held_up,
     said::Told,
-    visit::{Visit, held_up},
+    visit::Visit,
+    ways_out,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
+    answer::Answer,
+    oauth::error::Stop,
     view::{AwaitingAdministrator, Confirm, ConfirmedBy, Message, Notice, Page, View},
 };
 use vestibule_engine::{
@@ -22,7 +25,7 @@ use vestibule_engine::{
 };
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    Ok(form(visit, pending(visit)?.as_ref()).into())
+    Ok(form(visit, SignUp::of(visit)?.as_ref()).into())
 }
 
 /// Confirms, and signs in where the sign-up was made in this browser.
@@ -32,7 +35,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     }
     let username = visit.username();
     // The page may be of an older sign-up than the cookie.
-    let pending = pending(visit)?.filter(|pending| pending.username == username);
+    let pending = SignUp::of(visit)?.filter(|pending| pending.username == username);
     let mut view = form(visit, pending.as_ref());
     if username.is_empty() {
         view = view.with_field_error("username", Message::Required);
@@ -92,17 +95,12 @@ async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, St
         return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
     };
     if let Some(signed_in) = proof.sign_in(visit.cx, &visit.request, until).await? {
-        return Ok(visit.signed_in(&signed_in).await?);
+        return Ok(ways_out::signed_in(visit, &signed_in).await?);
     }
     // The proof is used up. If that was the first of two clicks, the browser is signed in.
     Ok(Response::redirect(visit.to("/oauth2/authorize"))
         .with("set-cookie", pending::forget_sign_up(&visit.jar))
         .into())
-}
-
-/// The sign-up that this browser waits to confirm.
-pub(super) fn pending(visit: &Visit<'_>) -> Result<Option<SignUp>> {
-    SignUp::of(visit)
 }
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {

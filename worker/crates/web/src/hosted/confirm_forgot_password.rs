@@ -3,11 +3,13 @@
 use super::{
     login,
     pending::{self, Pending as _, Reset},
+    refusals::{held_up, password_fault},
     said::Told,
-    visit::{Visit, held_up},
+    visit::Visit,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
+    answer::Answer,
+    oauth::error::Stop,
     view::{ConfirmForgotPassword, Message, Notice, Page, View, policy},
 };
 use vestibule_crypto::SecretString;
@@ -53,7 +55,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     };
     Ok(match refusal {
         Refusal::Password(violation) => {
-            view.with_field_error("password", visit.password_fault("password", violation))
+            view.with_field_error("password", password_fault(visit, "password", violation))
         }
         Refusal::Failed(error) => held_up(view, error)?,
         Refusal::Code(WrongCode::TooManyGuesses { until }) => {
@@ -93,9 +95,17 @@ async fn finish(
     username: &str,
     password: &SecretString,
 ) -> Result<Answer, Stop> {
-    let skin = Hosted(&visit.request.code);
+    let requester = Hosted(&visit.request.code);
     let config = &visit.request.config;
-    let step = password::sign_in(visit.cx, config, &config.client, username, password, &skin).await;
+    let step = password::sign_in(
+        visit.cx,
+        config,
+        &config.client,
+        username,
+        password,
+        &requester,
+    )
+    .await;
     match step {
         // Asked again from the beginning, the code would be spent.
         Err(error) => visit.cx.note(|line| line.cause = Some(error.to_string())),

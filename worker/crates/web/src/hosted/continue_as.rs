@@ -1,8 +1,9 @@
 //! `/login` while somebody is signed in: go on as the same person, or sign in as another.
 
-use super::{browser::Browser, visit::Visit};
+use super::visit::Visit;
 use crate::{
-    oauth::{Answer, error::Stop, request::Prompt},
+    answer::Answer,
+    oauth::{browser::Browser, error::Stop, request::Prompt},
     view::{ContinueAs, Page, View},
 };
 use vestibule_engine::{error::Result, http::Response};

@@ -7,10 +7,10 @@ use crate::{
     view::{ErrorPage, Page, RedirectMismatch, View},
 };
 use vestibule_engine::{
+    config::ClientConfig,
     cx::Cx,
     error::{Error, Result},
     http::{Request, Response},
-    snapshots::ClientConfig,
 };
 
 /// The parameter that a developer's own machine adds to the page's address.

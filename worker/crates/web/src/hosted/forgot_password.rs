@@ -2,12 +2,13 @@
 
 use super::{
     pending::{Pending as _, Reset, Typed},
-    resend_code::told,
     said::Told,
     visit::Visit,
+    ways_out,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
+    answer::Answer,
+    oauth::error::Stop,
     view::{ForgotPassword, Message, Notice, Page},
 };
 use vestibule_engine::{
@@ -19,6 +20,7 @@ use vestibule_engine::{
     error::Result,
     http::Response,
     messages::Contact,
+    verification::NotSent,
 };
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
@@ -35,15 +37,17 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     }
     let message = match send_code(visit, username).await {
         Ok(_) => Told::CodeSent,
-        Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),
-        Err(Refusal::Failed(error)) => return Err(error.into()),
+        Err(Refusal::NotSent(NotSent::TooMany { until })) => Told::TooManyCodes(visit.wait(until)),
+        Err(Refusal::NotSent(NotSent::Failed(error))) if error.is_rate_exceeded() => {
+            Told::TooManyCodes(None)
+        }
+        Err(Refusal::NotSent(NotSent::Failed(error))) => return Err(error.into()),
         // Nobody can have such a name, or this account can't be sent a code.
         Err(
             Refusal::Malformed(_)
             | Refusal::NoUser(_)
             | Refusal::NotRecoverable(_)
-            | Refusal::NotDelivered,
+            | Refusal::NotSent(NotSent::NoUser | NotSent::NotDelivered),
         ) => Told::CodeSent,
     };
     if let Told::TooManyCodes(seconds) = message
@@ -54,7 +58,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             .into());
     }
     let response: Response = if visit.is_in_background() {
-        told(visit, "/confirmforgotPassword", message)?
+        ways_out::told(visit, "/confirmforgotPassword", message)?
     } else {
         Response::redirect(visit.to("/confirmforgotPassword"))
     };
@@ -91,7 +95,7 @@ fn page(visit: &Visit<'_>) -> Result<Page> {
     Ok(Page::ForgotPassword(ForgotPassword {
         identifier: visit.identifier(),
         username: if typed.is_empty() {
-            visit.typed_before()?.unwrap_or_default()
+            Typed::before(visit)?.unwrap_or_default()
         } else {
             typed
         },

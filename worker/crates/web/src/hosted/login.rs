@@ -1,17 +1,22 @@
 //! `/login`: who are you, and your password.
 
 use super::{
-    continue_as, new_password,
-    pending::{Pending as _, Reset},
+    continue_as,
+    login_form::form,
+    new_password,
+    pending::{Pending as _, Reset, Typed},
+    refusals::held_up,
     said::Told,
-    visit::{Visit, held_up},
+    visit::Visit,
+    ways_out,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
-    view::{ConfirmedBy, Login, Message, Notice, Page, View},
+    answer::Answer,
+    oauth::error::Stop,
+    view::{ConfirmedBy, Message, Notice, View},
 };
 use vestibule_engine::{
-    auth_flow::{CodePrize, Hosted, Refusal, Step, password},
+    auth_flow::{Hosted, IssuedCode, Refusal, Step, password},
     find_user,
     http::Response,
     password_policy,
@@ -29,7 +34,7 @@ pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     }
     let username = match [visit.username(), visit.login_hint()] {
         [typed, hint] if typed.is_empty() && hint.is_empty() => {
-            visit.typed_before()?.unwrap_or_default()
+            Typed::before(visit)?.unwrap_or_default()
         }
         [typed, hint] if typed.is_empty() => hint,
         [typed, _] => typed,
@@ -57,14 +62,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     {
         return Ok(view.saying(Notice::danger(Message::Incorrect)).into());
     }
-    let skin = Hosted(&visit.request.code);
+    let requester = Hosted(&visit.request.code);
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
         &visit.request.config.client,
         username,
         &password,
-        &skin,
+        &requester,
     )
     .await
     {
@@ -81,10 +86,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 pub(super) async fn follow(
     visit: &Visit<'_>,
     username: &str,
-    step: Step<CodePrize>,
+    step: Step<IssuedCode>,
 ) -> Result<Result<Answer, Refusal>, Stop> {
     Ok(Ok(match step {
-        Step::SignedIn(signed_in) => visit.signed_in(&signed_in).await?,
+        Step::SignedIn(signed_in) => ways_out::signed_in(visit, &signed_in).await?,
         Step::NewPasswordRequired(required) => {
             new_password::ask(visit, username, &required)?.into()
         }
@@ -95,7 +100,7 @@ pub(super) async fn follow(
                 .into()
         }
         Step::Unconfirmed(user) => {
-            visit.on_to_confirm(username, &user, false, Some(Told::NotConfirmed))?
+            ways_out::on_to_confirm(visit, username, &user, false, Some(Told::NotConfirmed))?
         }
         Step::Refused(refusal) => return Ok(Err(refusal)),
     }))
@@ -131,18 +136,6 @@ fn refused(
         }
     };
     Ok(view.saying(Notice::danger(text)).into())
-}
-
-pub(super) fn form(visit: &Visit<'_>, username: &str) -> View {
-    let page = Page::Login(Login {
-        identifier: visit.identifier(),
-        username: username.to_owned(),
-    });
-    let mut view = visit.view(page);
-    view.around.links.login = None;
-    view.around.links.sign_up = visit.sign_up_link();
-    view.around.links.forgot_password = visit.forgot_password_link();
-    view
 }
 
 #[cfg(test)]

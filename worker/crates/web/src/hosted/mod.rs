@@ -6,8 +6,6 @@
 //! [`vestibule_engine::auth_flow`] as the API, but tell nobody which accounts there are, except where a new one can't be made because
 //! of it.
 
-pub mod app;
-pub mod browser;
 pub mod confirm;
 pub mod confirm_forgot_password;
 pub mod continue_as;
@@ -15,36 +13,32 @@ pub mod csrf;
 pub mod error;
 pub mod forgot_password;
 pub mod login;
+mod login_form;
+pub mod logout;
 pub mod new_password;
 mod outcome;
+pub mod path;
 pub mod pending;
 pub mod proof;
+mod refusals;
 pub mod resend_code;
 mod said;
 pub mod sign_out;
 pub mod sign_up;
 pub mod typed;
 pub mod visit;
+mod ways_out;
 
 use crate::view::{Message, Notice};
 use crate::{
-    oauth::{Answer, error::Stop, request::AuthorizationRequest},
+    answer::Answer,
+    oauth::{error::Stop, request::AuthorizationRequest},
     site::Site,
 };
+use path::Path;
 use pending::Typed;
 use vestibule_engine::{cx::Cx, http::Request, log::Outcome};
 use visit::Visit;
-
-/// A page of an authorization request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Path {
-    Login,
-    SignUp,
-    Confirm,
-    ResendCode,
-    ForgotPassword,
-    ConfirmForgotPassword,
-}
 
 /// Answers a request for a page.
 pub(crate) async fn answer(

@@ -1,19 +1,22 @@
 //! Inside `/login`: who signs in with a temporary password chooses a lasting one.
 
 use super::{
-    login,
-    visit::{Visit, attribute_fault, attribute_field, filled, held_up},
+    login_form,
+    refusals::{attribute_fault, attribute_field, filled, held_up, password_fault},
+    visit::Visit,
+    ways_out,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
+    answer::Answer,
+    oauth::error::Stop,
     view::{self, Message, Notice, Page, View, policy},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::Purpose;
 use vestibule_engine::{
     auth_flow::{
-        Hosted, Step,
-        new_password::{self, Answer as NewPassword, Refusal, Required},
+        Hosted, NewPasswordRequired, Step,
+        new_password::{self, Answer as NewPassword, Refusal},
     },
     error::{self, Error, Result},
     http::Response,
@@ -31,7 +34,11 @@ struct State {
 }
 
 /// Asks for the password, and for required attributes that the user hasn't got.
-pub(super) fn ask(visit: &Visit<'_>, username: &str, required: &Required) -> Result<View> {
+pub(super) fn ask(
+    visit: &Visit<'_>,
+    username: &str,
+    required: &NewPasswordRequired,
+) -> Result<View> {
     let state = State {
         session: required.session.clone(),
         username: username.to_owned(),
@@ -79,16 +86,16 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         password: &password,
         attributes,
     };
-    let skin = Hosted(&visit.request.code);
-    match new_password::complete(visit.cx, visit.config(), client, answer, &skin).await {
-        Ok(Step::SignedIn(signed_in)) => Ok(visit.signed_in(&signed_in).await?),
+    let requester = Hosted(&visit.request.code);
+    match new_password::complete(visit.cx, visit.config(), client, answer, &requester).await {
+        Ok(Step::SignedIn(signed_in)) => Ok(ways_out::signed_in(visit, &signed_in).await?),
         Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {
             Ok(expired(visit, &state.username).into())
         }
         Err(Refusal::Password(violation)) => Ok(view
             .with_field_error(
                 "new_password",
-                visit.password_fault("new_password", violation),
+                password_fault(visit, "new_password", violation),
             )
             .into()),
         Err(Refusal::Attributes(refusal)) => Ok(refusal
@@ -127,7 +134,7 @@ fn typed(visit: &Visit<'_>, state: &State) -> std::collections::BTreeMap<String,
 }
 
 fn expired(visit: &Visit<'_>, username: &str) -> View {
-    login::form(visit, username).saying(Notice::danger(Message::PageExpired))
+    login_form::form(visit, username).saying(Notice::danger(Message::PageExpired))
 }
 
 fn associated<'a>(visit: &'a Visit<'_>, client: &'a str) -> [&'a str; 3] {

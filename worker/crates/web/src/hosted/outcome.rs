@@ -1,8 +1,8 @@
 //! What came of a form, for the log: told by the page that it leads to, where the flow behind it hasn't said.
 
-use super::Path;
+use super::path::Path;
 use crate::{
-    oauth::Answer,
+    answer::Answer,
     view::{Message, Tone, View},
 };
 use vestibule_engine::log::{Line, Outcome};

@@ -54,6 +54,11 @@ impl Reset {
 impl Typed {
     pub const LIFE: Span = Span::minutes(15);
 
+    /// What this browser was last asked to sign in or to reset, so that nobody has to type it again.
+    pub(super) fn before(visit: &Visit<'_>) -> Result<Option<String>> {
+        Ok(Self::of(visit)?.map(|typed| typed.username))
+    }
+
     /// The `Set-Cookie` of what was typed; `None` for what nobody can have: it may be long.
     pub(super) fn remember_form(visit: &Visit<'_>) -> Result<Option<String>> {
         let username = visit.username();

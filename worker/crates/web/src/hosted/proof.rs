@@ -4,7 +4,7 @@ use crate::oauth::request::AuthorizationRequest;
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::RngExt as _;
 use vestibule_engine::{
-    auth_flow::{CodePrize, Hosted, SignedIn, Skin as _},
+    auth_flow::{Hosted, IssuedCode, Requester as _, SignedIn},
     cx::Cx,
     error::Result,
     find_user,
@@ -43,7 +43,7 @@ impl Proof {
         cx: &Cx<'_>,
         request: &AuthorizationRequest,
         until: Timestamp,
-    ) -> Result<Option<SignedIn<CodePrize>>> {
+    ) -> Result<Option<SignedIn<IssuedCode>>> {
         let config = &request.config;
         let Some(user) = find_user::read(cx, config, &self.sub).await? else {
             return Ok(None);
@@ -51,8 +51,8 @@ impl Proof {
         if user.status != Status::Confirmed {
             return Ok(None);
         }
-        let skin = Hosted(&request.code);
-        let (gives, prize) = skin.prize(cx, config, &config.client, &user, &cx.request_id);
+        let requester = Hosted(&request.code);
+        let (issue, issued) = requester.issue(cx, config, &config.client, &user, &cx.request_id);
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,
@@ -60,14 +60,14 @@ impl Proof {
             reservation: None,
             spends: Some((self.id, until)),
             rehash: None,
-            gives,
+            issue,
         };
         Ok(
             match cx
                 .decide(config, &config.object_of(&self.sub), record)
                 .await?
             {
-                Outcome::Recorded => Some(SignedIn { user, prize }),
+                Outcome::Recorded => Some(SignedIn { user, issued }),
                 Outcome::Changed | Outcome::Spent => None,
             },
         )

@@ -1,10 +1,12 @@
 //! `/resendcode`: another code for a sign-up.
 
-use super::{confirm, pending::Pending as _, said::Told, visit::Visit};
-use crate::{
-    oauth::{Answer, error::Stop},
-    view::ConfirmedBy,
+use super::{
+    pending::{Pending as _, SignUp},
+    said::Told,
+    visit::Visit,
+    ways_out,
 };
+use crate::{answer::Answer, oauth::error::Stop, view::ConfirmedBy};
 use vestibule_engine::{
     accounts::{
         discretion::Discretion,
@@ -14,6 +16,7 @@ use vestibule_engine::{
     error::Result,
     http::Response,
     messages::Contact,
+    verification::NotSent,
 };
 
 /// Back to `/confirm`, or to a script how it went. Whoever only knows a name hears that a code was sent, whether or not
@@ -23,12 +26,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if username.is_empty() || visit.confirmed_by() == ConfirmedBy::Administrator {
         return Ok(Response::redirect(visit.to("/confirm")).into());
     }
-    let pending = confirm::pending(visit)?.filter(|pending| pending.username == username);
+    let pending = SignUp::of(visit)?.filter(|pending| pending.username == username);
     let message = match resend(visit, &username, Discretion::of_page(pending.is_some())).await {
         Ok(_) => Told::CodeSent,
-        Err(Refusal::TooMany { until }) => Told::TooManyCodes(visit.wait(until)),
-        Err(Refusal::Failed(error)) if error.is_rate_exceeded() => Told::TooManyCodes(None),
-        Err(Refusal::Failed(error)) => return Err(error.into()),
+        Err(Refusal::NotSent(NotSent::TooMany { until })) => Told::TooManyCodes(visit.wait(until)),
+        Err(Refusal::NotSent(NotSent::Failed(error))) if error.is_rate_exceeded() => {
+            Told::TooManyCodes(None)
+        }
+        Err(Refusal::NotSent(NotSent::Failed(error))) => return Err(error.into()),
         Err(Refusal::Confirmed) if pending.is_some() => {
             return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
         }
@@ -38,10 +43,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             | Refusal::NoUser(_)
             | Refusal::Confirmed
             | Refusal::NoAddress
-            | Refusal::NotDelivered,
+            | Refusal::NotSent(NotSent::NoUser | NotSent::NotDelivered),
         ) => Told::CodeSent,
     };
-    let mut response = told(visit, "/confirm", message)?;
+    let mut response = ways_out::told(visit, "/confirm", message)?;
     if let Some(mut pending) = pending {
         pending.sent = Some(visit.cx.now);
         response = response.with("set-cookie", pending.remember(visit)?);
@@ -60,22 +65,6 @@ async fn resend(
     };
     visit.spend()?;
     resend_code::resend_code(visit.cx, visit.config(), input).await
-}
-
-/// A redirect for a browser, a status for a script.
-pub(super) fn told(visit: &Visit<'_>, path: &str, message: Told) -> Result<Response> {
-    if !visit.is_in_background() {
-        return visit.redirect_saying(path, message);
-    }
-    Ok(match message {
-        Told::CodeSent => Response::empty(204).with("retry-after", "30"),
-        Told::TooManyCodes(seconds) => {
-            let seconds = seconds.unwrap_or(600).to_string();
-            Response::empty(429).with("retry-after", seconds)
-        }
-        // The script then sends the form as a browser does, and the person reads why.
-        _ => Response::empty(409),
-    })
 }
 
 #[cfg(test)]

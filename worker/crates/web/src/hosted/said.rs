@@ -5,6 +5,7 @@
 
 use super::visit::Visit;
 use crate::{
+    answer::Answer,
     parameters::{Parameters, encode},
     view::{Message, Notice, Page, View},
 };
@@ -112,7 +113,7 @@ pub(super) fn redirect(visit: &Visit<'_>, path: &str, notice: Notice) -> Result<
 }
 
 /// The same page again by a redirect; the page itself where a script asks or what was typed is too long for a cookie.
-pub(super) fn again(visit: &Visit<'_>, view: View) -> Result<crate::oauth::Answer> {
+pub(super) fn again(visit: &Visit<'_>, view: View) -> Result<Answer> {
     let said = Said {
         notice: view.around.notice.clone(),
         field_errors: view.around.field_errors.clone(),

@@ -1,20 +1,20 @@
 //! The question whether to sign out, where whoever sent the browser to `/logout` can't show that the person wants it
 //! (OpenID Connect RP-Initiated Logout 1.0 section 6).
 
-use super::{csrf, visit::source};
+use super::csrf;
 use crate::{
     cookies::Jar,
     site::Site,
     view::{Page, View},
 };
 use std::rc::Rc;
-use vestibule_engine::{cx::Cx, http::Request, snapshots::Config};
+use vestibule_engine::{config::Config, cx::Cx, http::Request};
 
 /// The page's button.
-pub(crate) const BUTTON: &str = "sign_out";
+pub(super) const BUTTON: &str = "sign_out";
 
 /// The page, whose form posts to the address of the request. `location` is where its answer leads.
-pub(crate) fn page(
+pub(super) fn page(
     cx: &Cx<'_>,
     site: &Site,
     http: &Request,
@@ -28,6 +28,8 @@ pub(crate) fn page(
         view.cookies.push(jar.set(csrf::COOKIE, &token.text, None));
     }
     view.around.csrf = token.text;
-    view.form_targets.extend(location.map(source));
+    if let Some(location) = location {
+        view.may_lead_to(location);
+    }
     view
 }

@@ -1,11 +1,14 @@
 //! `/signup`: a new account.
 
 use super::{
+    refusals::{attribute_fault, attribute_field, filled, held_up, password_fault},
     said::{self, Told},
-    visit::{Visit, attribute_fault, attribute_field, filled, held_up},
+    visit::Visit,
+    ways_out,
 };
 use crate::{
-    oauth::{Answer, error::Stop},
+    answer::Answer,
+    oauth::error::Stop,
     view::{Identifier, Message, Notice, Page, SignUp, View, policy},
 };
 use std::collections::BTreeMap;
@@ -95,7 +98,7 @@ fn refused(visit: &Visit<'_>, view: View, refusal: Refusal) -> Result<View> {
             }));
         }
         Refusal::Username(refusal) => name_fault(*refusal),
-        Refusal::Password(violation) => visit.password_fault("password", *violation),
+        Refusal::Password(violation) => password_fault(visit, "password", *violation),
         Refusal::Taken(_) => Message::UserExists,
         Refusal::NotPermitted => Message::Invalid,
         Refusal::Passwordless => Message::Required,
@@ -148,7 +151,7 @@ fn registered(visit: &Visit<'_>, username: &str, made: &Made) -> Result<Answer> 
         Some((_, Sent::Sent)) => (true, None),
         Some((_, Sent::NotDelivered)) => (false, Some(Told::DeliveryFailed)),
     };
-    visit.on_to_confirm(username, &made.user, sent, message)
+    ways_out::on_to_confirm(visit, username, &made.user, sent, message)
 }
 
 /// The name is taken: by this very form, if the password is the account's too. It is one attempt to sign in, counted as
@@ -159,14 +162,14 @@ async fn again(
     username: &str,
     password: &SecretString,
 ) -> Result<Answer, Stop> {
-    let skin = Hosted(&visit.request.code);
+    let requester = Hosted(&visit.request.code);
     let step = match password::sign_in(
         visit.cx,
         visit.config(),
         &visit.request.config.client,
         username,
         password,
-        &skin,
+        &requester,
     )
     .await
     {
@@ -174,8 +177,8 @@ async fn again(
         Err(error) => return Ok(held_up(view, error)?.into()),
     };
     Ok(match step {
-        Step::SignedIn(signed_in) => visit.signed_in(&signed_in).await?,
-        Step::Unconfirmed(user) => visit.on_to_confirm(username, &user, false, None)?,
+        Step::SignedIn(signed_in) => ways_out::signed_in(visit, &signed_in).await?,
+        Step::Unconfirmed(user) => ways_out::on_to_confirm(visit, username, &user, false, None)?,
         Step::NewPasswordRequired(_) | Step::Refused(_) => view
             .with_field_error("username", Message::UserExists)
             .into(),

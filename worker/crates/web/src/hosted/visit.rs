@@ -1,44 +1,32 @@
 //! One request for a page: who asks, for which app, with which form.
 
 use super::{
-    browser::Browser,
     csrf,
-    pending::{self, Pending as _, SignUp, Typed},
-    proof::Proof,
     said::{self, Said, Told},
     typed,
 };
 use crate::{
     cookies::Jar,
     oauth::{
-        Answer,
         error::{PageError, Stop},
         request::AuthorizationRequest,
     },
     parameters::Parameters,
     site::Site,
-    view::{
-        Attribute, ConfirmedBy, Identifier, Message, Notice, Page, PasswordProblem, View, delivery,
-    },
+    view::{ConfirmedBy, Identifier, Page, View},
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
-    attributes::Fault,
-    auth_flow::{CodePrize, SignedIn},
+    config::Config,
     cx::Cx,
-    error::{Error, Refusal, Result},
+    error::Result,
     http::{Request, Response},
-    log::Outcome,
-    messages::Contact,
-    password_policy::{Violation, violations},
-    snapshots::Config,
 };
 use vestibule_model::{
     contact::AliasAttribute,
     pool::{Names, Pool, Recovery},
     time::Timestamp,
-    user::User,
 };
 
 pub(crate) struct Visit<'a> {
@@ -161,11 +149,6 @@ impl<'a> Visit<'a> {
         u32::try_from((left + 999).div_euclid(1000)).ok()
     }
 
-    /// What this browser was last asked to sign in or to reset, so that nobody has to type it again.
-    pub(super) fn typed_before(&self) -> Result<Option<String>> {
-        Ok(Typed::of(self)?.map(|typed| typed.username))
-    }
-
     /// What confirms a new account of the pool.
     pub(super) fn confirmed_by(&self) -> ConfirmedBy {
         if self.pool().settings.auto_verified.is_empty() {
@@ -176,7 +159,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Whether this very form has the address, so that it is no secret to whoever sent it.
-    fn has_typed(&self, address: &str) -> bool {
+    pub(super) fn has_typed(&self, address: &str) -> bool {
         let normalise = |typed: &str| self.pool().normalise(self.cx.unicode, typed);
         let address = normalise(address);
         let attributes = self.form.under("requiredAttributes").into_iter();
@@ -184,20 +167,6 @@ impl<'a> Visit<'a> {
             .map(|(name, typed)| typed::attribute(&name, &typed))
             .chain([self.username()])
             .any(|typed| normalise(&typed) == address)
-    }
-
-    /// What is said of the new password in a field that is refused for this: everything that is wrong with it.
-    pub(super) fn password_fault(&self, field: &str, refused_for: Violation) -> Message {
-        let password = self
-            .secret(field)
-            .filter(|_| refused_for != Violation::Reused);
-        let named = password.map(|password| violations(&self.pool().settings.password, &password));
-        // The pool's policy may have changed since.
-        let named = match named {
-            Some(named) if named.contains(&refused_for) => named,
-            _ => vec![refused_for],
-        };
-        Message::Password(named.into_iter().filter_map(problem).collect())
     }
 
     /// Whether a script asks in the background, and wants to hear only how it went.
@@ -216,8 +185,7 @@ impl<'a> Visit<'a> {
             view.cookies
                 .push(self.jar.set(csrf::COOKIE, &self.token.text, None));
         }
-        view.form_targets
-            .push(source(&self.request.code.redirect_uri));
+        view.may_lead_to(&self.request.code.redirect_uri);
         view.around.links.login = Some(self.to("/login"));
         match &self.said {
             Some(said) => said.onto(self, view),
@@ -252,62 +220,6 @@ impl<'a> Visit<'a> {
         allowed.then(|| self.to("/forgotPassword"))
     }
 
-    /// Back to the app, signed in. Who was signed in to this browser before, is so no more.
-    pub(super) async fn signed_in(&self, signed_in: &SignedIn<CodePrize>) -> Result<Answer> {
-        let CodePrize { code, browser } = &signed_in.prize;
-        self.cx.note(|line| line.unless_noted(Outcome::SignedIn));
-        if let Some(former) = Browser::of(self.cx, self.config(), &self.jar)
-            && let Err(error) = former.close(self.cx, self.config()).await
-        {
-            // Who is signed in is not to hear that they aren't: what was left open ends within the hour.
-            self.cx.note(|line| line.cause = Some(error.to_string()));
-        }
-        let cookies = Browser::remember(
-            self.cx,
-            self.config(),
-            &self.jar,
-            &signed_in.user.sub,
-            browser,
-        )?;
-        let response = Response::redirect(self.request.grant(code.expose()))
-            .with("set-cookie", pending::forget_sign_up(&self.jar))
-            .with("set-cookie", pending::forget_reset(&self.jar))
-            .with("set-cookie", pending::forget_typed(&self.jar));
-        Ok(cookies
-            .into_iter()
-            .fold(response, |response, cookie| {
-                response.with("set-cookie", cookie)
-            })
-            .into())
-    }
-
-    /// On to the code that confirms a user who has just proven the password.
-    pub(super) fn on_to_confirm(
-        &self,
-        username: &str,
-        user: &User,
-        code_is_new: bool,
-        message: Option<Told>,
-    ) -> Result<Answer> {
-        let contact = Contact::for_sign_up(self.pool(), user);
-        let pending = SignUp {
-            username: username.to_owned(),
-            proof: Proof::of(self.cx, user),
-            delivery: contact.as_ref().map(delivery),
-            typed: contact
-                .map(|contact| contact.to)
-                .filter(|address| self.has_typed(address)),
-            sent: code_is_new.then_some(self.cx.now),
-            until: self.cx.now + SignUp::LIFE,
-        };
-        let response = match message {
-            None => Response::redirect(self.to("/confirm")),
-            Some(told) => self.redirect_saying("/confirm", told)?,
-        };
-        let cookie = pending.remember(self)?;
-        Ok(response.with("set-cookie", cookie).into())
-    }
-
     /// Counts what is about to be done against the budgets of the browser's address and the app.
     pub(super) fn spend(&self) -> Result<()> {
         let client = &self.request.config.client;
@@ -331,121 +243,6 @@ impl<'a> Visit<'a> {
             (Names::Username { .. }, (true, false)) => Identifier::UsernameOrEmail,
             (Names::Username { .. }, (false, true)) => Identifier::UsernameOrPhoneNumber,
             (Names::Username { .. }, (false, false)) => Identifier::Username,
-        }
-    }
-}
-
-/// The page again, for what any step may be refused for; other errors are the caller's own.
-pub(super) fn held_up(view: View, error: Error) -> Result<View> {
-    let refusal = match error {
-        Error::Refused(refusal) => refusal,
-        Error::StaleConfig | Error::Internal(_) => return Err(error),
-    };
-    Ok(match refusal {
-        Refusal::RateExceeded => view
-            .saying(Notice::danger(Message::TooManyAttempts(None)))
-            .with_status(429),
-        Refusal::PasswordAttemptsExceeded => {
-            view.saying(Notice::danger(Message::TooManyAttempts(None)))
-        }
-        Refusal::NoSuchUser | Refusal::UserDisabled | Refusal::WrongCredentials => {
-            view.saying(Notice::danger(Message::Incorrect))
-        }
-        Refusal::UserNotConfirmed => view.saying(Notice::danger(Message::NotConfirmed)),
-        Refusal::Session(_) => view.saying(Notice::danger(Message::PageExpired)),
-        // No form asks for what these refuse.
-        Refusal::NoSuchPool { .. }
-        | Refusal::NoSuchClient { .. }
-        | Refusal::NoSuchClientInPool { .. }
-        | Refusal::PasswordResetRequired
-        | Refusal::TemporaryPasswordExpired
-        | Refusal::SecretMissing { .. }
-        | Refusal::WrongSecret { .. }
-        | Refusal::MalformedSrpPublic
-        | Refusal::AccessToken(_)
-        | Refusal::RefreshToken(_)
-        | Refusal::RevocationDisabled
-        | Refusal::NotRevocable
-        | Refusal::UnauthorizedClient
-        | Refusal::BadPagingToken => view.saying(Notice::danger(Message::Invalid)),
-    })
-}
-
-/// `None`: what no field of a page lets be typed.
-fn problem(violation: Violation) -> Option<PasswordProblem> {
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Some(match violation {
-        Violation::TooShort { least } => PasswordProblem::TooShort(count(least)),
-        Violation::TooLong { most } => PasswordProblem::TooLong(count(most)),
-        Violation::NoLowercase => PasswordProblem::NoLowercase,
-        Violation::NoUppercase => PasswordProblem::NoUppercase,
-        Violation::NoNumber => PasswordProblem::NoNumber,
-        Violation::NoSymbol => PasswordProblem::NoSymbol,
-        Violation::SpaceAround => PasswordProblem::SpaceAtAnEnd,
-        Violation::OnlySpaces => PasswordProblem::OnlySpaces,
-        Violation::Reused => PasswordProblem::UsedBefore,
-        Violation::SeveralLines => return None,
-    })
-}
-
-/// What is said of an attribute that is refused.
-pub(super) fn attribute_fault(fault: Fault) -> Message {
-    match fault {
-        Fault::Required => Message::Required,
-        Fault::NotAnEmail => Message::InvalidEmail,
-        Fault::NotAPhoneNumber => Message::InvalidPhoneNumber,
-        Fault::Lookalike(_)
-        | Fault::Unknown
-        | Fault::Immutable
-        | Fault::Present
-        | Fault::NotForUsers
-        | Fault::NotForClient
-        | Fault::TooLong { .. }
-        | Fault::TooShort { .. }
-        | Fault::NotANumber
-        | Fault::TooLarge { .. }
-        | Fault::TooSmall { .. }
-        | Fault::NotABoolean => Message::Invalid,
-    }
-}
-
-/// The form's field for an attribute.
-pub(super) fn attribute_field(name: &str) -> String {
-    format!("requiredAttributes[{name}]")
-}
-
-/// Attributes that a form asks for, with what was typed.
-pub(super) fn filled(names: &[String], typed: &BTreeMap<String, String>) -> Vec<Attribute> {
-    names
-        .iter()
-        .map(|name| Attribute {
-            name: name.clone(),
-            value: typed.get(name).cloned().unwrap_or_default(),
-        })
-        .collect()
-}
-
-/// The source expression (CSP level 3 section 2.3.1) that allows to go to a URI and on from there. An origin would be too
-/// little: an app may send the browser on to another of its own; and none can be written for `http://[::1]`.
-pub(super) fn source(uri: &str) -> String {
-    let (scheme, _) = uri.split_once(':').unwrap_or_default();
-    format!("{scheme}:")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_form_may_lead_to_the_apps_address_and_on_from_there() {
-        for (uri, allowed) in [
-            ("https://app.example:8443/cb?a=b", "https:"),
-            ("http://localhost?x", "http:"),
-            ("http://[::1]:3000/cb", "http:"),
-            ("com.example.app://cb", "com.example.app:"),
-            ("com.example.app:/cb", "com.example.app:"),
-        ] {
-            assert_eq!(source(uri), allowed);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     error::{Stop, failed},
     request::{AuthorizationRequest, Prompt, RedirectError, by_get},
 };
-use crate::{cookies::Jar, hosted::browser::Browser, parameters::Parameters, site::Site};
+use crate::{cookies::Jar, oauth::browser::Browser, parameters::Parameters, site::Site};
 use vestibule_engine::{
     cx::Cx,
     error::Error,
@@ -15,7 +15,7 @@ use vestibule_engine::{
 };
 
 /// OpenID Connect Core section 3.1.2.1 has the request by GET or by POST; Cognito knows GET alone.
-pub(super) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop> {
+pub(crate) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, Stop> {
     if http.method == "POST" {
         let sent = Parameters::parse(&http.body).and(Parameters::parse(http.query.as_bytes()));
         return Ok(by_get(&sent, "/oauth2/authorize")?);

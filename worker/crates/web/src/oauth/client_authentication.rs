@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use std::rc::Rc;
 use vestibule_crypto::SecretString;
-use vestibule_engine::{client_secret, cx::Cx, http::Request, snapshots::ClientConfig};
+use vestibule_engine::{client_secret, config::ClientConfig, cx::Cx, http::Request};
 
 /// What a client says of itself.
 pub struct Credentials {
@@ -42,7 +42,7 @@ pub fn parameters(http: &Request) -> Result<Parameters, TokenError> {
 /// # Errors
 /// `invalid_client` for one that is unknown, gives a wrong secret, or none although it has one, or one although it has
 /// none; `invalid_request` when it names itself in two ways.
-pub(super) async fn authenticate(
+pub(crate) async fn authenticate(
     cx: &Cx<'_>,
     site: &Site,
     http: &Request,

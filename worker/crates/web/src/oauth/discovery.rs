@@ -5,19 +5,18 @@
 use serde_json::json;
 use std::time::Duration;
 use vestibule_engine::{
+    config::{Config, document::Document},
     cx::Cx,
     deployment::{self, Deployment},
     http::{Request, Response},
-    scope,
-    snapshots::{Config, document::Document},
 };
-use vestibule_model::pool::Pool;
+use vestibule_model::{pool::Pool, scope};
 
 /// How long clients may keep the document.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
 /// Answers with the document, which is written once for each snapshot of the configuration.
-pub(super) fn get(cx: &Cx<'_>, http: &Request, config: &Config) -> Response {
+pub(crate) fn get(cx: &Cx<'_>, http: &Request, config: &Config) -> Response {
     let written = || Document::new(document(cx.deployment, &config.pool));
     config.discovery.get_or_init(written).answer(http, MAX_AGE)
 }

@@ -129,7 +129,7 @@ impl TokenError {
     }
 
     /// The answer, always JSON and never cached.
-    pub(super) fn into_response(self, cx: &Cx<'_>, status: u16) -> Response {
+    pub(crate) fn into_response(self, cx: &Cx<'_>, status: u16) -> Response {
         #[derive(Serialize)]
         struct Body {
             error: &'static str,
@@ -216,7 +216,7 @@ pub(crate) fn failed(cx: &Cx<'_>, failure: &Error) -> (u16, &'static str) {
 }
 
 /// A JSON body that nobody may keep.
-pub(super) fn json(status: u16, body: &impl Serialize) -> Response {
+pub(crate) fn json(status: u16, body: &impl Serialize) -> Response {
     let body = serde_json::to_vec(body).unwrap_or_default();
     Response::new(status, "application/json;charset=UTF-8", body)
         .with("cache-control", "no-store")

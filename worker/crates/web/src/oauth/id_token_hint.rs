@@ -13,10 +13,10 @@ use vestibule_model::ids::Sub;
 
 /// What a valid hint says.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Hint {
-    pub(super) sub: Sub,
+pub(crate) struct Hint {
+    pub(crate) sub: Sub,
     /// The client that the token was given to.
-    pub(super) client: String,
+    pub(crate) client: String,
 }
 
 #[derive(Deserialize)]
@@ -32,7 +32,7 @@ const ASSOCIATED: &[&str] = &["id_token_hint"];
 impl Hint {
     /// Reads an ID token, or what [`Self::seal`] made; `None` for one that we didn't give, or whose key is gone. One that
     /// has expired is as good as another: whoever signs out late has it.
-    pub(super) async fn read(cx: &Cx<'_>, text: &str) -> Result<Option<Self>> {
+    pub(crate) async fn read(cx: &Cx<'_>, text: &str) -> Result<Option<Self>> {
         if let Some(hint) = cx.open(Purpose::Page, ASSOCIATED, text) {
             return Ok(Some(hint));
         }
@@ -59,7 +59,7 @@ impl Hint {
     }
 
     /// The same for an address, where an ID token would be too long, and would say too much.
-    pub(super) fn seal(&self, cx: &Cx<'_>) -> Result<String> {
+    pub(crate) fn seal(&self, cx: &Cx<'_>) -> Result<String> {
         cx.seal(Purpose::Page, ASSOCIATED, self)
     }
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 use vestibule_engine::{
+    config::document::Document,
     http::{Request, Response},
-    snapshots::document::Document,
 };
 use vestibule_model::signing_key::KEY_SET_MAX_AGE;
 
 /// Answers with the key set as it was written when the configuration was loaded.
-pub(super) fn get(http: &Request, key_set: &Document) -> Response {
+pub(crate) fn get(http: &Request, key_set: &Document) -> Response {
     key_set.answer(
         http,
         Duration::from_millis(KEY_SET_MAX_AGE.as_millis().unsigned_abs()),

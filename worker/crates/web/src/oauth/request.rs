@@ -10,15 +10,15 @@ use std::rc::Rc;
 use vestibule_crypto::pkce::CodeChallenge;
 use vestibule_engine::{
     auth_flow::CodeRequest,
+    config::{ClientConfig, Config},
     cx::Cx,
     error::Result,
     http::Response,
     log::Outcome,
-    scope::{self, Scopes},
-    snapshots::{ClientConfig, Config},
 };
 use vestibule_model::{
     client::{Client, OAuthFlow},
+    scope::{self, Scopes},
     time::Span,
 };
 
@@ -129,7 +129,7 @@ impl AuthorizationRequest {
     }
 
     /// Ends the request with an error that is told to the client.
-    pub(super) fn stop(&self, cx: &Cx<'_>, error: RedirectError) -> Stop {
+    pub(crate) fn stop(&self, cx: &Cx<'_>, error: RedirectError) -> Stop {
         cx.note(|line| {
             line.error = Some(error.error);
             line.unless_noted(match error {
@@ -171,7 +171,7 @@ impl AuthorizationRequest {
 
 /// A request that was posted, again by GET: a form on another site comes without our cookies, which are `SameSite=Lax`, and
 /// where it leads they go along.
-pub(super) fn by_get(sent: &Parameters, path: &str) -> Result<Response, PageError> {
+pub(crate) fn by_get(sent: &Parameters, path: &str) -> Result<Response, PageError> {
     if sent.encode().len() > LONGEST {
         return Err(PageError::InvalidRequest);
     }
@@ -179,7 +179,7 @@ pub(super) fn by_get(sent: &Parameters, path: &str) -> Result<Response, PageErro
 }
 
 /// Finds the client, on a site that serves its pool.
-pub(super) async fn client(
+pub(crate) async fn client(
     cx: &Cx<'_>,
     site: &Site,
     query: &Parameters,
@@ -189,7 +189,7 @@ pub(super) async fn client(
 }
 
 /// The same, of a client that is named in another way.
-pub(super) async fn client_of(
+pub(crate) async fn client_of(
     cx: &Cx<'_>,
     site: &Site,
     id: &str,
@@ -275,7 +275,8 @@ fn code_challenge(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 
 /// Grants what is asked for and enabled, or all that is enabled where nothing is asked for.
 fn scopes(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
-    let enabled: Vec<&str> = scope::enabled(&draft.config, &draft.config.client).collect();
+    let config = &draft.config;
+    let enabled: Vec<&str> = scope::enabled(&config.resource_servers, &config.client).collect();
     let granted = match draft.query.get("scope") {
         None => enabled,
         Some(asked) => asked_for(&draft.config, &enabled, asked)?,
@@ -297,16 +298,12 @@ fn asked_for<'a>(
 ) -> Result<Vec<&'a str>, RedirectError> {
     if asked
         .split(' ')
-        .any(|scope| !scope.is_empty() && !scope::is_known(config, scope))
+        .any(|scope| !scope.is_empty() && !scope::is_known(&config.resource_servers, scope))
     {
         return Err(RedirectError::invalid_scope("A scope is unknown"));
     }
     let set = Scopes::parse(asked);
-    if !set.has("openid")
-        && ["phone", "email", "profile"]
-            .iter()
-            .any(|scope| set.has(scope))
-    {
+    if set.narrows() && !set.has("openid") {
         return Err(RedirectError::invalid_scope(
             "The scopes phone, email and profile need openid",
         ));
@@ -401,7 +398,7 @@ fn what_is_not_built(draft: &mut Draft<'_>) -> Result<(), RedirectError> {
 }
 
 /// Adds encoded parameters to a URI, which may have a query already.
-pub(super) fn extend(uri: &str, mark: char, encoded: &str) -> String {
+pub(crate) fn extend(uri: &str, mark: char, encoded: &str) -> String {
     let mark = if mark == '?' && uri.contains('?') {
         '&'
     } else {

@@ -13,7 +13,7 @@ use vestibule_engine::{
     http::{Request, Response},
 };
 
-pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
+pub(crate) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
     let parameters = parameters(http)?;
     let config = authenticate(cx, site, http, &parameters).await?;
     let token = parameters.get("token").ok_or(TokenError::INVALID_REQUEST)?;

@@ -11,15 +11,15 @@ use serde::Serialize;
 use vestibule_crypto::{SecretString, pkce::CodeVerifier};
 use vestibule_engine::{
     auth_flow::refresh,
+    config::Config,
     cx::Cx,
     http::{Request, Response},
-    scope,
-    snapshots::Config,
     tokens::{self, Tokens},
 };
 use vestibule_model::{
     client::{AuthFlow, Client, OAuthFlow},
     opaque::Opaque,
+    scope,
 };
 use vestibule_store::users::{
     codes::{ConsumeCode, Consumed},
@@ -33,7 +33,7 @@ enum GrantType {
     ClientCredentials,
 }
 
-pub(super) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
+pub(crate) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
     let parameters = parameters(http)?;
     let grant_type = GrantType::read(&parameters)?;
     let config = authenticate(cx, site, http, &parameters).await?;
@@ -146,7 +146,7 @@ async fn client_credentials(
         .oauth_scopes
         .iter()
         .map(String::as_str)
-        .filter(|scope| scope::is_custom(config, scope))
+        .filter(|scope| scope::is_custom(&config.resource_servers, scope))
         .collect();
     let mut granted: Vec<&str> = Vec::new();
     for scope in parameters

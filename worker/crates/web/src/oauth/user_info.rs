@@ -10,12 +10,12 @@ use vestibule_engine::{
     cx::Cx,
     error::{Error, Refusal, Result},
     http::{Request, Response},
-    scope::Scopes,
 };
+use vestibule_model::scope::Scopes;
 
 /// # Errors
 /// Only [`Error::StaleConfig`]; all others have their answer.
-pub(super) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response> {
+pub(crate) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response> {
     let Some(token) = bearer(http) else {
         return Ok(refuse(
             400,

@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 use std::rc::Rc;
 use vestibule_engine::{
     budget::{Budgets, Rate},
+    config::cache::Cache,
     cx::Cx,
     http::Request,
-    snapshots::Cache,
 };
 use vestibule_idp::{
     extensions,
     fixtures::api::{Api, at_once, merged, not_authorized, part, refused},
 };
 use vestibule_model::{object_key::Class, time::Span};
-use vestibule_web::oauth::{self, Answer};
+use vestibule_web::{answer::Answer, routes};
 
 const HOST: (&str, &str) = ("host", "localhost:8787");
 const NOBODYS: &str = "local_Nobodys00";
@@ -32,7 +32,7 @@ fn get(api: &Api, cx: &Cx<'_>, path: &str, headers: &[(&str, &str)]) -> Option<u
             .collect(),
         body: Vec::new(),
     };
-    Some(match api.world.run(oauth::route(cx, &http))? {
+    Some(match api.world.run(routes::route(cx, &http))? {
         Answer::Response(response) => response.status,
         Answer::Page(view) => view.status,
     })

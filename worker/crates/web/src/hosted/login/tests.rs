@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     fixtures::{EMAIL, House, PASSWORD, REDIRECT_URI, body, claims, request},
     parameters::encode,
-    view::Identifier,
+    view::{Identifier, Page},
 };
 use serde_json::json;
 use vestibule_idp::users::{admin_disable_user, admin_reset_user_password};

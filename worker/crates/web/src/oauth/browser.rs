@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, SecretString};
 use vestibule_engine::{
     auth_flow::{self, BROWSER_LIFE},
+    config::Config,
     cx::Cx,
     error::Result,
     log::Outcome,
-    snapshots::Config,
 };
 use vestibule_model::{
     ids::{PoolId, Sub},

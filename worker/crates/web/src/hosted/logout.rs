@@ -6,26 +6,28 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
 //! <https://openid.net/specs/openid-connect-rpinitiated-1_0.html>
 
-use super::{
-    error::{PageError, Stop},
-    id_token_hint::Hint,
-    request::{AuthorizationRequest, by_get, client, client_of, extend},
-};
+use super::{csrf, pending, sign_out};
 use crate::{
+    answer::Answer,
+    app,
     cookies::Jar,
-    hosted::{app, browser::Browser, csrf, pending, sign_out},
-    oauth::Answer,
+    oauth::{
+        browser::Browser,
+        error::{PageError, Stop},
+        id_token_hint::Hint,
+        request::{AuthorizationRequest, by_get, client, client_of, extend},
+    },
     parameters::{Parameters, encode},
     site::{PoolScope, Site},
     view::{Message, Notice, Page, View},
 };
 use std::rc::Rc;
 use vestibule_engine::{
+    config::{ClientConfig, Config},
     cx::Cx,
     error::Result,
     http::{Request, Response},
     log::Outcome,
-    snapshots::{ClientConfig, Config},
 };
 use vestibule_model::{client::Client, ids::Sub};
 
@@ -52,7 +54,7 @@ enum Asks {
 }
 
 /// A request that names an unregistered place, or contradicts itself, signs nobody out.
-pub(super) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answer, Stop> {
+pub(crate) async fn answer(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Answer, Stop> {
     let query = Parameters::parse(http.query.as_bytes());
     let is_post = http.method == "POST";
     if is_post && http.body.len() > Parameters::LARGEST {

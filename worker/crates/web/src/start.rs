@@ -1,14 +1,15 @@
 //! What the start page of a development deployment lists.
 
-use vestibule_engine::cx::Cx;
-use vestibule_idp::{error::Result, pools::list_user_pools};
+use crate::app;
+use vestibule_engine::{cx::Cx, error::Result};
 use vestibule_model::{ids::PoolId, object_key::ObjectKey};
-use vestibule_store::pool::clients::ListClients;
-use vestibule_web::hosted::app;
-use vestibule_wire::idp::ListUserPoolsRequest;
+use vestibule_store::{
+    pool::clients::ListClients,
+    registry::names::{ListPools, ListedPool},
+};
 
-/// Pools on the page, and clients that are looked at for one whose login page works.
-const POOLS: i32 = 20;
+/// Pools of a registry object on the page, and clients that are looked at for one whose login page works.
+const POOLS: u32 = 20;
 const CLIENTS: u32 = 5;
 
 /// A pool, and the login page of one of its clients that needs nothing else.
@@ -19,26 +20,30 @@ pub struct Pool {
     pub login: Option<String>,
 }
 
-/// The first pools.
+/// The first pools that the registry has been told of.
 ///
 /// # Errors
 /// The storage's.
 pub async fn pools(cx: &Cx<'_>) -> Result<Vec<Pool>> {
-    let request = ListUserPoolsRequest {
-        max_results: POOLS,
-        next_token: None,
-    };
-    let listed = list_user_pools::handle(cx, request).await?;
     let mut pools = Vec::new();
-    for pool in listed.user_pools.unwrap_or_default() {
-        let (Some(id), Some(name)) = (pool.id, pool.name) else {
-            continue;
+    for shard in 0..cx.deployment.registry_shards {
+        let list = ListPools {
+            after: None,
+            limit: POOLS,
         };
-        let login = match PoolId::parse(&id) {
-            Some(id) => login(cx, &id).await?,
-            None => None,
-        };
-        pools.push(Pool { id, name, login });
+        for ListedPool {
+            id, description, ..
+        } in cx.call(&ObjectKey::of_registry(shard), list).await?
+        {
+            let Some(description) = description else {
+                continue;
+            };
+            pools.push(Pool {
+                login: login(cx, &id).await?,
+                id: id.to_string(),
+                name: description.name,
+            });
+        }
     }
     Ok(pools)
 }
@@ -62,7 +67,7 @@ async fn login(cx: &Cx<'_>, pool: &PoolId) -> Result<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vestibule_web::{fixtures::House, view::Page};
+    use crate::{fixtures::House, view::Page};
 
     #[test]
     fn a_pools_login_page_works_as_it_is_linked() {

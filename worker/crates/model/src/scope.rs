@@ -1,8 +1,10 @@
 //! OAuth scopes: which there are, and the attributes they reveal.
 
-use crate::{snapshots::Config, tokens::API_SCOPE};
+use crate::{client::Client, pool::ResourceServer, session::Session};
 use std::collections::BTreeSet;
-use vestibule_model::{client::Client, session::Session};
+
+/// The scope of tokens that the API itself gives, and of the operations on one's own account.
+pub const API: &str = "aws.cognito.signin.user.admin";
 
 pub const PROFILE: &[&str] = &[
     "birthdate",
@@ -24,14 +26,14 @@ pub const PROFILE: &[&str] = &[
 /// The standard scopes.
 pub const STANDARD: &[&str] = &["openid", "email", "phone", "profile"];
 
-/// Whether a scope exists in the pool, enabled for a client or not.
-pub fn is_known(config: &Config, asked: &str) -> bool {
-    STANDARD.contains(&asked) || asked == API_SCOPE || is_custom(config, asked)
+/// Whether a scope exists in a pool with these resource servers, enabled for a client or not.
+pub fn is_known(servers: &[ResourceServer], asked: &str) -> bool {
+    STANDARD.contains(&asked) || asked == API || is_custom(servers, asked)
 }
 
-/// Whether a resource server of the pool has this scope, written `IDENTIFIER/NAME`.
-pub fn is_custom(config: &Config, asked: &str) -> bool {
-    config.resource_servers.iter().any(|server| {
+/// Whether one of the resource servers has this scope, written `IDENTIFIER/NAME`.
+pub fn is_custom(servers: &[ResourceServer], asked: &str) -> bool {
+    servers.iter().any(|server| {
         let name = asked
             .strip_prefix(server.identifier.as_str())
             .and_then(|rest| rest.strip_prefix('/'));
@@ -40,21 +42,24 @@ pub fn is_custom(config: &Config, asked: &str) -> bool {
 }
 
 /// The scopes of a client, but for those whose resource server has gone.
-pub fn enabled<'a>(config: &'a Config, client: &'a Client) -> impl Iterator<Item = &'a str> {
+pub fn enabled<'a>(
+    servers: &'a [ResourceServer],
+    client: &'a Client,
+) -> impl Iterator<Item = &'a str> {
     client
         .settings
         .oauth_scopes
         .iter()
         .map(String::as_str)
-        .filter(move |scope| is_known(config, scope))
+        .filter(move |scope| is_known(servers, scope))
 }
 
 /// What of a session's scopes its client may still be given.
-pub fn still_granted(config: &Config, client: &Client, session: &Session) -> String {
+pub fn still_granted(servers: &[ResourceServer], client: &Client, session: &Session) -> String {
     if !session.oauth {
         return session.scope.clone();
     }
-    let enabled: Vec<&str> = enabled(config, client).collect();
+    let enabled: Vec<&str> = enabled(servers, client).collect();
     let granted = session.scope.split(' ');
     let still: Vec<&str> = granted.filter(|scope| enabled.contains(scope)).collect();
     still.join(" ")
@@ -79,12 +84,17 @@ impl Scopes {
         self.0.contains(scope)
     }
 
-    /// Whether these scopes show a user's attribute: `openid` alone shows all.
-    pub fn reveal(&self, attribute: &str) -> bool {
-        if !["email", "phone", "profile"]
+    /// Whether one of `email`, `phone` and `profile` is among them. Each reveals some attributes, and together they narrow
+    /// what `openid`, without which they can't be asked for, reveals alone.
+    pub fn narrows(&self) -> bool {
+        ["email", "phone", "profile"]
             .iter()
             .any(|scope| self.has(scope))
-        {
+    }
+
+    /// Whether these scopes show a user's attribute: `openid` alone shows all.
+    pub fn reveal(&self, attribute: &str) -> bool {
+        if !self.narrows() {
             return self.has("openid");
         }
         match attribute {

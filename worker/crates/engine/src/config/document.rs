@@ -1,4 +1,4 @@
-//! What a pool publishes: the same for whoever asks, and written once.
+//! The documents that a pool publishes: the same for everybody, and made once for each version of its configuration.
 
 use crate::http::{Request, Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -36,7 +36,7 @@ impl Document {
         )
     }
 
-    /// RFC 9110 section 13.1.2: who compresses on the way makes a tag weak, and any will do for `*`.
+    /// RFC 9110 section 13.1.2. A proxy that compresses makes the tag weak; `*` matches any.
     fn is(&self, tag: &str) -> bool {
         tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag
     }

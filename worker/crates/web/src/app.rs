@@ -2,7 +2,7 @@
 //! registered, never the request's.
 
 use crate::parameters::encode;
-use vestibule_engine::snapshots::ClientConfig;
+use vestibule_engine::config::ClientConfig;
 use vestibule_model::client::{Client, OAuthFlow};
 use vestibule_page::App;
 

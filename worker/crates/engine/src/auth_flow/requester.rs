@@ -1,0 +1,148 @@
+//! Who asks for a sign-in, and so what a finished one issues: tokens, or an authorization code.
+
+use crate::{config::Config, cx::Cx, tokens};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::SecretString;
+use vestibule_model::{
+    client::Client,
+    ids::Sub,
+    opaque::Opaque,
+    scope,
+    session::{BrowserSession, Session},
+    time::Span,
+    user::User,
+};
+use vestibule_store::users::{
+    codes::{Grant, NewCode},
+    sign_in::Issue,
+};
+
+/// How long an authorization code lasts.
+pub const CODE_LIFE: Span = Span::minutes(5);
+/// How long a browser stays signed in, from the last time the person proved who they are.
+pub const BROWSER_LIFE: Span = Span::hours(1);
+
+/// Who asks for a sign-in: it decides what is issued, and how much is told of an account.
+pub trait Requester {
+    /// What is issued to the requester when the sign-in is finished.
+    type Issued;
+    /// Whether it is the hosted pages that ask. They tell the state of an account only to who knows its password.
+    const HOSTED: bool;
+
+    /// What a finished sign-in issues: as it is recorded, and as the requester is given it.
+    fn issue(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+    ) -> (Issue, Self::Issued);
+}
+
+/// The API, which issues tokens.
+pub struct Api;
+
+/// The hosted pages, which issue an authorization code for the relying party, and a session for the browser.
+pub struct Hosted<'a>(pub &'a CodeRequest);
+
+/// The part of an authorization request that a code remembers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeRequest {
+    pub redirect_uri: String,
+    pub scope: String,
+    pub nonce: Option<String>,
+    pub challenge: Option<String>,
+}
+
+/// What the API issues.
+pub struct IssuedTokens {
+    pub session: Session,
+    pub refresh_token: SecretString,
+}
+
+/// What the pages issue.
+pub struct IssuedCode {
+    pub code: SecretString,
+    pub browser: SecretString,
+}
+
+impl Requester for Api {
+    type Issued = IssuedTokens;
+    const HOSTED: bool = false;
+
+    fn issue(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+    ) -> (Issue, IssuedTokens) {
+        let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, scope::API);
+        let session = new.session.clone();
+        let issued = IssuedTokens {
+            session,
+            refresh_token,
+        };
+        (Issue::Tokens(new), issued)
+    }
+}
+
+impl Requester for Hosted<'_> {
+    type Issued = IssuedCode;
+    const HOSTED: bool = true;
+
+    fn issue(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+    ) -> (Issue, IssuedCode) {
+        let slot = user.sub.slot(&config.routing);
+        let (browser, cookie) = Opaque::mint(slot, cx.rng);
+        let browser = BrowserSession {
+            id: browser.hash,
+            auth_time: cx.now,
+            event_id: event_id.to_owned(),
+            expires: cx.now + BROWSER_LIFE,
+        };
+        let (new, code) = code(cx, config, client, &user.sub, event_id, self.0);
+        let issued = IssuedCode {
+            code,
+            browser: cookie,
+        };
+        (Issue::Code { browser, code: new }, issued)
+    }
+}
+
+/// A new authorization code: what is kept of it, and its text.
+pub fn code(
+    cx: &Cx<'_>,
+    config: &Config,
+    client: &Client,
+    sub: &Sub,
+    event_id: &str,
+    request: &CodeRequest,
+) -> (NewCode, SecretString) {
+    let (opaque, text) = Opaque::mint(sub.slot(&config.routing), cx.rng);
+    let grant = Grant {
+        client: client.id.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        scope: request.scope.clone(),
+        nonce: request.nonce.clone(),
+        challenge: request.challenge.clone(),
+        auth_time: cx.now,
+        event_id: event_id.to_owned(),
+    };
+    (
+        NewCode {
+            hash: opaque.hash,
+            grant,
+            expires: cx.now + CODE_LIFE,
+        },
+        text,
+    )
+}

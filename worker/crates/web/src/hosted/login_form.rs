@@ -1,0 +1,16 @@
+//! The form of `/login`.
+
+use super::visit::Visit;
+use crate::view::{Login, Page, View};
+
+pub(super) fn form(visit: &Visit<'_>, username: &str) -> View {
+    let page = Page::Login(Login {
+        identifier: visit.identifier(),
+        username: username.to_owned(),
+    });
+    let mut view = visit.view(page);
+    view.around.links.login = None;
+    view.around.links.sign_up = visit.sign_up_link();
+    view.around.links.forgot_password = visit.forgot_password_link();
+    view
+}

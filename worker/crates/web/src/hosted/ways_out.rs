@@ -1,0 +1,92 @@
+//! Where a page leads that has done its work.
+
+use super::{
+    pending::{self, Pending as _, SignUp},
+    proof::Proof,
+    said::Told,
+    visit::Visit,
+};
+use crate::{answer::Answer, oauth::browser::Browser, view::delivery};
+use vestibule_engine::{
+    auth_flow::{IssuedCode, SignedIn},
+    error::Result,
+    http::Response,
+    log::Outcome,
+    messages::Contact,
+};
+use vestibule_model::user::User;
+
+/// Back to the app, signed in. Who was signed in to this browser before, is so no more.
+pub(super) async fn signed_in(
+    visit: &Visit<'_>,
+    signed_in: &SignedIn<IssuedCode>,
+) -> Result<Answer> {
+    let IssuedCode { code, browser } = &signed_in.issued;
+    visit.cx.note(|line| line.unless_noted(Outcome::SignedIn));
+    if let Some(former) = Browser::of(visit.cx, visit.config(), &visit.jar)
+        && let Err(error) = former.close(visit.cx, visit.config()).await
+    {
+        // Who is signed in is not to hear that they aren't: what was left open ends within the hour.
+        visit.cx.note(|line| line.cause = Some(error.to_string()));
+    }
+    let cookies = Browser::remember(
+        visit.cx,
+        visit.config(),
+        &visit.jar,
+        &signed_in.user.sub,
+        browser,
+    )?;
+    let response = Response::redirect(visit.request.grant(code.expose()))
+        .with("set-cookie", pending::forget_sign_up(&visit.jar))
+        .with("set-cookie", pending::forget_reset(&visit.jar))
+        .with("set-cookie", pending::forget_typed(&visit.jar));
+    Ok(cookies
+        .into_iter()
+        .fold(response, |response, cookie| {
+            response.with("set-cookie", cookie)
+        })
+        .into())
+}
+
+/// On to the code that confirms a user who has just proven the password.
+pub(super) fn on_to_confirm(
+    visit: &Visit<'_>,
+    username: &str,
+    user: &User,
+    code_is_new: bool,
+    message: Option<Told>,
+) -> Result<Answer> {
+    let contact = Contact::for_sign_up(visit.pool(), user);
+    let pending = SignUp {
+        username: username.to_owned(),
+        proof: Proof::of(visit.cx, user),
+        delivery: contact.as_ref().map(delivery),
+        typed: contact
+            .map(|contact| contact.to)
+            .filter(|address| visit.has_typed(address)),
+        sent: code_is_new.then_some(visit.cx.now),
+        until: visit.cx.now + SignUp::LIFE,
+    };
+    let response = match message {
+        None => Response::redirect(visit.to("/confirm")),
+        Some(told) => visit.redirect_saying("/confirm", told)?,
+    };
+    let cookie = pending.remember(visit)?;
+    Ok(response.with("set-cookie", cookie).into())
+}
+
+/// A redirect for a browser, a status for a script.
+pub(super) fn told(visit: &Visit<'_>, path: &str, message: Told) -> Result<Response> {
+    if !visit.is_in_background() {
+        return visit.redirect_saying(path, message);
+    }
+    Ok(match message {
+        Told::CodeSent => Response::empty(204).with("retry-after", "30"),
+        Told::TooManyCodes(seconds) => {
+            let seconds = seconds.unwrap_or(600).to_string();
+            Response::empty(429).with("retry-after", seconds)
+        }
+        // The script then sends the form as a browser does, and the person reads why.
+        _ => Response::empty(409),
+    })
+}
