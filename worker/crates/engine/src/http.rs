@@ -86,6 +86,14 @@ impl Response {
         self
     }
 
+    /// With a `Set-Cookie` for each of these.
+    #[must_use]
+    pub fn with_cookies(self, cookies: impl IntoIterator<Item = String>) -> Self {
+        cookies
+            .into_iter()
+            .fold(self, |response, cookie| response.with("set-cookie", cookie))
+    }
+
     /// The first header of this name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

@@ -71,13 +71,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         sent: Some(visit.cx.now),
         until: visit.cx.now + Reset::LIFE,
     };
-    let response = response.with("set-cookie", pending.remember(visit)?);
     let carried = Typed::remember_form(visit)?;
-    Ok(carried
-        .into_iter()
-        .fold(response, |response, cookie| {
-            response.with("set-cookie", cookie)
-        })
+    Ok(response
+        .with("set-cookie", pending.remember(visit)?)
+        .with_cookies(carried)
         .into())
 }
 

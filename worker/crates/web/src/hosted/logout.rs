@@ -221,12 +221,9 @@ async fn leave(
     if let Some(browser) = browser {
         browser.close(cx, &config).await?;
     }
-    let gone = [
-        Browser::forget(&config, jar),
-        pending::forget_sign_up(jar),
-        pending::forget_reset(jar),
-        pending::forget_typed(jar),
-    ];
+    let gone = pending::forget_all(jar)
+        .into_iter()
+        .chain([Browser::forget(&config, jar)]);
     let Some(location) = location else {
         let mut view = View::new(cx, http, Page::SignedOut).of_pool(config);
         if let Some(config) = app {
@@ -236,13 +233,7 @@ async fn leave(
         view.cookies.extend(gone);
         return Ok(view.into());
     };
-    let response = Response::redirect(location);
-    Ok(gone
-        .into_iter()
-        .fold(response, |response, cookie| {
-            response.with("set-cookie", cookie)
-        })
-        .into())
+    Ok(Response::redirect(location).with_cookies(gone).into())
 }
 
 #[cfg(test)]

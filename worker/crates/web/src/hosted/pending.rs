@@ -143,8 +143,9 @@ impl Pending for Typed {
     }
 }
 
-pub fn forget_typed(jar: &Jar<'_>) -> String {
-    jar.remove(Typed::COOKIE)
+/// The `Set-Cookie`s of a browser that is in the middle of nothing any more.
+pub fn forget_all(jar: &Jar<'_>) -> [String; 3] {
+    [SignUp::COOKIE, Reset::COOKIE, Typed::COOKIE].map(|cookie| jar.remove(cookie))
 }
 
 pub fn forget_sign_up(jar: &Jar<'_>) -> String {

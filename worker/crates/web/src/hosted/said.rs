@@ -126,12 +126,7 @@ pub(super) fn again(visit: &Visit<'_>, view: View) -> Result<Answer> {
         return Ok(view.into());
     }
     let response = Response::see_other(&view.around.action).with("set-cookie", cookie);
-    let cookies = view.cookies.into_iter();
-    Ok(cookies
-        .fold(response, |response, cookie| {
-            response.with("set-cookie", cookie)
-        })
-        .into())
+    Ok(response.with_cookies(view.cookies).into())
 }
 
 /// What the page fills its form with: no password, and a code only where it was right.

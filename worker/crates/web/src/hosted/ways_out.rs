@@ -36,15 +36,9 @@ pub(super) async fn signed_in(
         &signed_in.user.sub,
         browser,
     )?;
-    let response = Response::redirect(visit.request.grant(code.expose()))
-        .with("set-cookie", pending::forget_sign_up(&visit.jar))
-        .with("set-cookie", pending::forget_reset(&visit.jar))
-        .with("set-cookie", pending::forget_typed(&visit.jar));
-    Ok(cookies
-        .into_iter()
-        .fold(response, |response, cookie| {
-            response.with("set-cookie", cookie)
-        })
+    Ok(Response::redirect(visit.request.grant(code.expose()))
+        .with_cookies(pending::forget_all(&visit.jar))
+        .with_cookies(cookies)
         .into())
 }
 
