@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_engine::{cx::Cx, paging::page_length};
 use vestibule_model::{ids::PoolId, object_key::ObjectKey, registry_name::Name, time::Span};
 use vestibule_store::{
-    pool::config::{LoadConfig, ReadState, State},
+    pool::config::{LoadConfig, PoolState, ReadState},
     registry::names::{ListPools, ListedPool, PoolDescription, ReleaseName},
 };
 use vestibule_wire::{
@@ -81,7 +81,7 @@ async fn description(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<PoolDescri
         return Ok(Some(description));
     }
     if cx.now - entry.since > ABANDONED_AFTER
-        && cx.call(&object, ReadState {}).await? == State::Missing
+        && cx.call(&object, ReadState {}).await? == PoolState::Missing
     {
         let name = Name::Pool(entry.id.clone());
         let release = ReleaseName {
