@@ -26,7 +26,7 @@ use vestibule_model::{
 use vestibule_store::{
     transition::Transition,
     users::aliases::{
-        AliasRow, Claim, FreeAlias, NoteReleased, Outcome, OwnAlias, ReadUnsettled, Refused,
+        AliasRow, Claim, FreeAlias, NoteReleased, OwnAlias, ReadUnsettled, RecordsClaims, Refused,
         ReserveAlias, Reserved, SettleClaim, Settled, YieldAlias,
     },
 };
@@ -100,7 +100,7 @@ pub async fn change<T, D>(
 ) -> Result<Change<D>>
 where
     T: Transition<Output = Result<D, Refused>>,
-    D: Outcome,
+    D: RecordsClaims,
 {
     let claims = Claims {
         cx,

@@ -26,7 +26,7 @@ const VOID_KEPT: Span = Span::days(1);
 const RETRY: Span = Span::seconds(30);
 
 /// The result of a transition that may change which aliases a user holds, where no alias was the reason to refuse it.
-pub trait Outcome {
+pub trait RecordsClaims {
     /// Whether the change was made, and the claims with it.
     fn is_recorded(&self) -> bool;
 }

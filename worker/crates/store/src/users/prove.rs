@@ -3,7 +3,7 @@
 use crate::{
     transition::{Transition, Tx, TxError},
     users::{
-        aliases::{self, Claim, Outcome, Refused},
+        aliases::{self, Claim, RecordsClaims, Refused},
         outbox::{self, NewMessage},
         quotas::{self, Quota, Take},
         rows, sessions,
@@ -247,7 +247,7 @@ impl Transition for ResetPassword {
     }
 }
 
-impl Outcome for Proven {
+impl RecordsClaims for Proven {
     fn is_recorded(&self) -> bool {
         *self == Self::Done
     }
