@@ -78,7 +78,7 @@ pub enum Proven {
     Status(Status),
     /// The user was disabled since it was looked up; in [`VerifyAttribute`] as [`crate::users::change::Updated::TooLate`].
     TooLate,
-    /// The code is not right.
+    /// The code was not right: what the guess came to.
     Not(Guessed),
 }
 
