@@ -26,7 +26,7 @@ use vestibule_model::{
 use vestibule_store::{
     transition::Transition,
     users::aliases::{
-        Claim, FreeAlias, NoteReleased, Outcome, OwnAlias, Place, ReadUnsettled, Refused,
+        AliasRow, Claim, FreeAlias, NoteReleased, OwnAlias, ReadUnsettled, RecordsClaims, Refused,
         ReserveAlias, Reserved, SettleClaim, Settled, YieldAlias,
     },
 };
@@ -50,12 +50,13 @@ pub enum Change<T> {
     Taken(Alias),
 }
 
-/// Whether the present holder of an alias must give it up.
+/// What happens where another user holds an alias that a change needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
-    Keeps,
-    /// `ForceAliasCreation`
-    Yields,
+pub enum IfHeld {
+    /// That user keeps it, and the change is not made.
+    Refuse,
+    /// That user loses it, where it is an address: `ForceAliasCreation`.
+    TakeOver,
 }
 
 impl<T> Change<T> {
@@ -68,18 +69,18 @@ impl<T> Change<T> {
     }
 }
 
-impl Holder {
+impl IfHeld {
     /// As `ForceAliasCreation` says. In pools whose users sign in with an address alone it has no effect.
     pub fn by_force(pool: &Pool, force: bool) -> Self {
         match &pool.names {
-            Names::Username { .. } if force => Self::Yields,
-            _ => Self::Keeps,
+            Names::Username { .. } if force => Self::TakeOver,
+            _ => Self::Refuse,
         }
     }
 
     /// Addresses can be taken over; usernames never are.
-    fn yields(self, alias: &Alias) -> bool {
-        self == Self::Yields && alias.kind() != "username"
+    fn takes_over(self, alias: &Alias) -> bool {
+        self == Self::TakeOver && alias.kind() != "username"
     }
 }
 
@@ -94,12 +95,12 @@ pub async fn change<T, D>(
     config: &Config,
     sub: &Sub,
     expected: BTreeSet<Alias>,
-    holder: Holder,
+    if_held: IfHeld,
     transition: impl Fn(Vec<Claim>) -> T,
 ) -> Result<Change<D>>
 where
     T: Transition<Output = Result<D, Refused>>,
-    D: Outcome,
+    D: RecordsClaims,
 {
     let claims = Claims {
         cx,
@@ -144,21 +145,21 @@ where
             Refused::Doubtful { alias, sub, epoch } => {
                 match claims.settle(&alias, &sub, &epoch).await? {
                     Settled::Void => (alias, Some(epoch)),
-                    Settled::Held if holder.yields(&alias) => {
+                    Settled::Held if if_held.takes_over(&alias) => {
                         claims.take_from(&alias, &sub, &epoch).await?;
                         (alias, Some(epoch))
                     }
                     Settled::Held => return Ok(Change::Taken(alias)),
                 }
             }
-            Refused::Taken { alias, sub, epoch } if holder.yields(&alias) => {
+            Refused::Taken { alias, sub, epoch } if if_held.takes_over(&alias) => {
                 claims.take_from(&alias, &sub, &epoch).await?;
                 (alias, Some(epoch))
             }
             Refused::Taken { alias, .. } => return Ok(Change::Taken(alias)),
         };
         made.retain(|claim| claim.alias != alias);
-        match claims.claim(alias.clone(), void, holder).await? {
+        match claims.claim(alias.clone(), void, if_held).await? {
             Some(claim) => made.push(claim),
             None => return Ok(Change::Taken(alias)),
         }
@@ -219,7 +220,7 @@ impl Claims<'_, '_> {
         (self.config.object_of_identifier(alias.value()) == self.home).then(|| Claim {
             alias,
             epoch: self.cx.rng.alphanumeric(22),
-            place: Place::Here,
+            row: AliasRow::Here,
             void,
         })
     }
@@ -229,7 +230,7 @@ impl Claims<'_, '_> {
         &self,
         alias: Alias,
         mut void: Option<String>,
-        holder: Holder,
+        if_held: IfHeld,
     ) -> Result<Option<Claim>> {
         if let Some(claim) = self.here(alias.clone(), void.clone()) {
             return Ok(Some(claim));
@@ -249,7 +250,7 @@ impl Claims<'_, '_> {
                     return Ok(Some(Claim {
                         alias,
                         epoch,
-                        place: Place::Reserved(until),
+                        row: AliasRow::Reserved(until),
                         void: None,
                     }));
                 }
@@ -257,7 +258,7 @@ impl Claims<'_, '_> {
                 Reserved::Doubtful { sub, epoch } => (sub, epoch),
             };
             if self.settle(&alias, &sub, &epoch).await? == Settled::Held {
-                if !holder.yields(&alias) {
+                if !if_held.takes_over(&alias) {
                     return Ok(None);
                 }
                 self.take_from(&alias, &sub, &epoch).await?;
@@ -287,7 +288,8 @@ impl Claims<'_, '_> {
 
     /// Frees what was reserved. The operation is about to start again, and must not be stopped by its own reservations.
     async fn give_up(&self, claims: &[Claim]) -> Result<()> {
-        for Claim { alias, epoch, .. } in claims.iter().filter(|claim| claim.place != Place::Here) {
+        for Claim { alias, epoch, .. } in claims.iter().filter(|claim| claim.row != AliasRow::Here)
+        {
             if self.settle(alias, self.sub, epoch).await? == Settled::Void {
                 let slot = self.config.object_of_identifier(alias.value());
                 self.cx
@@ -306,7 +308,7 @@ impl Claims<'_, '_> {
 
     /// The last step. The change itself is made, so what fails here is left to the timer of the alias's object.
     async fn own(&self, claims: &[Claim]) {
-        for claim in claims.iter().filter(|claim| claim.place != Place::Here) {
+        for claim in claims.iter().filter(|claim| claim.row != AliasRow::Here) {
             let slot = self.config.object_of_identifier(claim.alias.value());
             let own = OwnAlias {
                 alias: claim.alias.clone(),

@@ -93,17 +93,17 @@ impl Budgets {
         self.charge(now, peer, client, REFRESH)
     }
 
-    /// A place in the queue of hashes, held until it is dropped.
+    /// A place in the queue of hashes, kept until the permit is dropped.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when the queue is full.
-    pub fn queue(&self) -> Result<Place<'_>> {
+    pub fn queue(&self) -> Result<HashPermit<'_>> {
         let mut queued = self.queued.borrow_mut();
         if *queued >= self.queue_length {
             return Err(Error::rate_exceeded());
         }
         *queued += 1;
-        Ok(Place(self))
+        Ok(HashPermit(self))
     }
 
     /// Waits until the caller may hash, which it then has to do at once. A hash keeps the isolate's only thread busy; where
@@ -176,10 +176,10 @@ fn forget_older_half(buckets: &mut Buckets) {
     }
 }
 
-/// A place in the queue of hashes.
-pub struct Place<'a>(&'a Budgets);
+/// A place in the queue of hashes: whoever has one may hash in its turn.
+pub struct HashPermit<'a>(&'a Budgets);
 
-impl Drop for Place<'_> {
+impl Drop for HashPermit<'_> {
     fn drop(&mut self) {
         let mut queued = self.0.queued.borrow_mut();
         *queued = queued.saturating_sub(1);
@@ -367,7 +367,7 @@ mod tests {
         let first = budgets.queue().unwrap();
         let mut alone = pin!(budgets.turn(&moments));
         assert!(alone.as_mut().poll(context).is_ready());
-        let _places = [first, budgets.queue().unwrap()];
+        let _permits = [first, budgets.queue().unwrap()];
         let mut waiting: Vec<_> = (0..10).map(|_| Box::pin(budgets.turn(&moments))).collect();
         for left in [10, 8, 6, 4, 2, 0] {
             waiting.retain_mut(|turn| turn.as_mut().poll(context).is_pending());

@@ -6,7 +6,7 @@ use serde::Serialize;
 use vestibule_crypto::{Keyring, Purpose};
 use vestibule_model::{
     ids::PoolId,
-    signing_key::{KeyUse, State},
+    signing_key::{KeyState, KeyUse},
 };
 use vestibule_store::pool::keys::KeyRow;
 
@@ -46,7 +46,7 @@ impl SigningKeys {
     pub fn unseal(rows: &[KeyRow], pool: &PoolId, keyring: &Keyring) -> Result<Self> {
         let active = |usage| {
             rows.iter()
-                .find(|row| row.usage == usage && matches!(row.state, State::Active(_)))
+                .find(|row| row.usage == usage && matches!(row.state, KeyState::Active(_)))
                 .ok_or_else(|| {
                     Error::internal(format!("{pool} has no key for {} tokens", usage.as_str()))
                 })
@@ -153,7 +153,7 @@ mod tests {
     };
     use vestibule_store::pool::keys::NewKey;
 
-    fn row(key: NewKey, state: State) -> KeyRow {
+    fn row(key: NewKey, state: KeyState) -> KeyRow {
         KeyRow {
             id: key.id,
             usage: key.usage,
@@ -171,15 +171,15 @@ mod tests {
             [
                 row(
                     make_key(&cx, pool, KeyUse::Access).await.unwrap(),
-                    State::Active(Active { since }),
+                    KeyState::Active(Active { since }),
                 ),
                 row(
                     make_key(&cx, pool, KeyUse::Id).await.unwrap(),
-                    State::Next(Next { since }),
+                    KeyState::Next(Next { since }),
                 ),
                 row(
                     make_key(&cx, pool, KeyUse::Id).await.unwrap(),
-                    State::Active(Active { since }),
+                    KeyState::Active(Active { since }),
                 ),
             ]
         })

@@ -40,6 +40,7 @@ pub mod paging;
 pub mod password_policy;
 pub mod peer;
 pub mod ports;
+pub mod registry;
 pub mod retry;
 pub mod sealed;
 pub mod secret_hash;

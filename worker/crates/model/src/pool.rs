@@ -34,7 +34,7 @@ pub struct PoolIdentity {
     pub names: Names,
     /// Whether usernames and aliases that differ in case are different.
     pub case_sensitive: bool,
-    /// Whether the pool's maker said so: `UsernameConfiguration` is returned only then.
+    /// Whether `UsernameConfiguration` was given when the pool was made: it is returned only then.
     pub case_sensitivity_given: bool,
     /// Standard attributes first, in the service's order, then custom ones with their `custom:` prefix.
     pub schema: Vec<Attribute>,
@@ -62,7 +62,7 @@ pub struct PoolSettings {
     pub deletion_protection: bool,
     pub tags: BTreeMap<String, String>,
     pub tier: Tier,
-    /// Members of the API that change nothing here and are returned as they came, by their names in the model.
+    /// Members of the API that have no effect here and are returned as they were given, by their names in the model.
     pub echoed: BTreeMap<String, serde_json::Value>,
 }
 
@@ -103,7 +103,7 @@ pub enum MfaMode {
 pub enum Names {
     /// A username, and verified attributes beside it.
     Username { aliases: Vec<AliasAttribute> },
-    /// An attribute in the username's place.
+    /// An attribute instead of a username.
     Attributes(Vec<ContactAttribute>),
 }
 
@@ -170,7 +170,7 @@ pub struct ResourceServer {
 }
 
 impl Attribute {
-    /// Whether everybody must have a value for it, and is asked for one.
+    /// Whether every user must have a value for it that a person has to be asked for.
     pub fn is_asked(&self) -> bool {
         self.required && self.name != "sub"
     }
@@ -224,7 +224,7 @@ impl<'de> Deserialize<'de> for Pool {
 }
 
 impl PoolSettings {
-    /// Those of a new pool of which nothing but its name is said.
+    /// The settings of a new pool for which only a name is given.
     pub fn new(name: String) -> Self {
         Self {
             name,
@@ -269,7 +269,7 @@ impl Attribute {
 }
 
 impl Recovery {
-    /// Of a pool whose maker doesn't say.
+    /// The default, where `AccountRecoverySetting` isn't given.
     pub const DEFAULT: [Self; 2] = [Self::VerifiedEmail, Self::VerifiedPhoneNumber];
 
     /// The attribute that has to be verified; `None` where only administrators help.

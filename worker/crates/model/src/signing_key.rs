@@ -46,7 +46,7 @@ pub struct Revoked {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum KeyState {
     Next(Next),
     Active(Active),
     Retiring(Retiring),
@@ -106,7 +106,7 @@ impl Retiring {
     }
 }
 
-impl State {
+impl KeyState {
     /// When the key is to change its state.
     pub fn due(&self) -> Option<Timestamp> {
         match self {
@@ -154,9 +154,9 @@ mod tests {
     #[test]
     fn an_emergency_waits_for_nothing() {
         let states = [
-            State::Next(Next { since: START }),
-            State::Active(Active { since: START }),
-            State::Retiring(Retiring {
+            KeyState::Next(Next { since: START }),
+            KeyState::Active(Active { since: START }),
+            KeyState::Retiring(Retiring {
                 since: START,
                 until: START + LONGEST_TOKEN,
             }),
@@ -164,7 +164,7 @@ mod tests {
         for state in states {
             assert_eq!(
                 state.revoke(START),
-                State::Revoked(Revoked { since: START })
+                KeyState::Revoked(Revoked { since: START })
             );
         }
     }

@@ -6,7 +6,7 @@ use super::{
     outcomes::{NoUser, WrongCode, count_unknown},
 };
 use crate::{
-    aliases::{self, Holder},
+    aliases::{self, IfHeld},
     config::Config,
     cx::Cx,
     error::{Error, Result},
@@ -23,8 +23,8 @@ use vestibule_store::users::{
 pub struct Input<'a> {
     pub username: Username<'a>,
     pub code: TypedCode<'a>,
-    /// Whether who holds the address until now must give it up.
-    pub holder: Holder,
+    /// What happens where another user holds the address.
+    pub if_held: IfHeld,
     pub discretion: Discretion,
 }
 
@@ -73,7 +73,7 @@ pub async fn confirm_sign_up(
         config,
         &user.sub,
         BTreeSet::new(),
-        input.holder,
+        input.if_held,
         |claims| ConfirmUser {
             sub: user.sub.clone(),
             confirmation: Confirmation::Code(guess.clone()),

@@ -75,7 +75,7 @@ pub async fn reset_password(cx: &Cx<'_>, config: &Config, input: Input<'_>) -> R
     let password = input.password.secret();
     password_policy::check(policy, password)?;
     let credential = {
-        let _place = cx.budgets.queue()?;
+        let _permit = cx.budgets.queue()?;
         if password_policy::is_reused(cx, policy, &user, password).await? {
             return Err(Refusal::Password(Violation::Reused));
         }

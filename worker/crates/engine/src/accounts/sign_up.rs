@@ -5,7 +5,7 @@ use super::{
     naming::{self, Name},
 };
 use crate::{
-    aliases::{self, Holder},
+    aliases::{self, IfHeld},
     attributes::{self, Writer},
     config::Config,
     credentials,
@@ -95,7 +95,7 @@ pub async fn sign_up(
     }
     let mut user = name.user(cx, config, Status::Unconfirmed, given);
     {
-        let _place = cx.budgets.queue()?;
+        let _permit = cx.budgets.queue()?;
         user.credential =
             Some(credentials::make(cx, config, &user.username, password, None).await?);
     }
@@ -106,7 +106,7 @@ pub async fn sign_up(
         .transpose()?;
     let rules = Rules::of(pool);
     let expected = rules.aliases_of(cx.unicode, &user);
-    aliases::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
+    aliases::change(cx, config, &user.sub, expected, IfHeld::Refuse, |claims| {
         CreateUser {
             user: user.clone(),
             rules: rules.clone(),

@@ -2,7 +2,7 @@
 
 use super::outcomes::too_late;
 use crate::{
-    aliases::{self, Holder},
+    aliases::{self, IfHeld},
     attributes::{Changes, unverify_changed},
     config::Config,
     cx::Cx,
@@ -68,7 +68,7 @@ pub async fn update_attributes(
     let mut after = user.clone();
     UpdateAttributes::apply_to(&changes.set, &changes.remove, &mut after);
     let expected = rules.aliases_of(cx.unicode, &after);
-    let change = aliases::change(cx, config, &user.sub, expected, Holder::Keeps, |claims| {
+    let change = aliases::change(cx, config, &user.sub, expected, IfHeld::Refuse, |claims| {
         UpdateAttributes {
             sub: user.sub.clone(),
             caller: match changer {

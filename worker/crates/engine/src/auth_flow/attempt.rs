@@ -2,7 +2,7 @@
 
 use super::{Refusal, Requester};
 use crate::{
-    budget::Place,
+    budget::HashPermit,
     config::Config,
     cx::Cx,
     error::{Error, Result},
@@ -23,7 +23,7 @@ pub(super) struct Attempt<'a> {
     /// The object that holds the reservation.
     object: ObjectKey,
     /// Held until the hash is done.
-    _place: Option<Place<'a>>,
+    _permit: Option<HashPermit<'a>>,
 }
 
 /// Whose attempt it is.
@@ -69,7 +69,7 @@ pub(super) async fn reserve<'a>(
     let nobody = config.routing.nobody(&name);
     let reservation = cx.rng.alphanumeric(22);
     let (mut object, mut who) = begin(cx, config, typed, &name, subject);
-    let mut place = work.place(cx)?;
+    let mut permit = work.permit(cx)?;
     for patience in 0..PATIENCE {
         let transition = ReserveAttempt {
             reservation: reservation.clone(),
@@ -91,16 +91,16 @@ pub(super) async fn reserve<'a>(
             }
             Reserved::Busy => {
                 // While it waits, others may hash.
-                drop(place.take());
+                drop(permit.take());
                 cx.timer.wait(Span::millis(25 << patience)).await;
-                place = work.place(cx)?;
+                permit = work.permit(cx)?;
                 continue;
             }
         };
         let attempt = Attempt {
             reservation,
             object,
-            _place: place,
+            _permit: permit,
         };
         return Ok(Ok((attempt, user)));
     }
@@ -158,7 +158,7 @@ impl Attempt<'_> {
 }
 
 impl Work {
-    fn place<'a>(self, cx: &Cx<'a>) -> Result<Option<Place<'a>>> {
+    fn permit<'a>(self, cx: &Cx<'a>) -> Result<Option<HashPermit<'a>>> {
         match self {
             Self::Hash => cx.budgets.queue().map(Some),
             Self::Proof => Ok(None),

@@ -5,7 +5,7 @@ use super::{
     session::{FlowSession, session_spent},
 };
 use crate::{
-    aliases::{self, Holder},
+    aliases::{self, IfHeld},
     attributes,
     config::Config,
     credentials,
@@ -60,7 +60,7 @@ pub async fn complete<R: Requester>(
     password_policy::check(&config.pool.settings.password, answer.password)?;
     let attributes =
         attributes::check_new_password(&config.pool, cx.unicode, client, &user, answer.attributes)?;
-    let _place = cx.budgets.queue()?;
+    let _permit = cx.budgets.queue()?;
     if password_policy::is_reused(cx, &config.pool.settings.password, &user, answer.password)
         .await?
     {
@@ -77,7 +77,7 @@ pub async fn complete<R: Requester>(
         config,
         &session.sub,
         expected,
-        Holder::Keeps,
+        IfHeld::Refuse,
         |claims| CompleteNewPassword {
             sub: session.sub.clone(),
             credential_version: session.credential_version,

@@ -14,7 +14,7 @@ use vestibule_model::{
     time::Timestamp,
     user::{Standing, Status, User},
 };
-use vestibule_store::users::sign_in::{Issue, RecordSignIn, SignedIn as Outcome};
+use vestibule_store::users::sign_in::{Issue, RecordSignIn, SignInOutcome};
 
 /// One attempt. An identifier that nobody has takes the same hops and the same hashes.
 ///
@@ -158,9 +158,9 @@ pub(super) async fn proven<R: Requester>(
         issue,
     };
     match cx.decide(config, &object, record).await? {
-        Outcome::Recorded => {}
-        Outcome::Changed => return Ok(Some(Step::Refused(Refusal::WrongPassword))),
-        Outcome::Spent => return Ok(None),
+        SignInOutcome::Recorded => {}
+        SignInOutcome::Changed => return Ok(Some(Step::Refused(Refusal::WrongPassword))),
+        SignInOutcome::Spent => return Ok(None),
     }
     Ok(Some(match issued {
         Some(issued) => Step::SignedIn(Box::new(SignedIn { user, issued })),

@@ -1,10 +1,9 @@
 //! Deleting what a pool held: first its id goes and its users are out of reach, then the other names, then the rows.
 
-use crate::{cx::Cx, error::Result};
+use crate::{cx::Cx, error::Result, registry::release};
 use vestibule_model::{ids::PoolId, object_key::ObjectKey, registry_name::Name};
 use vestibule_store::{
     pool::delete::{ContinueDelete, FinishDelete},
-    registry::names::ReleaseName,
     users::drop::{DropPool, Dropped},
 };
 
@@ -31,12 +30,12 @@ pub async fn run(cx: &Cx<'_>, id: &PoolId) -> Result<()> {
         };
         if first {
             // First of all, so that the pool isn't listed any more whatever fails after this.
-            release(cx, id, Name::Pool(id.clone())).await?;
+            release(cx, &Name::Pool(id.clone()), id).await?;
             // One batch in each object: from the first call on it refuses every decision.
             for users in remains.slots.objects(id) {
                 cx.call(&users, DropPool {}).await?;
             }
-            release(cx, id, Name::Demo).await?;
+            release(cx, &Name::Demo, id).await?;
             first = false;
         }
         if remains.clients.is_empty() {
@@ -51,21 +50,8 @@ pub async fn run(cx: &Cx<'_>, id: &PoolId) -> Result<()> {
             return cx.call(&object, FinishDelete {}).await;
         }
         for client in &remains.clients {
-            release(cx, id, Name::Client(client.clone())).await?;
+            release(cx, &Name::Client(client.clone()), id).await?;
         }
         released = remains.clients;
     }
-}
-
-async fn release(cx: &Cx<'_>, id: &PoolId, name: Name) -> Result<()> {
-    let object = name.object(cx.deployment.registry_shards);
-    cx.call(
-        &object,
-        ReleaseName {
-            name,
-            pool: id.clone(),
-            since: None,
-        },
-    )
-    .await
 }

@@ -18,7 +18,7 @@ use vestibule_model::{
     object_key::ObjectKey,
 };
 use vestibule_store::{
-    pool::sealed::{ListSealed, Place, Reseal, Resealed},
+    pool::sealed::{ListSealed, Reseal, Resealed, SealedName},
     registry::names::{KeepCheckKey, ResealCheckKey},
     users::{
         refresh_secrets::{ListRefreshSecrets, ResealRefreshSecrets, ResealedRefreshSecret},
@@ -160,23 +160,25 @@ async fn walk_pool(cx: &Cx<'_>, id: &PoolId, older: Older, sealed: &mut Sealed) 
         let Some(last) = page.last() else {
             return Ok(());
         };
-        after = Some(last.place.clone());
+        after = Some(last.name.clone());
         let mut values = Vec::new();
         for value in page {
             if !sealed.count(cx, &value.sealed, older)? {
                 continue;
             }
-            let (place, old) = (value.place, value.sealed);
-            let new = match &place {
-                Place::RoutingKey => seal_again(cx, Purpose::RoutingKey, &[id.as_str()], &old)?,
-                Place::SigningKey(kid) => {
+            let (name, old) = (value.name, value.sealed);
+            let new = match &name {
+                SealedName::RoutingKey => {
+                    seal_again(cx, Purpose::RoutingKey, &[id.as_str()], &old)?
+                }
+                SealedName::SigningKey(kid) => {
                     seal_again(cx, Purpose::SigningKey, &keys::associated(id, kid), &old)?
                 }
-                Place::ClientSecret(client, _) => {
+                SealedName::ClientSecret(client, _) => {
                     seal_again(cx, Purpose::ClientSecret, &[client.as_str()], &old)?
                 }
             };
-            values.push(Resealed { place, old, new });
+            values.push(Resealed { name, old, new });
         }
         if !values.is_empty() {
             sealed.resealed += u64::from(cx.call(&object, Reseal { values }).await?);

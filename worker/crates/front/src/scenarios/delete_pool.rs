@@ -7,7 +7,7 @@ use vestibule_model::{ids::PoolId, object_key::ObjectKey, time::Span};
 use vestibule_store::{
     classes,
     pool::{
-        config::{ReadState, State},
+        config::{PoolState, ReadState},
         delete::BeginDelete,
     },
     wake,
@@ -39,7 +39,7 @@ fn a_deletion_that_was_left_half_way_is_taken_up_by_the_timer() {
         world
             .run(async { world.cx().call(&object, ReadState {}).await })
             .unwrap(),
-        State::Deleted
+        PoolState::Deleted
     );
     world.advance(Span::minutes(2));
     let tx = vestibule_store::transition::Tx {

@@ -267,9 +267,9 @@ fn furnish(scenery: &Scenery) {
 async fn act(cx: &Cx<'_>, scenery: &Scenery, actor: Actor) -> bool {
     let config = &*scenery.config;
     match actor {
-        Actor::Claim(user) => update(cx, scenery, user, true, Holder::Keeps).await,
-        Actor::Force(user) => update(cx, scenery, user, true, Holder::Yields).await,
-        Actor::GiveUp(user) => update(cx, scenery, user, false, Holder::Keeps).await,
+        Actor::Claim(user) => update(cx, scenery, user, true, IfHeld::Refuse).await,
+        Actor::Force(user) => update(cx, scenery, user, true, IfHeld::TakeOver).await,
+        Actor::GiveUp(user) => update(cx, scenery, user, false, IfHeld::Refuse).await,
         Actor::Delete(user) => {
             let sub = scenery.users[user].clone();
             cx.decide(
@@ -288,7 +288,7 @@ async fn act(cx: &Cx<'_>, scenery: &Scenery, actor: Actor) -> bool {
     }
 }
 
-async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, holder: Holder) -> bool {
+async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, if_held: IfHeld) -> bool {
     let rules = Rules::of(&scenery.config.pool);
     let sub = &scenery.users[user];
     let (set, remove) = if take {
@@ -304,7 +304,7 @@ async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, holder:
         &scenery.config,
         sub,
         BTreeSet::new(),
-        holder,
+        if_held,
         |claims| UpdateAttributes {
             sub: sub.clone(),
             caller: Authority::Administrator,

@@ -8,17 +8,14 @@ use super::{
 };
 use crate::error::{Error, Result};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_engine::{config::Config, cx::Cx};
+use vestibule_engine::{config::Config, cx::Cx, registry};
 use vestibule_model::{
     client::{Client, ClientIdentity},
     ids::{ClientId, PoolId},
     object_key::ObjectKey,
     registry_name::Name,
 };
-use vestibule_store::{
-    pool::clients::AddClient,
-    registry::names::{ClaimName, Claimed},
-};
+use vestibule_store::{pool::clients::AddClient, registry::names::Claimed};
 use vestibule_wire::{
     Sensitive,
     idp::{CreateUserPoolClientRequest, CreateUserPoolClientResponse, UpdateUserPoolClientRequest},
@@ -152,14 +149,7 @@ fn secret(
 /// Claims the client's id. A claim whose client is never added costs nothing but its row: ids are not used twice.
 async fn claim(cx: &Cx<'_>, pool: &PoolId, client: &Client) -> Result<()> {
     let name = Name::Client(client.id.clone());
-    let claim = ClaimName {
-        name: name.clone(),
-        pool: pool.clone(),
-    };
-    match cx
-        .call(&name.object(cx.deployment.registry_shards), claim)
-        .await?
-    {
+    match registry::claim(cx, &name, pool).await? {
         Claimed::Yes => Ok(()),
         Claimed::Taken { .. } => Err(Error::internal("a new client id was taken already")),
     }

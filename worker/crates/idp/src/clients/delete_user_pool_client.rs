@@ -4,9 +4,9 @@
 
 use super::named;
 use crate::error::{Error, Result};
-use vestibule_engine::cx::Cx;
+use vestibule_engine::{cx::Cx, registry::release};
 use vestibule_model::{object_key::ObjectKey, registry_name::Name};
-use vestibule_store::{pool::clients::DeleteClient, registry::names::ReleaseName};
+use vestibule_store::pool::clients::DeleteClient;
 use vestibule_wire::idp::DeleteUserPoolClientRequest;
 
 pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolClientRequest) -> Result<()> {
@@ -19,15 +19,7 @@ pub async fn handle(cx: &Cx<'_>, input: DeleteUserPoolClientRequest) -> Result<(
     let revision = deleted.ok_or_else(|| Error::no_such_client(id.as_str()))?;
     cx.publish(pool, &revision).await?;
     // Nobody is misled when this never happens: the pool itself no longer has the client.
-    let name = Name::Client(id.clone());
-    let release = ReleaseName {
-        name: name.clone(),
-        pool: pool.clone(),
-        since: None,
-    };
-    cx.call(&name.object(cx.deployment.registry_shards), release)
-        .await?;
-    Ok(())
+    Ok(release(cx, &Name::Client(id.clone()), pool).await?)
 }
 
 #[cfg(test)]

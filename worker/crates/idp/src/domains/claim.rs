@@ -1,17 +1,14 @@
 //! Claiming a domain in the registry.
 
 use crate::error::{Error, Result};
-use vestibule_engine::cx::Cx;
+use vestibule_engine::{cx::Cx, registry};
 use vestibule_model::{
     ids::PoolId,
     object_key::ObjectKey,
     registry_name::Name,
     time::{Span, Timestamp},
 };
-use vestibule_store::{
-    pool::config::LoadConfig,
-    registry::names::{ClaimName, Claimed, ReleaseName},
-};
+use vestibule_store::{pool::config::LoadConfig, registry::names::Claimed};
 
 /// How long a pool has to take a granted domain up.
 pub(super) const TAKEN_UP_WITHIN: Span = Span::seconds(30);
@@ -24,25 +21,12 @@ pub(super) const ABANDONED_AFTER: Span = Span::seconds(60);
 /// InvalidParameterException when another pool has it.
 pub(super) async fn claim(cx: &Cx<'_>, pool: &PoolId, domain: &str) -> Result<()> {
     let name = Name::Domain(domain.to_owned());
-    let object = name.object(cx.deployment.registry_shards);
-    let claim = ClaimName {
-        name: name.clone(),
-        pool: pool.clone(),
-    };
-    let Claimed::Taken { by, since, .. } = cx.call(&object, claim.clone()).await? else {
+    let Claimed::Taken { by, since, .. } = registry::claim(cx, &name, pool).await? else {
         return Ok(());
     };
     if is_abandoned(cx, &by, since, domain).await? {
-        cx.call(
-            &object,
-            ReleaseName {
-                name,
-                pool: by,
-                since: Some(since),
-            },
-        )
-        .await?;
-        if cx.call(&object, claim).await? == Claimed::Yes {
+        registry::release_claim(cx, &name, &by, since).await?;
+        if registry::claim(cx, &name, pool).await? == Claimed::Yes {
             return Ok(());
         }
     }
@@ -54,18 +38,8 @@ pub(super) async fn claim(cx: &Cx<'_>, pool: &PoolId, domain: &str) -> Result<()
 /// Gives the domain back to the registry.
 pub(super) async fn release(cx: &Cx<'_>, pool: &PoolId, domain: &str) -> Result<()> {
     let name = Name::Domain(domain.to_owned());
-    let object = name.object(cx.deployment.registry_shards);
     cx.cache.forget_name(&name);
-    cx.call(
-        &object,
-        ReleaseName {
-            name,
-            pool: pool.clone(),
-            since: None,
-        },
-    )
-    .await?;
-    Ok(())
+    Ok(registry::release(cx, &name, pool).await?)
 }
 
 async fn is_abandoned(cx: &Cx<'_>, by: &PoolId, since: Timestamp, domain: &str) -> Result<bool> {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_engine::{cx::Cx, make_key::make_key};
 use vestibule_model::{
     object_key::ObjectKey,
-    signing_key::{KeyUse, State},
+    signing_key::{KeyState, KeyUse},
 };
 use vestibule_store::pool::{
     config::LoadConfig,
@@ -81,10 +81,10 @@ pub async fn handle(
 
 fn shown(key: KeyRow) -> PublishedKey {
     let state = match key.state {
-        State::Next(_) => "next",
-        State::Active(_) => "active",
-        State::Retiring(_) => "retiring",
-        State::Revoked(_) => "revoked",
+        KeyState::Next(_) => "next",
+        KeyState::Active(_) => "active",
+        KeyState::Retiring(_) => "retiring",
+        KeyState::Revoked(_) => "revoked",
     };
     PublishedKey {
         kid: key.id,

@@ -20,7 +20,7 @@ use vestibule_model::{
     user::{Status, User},
 };
 use vestibule_store::users::{
-    aliases::{Claim, Place},
+    aliases::{AliasRow, Claim},
     create::CreateUser,
     seed::SeedUsers,
 };
@@ -82,7 +82,7 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
         let claim = |alias| Claim {
             alias,
             epoch: cx.rng.alphanumeric(22),
-            place: Place::Here,
+            row: AliasRow::Here,
             void: None,
         };
         let claims = rules

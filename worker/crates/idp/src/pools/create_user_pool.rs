@@ -5,7 +5,7 @@
 use super::{answer, schema, settings};
 use crate::error::{Error, Result};
 use vestibule_crypto::Purpose;
-use vestibule_engine::{cx::Cx, make_key::make_key};
+use vestibule_engine::{cx::Cx, make_key::make_key, registry};
 use vestibule_model::{
     contact::{AliasAttribute, ContactAttribute},
     ids::PoolId,
@@ -18,7 +18,7 @@ use vestibule_model::{
 };
 use vestibule_store::{
     pool::create::CreatePool,
-    registry::names::{ClaimName, Claimed, PoolDescription},
+    registry::names::{Claimed, PoolDescription},
 };
 use vestibule_wire::idp::{
     AliasAttributeType, CreateUserPoolRequest, CreateUserPoolResponse, ErrorCode,
@@ -171,16 +171,7 @@ async fn claim_id(cx: &Cx<'_>) -> Result<PoolId> {
                 "The region of the request's signature can't be part of a user pool id.",
             ));
         }
-        let name = Name::Pool(id.clone());
-        let claim = ClaimName {
-            name: name.clone(),
-            pool: id.clone(),
-        };
-        if cx
-            .call(&name.object(cx.deployment.registry_shards), claim)
-            .await?
-            == Claimed::Yes
-        {
+        if registry::claim(cx, &Name::Pool(id.clone()), &id).await? == Claimed::Yes {
             return Ok(id);
         }
     }

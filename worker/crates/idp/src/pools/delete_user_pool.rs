@@ -42,7 +42,7 @@ mod tests {
     use vestibule_engine::testing::World;
     use vestibule_model::registry_name::Name;
     use vestibule_store::{
-        pool::config::{ReadState, State},
+        pool::config::{PoolState, ReadState},
         registry::names::FindPool,
         users::config_version::ConfirmConfig,
     };
@@ -85,7 +85,7 @@ mod tests {
             world
                 .run(cx.call(&ObjectKey::of_pool(&stale.pool.id), ReadState {}))
                 .unwrap(),
-            State::Deleted
+            PoolState::Deleted
         );
     }
 

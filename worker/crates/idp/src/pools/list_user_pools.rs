@@ -4,11 +4,11 @@
 
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
-use vestibule_engine::{cx::Cx, paging::page_length};
+use vestibule_engine::{cx::Cx, paging::page_length, registry};
 use vestibule_model::{ids::PoolId, object_key::ObjectKey, registry_name::Name, time::Span};
 use vestibule_store::{
-    pool::config::{LoadConfig, ReadState, State},
-    registry::names::{ListPools, ListedPool, PoolDescription, ReleaseName},
+    pool::config::{LoadConfig, PoolState, ReadState},
+    registry::names::{ListPools, ListedPool, PoolDescription},
 };
 use vestibule_wire::{
     Timestamp,
@@ -81,16 +81,10 @@ async fn description(cx: &Cx<'_>, entry: ListedPool) -> Result<Option<PoolDescri
         return Ok(Some(description));
     }
     if cx.now - entry.since > ABANDONED_AFTER
-        && cx.call(&object, ReadState {}).await? == State::Missing
+        && cx.call(&object, ReadState {}).await? == PoolState::Missing
     {
         let name = Name::Pool(entry.id.clone());
-        let release = ReleaseName {
-            name: name.clone(),
-            pool: entry.id,
-            since: Some(entry.since),
-        };
-        cx.call(&name.object(cx.deployment.registry_shards), release)
-            .await?;
+        registry::release_claim(cx, &name, &entry.id, entry.since).await?;
     }
     Ok(None)
 }

@@ -6,7 +6,7 @@ use super::refusals::{self, For};
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
 use vestibule_engine::{
-    aliases::{self, Holder},
+    aliases::{self, IfHeld},
     cx::Cx,
     find_user::named,
 };
@@ -26,7 +26,7 @@ pub async fn handle(
         &config,
         &user.sub,
         BTreeSet::new(),
-        Holder::Keeps,
+        IfHeld::Refuse,
         |claims| ConfirmUser {
             sub: user.sub.clone(),
             confirmation: Confirmation::Administrator,

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     accounts::naming::Name,
-    aliases::{self, Holder},
+    aliases::{self, IfHeld},
     attributes::{self, Writer},
     config::Config,
     credentials,
@@ -71,9 +71,9 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
     };
     let outgoing = invitations(cx, config, &user, &contacts, &password)?;
     let rules = Rules::of(pool);
-    let holder = Holder::by_force(pool, input.force_alias_creation == Some(true));
+    let if_held = IfHeld::by_force(pool, input.force_alias_creation == Some(true));
     let expected = rules.aliases_of(cx.unicode, &user);
-    let change = aliases::change(cx, config, &user.sub, expected, holder, |claims| {
+    let change = aliases::change(cx, config, &user.sub, expected, if_held, |claims| {
         CreateUser {
             user: user.clone(),
             rules: rules.clone(),

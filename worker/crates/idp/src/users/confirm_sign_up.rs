@@ -13,7 +13,7 @@ use vestibule_engine::{
         discretion::Discretion,
         input::{Malformed, TypedCode, Username},
     },
-    aliases::Holder,
+    aliases::IfHeld,
     config::ClientConfig,
     cx::Cx,
 };
@@ -40,7 +40,7 @@ async fn confirm(
     let input = Input {
         username: Username::parse(input.username.expose())?,
         code: TypedCode::parse(&input.confirmation_code)?,
-        holder: Holder::by_force(&config.pool, force),
+        if_held: IfHeld::by_force(&config.pool, force),
         discretion: Discretion::of_api(config, &config.client),
     };
     confirm_sign_up::confirm_sign_up(cx, config, input).await

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use vestibule_engine::{
     access_token,
     accounts::outcomes::{WrongCode, too_late},
-    aliases::{self, Holder},
+    aliases::{self, IfHeld},
     cx::Cx,
     verification,
 };
@@ -40,7 +40,7 @@ pub async fn handle(
         config,
         &user.sub,
         BTreeSet::new(),
-        Holder::Keeps,
+        IfHeld::Refuse,
         |claims| VerifyAttribute {
             sub: user.sub.clone(),
             caller: Standing::of(user),

@@ -1,4 +1,4 @@
-//! Messages that a developer reads instead of a person.
+//! Messages that aren't sent to people: developers read them on a page.
 
 use crate::{
     params,

@@ -49,7 +49,7 @@ pub struct ReadState {}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum PoolState {
     /// Never made.
     Missing,
     Active,
@@ -107,19 +107,19 @@ impl Transition for NotePushed {
 }
 
 impl Transition for ReadState {
-    type Output = State;
+    type Output = PoolState;
     const CLASS: Class = Class::Pool;
     const NAME: &'static str = "read_state";
     const READS: bool = true;
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let Some(row) = tx.first("SELECT state FROM pool", &[])? else {
-            return Ok(State::Missing);
+            return Ok(PoolState::Missing);
         };
         match row.text(0)? {
-            "active" => Ok(State::Active),
-            "deleting" => Ok(State::Deleting),
-            "deleted" => Ok(State::Deleted),
+            "active" => Ok(PoolState::Active),
+            "deleting" => Ok(PoolState::Deleting),
+            "deleted" => Ok(PoolState::Deleted),
             other => Err(TxError::Broken(format!("no pool state is named {other}"))),
         }
     }

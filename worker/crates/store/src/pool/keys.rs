@@ -10,7 +10,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
     object_key::Class,
-    signing_key::{Active, KeyUse, Next, Retiring, State},
+    signing_key::{Active, KeyState, KeyUse, Next, Retiring},
     time::Timestamp,
 };
 
@@ -21,7 +21,7 @@ pub struct KeyRow {
     pub id: String,
     #[serde(rename = "use")]
     pub usage: KeyUse,
-    pub state: State,
+    pub state: KeyState,
     /// Sealed PKCS #1 DER.
     pub private: String,
     /// Modulus and exponent in BASE64URL, as a JWK has them.
@@ -68,9 +68,10 @@ impl Transition for AddKey {
         let keys = published(tx)?;
         if !keys
             .iter()
-            .any(|key| key.usage == self.key.usage && matches!(key.state, State::Next(_)))
+            .any(|key| key.usage == self.key.usage && matches!(key.state, KeyState::Next(_)))
         {
-            self.key.insert(tx, State::Next(Next { since: tx.now }))?;
+            self.key
+                .insert(tx, KeyState::Next(Next { since: tx.now }))?;
         }
         schedule(tx)?;
         Ok(revision)
@@ -102,10 +103,10 @@ impl Transition for ReplaceKeys {
 impl NewKey {
     /// Stores the key as the one that signs.
     pub(super) fn activate(self, tx: &Tx<'_>) -> Result<(), TxError> {
-        self.insert(tx, State::Active(Active { since: tx.now }))
+        self.insert(tx, KeyState::Active(Active { since: tx.now }))
     }
 
-    fn insert(self, tx: &Tx<'_>, state: State) -> Result<(), TxError> {
+    fn insert(self, tx: &Tx<'_>, state: KeyState) -> Result<(), TxError> {
         let (name, since, until) = columns(state);
         tx.exec(
             "INSERT INTO signing_keys (id, use, state, private, n, e, since, until) \
@@ -145,20 +146,20 @@ pub(crate) fn advance(tx: &Tx<'_>) -> Result<(), TxError> {
         let mut active = None;
         for key in published(tx)?.into_iter().filter(|key| key.usage == usage) {
             match key.state {
-                State::Next(state) => next = Some((key.id, state)),
-                State::Active(state) => active = Some((key.id, state)),
-                State::Retiring(state) if state.has_ended(tx.now) => {
+                KeyState::Next(state) => next = Some((key.id, state)),
+                KeyState::Active(state) => active = Some((key.id, state)),
+                KeyState::Retiring(state) if state.has_ended(tx.now) => {
                     tx.exec("DELETE FROM signing_keys WHERE id = ?1", params![key.id])?;
                     changed = true;
                 }
-                State::Retiring(_) | State::Revoked(_) => {}
+                KeyState::Retiring(_) | KeyState::Revoked(_) => {}
             }
         }
         if let (Some((next_id, next)), Some((active_id, active))) = (next, active)
             && let Ok((promoted, retiring)) = next.promote(active, tx.now)
         {
-            set_state(tx, &next_id, State::Active(promoted))?;
-            set_state(tx, &active_id, State::Retiring(retiring))?;
+            set_state(tx, &next_id, KeyState::Active(promoted))?;
+            set_state(tx, &active_id, KeyState::Retiring(retiring))?;
             changed = true;
         }
     }
@@ -182,7 +183,7 @@ fn schedule(tx: &Tx<'_>) -> Result<(), TxError> {
 }
 
 /// Of a revoked key the private half is wiped: nobody is to sign with it again.
-fn set_state(tx: &Tx<'_>, id: &str, state: State) -> Result<(), TxError> {
+fn set_state(tx: &Tx<'_>, id: &str, state: KeyState) -> Result<(), TxError> {
     let (name, since, until) = columns(state);
     tx.exec(
         "UPDATE signing_keys SET state = ?2, since = ?3, until = ?4, \
@@ -192,21 +193,21 @@ fn set_state(tx: &Tx<'_>, id: &str, state: State) -> Result<(), TxError> {
     Ok(())
 }
 
-fn columns(state: State) -> (&'static str, Timestamp, Option<Timestamp>) {
+fn columns(state: KeyState) -> (&'static str, Timestamp, Option<Timestamp>) {
     match state {
-        State::Next(next) => ("next", next.since, None),
-        State::Active(active) => ("active", active.since, None),
-        State::Retiring(retiring) => ("retiring", retiring.since, Some(retiring.until)),
-        State::Revoked(revoked) => ("revoked", revoked.since, None),
+        KeyState::Next(next) => ("next", next.since, None),
+        KeyState::Active(active) => ("active", active.since, None),
+        KeyState::Retiring(retiring) => ("retiring", retiring.since, Some(retiring.until)),
+        KeyState::Revoked(revoked) => ("revoked", revoked.since, None),
     }
 }
 
 fn from_row(row: &Row) -> Result<KeyRow, TxError> {
     let since = Timestamp::from_millis(row.integer(6)?);
     let state = match row.text(2)? {
-        "next" => State::Next(Next { since }),
-        "active" => State::Active(Active { since }),
-        "retiring" => State::Retiring(Retiring {
+        "next" => KeyState::Next(Next { since }),
+        "active" => KeyState::Active(Active { since }),
+        "retiring" => KeyState::Retiring(Retiring {
             since,
             until: Timestamp::from_millis(row.integer(7)?),
         }),

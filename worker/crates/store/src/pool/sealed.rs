@@ -12,14 +12,14 @@ use vestibule_model::{client::Client, ids::ClientId, object_key::Class};
 /// The sealed values of a pool, a page at a time: the routing key, then the signing keys, then the clients' secrets.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ListSealed {
-    pub after: Option<Place>,
+    pub after: Option<SealedName>,
     pub limit: u32,
 }
 
 /// Which of a pool's sealed values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum SealedName {
     RoutingKey,
     SigningKey(String),
     /// A client's secret, by its number among the client's secrets.
@@ -28,7 +28,7 @@ pub enum Place {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedValue {
-    pub place: Place,
+    pub name: SealedName,
     pub sealed: String,
 }
 
@@ -40,7 +40,7 @@ pub struct Reseal {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Resealed {
-    pub place: Place,
+    pub name: SealedName,
     pub old: String,
     pub new: String,
 }
@@ -59,14 +59,14 @@ impl Transition for ListSealed {
                 tx.first("SELECT routing_key FROM pool WHERE state = 'active'", &[])?
         {
             values.push(SealedValue {
-                place: Place::RoutingKey,
+                name: SealedName::RoutingKey,
                 sealed: row.text(0)?.to_owned(),
             });
         }
         let key = match &self.after {
-            None | Some(Place::RoutingKey) => Some(""),
-            Some(Place::SigningKey(id)) => Some(id.as_str()),
-            Some(Place::ClientSecret(..)) => None,
+            None | Some(SealedName::RoutingKey) => Some(""),
+            Some(SealedName::SigningKey(id)) => Some(id.as_str()),
+            Some(SealedName::ClientSecret(..)) => None,
         };
         if let Some(key) = key {
             let rows = tx.exec(
@@ -74,15 +74,17 @@ impl Transition for ListSealed {
                 params![key, self.limit],
             )?;
             for row in &rows {
-                let place = Place::SigningKey(row.text(0)?.to_owned());
+                let name = SealedName::SigningKey(row.text(0)?.to_owned());
                 values.push(SealedValue {
-                    place,
+                    name,
                     sealed: row.text(1)?.to_owned(),
                 });
             }
         }
         let (client, number) = match self.after {
-            Some(Place::ClientSecret(id, number)) => (id.as_str().to_owned(), i64::from(number)),
+            Some(SealedName::ClientSecret(id, number)) => {
+                (id.as_str().to_owned(), i64::from(number))
+            }
             _ => (String::new(), -1),
         };
         let rows = tx.exec(
@@ -94,9 +96,9 @@ impl Transition for ListSealed {
         for row in &rows {
             let number = u32::try_from(row.integer(1)?)
                 .map_err(|error| TxError::Broken(error.to_string()))?;
-            let place = Place::ClientSecret(stored_client(row.text(0)?)?, number);
+            let name = SealedName::ClientSecret(stored_client(row.text(0)?)?, number);
             values.push(SealedValue {
-                place,
+                name,
                 sealed: row.text(2)?.to_owned(),
             });
         }
@@ -113,18 +115,18 @@ impl Transition for Reseal {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let mut done = 0;
-        for Resealed { place, old, new } in self.values {
-            let replaced = match place {
-                Place::RoutingKey => tx
+        for Resealed { name, old, new } in self.values {
+            let replaced = match name {
+                SealedName::RoutingKey => tx
                     .first("UPDATE pool SET routing_key = ?2 WHERE routing_key = ?1 RETURNING 1", params![old, new])?
                     .is_some(),
-                Place::SigningKey(id) => tx
+                SealedName::SigningKey(id) => tx
                     .first(
                         "UPDATE signing_keys SET private = ?3 WHERE id = ?1 AND private = ?2 RETURNING 1",
                         params![id, old, new],
                     )?
                     .is_some(),
-                Place::ClientSecret(id, at) => reseal_secret(tx, &id, at, &old, new)?,
+                SealedName::ClientSecret(id, at) => reseal_secret(tx, &id, at, &old, new)?,
             };
             done += u32::from(replaced);
         }

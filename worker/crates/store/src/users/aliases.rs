@@ -26,7 +26,7 @@ const VOID_KEPT: Span = Span::days(1);
 const RETRY: Span = Span::seconds(30);
 
 /// The result of a transition that may change which aliases a user holds, where no alias was the reason to refuse it.
-pub trait Outcome {
+pub trait RecordsClaims {
     /// Whether the change was made, and the claims with it.
     fn is_recorded(&self) -> bool;
 }
@@ -37,7 +37,7 @@ pub struct Claim {
     pub alias: Alias,
     /// Random, one for each claim.
     pub epoch: String,
-    pub place: Place,
+    pub row: AliasRow,
     /// If the alias's row still has this epoch, it can be overwritten: its claim is known to be void.
     pub void: Option<String>,
 }
@@ -45,7 +45,7 @@ pub struct Claim {
 /// Where the alias's row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum AliasRow {
     /// In the user's own object, which records the claim and the row in one transition.
     Here,
     /// In another object, where it is reserved for this user until then.
@@ -104,7 +104,7 @@ pub(crate) fn follow(
         .collect();
     drop_all(tx, user, &dropped)?;
     for claim in taken {
-        if claim.place == Place::Here {
+        if claim.row == AliasRow::Here {
             if let Some(former) = row_of(tx, &claim.alias)? {
                 void(tx, &former.epoch)?;
             }
@@ -428,13 +428,13 @@ fn refusal(tx: &Tx<'_>, sub: &Sub, claim: &Claim) -> Result<Option<Refused>, TxE
             params![&epoch],
         )?
         .is_some();
-    match claim.place {
+    match claim.row {
         _ if voided => return Ok(Some(Refused::Void { alias, epoch })),
-        Place::Reserved(until) if until <= tx.now => {
+        AliasRow::Reserved(until) if until <= tx.now => {
             return Ok(Some(Refused::Void { alias, epoch }));
         }
-        Place::Reserved(_) => return Ok(None),
-        Place::Here => {}
+        AliasRow::Reserved(_) => return Ok(None),
+        AliasRow::Here => {}
     }
     let Some(row) = row_of(tx, &claim.alias)? else {
         return Ok(None);

@@ -42,7 +42,7 @@ pub struct ReserveAttempt {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
-    /// The first of these that a user holds. All have one value, and so one slot.
+    /// The user who holds the first of these that anybody holds. All have the same value, and so the same slot.
     Named(Vec<Alias>),
     /// The same; but where nobody holds one, nothing is reserved here: the Worker then reserves in another object, so that
     /// the number of calls is the same as for a user who lives elsewhere.

@@ -3,7 +3,7 @@
 use crate::{
     transition::{Transition, Tx, TxError},
     users::{
-        aliases::{self, Claim, Outcome, Refused},
+        aliases::{self, Claim, RecordsClaims, Refused},
         outbox::{self, NewMessage},
         quotas::{self, Quota},
         rows, sessions,
@@ -96,7 +96,7 @@ impl Transition for UpdateAttributes {
     }
 }
 
-impl Outcome for Updated {
+impl RecordsClaims for Updated {
     fn is_recorded(&self) -> bool {
         *self == Self::Updated
     }

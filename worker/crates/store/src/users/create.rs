@@ -4,7 +4,7 @@ use crate::{
     params,
     transition::{Transition, Tx, TxError},
     users::{
-        aliases::{self, Claim, Outcome, Refused},
+        aliases::{self, Claim, RecordsClaims, Refused},
         attempts,
         outbox::{self, NewMessage},
         rows, sessions,
@@ -51,7 +51,7 @@ impl Transition for CreateUser {
     }
 }
 
-impl Outcome for () {
+impl RecordsClaims for () {
     fn is_recorded(&self) -> bool {
         true
     }

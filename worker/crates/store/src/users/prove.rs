@@ -3,7 +3,7 @@
 use crate::{
     transition::{Transition, Tx, TxError},
     users::{
-        aliases::{self, Claim, Outcome, Refused},
+        aliases::{self, Claim, RecordsClaims, Refused},
         outbox::{self, NewMessage},
         quotas::{self, Quota, Take},
         rows, sessions,
@@ -78,7 +78,7 @@ pub enum Proven {
     Status(Status),
     /// The user was disabled since it was looked up; in [`VerifyAttribute`] as [`crate::users::change::Updated::TooLate`].
     TooLate,
-    /// The code is not right.
+    /// The code was not right: what the guess came to.
     Not(Guessed),
 }
 
@@ -247,7 +247,7 @@ impl Transition for ResetPassword {
     }
 }
 
-impl Outcome for Proven {
+impl RecordsClaims for Proven {
     fn is_recorded(&self) -> bool {
         *self == Self::Done
     }

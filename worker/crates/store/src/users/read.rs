@@ -18,7 +18,7 @@ pub struct ReadUser {
 #[serde(rename_all = "snake_case")]
 pub enum By {
     Sub(Sub),
-    /// The first of these that a user holds. All have one value, and so one slot.
+    /// The user who holds the first of these that anybody holds. All have the same value, and so the same slot.
     Candidates(Vec<Alias>),
     /// A user found elsewhere by an alias, if it holds it under this epoch.
     Held {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     params, timers,
     transition::{Transition, Tx, TxError},
-    users::{aliases::Outcome, rows},
+    users::{aliases::RecordsClaims, rows},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub enum Issue {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SignedIn {
+pub enum SignInOutcome {
     Recorded,
     /// The user was disabled, deleted or signed out, or its password or status changed since the proof was verified.
     Changed,
@@ -64,16 +64,16 @@ pub enum SignedIn {
 }
 
 impl Transition for RecordSignIn {
-    type Output = SignedIn;
+    type Output = SignInOutcome;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "record_sign_in";
 
-    fn apply(self, tx: &Tx<'_>) -> Result<SignedIn, TxError> {
+    fn apply(self, tx: &Tx<'_>) -> Result<SignInOutcome, TxError> {
         if let Some((id, until)) = &self.spends
             && !spend(tx, id, *until)?
         {
             self.release(tx)?;
-            return Ok(SignedIn::Spent);
+            return Ok(SignInOutcome::Spent);
         }
         let user = rows::load(tx, &self.sub)?
             .filter(|user| user.credential_version == self.credential_version)
@@ -81,7 +81,7 @@ impl Transition for RecordSignIn {
         let Some(mut user) = user else {
             // Not a failure: the proof itself was right.
             self.release(tx)?;
-            return Ok(SignedIn::Changed);
+            return Ok(SignInOutcome::Changed);
         };
         if let Some(reservation) = &self.reservation {
             attempts::succeed(tx, reservation)?;
@@ -94,7 +94,7 @@ impl Transition for RecordSignIn {
             rows::save(tx, &user)?;
         }
         issue(tx, &self.sub, self.issue)?;
-        Ok(SignedIn::Recorded)
+        Ok(SignInOutcome::Recorded)
     }
 
     fn release(&self, tx: &Tx<'_>) -> Result<(), TxError> {
@@ -237,7 +237,7 @@ pub struct CompleteNewPassword {
 #[serde(rename_all = "snake_case")]
 pub enum Completed {
     Recorded(Box<User>),
-    /// As [`SignedIn::Changed`].
+    /// As [`SignInOutcome::Changed`].
     Changed,
     Spent,
 }
@@ -279,7 +279,7 @@ impl Transition for CompleteNewPassword {
     }
 }
 
-impl Outcome for Completed {
+impl RecordsClaims for Completed {
     fn is_recorded(&self) -> bool {
         matches!(self, Self::Recorded(_))
     }

@@ -19,7 +19,7 @@ use vestibule_engine::{
         input::{TypedCode, Username},
         outcomes::WrongCode,
     },
-    aliases::Holder,
+    aliases::IfHeld,
     error::Result,
     http::Response,
 };
@@ -82,7 +82,7 @@ async fn confirm(
     let input = Input {
         username: Username::parse(username)?,
         code: TypedCode::parse(code)?,
-        holder: Holder::Keeps,
+        if_held: IfHeld::Refuse,
         discretion,
     };
     visit.spend()?;

@@ -14,7 +14,7 @@ use vestibule_model::{
     time::Timestamp,
     user::{Standing, Status, User},
 };
-use vestibule_store::users::sign_in::{RecordSignIn, SignedIn as Outcome};
+use vestibule_store::users::sign_in::{RecordSignIn, SignInOutcome};
 
 /// That this browser set or proved a user's password. It signs in once, and not after the password has changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,8 +67,8 @@ impl Proof {
                 .decide(config, &config.object_of(&self.sub), record)
                 .await?
             {
-                Outcome::Recorded => Some(SignedIn { user, issued }),
-                Outcome::Changed | Outcome::Spent => None,
+                SignInOutcome::Recorded => Some(SignedIn { user, issued }),
+                SignInOutcome::Changed | SignInOutcome::Spent => None,
             },
         )
     }
