@@ -150,6 +150,7 @@ impl Deployment {
         house.world.deployment.check_branding = check_branding;
         words.extend(of_the_api(&house));
         words.push(("openid_token", of_the_endpoint(&house, &code)));
+        words.push(("csrf", of_a_form(&house)));
         house.world.objects.sent.take();
 
         let world = &house.world;
@@ -220,6 +221,12 @@ fn of_the_endpoint(house: &House, code: &str) -> String {
     ];
     let given = house.form("/oauth2/token", &[("host", HOST)], &asked);
     text(&body(&given)["access_token"])
+}
+
+/// What the pool's pages put into their forms and a cookie.
+fn of_a_form(house: &House) -> String {
+    let page = house.send("GET", &house.at("/login"), &[("host", HOST)], "");
+    page.view().around.csrf.clone()
 }
 
 fn schema() -> Value {

@@ -114,8 +114,8 @@ impl World {
         at_once(future)
     }
 
-    /// Does something, and undoes what it changed in the objects, in the mailbox and of the clock. What was built once can
-    /// so be met by thousands.
+    /// Does something, and undoes what it changed in the objects, in the mailbox and of the clock, so that one deployment
+    /// serves thousands of runs. What it left in [`Self::cache`] stays: a run that must not see that brings its own.
     pub fn undone<T>(&self, work: impl FnOnce() -> T) -> T {
         let now = self.now.get();
         let mails = self.mailbox.messages.borrow().len();
