@@ -7,7 +7,7 @@ mod args;
 mod config;
 mod credentials;
 #[cfg(test)]
-mod fake;
+mod deployment;
 mod file;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;

@@ -4,9 +4,9 @@
 //! time (see README.md); `tests/corpora.rs` runs all of them over `corpus/` with every native test.
 
 mod css;
+mod deployment;
 mod http;
 mod shape;
 pub mod targets;
-mod world;
 
 pub use targets::TARGETS;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::tests::{config, run};
-use crate::fake::FakeService;
+use crate::deployment::Deployment;
 use crate::plan::Plan;
 use crate::state::State;
 
@@ -86,12 +86,15 @@ fn any_file() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    // Each makes a deployment and asks it dozens of times.
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
     #[test]
     fn applying_leaves_nothing_to_apply(first in any_file(), second in any_file()) {
-        let service = FakeService::default();
+        let deployment = Deployment::default();
         for file in [&first, &second] {
-            run(&service, file).unwrap();
-            let state = State::read(&service, &config(file)).unwrap();
+            run(&deployment, file).unwrap();
+            let state = State::read(&deployment, &config(file)).unwrap();
             let plan = Plan::compute(&config(file), &state).unwrap();
             prop_assert!(plan.is_empty(), "{}", plan);
         }

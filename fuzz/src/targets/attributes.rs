@@ -1,12 +1,13 @@
 //! Attributes of a user: what passes keeps to the pool's schema.
 
-use crate::world;
+use crate::deployment;
 use std::collections::BTreeMap;
 use vestibule_engine::{
     attributes::{Writer, check_delete, check_new, check_update},
     find_user::{is_email, is_phone_number},
 };
 use vestibule_model::{
+    client::Client,
     ids::Sub,
     pool::{AttributeType, Pool},
     unicode::NativeUnicode,
@@ -14,6 +15,10 @@ use vestibule_model::{
 
 /// `NAME=VALUE`, one a line.
 pub fn run(input: &[u8]) {
+    deployment::with(|deployment| check(deployment.pool(), deployment.client(), input));
+}
+
+fn check(pool: &Pool, client: &Client, input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let given: BTreeMap<String, String> = text
         .lines()
@@ -21,18 +26,16 @@ pub fn run(input: &[u8]) {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let names: Vec<String> = given.keys().cloned().collect();
-    let pool = world::pool();
-    let client = world::client(world::WEB).expect("there is one");
     let sub = Sub::from_stored("a1b2c3d4-e5f6-7080-1a0b-1c2d3e4f5061");
-    for writer in [Writer::User(&client), Writer::Administrator] {
+    for writer in [Writer::User(client), Writer::Administrator] {
         let is_user = matches!(writer, Writer::User(_));
-        if let Ok(kept) = check_new(&pool, &NativeUnicode, writer, given.clone(), None) {
+        if let Ok(kept) = check_new(pool, &NativeUnicode, writer, given.clone(), None) {
             assert!(!is_user || kept.contains_key("email"), "it is required");
-            assert_values(&pool, &kept, is_user);
+            assert_values(pool, &kept, is_user);
         }
-        if let Ok(changes) = check_update(&pool, &NativeUnicode, writer, &sub, given.clone()) {
-            assert_values(&pool, &changes.set, is_user);
-            assert_removable(&pool, &changes.remove);
+        if let Ok(changes) = check_update(pool, &NativeUnicode, writer, &sub, given.clone()) {
+            assert_values(pool, &changes.set, is_user);
+            assert_removable(pool, &changes.remove);
             let both = changes
                 .remove
                 .iter()
@@ -43,9 +46,9 @@ pub fn run(input: &[u8]) {
                 assert!(attribute.mutable, "{}", attribute.name);
             }
         }
-        if let Ok(changes) = check_delete(&pool, writer, &names) {
+        if let Ok(changes) = check_delete(pool, writer, &names) {
             assert!(changes.set.is_empty());
-            assert_removable(&pool, &changes.remove);
+            assert_removable(pool, &changes.remove);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Cookies: one that is read and set again is read again, and on https only those of this very host are.
 
-use crate::{http, world::DEPLOYMENT};
+use crate::{deployment, http};
 use vestibule_engine::{deployment::Deployment, http::Request};
 use vestibule_web::cookies::Jar;
 
@@ -9,7 +9,7 @@ pub fn run(input: &[u8]) {
     for public_url in ["https://id.example.com", "http://localhost:8787"] {
         let deployment = Deployment {
             public_url: public_url.to_owned(),
-            ..DEPLOYMENT.clone()
+            ..deployment::with(|met| met.world().deployment.clone())
         };
         let http = request(&header);
         let jar = Jar::of(&deployment, &http);

@@ -1,9 +1,10 @@
 //! Forms that another site made the browser send: none passes, and what a page handed out always does.
 
 use crate::{
+    deployment::{self, HOST},
     http,
-    world::{HOST, World},
 };
+use vestibule_engine::{cx::Cx, http::Request};
 use vestibule_web::{
     cookies::Jar,
     hosted::csrf::{COOKIE, FIELD, Token, is_forged},
@@ -13,12 +14,14 @@ use vestibule_web::{
 
 pub fn run(input: &[u8]) {
     let request = http::request(input);
-    let world = World::new();
-    let cx = world.cx();
+    deployment::run(|cx| check(&cx, &request));
+}
+
+fn check(cx: &Cx<'_>, request: &Request) {
     let site = site(HOST);
-    let jar = Jar::of(cx.deployment, &request);
+    let jar = Jar::of(cx.deployment, request);
     let form = Parameters::parse(&request.body);
-    if !is_forged(&cx, &site, &request, &jar, &form) {
+    if !is_forged(cx, &site, request, &jar, &form) {
         assert!(jar.get(COOKIE).is_some() && jar.get(COOKIE) == form.get(FIELD));
         let is_own = |origin: &str| origin.to_ascii_lowercase().ends_with(&format!("://{HOST}"));
         assert!(request.header("origin").is_none_or(is_own));
@@ -26,7 +29,7 @@ pub fn run(input: &[u8]) {
         assert!(fetched.is_none_or(|from| ["same-origin", "none"].contains(&from)));
     }
 
-    let token = Token::of(&cx, &site, &jar);
+    let token = Token::of(cx, &site, &jar);
     assert!(token.is_new || jar.get(COOKIE) == Some(&*token.text));
     let set = jar.set(COOKIE, &token.text, None);
     let (pair, _) = set.split_once(';').expect("it has attributes");
@@ -35,9 +38,9 @@ pub fn run(input: &[u8]) {
         encode([(FIELD, token.text.as_str())]),
     );
     let (jar, form) = (Jar::of(cx.deployment, &sent), Parameters::parse(&sent.body));
-    assert!(!is_forged(&cx, &site, &sent, &jar, &form));
+    assert!(!is_forged(cx, &site, &sent, &jar, &form));
     let neighbour = self::site("evil.id.example.com");
-    assert!(is_forged(&cx, &neighbour, &sent, &jar, &form));
+    assert!(is_forged(cx, &neighbour, &sent, &jar, &form));
 }
 
 fn site(host: &str) -> Site {

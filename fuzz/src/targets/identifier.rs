@@ -1,6 +1,6 @@
 //! What people type to say who they are: one name, of one form.
 
-use crate::world;
+use crate::deployment;
 use vestibule_engine::find_user::{Named, candidates, is_email, is_phone_number, lookalike};
 use vestibule_model::{
     contact::{AliasAttribute, ContactAttribute},
@@ -27,7 +27,7 @@ pub fn run(input: &[u8]) {
         },
     ] {
         for case_sensitive in [false, true] {
-            let mut pool = world::pool();
+            let mut pool = deployment::with(|deployment| deployment.pool().clone());
             pool.identity.names = names.clone();
             pool.identity.case_sensitive = case_sensitive;
             assert_named(&pool, &typed);

@@ -1,6 +1,6 @@
 //! The language of a page: one that pages are written in, and only a tag is kept of what was asked for.
 
-use crate::{http::is_header_value, world::World};
+use crate::{deployment, http::is_header_value};
 use vestibule_app::i18n::Language;
 use vestibule_engine::http::Request;
 use vestibule_web::{
@@ -24,8 +24,7 @@ pub fn run(input: &[u8]) {
         ],
         body: Vec::new(),
     };
-    let world = World::new();
-    let view = View::new(&world.cx(), &http, Page::SignedOut);
+    let view = deployment::run(|cx| View::new(&cx, &http, Page::SignedOut));
 
     let is_tag = (2..=35).contains(&lang.len())
         && lang

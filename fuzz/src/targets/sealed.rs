@@ -1,11 +1,14 @@
 //! Sealed values: what we didn't seal never opens, and what we did opens for its own purpose, and whole.
 
-use crate::world::{KEYRING, POOL};
+use std::sync::LazyLock;
 use vestibule_crypto::{Keyring, Purpose, SecretBytes, SeededRng, keyring::OpenError};
+use vestibule_store::testing::test_keyring;
+
+static KEYRING: LazyLock<Keyring> = LazyLock::new(test_keyring);
 
 pub fn run(input: &[u8]) {
     let purpose = Purpose::ALL[input.len() % Purpose::ALL.len()];
-    let bound_to = [POOL, "webapp"];
+    let bound_to = ["local_AbCdEf123", "webapp"];
     let error = KEYRING
         .open(purpose, &bound_to, input)
         .expect_err("nobody sealed it");

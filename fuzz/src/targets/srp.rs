@@ -1,10 +1,12 @@
 //! The numbers of SRP, and the proof that comes back.
 
-use crate::world::{POOL, Two};
+use crate::deployment::Two;
 use vestibule_crypto::{
     SecretBytes, SeededRng,
     srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier, session_key},
 };
+
+const POOL: &str = "local_AbCdEf123";
 
 pub fn run(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

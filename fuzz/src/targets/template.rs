@@ -1,6 +1,6 @@
 //! Message templates: placeholders are filled once, and an e-mail shows names and codes as text.
 
-use crate::world;
+use crate::deployment;
 use vestibule_crypto::SecretString;
 use vestibule_engine::messages::{Occasion, render};
 use vestibule_model::{channel::Channel, pool::Templates};
@@ -19,7 +19,7 @@ pub fn run(input: &[u8]) {
     let mut next = || parts.next().unwrap_or_default();
     let (username, code, template) = (next(), next(), next());
     let some = || Some(template.to_owned());
-    let mut pool = world::pool();
+    let mut pool = deployment::with(|deployment| deployment.pool().clone());
     pool.settings.templates = Templates {
         verification_subject: some(),
         verification_email: some(),

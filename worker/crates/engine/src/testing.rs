@@ -17,7 +17,9 @@ use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     future::Future,
+    pin::pin,
     rc::Rc,
+    task::{Context, Poll, Waker},
 };
 use vestibule_crypto::{Keyring, SecretString, SeededRng, password::Params, srp::NativeModPow};
 use vestibule_model::{
@@ -109,7 +111,22 @@ impl World {
 
     /// Runs a future to its end.
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
-        futures_executor::block_on(future)
+        at_once(future)
+    }
+
+    /// Does something, and undoes what it changed in the objects, in the mailbox and of the clock. What was built once can
+    /// so be met by thousands.
+    pub fn undone<T>(&self, work: impl FnOnce() -> T) -> T {
+        let now = self.now.get();
+        let mails = self.mailbox.messages.borrow().len();
+        let sent = self.objects.sent.borrow().len();
+        let held = self.objects.hold();
+        let output = work();
+        self.objects.put_back(&held);
+        self.objects.sent.borrow_mut().truncate(sent);
+        self.mailbox.messages.borrow_mut().truncate(mails);
+        self.now.set(now);
+        output
     }
 
     pub fn now(&self) -> Timestamp {
@@ -125,6 +142,14 @@ impl World {
 impl Default for World {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Runs a future that waits for nothing, as none does here. Unlike an executor it can be entered from within another.
+pub fn at_once<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("memory objects answer at once"),
     }
 }
 
@@ -173,6 +198,18 @@ impl MemoryObjects {
     /// Every object that has been made.
     pub fn keys(&self) -> Vec<ObjectKey> {
         self.stores.borrow().keys().cloned().collect()
+    }
+
+    /// Begins what [`Self::put_back`] undoes; gives the objects that there are.
+    fn hold(&self) -> Vec<ObjectKey> {
+        self.stores.borrow().values().for_each(|store| store.hold());
+        self.keys()
+    }
+
+    fn put_back(&self, held: &[ObjectKey]) {
+        let mut stores = self.stores.borrow_mut();
+        stores.retain(|key, _| held.contains(key));
+        stores.values().for_each(|store| store.put_back());
     }
 
     fn shell<'a>(&'a self, key: &'a ObjectKey, store: &'a MemorySql) -> Shell<'a> {

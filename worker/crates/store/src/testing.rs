@@ -31,6 +31,21 @@ impl MemorySql {
         }
     }
 
+    /// Begins what [`Self::put_back`] undoes.
+    pub fn hold(&self) {
+        self.batch("SAVEPOINT held");
+    }
+
+    /// Undoes all that was done since [`Self::hold`].
+    pub fn put_back(&self) {
+        self.batch("ROLLBACK TO held; RELEASE held");
+    }
+
+    fn batch(&self, statements: &str) {
+        let done = self.connection.execute_batch(statements);
+        done.expect("SQLite keeps savepoints");
+    }
+
     /// Every text and blob that is stored, for tests that look for secrets.
     pub fn dump(&self) -> Vec<u8> {
         self.connection

@@ -1,5 +1,7 @@
 //! A pool with an app, and a browser that keeps cookies, for the tests of the pages and of the endpoints.
 
+pub use vestibule_idp::fixtures::{PASSWORD, api::claims, input as request};
+
 use super::view::{Message, Notice, Page, View};
 use crate::{
     answer::Answer,
@@ -7,36 +9,30 @@ use crate::{
     routes,
 };
 use serde_json::{Value, json};
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+};
 use vestibule_crypto::pkce::CodeVerifier;
 use vestibule_engine::{
-    delivery,
     http::{Request, Response},
     log::Entry,
     testing::World,
 };
-use vestibule_idp::{
-    clients::create_user_pool_client,
-    extensions,
-    pools::create_user_pool,
-    resource_servers::create_resource_server,
-    users::{admin_create_user, admin_disable_user, admin_set_user_password},
-};
-use vestibule_model::object_key::Class;
-use vestibule_wire::Structured;
+use vestibule_idp::fixtures::{api::Api, merged};
 
 pub const HOST: &str = "localhost:8787";
 pub const REDIRECT_URI: &str = "https://app.example/cb";
-pub const PASSWORD: &str = "Passw0rd!";
+/// Where an app is led after it signed somebody out.
+pub const SIGNED_OUT: &str = "https://app.example/bye";
 pub const EMAIL: &str = "jane@example.com";
 /// RFC 7636 appendix B
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /// A deployment with one pool, whose people sign in with an e-mail address, and one app.
 pub struct House {
-    pub world: World,
-    pub pool: String,
-    pub client: String,
+    pub api: Api,
     pub logged: RefCell<String>,
 }
 
@@ -49,6 +45,20 @@ impl Default for House {
     }
 }
 
+impl Deref for House {
+    type Target = Api;
+
+    fn deref(&self) -> &Api {
+        &self.api
+    }
+}
+
+impl DerefMut for House {
+    fn deref_mut(&mut self) -> &mut Api {
+        &mut self.api
+    }
+}
+
 impl House {
     pub fn new() -> Self {
         Self::with(json!({}), json!({}))
@@ -56,26 +66,13 @@ impl House {
 
     /// `pool` and `client` are members of CreateUserPool and CreateUserPoolClient, beside or instead of the usual ones.
     pub fn with(pool: Value, client: Value) -> Self {
-        let world = World::new();
         let usual = json!({
             "PoolName": "people", "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"],
         });
-        let made = world
-            .run(create_user_pool::handle(
-                &world.cx(),
-                request(merged(usual, pool)),
-            ))
-            .unwrap();
-        let pool = made.user_pool.and_then(|pool| pool.id).unwrap();
-        let mut house = Self {
-            world,
-            pool,
-            client: String::new(),
+        Self {
+            api: Api::of(World::new(), merged(usual, pool), usual_client(client)),
             logged: RefCell::default(),
-        };
-        let (client, _) = house.client(client);
-        house.client = client;
-        house
+        }
     }
 
     /// The cookie of a browser that is signed in to the pool.
@@ -85,25 +82,8 @@ impl House {
 
     /// Makes another client: its id, and its secret if it has one.
     pub fn client(&self, members: Value) -> (String, Option<String>) {
-        let usual = json!({
-            "UserPoolId": self.pool, "ClientName": "app",
-            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
-            "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
-            "CallbackURLs": [REDIRECT_URI], "LogoutURLs": ["https://app.example/bye"],
-            "SupportedIdentityProviders": ["COGNITO"],
-        });
-        let input = request(merged(usual, members));
-        let made = self
-            .world
-            .run(create_user_pool_client::handle(&self.world.cx(), input))
-            .unwrap();
-        let client = made.user_pool_client.unwrap();
-        (
-            client.client_id.unwrap().into_inner(),
-            client
-                .client_secret
-                .map(vestibule_wire::Sensitive::into_inner),
-        )
+        let (id, secret) = self.create_client(usual_client(members));
+        (id, Some(secret).filter(|secret| !secret.is_empty()))
     }
 
     /// Makes a resource server `api` with the scopes `read` and `write`.
@@ -112,65 +92,16 @@ impl House {
         let input = json!({
             "UserPoolId": self.pool, "Identifier": "api", "Name": "api", "Scopes": [scope("read"), scope("write")],
         });
-        self.world
-            .run(create_resource_server::handle(
-                &self.world.cx(),
-                request(input),
-            ))
-            .unwrap();
-    }
-
-    /// Brings the pool up to OWASP's floor.
-    pub fn harden(&self) {
-        let put = json!({"UserPoolId": self.pool, "Hardening": true}).to_string();
-        self.world
-            .run(extensions::call(
-                &self.world.cx(),
-                "PutPoolExtensions",
-                put.as_bytes(),
-            ))
-            .unwrap();
-    }
-
-    /// What the timers of all `Users` objects do about messages.
-    pub fn deliver_due(&self) {
-        let mut objects = self.world.objects.keys();
-        objects.retain(|key| key.class == Class::Users);
-        for object in objects {
-            self.world
-                .run(delivery::deliver_due(&self.world.cx(), &object))
-                .unwrap();
-        }
+        self.ok("CreateResourceServer", input);
     }
 
     /// Makes a confirmed user with [`PASSWORD`] and a verified address.
     pub fn user(&self, email: &str) {
-        self.invite(email, "Temp0rary-1");
-        let input = json!({"UserPoolId": self.pool, "Username": email, "Password": PASSWORD, "Permanent": true});
-        self.world
-            .run(admin_set_user_password::handle(
-                &self.world.cx(),
-                request(input),
-            ))
-            .unwrap();
+        self.add_user(email);
     }
 
     pub fn disable(&self, email: &str) {
-        let input = json!({"UserPoolId": self.pool, "Username": email});
-        self.world
-            .run(admin_disable_user::handle(&self.world.cx(), request(input)))
-            .unwrap();
-    }
-
-    /// Makes a user with a temporary password.
-    pub fn invite(&self, email: &str, temporary: &str) {
-        let input = json!({
-            "UserPoolId": self.pool, "Username": email, "MessageAction": "SUPPRESS", "TemporaryPassword": temporary,
-            "UserAttributes": [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
-        });
-        self.world
-            .run(admin_create_user::handle(&self.world.cx(), request(input)))
-            .unwrap();
+        self.admin("AdminDisableUser", email);
     }
 
     /// The app's usual authorization request.
@@ -479,21 +410,13 @@ pub fn body(response: &Response) -> Value {
     serde_json::from_slice(&response.body).unwrap()
 }
 
-/// The claims of a token. Who verifies tokens, verifies them elsewhere.
-pub fn claims(token: &Value) -> Value {
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-    let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
-}
-
-pub fn request<T: Structured>(members: Value) -> T {
-    vestibule_wire::operation::parse(members.to_string().as_bytes()).unwrap()
-}
-
-fn merged(mut usual: Value, given: Value) -> Value {
-    usual
-        .as_object_mut()
-        .unwrap()
-        .extend(given.as_object().unwrap().clone());
-    usual
+fn usual_client(members: Value) -> Value {
+    let usual = json!({
+        "ClientName": "app",
+        "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
+        "CallbackURLs": [REDIRECT_URI], "LogoutURLs": [SIGNED_OUT],
+        "SupportedIdentityProviders": ["COGNITO"],
+    });
+    merged(usual, members)
 }

@@ -22,12 +22,7 @@ fn without_the_scope() -> (Api, Value) {
     let house = House::new();
     house.user(EMAIL);
     let token = house.tokens("openid email")["access_token"].clone();
-    let api = Api {
-        world: house.world,
-        pool: house.pool,
-        client: house.client,
-    };
-    (api, token)
+    (house.api, token)
 }
 
 fn delete_client(api: &Api) {

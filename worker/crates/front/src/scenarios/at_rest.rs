@@ -217,14 +217,7 @@ fn no_code_or_cookie_of_the_hosted_pages_is_stored_in_clear() {
     let response = vestibule_web::fixtures::body(&house.redeem(&authorization_code));
     secrets.push(("refresh token", text(&response["refresh_token"])));
     drop(browser);
-    assert_absent(
-        &Api {
-            world: house.world,
-            pool: house.pool,
-            client: house.client,
-        },
-        &secrets,
-    );
+    assert_absent(&house.api, &secrets);
 }
 
 #[test]

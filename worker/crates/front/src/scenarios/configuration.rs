@@ -180,24 +180,14 @@ fn a_redirect_uri_that_was_removed_gets_no_code() {
     house.user(EMAIL);
     let browser = house.browser();
     browser.sign_in(EMAIL);
-    let api = Api {
-        world: house.world,
-        pool: house.pool,
-        client: house.client,
-    };
     let input = json!({
-        "UserPoolId": api.pool, "ClientId": api.client, "AllowedOAuthFlowsUserPoolClient": true,
+        "UserPoolId": house.pool, "ClientId": house.client, "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email"],
         "CallbackURLs": ["https://elsewhere.example/cb"], "SupportedIdentityProviders": ["COGNITO"],
     });
-    api.call_on(&Cache::default(), "UpdateUserPoolClient", input)
+    house
+        .call_on(&Cache::default(), "UpdateUserPoolClient", input)
         .unwrap();
-    let house = House {
-        world: api.world,
-        pool: api.pool,
-        client: api.client,
-        logged: Default::default(),
-    };
     let page = house.at("/login");
     let browser = house.browser();
     let seen = browser.post(&page, &[("username", EMAIL), ("password", HOSTED_PASSWORD)]);

@@ -13,7 +13,7 @@ const EMAIL: &str = "jane@gmail.com";
 /// Restarts the deployment with two new master secrets in front of the one that it had.
 fn rotate(fixture: &mut Fixture) {
     let masters = [9, 8, 7].map(|byte| SecretBytes::from(vec![byte; 32]));
-    fixture.world.keyring = Keyring::new(&masters).unwrap();
+    fixture.0.world.keyring = Keyring::new(&masters).unwrap();
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn a_code_outlives_a_new_master_secret() {
     fixture.confirm("jane", &fixture.code(EMAIL)).unwrap();
 
     let mut fixture = Fixture::with_usernames();
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     fixture.forgot_password("alice").unwrap();
     rotate(&mut fixture);
     let code = fixture.code("alice@example.com");

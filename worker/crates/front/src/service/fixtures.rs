@@ -2,62 +2,82 @@
 
 use super::call;
 use vestibule_crypto::sigv4;
-use vestibule_engine::http::{Request, Response};
-use vestibule_idp::fixtures::api::{Api, at_once};
+use vestibule_engine::{
+    http::{Request, Response},
+    testing::{World, at_once},
+};
+use vestibule_idp::fixtures::api::Api;
 
-pub(crate) trait Door {
+pub trait Door {
+    fn world(&self) -> &World;
+
     /// A request to the API, signed. Operations that anyone may call don't look at that.
-    fn request(&self, operation: &str, body: &str) -> Request;
-
-    fn send(&self, request: &Request) -> Response;
-}
-
-impl Door for Api {
     fn request(&self, operation: &str, body: &str) -> Request {
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
-        let headers = [
-            ("host", "localhost:8787"),
-            ("content-type", "application/x-amz-json-1.1"),
-            ("x-amz-target", target.as_str()),
-        ];
-        let view = sigv4::Request {
-            method: "POST",
-            path: "/",
-            query: "",
-            headers: &headers,
-            body: body.as_bytes(),
-        };
-        let key = &self.world.deployment.access_keys[0];
-        let credentials = sigv4::Credentials {
-            access_key_id: key.id.clone(),
-            secret_access_key: key.secret.clone(),
-            session_token: None,
-        };
-        let signed = sigv4::sign(
-            &view,
-            &credentials,
-            "local",
-            "cognito-idp",
-            self.world.now().millis(),
-        );
-        Request {
-            method: "POST".to_owned(),
-            path: "/".to_owned(),
-            query: String::new(),
-            headers: headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .chain(
-                    signed
-                        .into_iter()
-                        .map(|(name, value)| (name.to_owned(), value)),
-                )
-                .collect(),
-            body: body.as_bytes().to_vec(),
-        }
+        request(self.world(), &target, body)
     }
 
     fn send(&self, request: &Request) -> Response {
-        at_once(call(&mut self.world.cx(), request))
+        at_once(call(&mut self.world().cx(), request))
     }
+}
+
+impl Door for Api {
+    fn world(&self) -> &World {
+        &self.world
+    }
+}
+
+impl Door for World {
+    fn world(&self) -> &World {
+        self
+    }
+}
+
+/// A request for `X-Amz-Target`, signed.
+pub fn request(world: &World, target: &str, body: &str) -> Request {
+    let headers = [
+        ("host", "localhost:8787"),
+        ("content-type", "application/x-amz-json-1.1"),
+        ("x-amz-target", target),
+    ];
+    let mut request = Request {
+        method: "POST".to_owned(),
+        path: "/".to_owned(),
+        query: String::new(),
+        headers: headers
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec(),
+        body: body.as_bytes().to_vec(),
+    };
+    sign(world, "cognito-idp", &mut request);
+    request
+}
+
+/// Signs a request with the deployment's first access key.
+pub fn sign(world: &World, service: &str, request: &mut Request) {
+    let headers: Vec<(&str, &str)> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let view = sigv4::Request {
+        method: &request.method,
+        path: &request.path,
+        query: &request.query,
+        headers: &headers,
+        body: &request.body,
+    };
+    let key = &world.deployment.access_keys[0];
+    let credentials = sigv4::Credentials {
+        access_key_id: key.id.clone(),
+        secret_access_key: key.secret.clone(),
+        session_token: None,
+    };
+    let now = world.now().millis();
+    let added = sigv4::sign(&view, &credentials, "local", service, now);
+    let added = added
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    request.headers.extend(added);
 }

@@ -1,8 +1,8 @@
 //! The API on the wire: one POST to `/`, from the `X-Amz-Target` to the operation and back.
 
 mod authentication;
-#[cfg(test)]
-pub(crate) mod fixtures;
+#[cfg(any(test, feature = "testing"))]
+pub mod fixtures;
 mod outcome;
 
 use vestibule_engine::{

@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn the_user_gets_a_code_and_chooses_a_new_password() {
         let fixture = Fixture::with_usernames();
-        fixture.confirmed_user("alice");
+        fixture.add_user("alice");
         fixture.run(handle(&fixture.cx(), input(&fixture))).unwrap();
         assert_eq!(fixture.user("alice").status, Status::ResetRequired);
         let code = fixture.world.mailbox.code_for("alice@example.com").unwrap();

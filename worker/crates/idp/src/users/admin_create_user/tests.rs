@@ -102,7 +102,7 @@ fn an_invitation_is_sent_again_with_another_password() {
     let first = fixture.code("alice@example.com");
     create_with(&fixture, json!({"MessageAction": "RESEND"})).unwrap();
     assert_ne!(fixture.code("alice@example.com"), first);
-    fixture.confirmed_user("bob");
+    fixture.add_user("bob");
     let error = create_with(
         &fixture,
         json!({"Username": "bob", "MessageAction": "RESEND"}),
@@ -126,7 +126,7 @@ fn an_invitation_that_is_sent_again_forgets_no_earlier_password() {
     let policy =
         json!({"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 2}}});
     let fixture = Fixture::new(policy, json!({}));
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     let set = |password: &str, permanent: bool| {
         let input = json!({
             "UserPoolId": fixture.pool(), "Username": "alice", "Password": password, "Permanent": permanent,
@@ -136,7 +136,7 @@ fn an_invitation_that_is_sent_again_forgets_no_earlier_password() {
             request(input),
         ))
     };
-    set("Temp0rary-1", false).unwrap();
+    set("Temp0rary-2", false).unwrap();
     create_with(&fixture, json!({"MessageAction": "RESEND"})).unwrap();
     let error = set(PASSWORD, true).unwrap_err();
     assert!(error.is(PasswordHistoryPolicyViolationException));

@@ -12,7 +12,7 @@ use vestibule_wire::idp::ErrorCode::{
 const NEW: &str = "N3w-password";
 
 fn forgotten(fixture: &Fixture) -> String {
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     fixture.forgot_password("alice").unwrap();
     fixture.code("alice@example.com")
 }
@@ -84,7 +84,7 @@ fn a_password_of_before_is_refused_where_the_pool_remembers() {
 fn guesses_are_limited_for_users_and_for_nobody() {
     let text = "Attempt limit exceeded, please try after some time.";
     let fixture = Fixture::hiding_users();
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     fixture.forgot_password("alice").unwrap();
     fixture.forgot_password("nobody").unwrap();
     fixture.deliver_due();
@@ -123,7 +123,7 @@ fn guesses_are_limited_for_users_and_for_nobody() {
 #[test]
 fn where_users_are_hidden_a_disabled_one_is_told_what_nobody_is_told() {
     let fixture = Fixture::hiding_users();
-    fixture.confirmed_user("disabled");
+    fixture.add_user("disabled");
     let input = json!({"UserPoolId": fixture.pool(), "Username": "disabled"});
     fixture
         .run(admin_disable_user::handle(&fixture.cx(), request(input)))
@@ -139,7 +139,7 @@ fn where_users_are_hidden_a_disabled_one_is_told_what_nobody_is_told() {
             "{username}"
         );
     }
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     let error = fixture
         .confirm_forgot_password("alice", "123456", NEW)
         .unwrap_err();

@@ -19,7 +19,7 @@ fn disable(fixture: &Fixture, username: &str) {
 #[test]
 fn a_code_goes_to_the_verified_address() {
     let fixture = Fixture::with_usernames();
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     let output = fixture.forgot_password("alice").unwrap();
     let delivery = delivery_of(output.code_delivery_details);
     assert_eq!(
@@ -61,7 +61,7 @@ fn users_that_cannot_be_recovered_are_told_why_where_users_are_shown() {
     let text = "User password cannot be reset in the current state.";
     assert_eq!(code_of(&error), (NotAuthorizedException, text));
 
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     disable(&fixture, "alice");
     let error = fixture.forgot_password("alice").unwrap_err();
     assert_eq!(
@@ -74,9 +74,9 @@ fn users_that_cannot_be_recovered_are_told_why_where_users_are_shown() {
 fn users_that_cannot_be_recovered_look_like_others_where_users_are_hidden() {
     let fixture = Fixture::hiding_users();
     fixture.sign_up("unverified", &[("email", "jane@gmail.com")]);
-    fixture.confirmed_user("disabled");
+    fixture.add_user("disabled");
     disable(&fixture, "disabled");
-    fixture.confirmed_user("alice");
+    fixture.add_user("alice");
     let mut hops = Vec::new();
     for username in ["nobody", "unverified", "disabled", "alice"] {
         let cx = fixture.cx();
@@ -108,7 +108,7 @@ fn users_that_cannot_be_recovered_look_like_others_where_users_are_hidden() {
 fn the_masked_address_does_not_tell_whose_spelling_it_is() {
     let hiding = json!({"PreventUserExistenceErrors": "ENABLED"});
     let fixture = Fixture::new(json!({"UsernameAttributes": ["email"]}), hiding);
-    fixture.confirmed_address("Bob@Example.com");
+    fixture.add_user("Bob@Example.com");
     let masked = |typed: &str| {
         let output = fixture.forgot_password(typed).unwrap();
         delivery_of(output.code_delivery_details).2
@@ -126,7 +126,7 @@ fn the_masked_address_does_not_tell_whose_spelling_it_is() {
 fn codes_are_limited_for_users_and_for_nobody() {
     for username in ["alice", "nobody"] {
         let fixture = Fixture::hiding_users();
-        fixture.confirmed_user("alice");
+        fixture.add_user("alice");
         for _ in 0..10 {
             fixture.forgot_password(username).unwrap();
         }

@@ -194,7 +194,7 @@ fn usernames_keep_to_the_pools_form() {
 #[test]
 fn a_username_in_the_form_of_a_sub_is_refused_and_an_apps_own_uuid_is_not() {
     let fixture = Fixture::with_usernames();
-    fixture.confirmed_user("bob");
+    fixture.add_user("bob");
     let sub = fixture.user("bob").sub;
     let text = "Username cannot be of the format of a user's sub.";
     for username in [sub.to_string(), sub.as_str().to_uppercase()] {

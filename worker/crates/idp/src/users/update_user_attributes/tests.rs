@@ -146,7 +146,7 @@ fn what_may_not_be_written_is_refused_in_the_services_words() {
 #[test]
 fn an_alias_of_another_user_is_refused() {
     let fixture = Fixture::with_email_aliases();
-    fixture.confirmed_user("bob");
+    fixture.add_user("bob");
     let token = fixture.signed_in_user("alice");
     let text = "User account already exists for the alias.".to_owned();
     let refused = refusal(&fixture, &token, &[("preferred_username", "bob")]);
@@ -157,8 +157,8 @@ fn an_alias_of_another_user_is_refused() {
     assert_eq!(refused, (InvalidParameterException, text));
 
     let fixture = Fixture::with_emails();
-    fixture.confirmed_address("bob@example.com");
-    fixture.confirmed_address("alice@example.com");
+    fixture.add_user("bob@example.com");
+    fixture.add_user("alice@example.com");
     let token = fixture.sign_in("alice@example.com", PASSWORD).unwrap();
     let text = "An account with the given email already exists.".to_owned();
     assert_eq!(
@@ -207,7 +207,7 @@ fn five_codes_an_hour_are_sent_to_whatever_addresses() {
 #[test]
 fn nobody_is_called_by_another_users_sub() {
     let fixture = Fixture::with_email_aliases();
-    fixture.confirmed_user("bob");
+    fixture.add_user("bob");
     let token = fixture.signed_in_user("alice");
     let (alice, bob) = (fixture.user("alice").sub, fixture.user("bob").sub);
     let text = "Username cannot be of the format of a user's sub.";

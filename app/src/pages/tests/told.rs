@@ -1,0 +1,210 @@
+//! What a person is told, and where they can go from there.
+
+use super::*;
+
+#[test]
+fn one_refused_field_speaks_for_itself() {
+    let mut frame = frame();
+    frame
+        .around
+        .field_errors
+        .insert("code".into(), Message::CodeMismatch);
+    let html = render(&confirm(), &frame);
+    assert_eq!(html.matches("That code is not right.").count(), 1);
+    assert!(!html.contains("marked fields") && !html.contains("id=\"notice\""));
+    assert!(html.contains("<title>Error: "));
+    let password = PasswordProblem::NoNumber.into();
+    frame
+        .around
+        .field_errors
+        .insert("password".into(), password);
+    let html = render(&reset(), &frame);
+    assert!(html.contains("Please check the marked fields."));
+}
+
+#[test]
+fn what_is_about_a_field_that_is_not_shown_stands_above() {
+    let mut frame = frame();
+    frame
+        .around
+        .field_errors
+        .insert("username".into(), Message::Invalid);
+    let html = render(&confirm(), &frame);
+    let (_, alert) = html
+        .split_once("role=\"alert\"")
+        .expect("the page has an alert");
+    assert!(alert.contains("Please check this value."));
+}
+
+#[test]
+fn what_is_incorrect_has_the_words_of_its_field() {
+    for language in Language::ALL {
+        let texts = Texts::new(*language, &Overrides::new());
+        for (identifier, label, own) in [
+            (
+                Identifier::Username,
+                Key::IdentifierUsername,
+                Key::ErrorIncorrect,
+            ),
+            (
+                Identifier::Email,
+                Key::IdentifierEmail,
+                Key::ErrorIncorrectEmail,
+            ),
+            (
+                Identifier::PhoneNumber,
+                Key::IdentifierPhoneNumber,
+                Key::ErrorIncorrectPhoneNumber,
+            ),
+        ] {
+            let frame = Frame {
+                texts: texts.clone(),
+                around: Surroundings {
+                    notice: Some(Notice::danger(Message::Incorrect)),
+                    ..frame().around
+                },
+                ..frame()
+            };
+            let page = Page::Login(Login {
+                identifier,
+                ..Login::default()
+            });
+            let html = render(&page, &frame);
+            assert!(html.contains(texts.get(own)), "{identifier:?}");
+            let label = texts.get(label).to_lowercase();
+            assert!(texts.get(own).to_lowercase().contains(&label), "{label}");
+        }
+    }
+}
+
+#[test]
+fn an_account_that_exists_can_be_signed_in_to_or_reset() {
+    let mut at_field = frame();
+    at_field
+        .around
+        .field_errors
+        .insert("username".into(), Message::UserExists);
+    let mut above = frame();
+    above.around.notice = Some(Notice::danger(Message::UserExists));
+    for frame in [at_field, above] {
+        let html = render(&sign_up(), &frame);
+        let (_, ways) = html
+            .split_once("class=\"line ways\"")
+            .expect("the page leads on");
+        let ways = ways.split("</p>").next().unwrap_or_default();
+        assert!(ways.contains("href=\"/login\"") && ways.contains("href=\"/forgotPassword\""));
+    }
+    assert!(!render(&sign_up(), &frame()).contains("ways\""));
+}
+
+#[test]
+fn the_reset_asks_for_one_password_and_keeps_the_code() {
+    let mut frame = frame();
+    let used = PasswordProblem::UsedBefore.into();
+    frame.around.field_errors.insert("password".into(), used);
+    let page = Page::ConfirmForgotPassword(ConfirmForgotPassword {
+        username: Some("jane".into()),
+        code: "482913".into(),
+        policy: policy(),
+        ..ConfirmForgotPassword::default()
+    });
+    let html = render(&page, &frame);
+    assert_eq!(html.matches(" type=\"password\"").count(), 1);
+    assert!(html.contains("class=\"reveal\""));
+    assert!(html.contains("value=\"482913\""));
+    let (_, password) = html
+        .split_once("<input id=\"new_password\"")
+        .expect("the page has a password field");
+    assert!(
+        password
+            .split('>')
+            .next()
+            .is_some_and(|field| field.contains("autofocus"))
+    );
+}
+
+#[test]
+fn the_code_page_shows_the_address_that_was_typed_and_a_way_to_another() {
+    let confirm = Confirm {
+        username: Some("jane".into()),
+        typed: Some("jane@example.com".into()),
+        delivery: Some(Delivery {
+            destination: "j***@e***".into(),
+            medium: Medium::Email,
+        }),
+        ..Confirm::default()
+    };
+    let html = render(&Page::Confirm(confirm), &frame());
+    let (_, lead) = html
+        .split_once("class=\"lead\"")
+        .expect("the page has a lead");
+    let lead = lead.split("</p>").next().unwrap_or_default();
+    assert!(
+        lead.contains("We sent a code to jane@example.com."),
+        "{lead}"
+    );
+    assert!(lead.contains("<a href=\"/signup\">Change</a>"), "{lead}");
+    assert!(!lead.contains("j***"));
+}
+
+#[test]
+fn the_reset_does_not_tell_whether_there_is_an_account() {
+    let page = ConfirmForgotPassword {
+        typed: Some("jane@example.com".into()),
+        ..ConfirmForgotPassword::default()
+    };
+    let html = render(&Page::ConfirmForgotPassword(page), &frame());
+    assert!(html.contains("If there is an account for jane@example.com, we sent it a code."));
+}
+
+#[test]
+fn pages_that_wait_for_a_message_lead_to_the_mailbox_where_there_is_one() {
+    let mut frame = frame();
+    for page in [confirm(), reset()] {
+        assert!(render(&page, &frame).contains("href=\"/_dev/mailbox\""));
+    }
+    assert!(!render(&login(), &frame).contains("_dev"));
+    frame.around.links.mailbox = None;
+    assert!(!render(&confirm(), &frame).contains("mailbox\""));
+}
+
+#[test]
+fn a_pool_that_verifies_nothing_promises_no_code() {
+    let sign_up = Page::SignUp(SignUp {
+        confirmed_by: ConfirmedBy::Administrator,
+        ..SignUp::default()
+    });
+    let waiting = Page::AwaitingAdministrator(AwaitingAdministrator {
+        username: Some("jane".into()),
+    });
+    for page in [sign_up, waiting] {
+        let html = render(&page, &frame());
+        assert!(
+            html.contains("administrator") && !html.contains(" code"),
+            "{page:?}"
+        );
+    }
+}
+
+#[test]
+fn pages_that_end_the_way_name_the_app_and_lead_back() {
+    let mut frame = frame();
+    frame.around.app = Some(App {
+        name: "Bakery".into(),
+        address: Some("https://bakery.example/".into()),
+    });
+    frame.around.support = Some("help@bakery.example".into());
+    frame.around.reference = Some("request-1".into());
+    for page in [Page::SignedOut, error()] {
+        let html = render(&page, &frame);
+        assert!(html.contains("<a href=\"https://bakery.example/\">Back to Bakery</a>"));
+        assert!(html.contains("href=\"mailto:help@bakery.example\""));
+    }
+    let html = render(&error(), &frame);
+    assert!(html.contains("<code>request-1</code>"));
+    assert!(html.contains("requested page. Go back to Bakery and try again."));
+    assert!(html.contains("<code>http://localhost:3000/</code>"));
+    assert!(html.contains("<code>http://localhost:3000</code>"));
+    assert!(render(&Page::SignedOut, &frame).contains("You have left Bakery."));
+    assert!(render(&Page::SignedOut, &super::frame()).contains("You have left Vestibule."));
+}

@@ -1,0 +1,96 @@
+//! Sign-in, by API and in a browser.
+
+use super::{Covered, Heard, prove};
+use serde_json::json;
+use vestibule_engine::testing::World;
+use vestibule_idp::fixtures::api::{Api, PASSWORD};
+use vestibule_web::fixtures::{EMAIL, House, body};
+
+pub(super) const SCENARIOS: &[Covered] = &[
+    (
+        people_sign_in_and_out,
+        &[
+            "reserve_attempt",
+            "record_sign_in",
+            "record_failure",
+            "withdraw_attempt",
+            "rotate_refresh_token",
+            "revoke_refresh_token",
+            "sign_out_everywhere",
+            "complete_new_password",
+        ],
+    ),
+    (
+        a_browser_signs_in_and_out,
+        &["issue_code", "close_browser", "consume_code"],
+    ),
+];
+
+#[test]
+fn losing_a_reply_during_a_sign_in_changes_nothing() {
+    for (scenario, names) in SCENARIOS {
+        prove(*scenario, names);
+    }
+}
+
+fn people_sign_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let api = Api::new(
+        json!({}),
+        json!({
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
+            "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 10},
+        }),
+    );
+    api.add_user("alice");
+    api.sign_up("eve");
+    api.invite("bob", "Temp0rary-1");
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let tokens = heard.call("InitiateAuth", api.password_auth("alice", PASSWORD));
+    heard.call("InitiateAuth", api.password_auth("alice", "Wr0ng-one"));
+    heard.call("InitiateAuth", api.password_auth("eve", PASSWORD));
+    let token = &tokens["AuthenticationResult"]["RefreshToken"];
+    // The second is a repetition within the grace.
+    for _ in 0..2 {
+        heard.call(
+            "GetTokensFromRefreshToken",
+            json!({"ClientId": api.client, "RefreshToken": token}),
+        );
+    }
+    heard.call(
+        "RevokeToken",
+        json!({"ClientId": api.client, "Token": token}),
+    );
+    heard.admin("AdminUserGlobalSignOut", "alice");
+    let challenge = heard.call("InitiateAuth", api.password_auth("bob", "Temp0rary-1"));
+    let answer = json!({
+        "ClientId": api.client, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": "bob", "NEW_PASSWORD": PASSWORD},
+    });
+    heard.call("RespondToAuthChallenge", answer);
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn a_browser_signs_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let house = House::new();
+    house.user(EMAIL);
+    arm(&house.world);
+    let browser = house.browser();
+    let code = browser.sign_in(EMAIL);
+    let another = browser.get(&house.at("/oauth2/authorize")).code();
+    let tokens = body(&house.redeem(&code));
+    let logout = format!(
+        "/logout?client_id={}&logout_uri=https%3A%2F%2Fapp.example%2Fbye",
+        house.client
+    );
+    let out = browser.get(&logout);
+    let answers = vec![
+        code,
+        format!("{another:?}"),
+        tokens.to_string(),
+        format!("{:?}", out.location()),
+    ];
+    drop(browser);
+    (house.api, answers)
+}
