@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
 
 use crate::{
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     deployment::issuer,
     error::{Error, Result},
@@ -48,13 +48,12 @@ pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString)
 /// Begins a session by the API: what is to be stored, and the text of its first refresh token.
 pub fn begin(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     user: &User,
     event_id: &str,
     scope: &str,
 ) -> (NewSession, SecretString) {
-    let (seed, refresh_token) = prepare(cx, client, user.sub.slot(&config.routing));
+    let (seed, refresh_token) = prepare(cx, &config.client, user.sub.slot(&config.routing));
     let terms = Terms {
         auth_time: cx.now,
         event_id: event_id.to_owned(),
@@ -66,24 +65,18 @@ pub fn begin(
 }
 
 /// Signs the tokens of a session, for the scopes that its client still has.
-pub fn sign(
-    cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
-    user: &User,
-    session: &Session,
-) -> Result<Tokens> {
+pub fn sign(cx: &Cx<'_>, config: &ClientConfig, user: &User, session: &Session) -> Result<Tokens> {
     let session = &Session {
-        scope: scope::still_granted(&config.resource_servers, client, session),
+        scope: scope::still_granted(&config.resource_servers, &config.client, session),
         ..session.clone()
     };
     let access = jwt(
         &config.keys.access,
-        &access_claims(cx, config, client, user, session),
+        &access_claims(cx, config, user, session),
     )?;
     let scopes = Scopes::parse(&session.scope);
     let id = if !session.oauth || scopes.has("openid") {
-        let claims = id_claims(cx, config, client, user, session, &access);
+        let claims = id_claims(cx, config, user, session, &access);
         Some(jwt(&config.keys.id, &claims)?.into())
     } else {
         None
@@ -91,50 +84,39 @@ pub fn sign(
     Ok(Tokens {
         access: access.into(),
         id,
-        expires_in: client.access_token_life(),
+        expires_in: config.client.access_token_life(),
     })
 }
 
 /// Signs the access token of a client that acts for itself (RFC 6749 section 4.4).
-pub fn sign_for_client(
-    cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
-    scope: &str,
-) -> Result<Tokens> {
+pub fn sign_for_client(cx: &Cx<'_>, config: &ClientConfig, scope: &str) -> Result<Tokens> {
     let now = cx.now.seconds();
     let claims = json!({
-        "sub": client.id,
+        "sub": config.client.id,
         "token_use": "access",
         "scope": scope,
         "auth_time": now,
         "iss": issuer(cx.deployment, &config.pool.id),
-        "exp": now + client.access_token_life().as_seconds(),
+        "exp": now + config.client.access_token_life().as_seconds(),
         "iat": now,
         "version": 2,
         "jti": cx.rng.uuid_v4(),
-        "client_id": client.id,
+        "client_id": config.client.id,
     });
     Ok(Tokens {
         access: jwt(&config.keys.access, &claims)?.into(),
         id: None,
-        expires_in: client.access_token_life(),
+        expires_in: config.client.access_token_life(),
     })
 }
 
-fn access_claims(
-    cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
-    user: &User,
-    session: &Session,
-) -> Value {
+fn access_claims(cx: &Cx<'_>, config: &ClientConfig, user: &User, session: &Session) -> Value {
     let now = cx.now.seconds();
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(user.sub));
     claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
-    claims.insert("client_id".into(), json!(client.id));
-    if client.settings.revocation {
+    claims.insert("client_id".into(), json!(config.client.id));
+    if config.client.settings.revocation {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
     }
     claims.insert("event_id".into(), session.event_id.as_str().into());
@@ -143,7 +125,7 @@ fn access_claims(
     claims.insert("auth_time".into(), session.auth_time.seconds().into());
     claims.insert(
         "exp".into(),
-        (now + client.access_token_life().as_seconds()).into(),
+        (now + config.client.access_token_life().as_seconds()).into(),
     );
     claims.insert("iat".into(), now.into());
     claims.insert("jti".into(), cx.rng.uuid_v4().into());
@@ -156,8 +138,7 @@ fn access_claims(
 
 fn id_claims(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     user: &User,
     session: &Session,
     access: &str,
@@ -167,23 +148,23 @@ fn id_claims(
     let scopes = session.oauth.then(|| Scopes::parse(&session.scope));
     for (name, value) in &user.attributes {
         let granted = scopes.as_ref().is_none_or(|scopes| scopes.reveal(name));
-        if granted && client.may_read(name) && !name.starts_with("dev:") {
+        if granted && config.client.may_read(name) && !name.starts_with("dev:") {
             claims.insert(name.clone(), attribute_claim(name, value));
         }
     }
     claims.insert("sub".into(), json!(user.sub));
     claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
     claims.insert("cognito:username".into(), user.username.as_str().into());
-    claims.insert("aud".into(), json!(client.id));
+    claims.insert("aud".into(), json!(config.client.id));
     claims.insert("event_id".into(), session.event_id.as_str().into());
     claims.insert("token_use".into(), "id".into());
     claims.insert("auth_time".into(), session.auth_time.seconds().into());
     claims.insert(
         "exp".into(),
-        (now + client.id_token_life().as_seconds()).into(),
+        (now + config.client.id_token_life().as_seconds()).into(),
     );
     claims.insert("iat".into(), now.into());
-    if client.settings.revocation {
+    if config.client.settings.revocation {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
         claims.insert("jti".into(), cx.rng.uuid_v4().into());
     }

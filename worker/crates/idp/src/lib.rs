@@ -13,6 +13,7 @@
 
 pub mod auth;
 pub mod clients;
+mod create_as_update;
 pub mod domains;
 pub mod error;
 pub mod extensions;

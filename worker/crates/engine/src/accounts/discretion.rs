@@ -1,8 +1,7 @@
 //! How much an operation that anyone may call tells of an account.
 
 use super::outcomes::WrongCode;
-use crate::{config::Config, delivery::When};
-use vestibule_model::client::Client;
+use crate::{config::ClientConfig, delivery::When};
 use vestibule_store::users::verifications::Guessed;
 
 /// In the order from telling everything to telling nothing.
@@ -20,8 +19,11 @@ pub enum Discretion {
 
 impl Discretion {
     /// The API's.
-    pub fn of_api(config: &Config, client: &Client) -> Self {
-        match (client.hides_users(), config.pool.extensions.hardening) {
+    pub fn of_api(config: &ClientConfig) -> Self {
+        match (
+            config.client.hides_users(),
+            config.pool.extensions.hardening,
+        ) {
             (false, _) => Self::None,
             (true, false) => Self::Names,
             (true, true) => Self::Accounts,

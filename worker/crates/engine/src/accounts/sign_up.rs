@@ -7,7 +7,7 @@ use super::{
 use crate::{
     aliases::{self, IfHeld},
     attributes::{self, Writer},
-    config::Config,
+    config::ClientConfig,
     credentials,
     cx::Cx,
     delivery::{Sent, When},
@@ -19,7 +19,6 @@ use crate::{
 use vestibule_model::{
     alias::Alias,
     alias_rules::Rules,
-    client::Client,
     contact::{AliasAttribute, ContactAttribute},
     user::{Status, User},
 };
@@ -60,8 +59,7 @@ pub enum Refusal {
 
 pub async fn sign_up(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     input: Input<'_>,
 ) -> Result<Made, Refusal> {
     let pool = &config.pool;
@@ -77,7 +75,7 @@ pub async fn sign_up(
     let mut given = attributes::check_new(
         pool,
         cx.unicode,
-        Writer::User(client),
+        Writer::User(&config.client),
         given,
         name.implied(),
     )?;

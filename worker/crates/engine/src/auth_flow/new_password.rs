@@ -7,7 +7,7 @@ use super::{
 use crate::{
     aliases::{self, IfHeld},
     attributes,
-    config::Config,
+    config::{ClientConfig, Config},
     credentials,
     cx::Cx,
     error::{Error, Result, SessionRefusal},
@@ -15,7 +15,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
-use vestibule_model::{alias::Alias, alias_rules::Rules, client::Client, user::User};
+use vestibule_model::{alias::Alias, alias_rules::Rules, user::User};
 use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
 
 /// The answer: a password and the attributes that were missing.
@@ -41,13 +41,13 @@ pub enum Refusal {
 /// Takes the answer and signs in. A password that breaks the policy leaves the session usable.
 pub async fn complete<R: Requester>(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     answer: Answer<'_>,
     requester: &R,
 ) -> Result<Step<R::Issued>, Refusal> {
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    let session = FlowSession::open(cx, config, client, answer.session)?;
+    cx.budgets
+        .spend(cx.now, cx.peer, config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, answer.session)?;
     let user = crate::find_user::read(cx, config, &session.sub).await?;
     let user = user.filter(|user| {
         answer
@@ -58,8 +58,13 @@ pub async fn complete<R: Requester>(
         return Err(Error::from(SessionRefusal::Invalid).into());
     };
     password_policy::check(&config.pool.settings.password, answer.password)?;
-    let attributes =
-        attributes::check_new_password(&config.pool, cx.unicode, client, &user, answer.attributes)?;
+    let attributes = attributes::check_new_password(
+        &config.pool,
+        cx.unicode,
+        &config.client,
+        &user,
+        answer.attributes,
+    )?;
     let _permit = cx.budgets.queue()?;
     if password_policy::is_reused(cx, &config.pool.settings.password, &user, answer.password)
         .await?
@@ -67,7 +72,7 @@ pub async fn complete<R: Requester>(
         return Err(Refusal::Password(Violation::Reused));
     }
     let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
-    let (issue, issued) = requester.issue(cx, config, client, &user, &session.event_id);
+    let (issue, issued) = requester.issue(cx, config, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
     let mut after = user;
     after.attributes.extend(attributes.clone());

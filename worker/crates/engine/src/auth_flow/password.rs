@@ -7,10 +7,9 @@ use super::{
     session::session_spent,
     step::NewPasswordRequired,
 };
-use crate::{accounts::input::is_unseen, config::Config, credentials, cx::Cx, error::Result};
+use crate::{accounts::input::is_unseen, config::ClientConfig, credentials, cx::Cx, error::Result};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
-    client::Client,
     time::Timestamp,
     user::{Standing, Status, User},
 };
@@ -23,16 +22,17 @@ use vestibule_store::users::sign_in::{Issue, RecordSignIn, SignInOutcome};
 /// so nobody guesses twice.
 pub async fn sign_in<R: Requester>(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     name: &str,
     password: &SecretString,
     requester: &R,
 ) -> Result<Step<R::Issued>> {
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    cx.budgets
+        .spend(cx.now, cx.peer, config.client.id.as_str())?;
     let bare = bare(password).filter(|_| R::HOSTED);
     if bare.is_some() {
-        cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+        cx.budgets
+            .spend(cx.now, cx.peer, config.client.id.as_str())?;
     }
     let reserved = attempt::reserve(cx, config, name, Subject::Named, Work::Hash).await?;
     let (attempt, user) = match reserved {
@@ -56,8 +56,8 @@ pub async fn sign_in<R: Requester>(
         right = credentials::verify(cx, &credential, bare).await? && temporary;
         proven_by = bare;
     }
-    if let Some(refusal) = judge::<R>(cx, config, client, &user, right) {
-        attempt.refuse::<R>(cx, refusal, client).await?;
+    if let Some(refusal) = judge::<R>(cx, config, &user, right) {
+        attempt.refuse::<R>(cx, refusal, &config.client).await?;
         return Ok(match refusal {
             Refusal::Unconfirmed if right => Step::Unconfirmed(Box::new(user)),
             refusal => Step::Refused(refusal),
@@ -71,7 +71,7 @@ pub async fn sign_in<R: Requester>(
         rehash,
         spends: None,
     };
-    let step = proven(cx, config, client, requester, proof).await?;
+    let step = proven(cx, config, requester, proof).await?;
     step.ok_or_else(session_spent)
 }
 
@@ -98,13 +98,13 @@ async fn verify_nobody(
 /// password is looked at, as Cognito's hear.
 fn judge<R: Requester>(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     user: &User,
     right: bool,
 ) -> Option<Refusal> {
     let barrier = barrier(user);
-    let shown_first = !R::HOSTED && !client.hides_users() && !config.pool.extensions.hardening;
+    let shown_first =
+        !R::HOSTED && !config.client.hides_users() && !config.pool.extensions.hardening;
     match barrier {
         Some(Refusal::Unconfirmed) if shown_first => barrier,
         _ if !right => Some(Refusal::WrongPassword),
@@ -128,8 +128,7 @@ pub(super) struct Proven<'a> {
 /// Settles the attempt, and signs in or asks for a new password. `None`: what the proof spends was used before.
 pub(super) async fn proven<R: Requester>(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     requester: &R,
     proof: Proven<'_>,
 ) -> Result<Option<Step<R::Issued>>> {
@@ -144,7 +143,7 @@ pub(super) async fn proven<R: Requester>(
     let (issue, issued) = if forced {
         (Issue::Nothing, None)
     } else {
-        let (issue, issued) = requester.issue(cx, config, client, &user, event_id);
+        let (issue, issued) = requester.issue(cx, config, &user, event_id);
         (issue, Some(issued))
     };
     let (reservation, object) = attempt.into_parts();
@@ -165,7 +164,7 @@ pub(super) async fn proven<R: Requester>(
     Ok(Some(match issued {
         Some(issued) => Step::SignedIn(Box::new(SignedIn { user, issued })),
         None => {
-            let required = NewPasswordRequired::ask(cx, config, client, user, event_id)?;
+            let required = NewPasswordRequired::ask(cx, config, user, event_id)?;
             Step::NewPasswordRequired(Box::new(required))
         }
     }))

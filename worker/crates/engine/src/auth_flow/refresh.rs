@@ -1,18 +1,13 @@
 //! New tokens for a refresh token: `REFRESH_TOKEN_AUTH`, `GetTokensFromRefreshToken`, the refresh grant.
 
 use crate::{
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     error::{Error, RefreshTokenRefusal, Refusal, Result},
 };
 use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
 use vestibule_model::{
-    client::{Client, Rotation},
-    ids::PoolId,
-    opaque::RefreshToken,
-    session::Session,
-    time::Span,
-    user::User,
+    client::Rotation, ids::PoolId, opaque::RefreshToken, session::Session, time::Span, user::User,
 };
 use vestibule_store::users::sessions::{RotateRefreshToken, Rotated, Successor};
 
@@ -28,16 +23,12 @@ pub struct Refreshed {
 ///
 /// # Errors
 /// [`RefreshTokenRefusal`]; [`Refusal::UserDisabled`]; [`Refusal::RateExceeded`].
-pub async fn refresh(
-    cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
-    token: &str,
-) -> Result<Refreshed> {
+pub async fn refresh(cx: &Cx<'_>, config: &ClientConfig, token: &str) -> Result<Refreshed> {
     cx.budgets
-        .spend_refresh(cx.now, cx.peer, client.id.as_str())?;
+        .spend_refresh(cx.now, cx.peer, config.client.id.as_str())?;
     let token = RefreshToken::parse(token).ok_or(RefreshTokenRefusal::Unknown)?;
-    let (successor, text) = client
+    let (successor, text) = config
+        .client
         .rotates()
         .map(|rotation| offer(cx, &config.pool.id, &token, rotation))
         .transpose()?
@@ -45,7 +36,7 @@ pub async fn refresh(
     let object = config.slots.object(&config.pool.id, token.slot);
     let rotate = RotateRefreshToken {
         token: token.kept.clone(),
-        client: client.id.clone(),
+        client: config.client.id.clone(),
         successor,
         reuse_revokes: config.pool.extensions.hardening,
     };
@@ -70,7 +61,7 @@ pub async fn refresh(
         }
         Rotated::Unknown => Err(RefreshTokenRefusal::Unknown.into()),
         Rotated::Expired => Err(RefreshTokenRefusal::Expired.into()),
-        Rotated::Revoked if client.rotates().is_some() => {
+        Rotated::Revoked if config.client.rotates().is_some() => {
             Err(RefreshTokenRefusal::FamilyRevoked.into())
         }
         Rotated::Revoked => Err(RefreshTokenRefusal::Revoked.into()),

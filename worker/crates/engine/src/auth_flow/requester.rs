@@ -1,10 +1,9 @@
 //! Who asks for a sign-in, and so what a finished one issues: tokens, or an authorization code.
 
-use crate::{config::Config, cx::Cx, tokens};
+use crate::{config::ClientConfig, cx::Cx, tokens};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
-    client::Client,
     ids::Sub,
     opaque::Opaque,
     scope,
@@ -33,8 +32,7 @@ pub trait Requester {
     fn issue(
         &self,
         cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
+        config: &ClientConfig,
         user: &User,
         event_id: &str,
     ) -> (Issue, Self::Issued);
@@ -74,12 +72,11 @@ impl Requester for Api {
     fn issue(
         &self,
         cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
+        config: &ClientConfig,
         user: &User,
         event_id: &str,
     ) -> (Issue, IssuedTokens) {
-        let (new, refresh_token) = tokens::begin(cx, config, client, user, event_id, scope::API);
+        let (new, refresh_token) = tokens::begin(cx, config, user, event_id, scope::API);
         let session = new.session.clone();
         let issued = IssuedTokens {
             session,
@@ -96,8 +93,7 @@ impl Requester for Hosted<'_> {
     fn issue(
         &self,
         cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
+        config: &ClientConfig,
         user: &User,
         event_id: &str,
     ) -> (Issue, IssuedCode) {
@@ -109,7 +105,7 @@ impl Requester for Hosted<'_> {
             event_id: event_id.to_owned(),
             expires: cx.now + BROWSER_LIFE,
         };
-        let (new, code) = code(cx, config, client, &user.sub, event_id, self.0);
+        let (new, code) = code(cx, config, &user.sub, event_id, self.0);
         let issued = IssuedCode {
             code,
             browser: cookie,
@@ -121,15 +117,14 @@ impl Requester for Hosted<'_> {
 /// A new authorization code: what is kept of it, and its text.
 pub fn code(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     sub: &Sub,
     event_id: &str,
     request: &CodeRequest,
 ) -> (NewCode, SecretString) {
     let (opaque, text) = Opaque::mint(sub.slot(&config.routing), cx.rng);
     let grant = Grant {
-        client: client.id.clone(),
+        client: config.client.id.clone(),
         redirect_uri: request.redirect_uri.clone(),
         scope: request.scope.clone(),
         nonce: request.nonce.clone(),

@@ -1,19 +1,19 @@
 //! The end of a refresh token: `RevokeToken`, the revocation endpoint.
 
 use crate::{
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     error::{Refusal, Result},
 };
-use vestibule_model::{client::Client, opaque::RefreshToken};
+use vestibule_model::opaque::RefreshToken;
 use vestibule_store::users::sessions::{RevokeRefreshToken, RevokedToken};
 
 /// Ends the family of a refresh token. One that is unknown, or ended already, is no error (RFC 7009 section 2.2).
 ///
 /// # Errors
 /// [`Refusal::RevocationDisabled`]; [`Refusal::NotRevocable`]; [`Refusal::UnauthorizedClient`] for another client's.
-pub async fn revoke(cx: &Cx<'_>, config: &Config, client: &Client, token: &str) -> Result<()> {
-    if !client.settings.revocation {
+pub async fn revoke(cx: &Cx<'_>, config: &ClientConfig, token: &str) -> Result<()> {
+    if !config.client.settings.revocation {
         return Err(Refusal::RevocationDisabled.into());
     }
     let Some(token) = RefreshToken::parse(token) else {
@@ -27,7 +27,7 @@ pub async fn revoke(cx: &Cx<'_>, config: &Config, client: &Client, token: &str) 
     let object = config.slots.object(&config.pool.id, token.slot);
     let transition = RevokeRefreshToken {
         family: token.kept.family,
-        client: client.id.clone(),
+        client: config.client.id.clone(),
     };
     match cx.decide(config, &object, transition).await? {
         RevokedToken::Revoked | RevokedToken::Unknown => Ok(()),

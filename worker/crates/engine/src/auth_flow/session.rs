@@ -1,7 +1,7 @@
 //! What a sign-in carries from one step to the next.
 
 use crate::{
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     error::{Error, Result, SessionRefusal},
 };
@@ -39,26 +39,21 @@ impl FlowSession {
         }
     }
 
-    pub(super) fn seal(&self, cx: &Cx<'_>, config: &Config, client: &Client) -> Result<String> {
+    pub(super) fn seal(&self, cx: &Cx<'_>, config: &ClientConfig) -> Result<String> {
         cx.seal(
             Purpose::Session,
-            &[config.pool.id.as_str(), client.id.as_str()],
+            &[config.pool.id.as_str(), config.client.id.as_str()],
             self,
         )
     }
 
     /// # Errors
     /// [`SessionRefusal`] when it is not one of this client's, or has expired.
-    pub(super) fn open(
-        cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
-        sealed: &str,
-    ) -> Result<Self> {
+    pub(super) fn open(cx: &Cx<'_>, config: &ClientConfig, sealed: &str) -> Result<Self> {
         let session: Self = cx
             .open(
                 Purpose::Session,
-                &[config.pool.id.as_str(), client.id.as_str()],
+                &[config.pool.id.as_str(), config.client.id.as_str()],
                 sealed,
             )
             .ok_or(SessionRefusal::Invalid)?;

@@ -9,7 +9,7 @@ use super::{
     refusal::{barrier, expired},
 };
 use crate::{
-    config::Config,
+    config::{ClientConfig, Config},
     credentials,
     cx::Cx,
     error::{self, Error, Result, SessionRefusal},
@@ -22,7 +22,6 @@ use vestibule_crypto::{
     srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier, parse_timestamp, session_key},
 };
 use vestibule_model::{
-    client::Client,
     ids::Sub,
     time::{Span, Timestamp},
     user::User,
@@ -60,16 +59,16 @@ pub struct Proof<'a> {
 /// [`error::Refusal::MalformedSrpPublic`]; what stands in a user's way, and that there is none, when users are shown.
 pub async fn start(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     name: &str,
     srp_a: &str,
 ) -> Result<Challenge> {
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    cx.budgets
+        .spend(cx.now, cx.peer, config.client.id.as_str())?;
     let srp_a = ClientPublic::parse(srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
     let user = find_user::find_named(cx, config, name).await?;
     if let Some(user) = &user
-        && !client.hides_users()
+        && !config.client.hides_users()
         && !config.pool.extensions.hardening
     {
         shown_at_once(user)?;
@@ -84,7 +83,7 @@ pub async fn start(
             credential.salt.clone(),
             credentials::srp_verifier(cx, config, &user.username, credential)?,
         ),
-        None if user.is_none() && !client.hides_users() => {
+        None if user.is_none() && !config.client.hides_users() => {
             return Err(error::Refusal::NoSuchUser.into());
         }
         None => (
@@ -105,11 +104,11 @@ pub async fn start(
         b: STANDARD.encode(challenge.private().expose()),
         public: format!("{srp_b:0>DIGITS$}"),
         event_id: cx.request_id.clone(),
-        expires: cx.now + client.auth_session(),
+        expires: cx.now + config.client.auth_session(),
     };
     Ok(Challenge {
         salt,
-        secret_block: block.seal(cx, config, client)?,
+        secret_block: block.seal(cx, config)?,
         srp_b,
         username,
     })
@@ -118,13 +117,13 @@ pub async fn start(
 /// Verifies the proof: one attempt.
 pub async fn prove<R: Requester>(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     proof: &Proof<'_>,
     requester: &R,
 ) -> Result<Step<R::Issued>> {
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
-    let Some(block) = Block::open(cx, config, client, proof.secret_block) else {
+    cx.budgets
+        .spend(cx.now, cx.peer, config.client.id.as_str())?;
+    let Some(block) = Block::open(cx, config, proof.secret_block) else {
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
     if block.username != config.pool.normalise(cx.unicode, proof.username) {
@@ -145,7 +144,7 @@ pub async fn prove<R: Requester>(
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
     if let Some(refusal) = barrier(&user).or_else(|| expired(cx, &user)) {
-        attempt.refuse::<R>(cx, refusal, client).await?;
+        attempt.refuse::<R>(cx, refusal, &config.client).await?;
         return Ok(Step::Refused(refusal));
     }
     let proof = Proven {
@@ -155,7 +154,7 @@ pub async fn prove<R: Requester>(
         rehash: None,
         spends: Some((block.id, block.expires)),
     };
-    let step = proven(cx, config, client, requester, proof).await?;
+    let step = proven(cx, config, requester, proof).await?;
     // Nothing, if the block was used before: the client is answered as if the proof was wrong.
     Ok(step.unwrap_or(Step::Refused(Refusal::WrongPassword)))
 }
@@ -201,13 +200,13 @@ impl Block {
     }
 
     /// `SECRET_BLOCK` is standard base64: clients decode it and hash the bytes in.
-    fn seal(&self, cx: &Cx<'_>, config: &Config, client: &Client) -> Result<String> {
+    fn seal(&self, cx: &Cx<'_>, config: &ClientConfig) -> Result<String> {
         let plain = serde_json::to_vec(self).map_err(Error::internal)?;
         let sealed = cx
             .keyring
             .seal(
                 Purpose::SrpBlock,
-                &[config.pool.id.as_str(), client.id.as_str()],
+                &[config.pool.id.as_str(), config.client.id.as_str()],
                 &plain,
                 cx.rng,
             )
@@ -215,13 +214,13 @@ impl Block {
         Ok(STANDARD.encode(sealed))
     }
 
-    fn open(cx: &Cx<'_>, config: &Config, client: &Client, sealed: &str) -> Option<Self> {
+    fn open(cx: &Cx<'_>, config: &ClientConfig, sealed: &str) -> Option<Self> {
         let sealed = STANDARD.decode(sealed).ok()?;
         let plain = cx
             .keyring
             .open(
                 Purpose::SrpBlock,
-                &[config.pool.id.as_str(), client.id.as_str()],
+                &[config.pool.id.as_str(), config.client.id.as_str()],
                 &sealed,
             )
             .ok()?;

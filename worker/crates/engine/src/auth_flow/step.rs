@@ -1,8 +1,8 @@
 //! Where a person stands after a step of signing in.
 
 use super::{refusal::Refusal, session::FlowSession};
-use crate::{attributes, config::Config, cx::Cx, error::Result, log::Outcome};
-use vestibule_model::{client::Client, user::User};
+use crate::{attributes, config::ClientConfig, cx::Cx, error::Result, log::Outcome};
+use vestibule_model::user::User;
 
 /// What a step has come to.
 pub enum Step<I> {
@@ -45,13 +45,12 @@ pub struct NewPasswordRequired {
 impl NewPasswordRequired {
     pub(super) fn ask(
         cx: &Cx<'_>,
-        config: &Config,
-        client: &Client,
+        config: &ClientConfig,
         user: User,
         event_id: &str,
     ) -> Result<Self> {
         Ok(Self {
-            session: FlowSession::begin(cx, client, &user, event_id).seal(cx, config, client)?,
+            session: FlowSession::begin(cx, &config.client, &user, event_id).seal(cx, config)?,
             missing_attributes: attributes::missing(&config.pool, &user.attributes)
                 .map(str::to_owned)
                 .collect(),

@@ -17,21 +17,12 @@ pub async fn handle(
     input: AdminRespondToAuthChallengeRequest,
 ) -> Result<AdminRespondToAuthChallengeResponse> {
     let config = client_in_pool(cx, &input.user_pool_id, input.client_id.expose()).await?;
-    let client = &config.client;
     let responses = Parameters::new(input.challenge_responses);
     let session = input
         .session
         .as_ref()
         .map(|session| session.expose().as_str());
-    let answer = respond(
-        cx,
-        &config,
-        client,
-        input.challenge_name,
-        session,
-        &responses,
-    )
-    .await?;
+    let answer = respond(cx, &config, input.challenge_name, session, &responses).await?;
     Ok(AdminRespondToAuthChallengeResponse {
         challenge_name: answer.challenge_name,
         session: answer.session,

@@ -10,7 +10,7 @@ use vestibule_engine::{
     auth_flow::{
         self, Api, IssuedTokens, NewPasswordRequired, Refusal, SignedIn, Step, new_password,
     },
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     error::ProofPlace,
     find_user,
@@ -72,27 +72,26 @@ pub(super) enum Flow {
 
 pub(super) async fn initiate(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     flow: Flow,
     parameters: &Parameters,
 ) -> Result<InitiateAuthResponse> {
+    let client = &config.client;
     match flow {
         Flow::Password => {
             let username = parameters.required("USERNAME")?;
             let password = parameters.password("PASSWORD")?;
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
-            let step =
-                auth_flow::password::sign_in(cx, config, client, username, &password, &Api).await?;
-            answer(cx, config, client, step)
+            let step = auth_flow::password::sign_in(cx, config, username, &password, &Api).await?;
+            answer(cx, config, step)
         }
         Flow::Srp => {
             let username = parameters.required("USERNAME")?;
             let srp_a = parameters.required("SRP_A")?;
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
-            let challenge = auth_flow::srp::start(cx, config, client, username, srp_a).await?;
+            let challenge = auth_flow::srp::start(cx, config, username, srp_a).await?;
             cx.note(|line| line.outcome = Some(Outcome::Challenged));
             Ok(InitiateAuthResponse {
                 challenge_name: Some(ChallengeNameType::PasswordVerifier),
@@ -123,16 +122,9 @@ pub(super) async fn initiate(
                 check_secret_hash(cx, client, parameters, "")?;
             }
             // The hash is over the user's own name, which the token leads to.
-            let refreshed = auth_flow::refresh::refresh(cx, config, client, token).await?;
+            let refreshed = auth_flow::refresh::refresh(cx, config, token).await?;
             check_secret_hash(cx, client, parameters, &refreshed.user.username)?;
-            let result = result(
-                cx,
-                config,
-                client,
-                &refreshed.user,
-                &refreshed.session,
-                None,
-            )?;
+            let result = result(cx, config, &refreshed.user, &refreshed.session, None)?;
             Ok(success(result))
         }
     }
@@ -169,14 +161,13 @@ fn check_name(cx: &Cx<'_>, client: &Client, name: &str) -> Result<()> {
 
 pub(super) async fn respond(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     challenge: ChallengeNameType,
     session: Option<&str>,
     responses: &Parameters,
 ) -> Result<InitiateAuthResponse> {
     let username = responses.required("USERNAME")?;
-    check_secret_hash(cx, client, responses, username)?;
+    check_secret_hash(cx, &config.client, responses, username)?;
     let step = match challenge {
         ChallengeNameType::PasswordVerifier => {
             let proof = auth_flow::srp::Proof {
@@ -185,7 +176,7 @@ pub(super) async fn respond(
                 timestamp: responses.required("TIMESTAMP")?,
                 signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
             };
-            auth_flow::srp::prove(cx, config, client, &proof, &Api).await?
+            auth_flow::srp::prove(cx, config, &proof, &Api).await?
         }
         ChallengeNameType::NewPasswordRequired => {
             let password = responses.password("NEW_PASSWORD")?;
@@ -197,21 +188,21 @@ pub(super) async fn respond(
                 password: &password,
                 attributes: responses.under("userAttributes."),
             };
-            new_password::complete(cx, config, client, answer, &Api)
+            new_password::complete(cx, config, answer, &Api)
                 .await
                 .map_err(refusals::new_password)?
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };
-    answer(cx, config, client, step)
+    answer(cx, config, step)
 }
 
 fn answer(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     step: Step<IssuedTokens>,
 ) -> Result<InitiateAuthResponse> {
+    let client = &config.client;
     match step.noted(cx) {
         Step::Refused(refusal) => Err(refusal.told(client.hides_users()).into()),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
@@ -219,7 +210,7 @@ fn answer(
         Step::SignedIn(signed_in) => {
             let SignedIn { user, issued } = *signed_in;
             let token = Some(issued.refresh_token);
-            result(cx, config, client, &user, &issued.session, token).map(success)
+            result(cx, config, &user, &issued.session, token).map(success)
         }
     }
 }
@@ -260,13 +251,12 @@ fn new_password_required(
 /// The tokens of an answer.
 pub(super) fn result(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     user: &User,
     session: &Session,
     refresh_token: Option<SecretString>,
 ) -> Result<AuthenticationResultType> {
-    let tokens = tokens::sign(cx, config, client, user, session)?;
+    let tokens = tokens::sign(cx, config, user, session)?;
     let sensitive = |secret: &SecretString| Sensitive::new(secret.expose().clone());
     Ok(AuthenticationResultType {
         access_token: Some(sensitive(&tokens.access)),

@@ -18,11 +18,10 @@ pub async fn handle(
         .as_ref()
         .map(|secret| secret.expose().as_str());
     client_secret::check(cx, client, secret)?;
-    let refreshed = refresh(cx, &config, client, input.refresh_token.expose()).await?;
+    let refreshed = refresh(cx, &config, input.refresh_token.expose()).await?;
     let result = result(
         cx,
         &config,
-        client,
         &refreshed.user,
         &refreshed.session,
         refreshed.refresh_token,

@@ -12,14 +12,7 @@ pub async fn handle(cx: &Cx<'_>, input: InitiateAuthRequest) -> Result<InitiateA
     let config = cx.client(input.client_id.expose()).await?;
     let client = &config.client;
     let flow = flow(client, input.auth_flow)?;
-    initiate(
-        cx,
-        &config,
-        client,
-        flow,
-        &Parameters::new(input.auth_parameters),
-    )
-    .await
+    initiate(cx, &config, flow, &Parameters::new(input.auth_parameters)).await
 }
 
 fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {

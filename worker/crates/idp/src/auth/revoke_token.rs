@@ -21,7 +21,7 @@ pub async fn handle(cx: &Cx<'_>, input: RevokeTokenRequest) -> Result<RevokeToke
     if !authentic {
         return Err(Refusal::UnauthorizedClient.into());
     }
-    revoke(cx, &config, client, input.token.expose()).await?;
+    revoke(cx, &config, input.token.expose()).await?;
     Ok(RevokeTokenResponse {})
 }
 

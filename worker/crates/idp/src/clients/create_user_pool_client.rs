@@ -6,7 +6,10 @@ use super::{
     answer,
     settings::{Doing, updated},
 };
-use crate::error::{Error, Result};
+use crate::{
+    create_as_update::create_as_update,
+    error::{Error, Result},
+};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
 use vestibule_engine::{config::Config, cx::Cx, registry};
 use vestibule_model::{
@@ -57,32 +60,20 @@ fn new_client(
     id: ClientId,
     input: CreateUserPoolClientRequest,
 ) -> Result<Client> {
-    let CreateUserPoolClientRequest {
-        user_pool_id,
-        client_name,
-        generate_secret,
-        client_secret,
-        refresh_token_validity,
-        access_token_validity,
-        id_token_validity,
-        token_validity_units,
-        read_attributes,
-        write_attributes,
-        explicit_auth_flows,
-        supported_identity_providers,
-        callback_urls,
-        logout_urls,
-        default_redirect_uri,
-        allowed_oauth_flows,
-        allowed_oauth_scopes,
-        allowed_oauth_flows_user_pool_client,
-        analytics_configuration,
-        prevent_user_existence_errors,
-        enable_token_revocation,
-        enable_propagate_additional_user_context_data,
-        auth_session_validity,
-        refresh_token_rotation,
-    } = input;
+    create_as_update! {
+        let CreateUserPoolClientRequest { user_pool_id, client_name, generate_secret, client_secret, ..both } = input;
+        let update = UpdateUserPoolClientRequest {
+            user_pool_id: user_pool_id, client_id: id.as_str().into(), client_name: None, ..both
+        };
+        both {
+            refresh_token_validity, access_token_validity, id_token_validity, token_validity_units,
+            read_attributes, write_attributes, explicit_auth_flows, supported_identity_providers,
+            callback_urls, logout_urls, default_redirect_uri, allowed_oauth_flows, allowed_oauth_scopes,
+            allowed_oauth_flows_user_pool_client, analytics_configuration, prevent_user_existence_errors,
+            enable_token_revocation, enable_propagate_additional_user_context_data, auth_session_validity,
+            refresh_token_rotation,
+        }
+    }
     let secret = secret(cx, generate_secret.unwrap_or(false), client_secret)?;
     let sealed = secret.map(|secret| {
         cx.keyring
@@ -94,31 +85,6 @@ fn new_client(
             )
             .map_err(Error::internal)
     });
-    let update = UpdateUserPoolClientRequest {
-        user_pool_id,
-        client_id: id.as_str().into(),
-        client_name: None,
-        refresh_token_validity,
-        access_token_validity,
-        id_token_validity,
-        token_validity_units,
-        read_attributes,
-        write_attributes,
-        explicit_auth_flows,
-        supported_identity_providers,
-        callback_urls,
-        logout_urls,
-        default_redirect_uri,
-        allowed_oauth_flows,
-        allowed_oauth_scopes,
-        allowed_oauth_flows_user_pool_client,
-        analytics_configuration,
-        prevent_user_existence_errors,
-        enable_token_revocation,
-        enable_propagate_additional_user_context_data,
-        auth_session_validity,
-        refresh_token_rotation,
-    };
     let identity = ClientIdentity {
         id,
         created: cx.now,

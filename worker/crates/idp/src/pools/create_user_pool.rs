@@ -3,7 +3,10 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>
 
 use super::{answer, schema, settings};
-use crate::error::{Error, Result};
+use crate::{
+    create_as_update::create_as_update,
+    error::{Error, Result},
+};
 use vestibule_crypto::Purpose;
 use vestibule_engine::{cx::Cx, make_key::make_key, registry};
 use vestibule_model::{
@@ -45,36 +48,20 @@ pub async fn handle(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<CreateU
 
 /// What the request makes of an id. A pool's settings are an update of those that it has by default.
 fn new_pool(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<impl FnOnce(PoolId) -> Pool> {
-    let CreateUserPoolRequest {
-        pool_name,
-        alias_attributes,
-        username_attributes,
-        username_configuration,
-        schema,
-        policies,
-        deletion_protection,
-        lambda_config,
-        auto_verified_attributes,
-        sms_verification_message,
-        email_verification_message,
-        email_verification_subject,
-        verification_message_template,
-        sms_authentication_message,
-        mfa_configuration,
-        user_attribute_update_settings,
-        device_configuration,
-        email_configuration,
-        sms_configuration,
-        user_pool_tags,
-        admin_create_user_config,
-        user_pool_add_ons,
-        dcr_configuration,
-        account_recovery_setting,
-        user_pool_tier,
-        key_configuration,
-        issuer_configuration,
-        acr_configuration,
-    } = input;
+    create_as_update! {
+        let CreateUserPoolRequest {
+            pool_name, alias_attributes, username_attributes, username_configuration, schema, ..both
+        } = input;
+        let update = UpdateUserPoolRequest { user_pool_id: String::new(), pool_name: None, ..both };
+        both {
+            policies, deletion_protection, lambda_config, auto_verified_attributes, sms_verification_message,
+            email_verification_message, email_verification_subject, verification_message_template,
+            sms_authentication_message, mfa_configuration, user_attribute_update_settings,
+            device_configuration, email_configuration, sms_configuration, user_pool_tags,
+            admin_create_user_config, user_pool_add_ons, dcr_configuration, account_recovery_setting,
+            user_pool_tier, key_configuration, issuer_configuration, acr_configuration,
+        }
+    }
     let names = names(
         alias_attributes.unwrap_or_default(),
         username_attributes.unwrap_or_default(),
@@ -82,33 +69,6 @@ fn new_pool(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<impl FnOnce(Poo
     let schema = schema::of_new_pool(schema.as_deref().unwrap_or_default())?;
     let case =
         username_configuration.map(|UsernameConfigurationType { case_sensitive }| case_sensitive);
-    let update = UpdateUserPoolRequest {
-        user_pool_id: String::new(),
-        pool_name: None,
-        policies,
-        deletion_protection,
-        lambda_config,
-        auto_verified_attributes,
-        sms_verification_message,
-        email_verification_message,
-        email_verification_subject,
-        verification_message_template,
-        sms_authentication_message,
-        user_attribute_update_settings,
-        mfa_configuration,
-        device_configuration,
-        email_configuration,
-        sms_configuration,
-        user_pool_tags,
-        admin_create_user_config,
-        user_pool_add_ons,
-        dcr_configuration,
-        account_recovery_setting,
-        user_pool_tier,
-        key_configuration,
-        issuer_configuration,
-        acr_configuration,
-    };
     let settings = settings::updated(&PoolSettings::new(pool_name), update)?;
     let now = cx.now;
     Ok(move |id| Pool {

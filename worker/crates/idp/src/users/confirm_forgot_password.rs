@@ -34,7 +34,7 @@ async fn set_password(cx: &Cx<'_>, input: ConfirmForgotPasswordRequest) -> Resul
         username: Username::parse(username)?,
         code: TypedCode::parse(&input.confirmation_code)?,
         password: NewPassword::parse(SecretString::new(input.password.into_inner()))?,
-        discretion: Discretion::of_api(&config, &config.client),
+        discretion: Discretion::of_api(&config),
         // Cognito ends no session here.
         revoke_sessions: config.pool.extensions.hardening,
     };

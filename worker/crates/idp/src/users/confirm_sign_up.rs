@@ -41,7 +41,7 @@ async fn confirm(
         username: Username::parse(input.username.expose())?,
         code: TypedCode::parse(&input.confirmation_code)?,
         if_held: IfHeld::by_force(&config.pool, force),
-        discretion: Discretion::of_api(config, &config.client),
+        discretion: Discretion::of_api(config),
     };
     confirm_sign_up::confirm_sign_up(cx, config, input).await
 }

@@ -28,7 +28,7 @@ async fn send_code(cx: &Cx<'_>, input: ForgotPasswordRequest) -> Result<Contact,
     let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
     let input = Input {
         username: Username::parse(username)?,
-        discretion: Discretion::of_api(&config, &config.client),
+        discretion: Discretion::of_api(&config),
     };
     forgot_password::forgot_password(cx, &config, input).await
 }

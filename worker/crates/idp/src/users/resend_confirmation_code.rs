@@ -31,7 +31,7 @@ async fn resend(cx: &Cx<'_>, input: ResendConfirmationCodeRequest) -> Result<Con
     let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
     let input = Input {
         username: Username::parse(username)?,
-        discretion: Discretion::of_api(&config, &config.client),
+        discretion: Discretion::of_api(&config),
     };
     resend_code::resend_code(cx, &config, input).await
 }

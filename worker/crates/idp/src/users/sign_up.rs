@@ -48,7 +48,7 @@ async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made, Refusal> {
         password,
         attributes: Attributes::parse(answer::given(&attributes))?,
     };
-    sign_up::sign_up(cx, &config, &config.client, input).await
+    sign_up::sign_up(cx, &config, input).await
 }
 
 fn refused(refusal: Refusal) -> Error {

@@ -97,15 +97,7 @@ async fn finish(
 ) -> Result<Answer, Stop> {
     let requester = Hosted(&visit.request.code);
     let config = &visit.request.config;
-    let step = password::sign_in(
-        visit.cx,
-        config,
-        &config.client,
-        username,
-        password,
-        &requester,
-    )
-    .await;
+    let step = password::sign_in(visit.cx, config, username, password, &requester).await;
     match step {
         // Asked again from the beginning, the code would be spent.
         Err(error) => visit.cx.note(|line| line.cause = Some(error.to_string())),

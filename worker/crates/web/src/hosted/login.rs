@@ -63,19 +63,11 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         return Ok(view.saying(Notice::danger(Message::Incorrect)).into());
     }
     let requester = Hosted(&visit.request.code);
-    let step = match password::sign_in(
-        visit.cx,
-        visit.config(),
-        &visit.request.config.client,
-        username,
-        &password,
-        &requester,
-    )
-    .await
-    {
-        Ok(step) => step.noted(visit.cx),
-        Err(error) => return Ok(held_up(view, error)?.into()),
-    };
+    let step =
+        match password::sign_in(visit.cx, visit.config(), username, &password, &requester).await {
+            Ok(step) => step.noted(visit.cx),
+            Err(error) => return Ok(held_up(view, error)?.into()),
+        };
     match follow(visit, username, step).await? {
         Ok(answer) => Ok(answer),
         Err(refusal) => refused(visit, view, username, refusal),

@@ -87,7 +87,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         attributes,
     };
     let requester = Hosted(&visit.request.code);
-    match new_password::complete(visit.cx, visit.config(), client, answer, &requester).await {
+    match new_password::complete(visit.cx, visit.config(), answer, &requester).await {
         Ok(Step::SignedIn(signed_in)) => Ok(ways_out::signed_in(visit, &signed_in).await?),
         Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {
             Ok(expired(visit, &state.username).into())

@@ -52,7 +52,7 @@ impl Proof {
             return Ok(None);
         }
         let requester = Hosted(&request.code);
-        let (issue, issued) = requester.issue(cx, config, &config.client, &user, &cx.request_id);
+        let (issue, issued) = requester.issue(cx, config, &user, &cx.request_id);
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,

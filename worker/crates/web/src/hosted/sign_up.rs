@@ -73,13 +73,7 @@ async fn sign_up(
         attributes: Attributes::parse(attributes)?,
     };
     visit.spend()?;
-    sign_up::sign_up(
-        visit.cx,
-        visit.config(),
-        &visit.request.config.client,
-        input,
-    )
-    .await
+    sign_up::sign_up(visit.cx, visit.config(), input).await
 }
 
 /// There is no such page: signing in is what is left.
@@ -163,19 +157,11 @@ async fn again(
     password: &SecretString,
 ) -> Result<Answer, Stop> {
     let requester = Hosted(&visit.request.code);
-    let step = match password::sign_in(
-        visit.cx,
-        visit.config(),
-        &visit.request.config.client,
-        username,
-        password,
-        &requester,
-    )
-    .await
-    {
-        Ok(step) => step.noted(visit.cx),
-        Err(error) => return Ok(held_up(view, error)?.into()),
-    };
+    let step =
+        match password::sign_in(visit.cx, visit.config(), username, password, &requester).await {
+            Ok(step) => step.noted(visit.cx),
+            Err(error) => return Ok(held_up(view, error)?.into()),
+        };
     Ok(match step {
         Step::SignedIn(signed_in) => ways_out::signed_in(visit, &signed_in).await?,
         Step::Unconfirmed(user) => ways_out::on_to_confirm(visit, username, &user, false, None)?,

@@ -18,7 +18,7 @@ use crate::{
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     error::Result,
     http::{Request, Response},
@@ -96,7 +96,7 @@ impl<'a> Visit<'a> {
         self.jar.get(csrf::COOKIE).is_some()
     }
 
-    pub(super) fn config(&self) -> &Config {
+    pub(super) fn config(&self) -> &ClientConfig {
         &self.request.config
     }
 

@@ -113,14 +113,7 @@ impl Browser {
         }
         let config = &request.config;
         // The session's own event and time take the place of these.
-        let (new, code) = auth_flow::code(
-            cx,
-            config,
-            &request.config.client,
-            &self.sub,
-            &cx.request_id,
-            &request.code,
-        );
+        let (new, code) = auth_flow::code(cx, config, &self.sub, &cx.request_id, &request.code);
         let issue = IssueCode {
             sub: self.sub.clone(),
             browser: self.id.clone(),

@@ -11,7 +11,7 @@ use serde::Serialize;
 use vestibule_crypto::{SecretString, pkce::CodeVerifier};
 use vestibule_engine::{
     auth_flow::refresh,
-    config::Config,
+    config::ClientConfig,
     cx::Cx,
     http::{Request, Response},
     tokens::{self, Tokens},
@@ -42,13 +42,9 @@ pub(crate) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
         return Err(TokenError::UNAUTHORIZED_CLIENT);
     }
     let granted = match grant_type {
-        GrantType::AuthorizationCode => {
-            authorization_code(cx, &config, client, &parameters).await?
-        }
-        GrantType::RefreshToken => refresh_token(cx, &config, client, &parameters).await?,
-        GrantType::ClientCredentials => {
-            client_credentials(cx, &config, client, &parameters).await?
-        }
+        GrantType::AuthorizationCode => authorization_code(cx, &config, &parameters).await?,
+        GrantType::RefreshToken => refresh_token(cx, &config, &parameters).await?,
+        GrantType::ClientCredentials => client_credentials(cx, &config, &parameters).await?,
     };
     Ok(granted.into_response())
 }
@@ -81,8 +77,7 @@ impl GrantType {
 /// RFC 6749 section 4.1.3, RFC 7636 section 4.5. Whatever is wrong with the grant, the code is spent.
 async fn authorization_code(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
     let code = parameters.get("code").ok_or(TokenError::INVALID_REQUEST)?;
@@ -90,7 +85,7 @@ async fn authorization_code(
         .get("redirect_uri")
         .ok_or(TokenError::INVALID_REQUEST)?;
     let code = Opaque::parse(code).ok_or(TokenError::INVALID_GRANT)?;
-    let (seed, refresh_token) = tokens::prepare(cx, client, code.slot);
+    let (seed, refresh_token) = tokens::prepare(cx, &config.client, code.slot);
     let consume = ConsumeCode {
         hash: code.hash,
         redirect_uri: redirect_uri.to_owned(),
@@ -102,7 +97,7 @@ async fn authorization_code(
         Consumed::Fresh(fresh) => {
             let (session, user) = *fresh;
             Ok(Granted::new(
-                tokens::sign(cx, config, client, &user, &session)?,
+                tokens::sign(cx, config, &user, &session)?,
                 Some(refresh_token),
             ))
         }
@@ -122,26 +117,25 @@ fn challenge(verifier: &str) -> String {
 /// RFC 6749 section 6. Tokens that the API gave are taken too.
 async fn refresh_token(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
     let token = parameters
         .get("refresh_token")
         .ok_or(TokenError::INVALID_REQUEST)?;
-    let refreshed = refresh::refresh(cx, config, client, token).await?;
-    let tokens = tokens::sign(cx, config, client, &refreshed.user, &refreshed.session)?;
+    let refreshed = refresh::refresh(cx, config, token).await?;
+    let tokens = tokens::sign(cx, config, &refreshed.user, &refreshed.session)?;
     Ok(Granted::new(tokens, refreshed.refresh_token))
 }
 
 /// RFC 6749 section 4.4: the custom scopes asked for, or all that the client has.
 async fn client_credentials(
     cx: &Cx<'_>,
-    config: &Config,
-    client: &Client,
+    config: &ClientConfig,
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
-    let enabled: Vec<&str> = client
+    let enabled: Vec<&str> = config
+        .client
         .settings
         .oauth_scopes
         .iter()
@@ -170,10 +164,10 @@ async fn client_credentials(
     }
     // Nothing is stored of this grant. An object is asked all the same, so that a client or a secret that was removed
     // works no more from that moment.
-    let object = config.object_of_identifier(client.id.as_str());
+    let object = config.object_of_identifier(config.client.id.as_str());
     cx.decide(config, &object, ConfirmConfig {}).await?;
     Ok(Granted::new(
-        tokens::sign_for_client(cx, config, client, &granted.join(" "))?,
+        tokens::sign_for_client(cx, config, &granted.join(" "))?,
         None,
     ))
 }
