@@ -15,6 +15,7 @@
 //! - `build/panics/`: the same glue around a Worker that panics on command.
 
 use crate::{
+    alike,
     step::{execute, step},
     tools::{Purpose, Tools, WASM_TARGET},
 };
@@ -43,9 +44,9 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// What makes a Worker's module smaller in seconds; all of `-Oz` would take minutes, and compress worse. The last one
-/// puts functions that came of one generic beside each other: they are alike, and so compress by a twentieth better.
-const WORKER_PASSES: [&str; 14] = [
+/// What makes a Worker's module smaller in seconds; all of `-Oz` would take minutes, and compress worse. The names that the
+/// last one orders by are those of [`alike`].
+const WORKER_PASSES: [&str; 15] = [
     "--duplicate-function-elimination",
     "--remove-unused-module-elements",
     "--dce",
@@ -56,6 +57,7 @@ const WORKER_PASSES: [&str; 14] = [
     "--remove-unused-names",
     "--merge-blocks",
     "--simplify-locals-notee-nostructure",
+    "--rse",
     // What has become alike.
     "--vacuum",
     "--duplicate-function-elimination",
@@ -296,12 +298,15 @@ impl Build<'_> {
             fs::copy(from, to)?;
             return Ok(());
         }
+        let named = from.with_extension("named.wasm");
+        let module = fs::read(from).with_context(|| from.display().to_string())?;
+        fs::write(&named, alike::named_by_kind(&module)?)?;
         execute(
             self.tools
                 .wasm_opt()
                 .args(WASM_FEATURES)
                 .args(passes)
-                .arg(from)
+                .arg(named)
                 .arg("-o")
                 .arg(to),
         )

@@ -4,6 +4,7 @@
     reason = "a command's progress and results are its output"
 )]
 
+mod alike;
 mod bench;
 mod build;
 mod codegen;
