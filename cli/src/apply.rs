@@ -16,6 +16,7 @@ pub(crate) struct Options {
     pub(crate) dry_run: bool,
     /// The deployment's address, for the commands that are shown.
     pub(crate) endpoint: String,
+    pub(crate) region: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -180,14 +181,14 @@ fn show_ids(
             };
             writeln!(out, "    client {name:?}: {id}")?;
             if client.settings.secret {
-                let (pool_id, endpoint) = (&ids.pool, &options.endpoint);
+                let (pool_id, endpoint, region) = (&ids.pool, &options.endpoint, &options.region);
                 writeln!(
                     out,
                     "      its secret: aws cognito-idp describe-user-pool-client --endpoint-url {endpoint} \\"
                 )?;
                 writeln!(
                     out,
-                    "        --user-pool-id {pool_id} --client-id {id} --query UserPoolClient.ClientSecret"
+                    "        --region {region} --user-pool-id {pool_id} --client-id {id} --query UserPoolClient.ClientSecret"
                 )?;
             }
         }

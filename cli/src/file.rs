@@ -38,10 +38,11 @@ impl ConfigFile {
     /// Why it is not, and what was changed before, as `vestibule apply` says it.
     pub fn apply(&self, endpoint: &Url, credentials: Credentials) -> Result<(), String> {
         let region = "local".to_owned();
-        let api = HttpApi::new(endpoint.clone(), region, credentials, crate::now_ms);
+        let api = HttpApi::new(endpoint.clone(), region.clone(), credentials, crate::now_ms);
         let options = Options {
             dry_run: false,
             endpoint: endpoint.to_string(),
+            region,
         };
         self.carry_out(&api, &options, &mut |_| Ok(true))
             .map_err(|failure| crate::explain(self, &failure).message)

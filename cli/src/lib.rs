@@ -101,6 +101,7 @@ fn run_apply(args: &ApplyArgs) -> Result<(), Stop> {
     let options = Options {
         dry_run: args.dry_run,
         endpoint: args.endpoint.to_string(),
+        region: args.region.clone(),
     };
     let mut agree = |removals: &[String]| if args.yes { Ok(true) } else { ask(removals) };
     file.carry_out(&api, &options, &mut agree)

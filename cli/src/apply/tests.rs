@@ -34,6 +34,7 @@ fn run_with(
     let options = Options {
         dry_run,
         endpoint: "http://localhost:8787/".into(),
+        region: "local".into(),
     };
     apply(deployment, &config(text), &options, agree, &mut out)?;
     Ok(String::from_utf8(out).unwrap())
@@ -91,7 +92,7 @@ Done.
     client \"demo app\": {demo_app}
     client \"server\": {server}
       its secret: aws cognito-idp describe-user-pool-client --endpoint-url http://localhost:8787/ \\
-        --user-pool-id {pool} --client-id {server} --query UserPoolClient.ClientSecret
+        --region local --user-pool-id {pool} --client-id {server} --query UserPoolClient.ClientSecret
 "
         )
     );

@@ -58,9 +58,9 @@ impl Courier<'_> {
                 reply => break reply?,
             }
         };
-        match serde_json::from_slice(&reply).map_err(Error::internal)? {
+        match vestibule_model::json::read(&reply).map_err(Error::internal)? {
             Reply::Done(output) => {
-                serde_json::from_slice(output.get().as_bytes()).map_err(Error::internal)
+                vestibule_model::json::read(output.get().as_bytes()).map_err(Error::internal)
             }
             Reply::StaleConfig { .. } => Err(Error::StaleConfig),
             Reply::Failed(cause) => Err(Error::internal(format!(

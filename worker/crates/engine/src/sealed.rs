@@ -29,6 +29,6 @@ impl Cx<'_> {
         sealed: &str,
     ) -> Option<T> {
         let plain = self.keyring.open_text(purpose, associated, sealed).ok()?;
-        serde_json::from_slice(plain.expose()).ok()
+        vestibule_model::json::read(plain.expose()).ok()
     }
 }

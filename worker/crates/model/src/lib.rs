@@ -18,6 +18,7 @@ pub mod client;
 pub mod contact;
 pub mod domain;
 pub mod ids;
+pub mod json;
 pub mod object_key;
 pub mod opaque;
 pub mod placement;

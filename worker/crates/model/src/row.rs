@@ -1,5 +1,6 @@
 //! Documents that are stored as one flat JSON object and read into several types.
 
+use crate::json;
 use serde::{
     Deserialize,
     de::{DeserializeOwned, Error},
@@ -14,8 +15,7 @@ pub(super) struct Row(Box<RawValue>);
 
 impl Row {
     pub(super) fn part<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
-        // By bytes, as everything stored is read: each way has its own copy of the code.
-        serde_json::from_slice(self.0.get().as_bytes()).map_err(E::custom)
+        json::read(self.0.get().as_bytes()).map_err(E::custom)
     }
 }
 

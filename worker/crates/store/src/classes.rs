@@ -50,7 +50,7 @@ impl Shell<'_> {
             unicode: self.unicode,
             now: self.now,
         };
-        let reply = serde_json::from_slice::<Envelope>(message)
+        let reply = vestibule_model::json::read::<Envelope>(message)
             .map_err(|error| TxError::Broken(format!("envelope: {error}")))
             .and_then(|envelope| (of(self.key.class).dispatch)(self, &tx, envelope))
             .unwrap_or_else(|error| Reply::Failed(error.to_string()));

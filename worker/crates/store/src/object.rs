@@ -62,7 +62,7 @@ impl Shell<'_> {
         tx: &Tx<'_>,
         envelope: Envelope,
     ) -> Result<Reply, TxError> {
-        let transition: T = serde_json::from_slice(envelope.body.get().as_bytes())
+        let transition: T = vestibule_model::json::read(envelope.body.get().as_bytes())
             .map_err(|error| TxError::Broken(format!("{}: {error}", T::NAME)))?;
         if transition.reads() {
             if let Some(lowest) = refused_config(tx, envelope.config)? {
@@ -95,7 +95,7 @@ impl Shell<'_> {
             .keyring
             .open_text(Purpose::Outcome, &[&self.key.name, id], row.text(0)?)
             .map_err(|error| TxError::Broken(format!("outcome: {error}")))?;
-        serde_json::from_slice(opened.expose())
+        vestibule_model::json::read(opened.expose())
             .map(Some)
             .map_err(|error| TxError::Broken(format!("outcome: {error}")))
     }

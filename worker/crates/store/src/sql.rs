@@ -128,7 +128,7 @@ impl Row {
 
     /// The JSON in a text column.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: usize) -> Result<T, SqlError> {
-        serde_json::from_slice(self.text(column)?.as_bytes())
+        vestibule_model::json::read(self.text(column)?.as_bytes())
             .map_err(|error| SqlError(format!("column {column} holds no such JSON: {error}")))
     }
 }

@@ -10,6 +10,7 @@
 mod attempt;
 pub mod new_password;
 pub mod password;
+mod proof;
 pub mod refresh;
 mod refusal;
 mod requester;
@@ -18,6 +19,7 @@ mod session;
 pub mod srp;
 mod step;
 
+pub use proof::Proof;
 pub use refusal::Refusal;
 pub use requester::{
     Api, BROWSER_LIFE, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code,

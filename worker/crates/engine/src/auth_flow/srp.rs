@@ -224,7 +224,7 @@ impl Block {
                 &sealed,
             )
             .ok()?;
-        serde_json::from_slice(plain.expose()).ok()
+        vestibule_model::json::read(plain.expose()).ok()
     }
 
     /// Whether the proof is right. Where there is no user the same is computed, and the answer is no.

@@ -20,6 +20,7 @@ use vestibule_engine::{
         outcomes::WrongCode,
     },
     aliases::IfHeld,
+    auth_flow::Hosted,
     error::Result,
     http::Response,
 };
@@ -94,7 +95,15 @@ async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, St
     let Some(SignUp { proof, until, .. }) = pending else {
         return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
     };
-    if let Some(signed_in) = proof.sign_in(visit.cx, &visit.request, until).await? {
+    if let Some(signed_in) = proof
+        .sign_in(
+            visit.cx,
+            visit.config(),
+            &Hosted(&visit.request.code),
+            until,
+        )
+        .await?
+    {
         return Ok(ways_out::signed_in(visit, &signed_in).await?);
     }
     // The proof is used up. If that was the first of two clicks, the browser is signed in.

@@ -20,7 +20,6 @@ use vestibule_engine::{
     error::Result,
     http::Response,
     messages::Contact,
-    verification::NotSent,
 };
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
@@ -37,18 +36,11 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     }
     let message = match send_code(visit, username).await {
         Ok(_) => Told::CodeSent,
-        Err(Refusal::NotSent(NotSent::TooMany { until })) => Told::TooManyCodes(visit.wait(until)),
-        Err(Refusal::NotSent(NotSent::Failed(error))) if error.is_rate_exceeded() => {
-            Told::TooManyCodes(None)
-        }
-        Err(Refusal::NotSent(NotSent::Failed(error))) => return Err(error.into()),
+        Err(Refusal::NotSent(why)) => ways_out::not_sent(visit, why)?,
         // Nobody can have such a name, or this account can't be sent a code.
-        Err(
-            Refusal::Malformed(_)
-            | Refusal::NoUser(_)
-            | Refusal::NotRecoverable(_)
-            | Refusal::NotSent(NotSent::NoUser | NotSent::NotDelivered),
-        ) => Told::CodeSent,
+        Err(Refusal::Malformed(_) | Refusal::NoUser(_) | Refusal::NotRecoverable(_)) => {
+            Told::CodeSent
+        }
     };
     if let Told::TooManyCodes(seconds) = message
         && !visit.is_in_background()

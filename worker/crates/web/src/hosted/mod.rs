@@ -19,7 +19,6 @@ pub mod new_password;
 mod outcome;
 pub mod path;
 pub mod pending;
-pub mod proof;
 mod refusals;
 pub mod resend_code;
 mod said;

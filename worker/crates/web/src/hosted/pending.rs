@@ -1,11 +1,11 @@
 //! What a browser is in the middle of, in a sealed cookie: it spares the person typing their name again, and lets a
 //! sign-up end signed in.
 
-use super::{proof::Proof, visit::Visit};
+use super::visit::Visit;
 use crate::{cookies::Jar, view::Delivery};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use vestibule_crypto::Purpose;
-use vestibule_engine::{accounts::input::Username, error::Result};
+use vestibule_engine::{accounts::input::Username, auth_flow::Proof, error::Result};
 use vestibule_model::time::{Span, Timestamp};
 
 /// When another code may be asked for.

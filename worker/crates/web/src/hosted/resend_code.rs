@@ -16,7 +16,6 @@ use vestibule_engine::{
     error::Result,
     http::Response,
     messages::Contact,
-    verification::NotSent,
 };
 
 /// Back to `/confirm`, or to a script how it went. Whoever only knows a name hears that a code was sent, whether or not
@@ -29,21 +28,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let pending = SignUp::of(visit)?.filter(|pending| pending.username == username);
     let message = match resend(visit, &username, Discretion::of_page(pending.is_some())).await {
         Ok(_) => Told::CodeSent,
-        Err(Refusal::NotSent(NotSent::TooMany { until })) => Told::TooManyCodes(visit.wait(until)),
-        Err(Refusal::NotSent(NotSent::Failed(error))) if error.is_rate_exceeded() => {
-            Told::TooManyCodes(None)
-        }
-        Err(Refusal::NotSent(NotSent::Failed(error))) => return Err(error.into()),
+        Err(Refusal::NotSent(why)) => ways_out::not_sent(visit, why)?,
         Err(Refusal::Confirmed) if pending.is_some() => {
             return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
         }
         // Nobody can have such a name, or this account can't be sent a code.
         Err(
-            Refusal::Malformed(_)
-            | Refusal::NoUser(_)
-            | Refusal::Confirmed
-            | Refusal::NoAddress
-            | Refusal::NotSent(NotSent::NoUser | NotSent::NotDelivered),
+            Refusal::Malformed(_) | Refusal::NoUser(_) | Refusal::Confirmed | Refusal::NoAddress,
         ) => Told::CodeSent,
     };
     let mut response = ways_out::told(visit, "/confirm", message)?;

@@ -2,17 +2,17 @@
 
 use super::{
     pending::{self, Pending as _, SignUp},
-    proof::Proof,
     said::Told,
     visit::Visit,
 };
 use crate::{answer::Answer, oauth::browser::Browser, view::delivery};
 use vestibule_engine::{
-    auth_flow::{IssuedCode, SignedIn},
+    auth_flow::{IssuedCode, Proof, SignedIn},
     error::Result,
     http::Response,
     log::Outcome,
     messages::Contact,
+    verification::NotSent,
 };
 use vestibule_model::user::User;
 
@@ -67,6 +67,16 @@ pub(super) fn on_to_confirm(
     };
     let cookie = pending.remember(visit)?;
     Ok(response.with("set-cookie", cookie).into())
+}
+
+/// What is said of a code that was not sent. Whether there is an account that can be sent one isn't told.
+pub(super) fn not_sent(visit: &Visit<'_>, why: NotSent) -> Result<Told> {
+    Ok(match why {
+        NotSent::TooMany { until } => Told::TooManyCodes(visit.wait(until)),
+        NotSent::Failed(error) if error.is_rate_exceeded() => Told::TooManyCodes(None),
+        NotSent::Failed(error) => return Err(error),
+        NotSent::NoUser | NotSent::NotDelivered => Told::CodeSent,
+    })
 }
 
 /// A redirect for a browser, a status for a script.

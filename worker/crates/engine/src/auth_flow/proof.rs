@@ -1,14 +1,9 @@
 //! A sign-in without a password, for who has just proven it: the last step of a sign-up, right after the confirmation.
 
-use crate::oauth::request::AuthorizationRequest;
+use super::{Hosted, IssuedCode, Requester as _, SignedIn};
+use crate::{config::ClientConfig, cx::Cx, error::Result, find_user};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::RngExt as _;
-use vestibule_engine::{
-    auth_flow::{Hosted, IssuedCode, Requester as _, SignedIn},
-    cx::Cx,
-    error::Result,
-    find_user,
-};
 use vestibule_model::{
     ids::Sub,
     time::Timestamp,
@@ -41,17 +36,16 @@ impl Proof {
     pub async fn sign_in(
         self,
         cx: &Cx<'_>,
-        request: &AuthorizationRequest,
+        config: &ClientConfig,
+        requester: &Hosted<'_>,
         until: Timestamp,
     ) -> Result<Option<SignedIn<IssuedCode>>> {
-        let config = &request.config;
         let Some(user) = find_user::read(cx, config, &self.sub).await? else {
             return Ok(None);
         };
         if user.status != Status::Confirmed {
             return Ok(None);
         }
-        let requester = Hosted(&request.code);
         let (issue, issued) = requester.issue(cx, config, &user, &cx.request_id);
         let record = RecordSignIn {
             sub: self.sub.clone(),
