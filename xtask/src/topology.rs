@@ -157,6 +157,26 @@ mod tests {
         assert_eq!(made, CLASSES);
     }
 
+    #[test]
+    fn the_worker_and_its_entry_have_the_same_classes() {
+        let objects = include_str!("../../worker/src/objects/mod.rs");
+        let line = format!("class!({});", CLASSES.join(", "));
+        assert!(objects.contains(&line), "{line}");
+        let entry = include_str!("../../worker/js/entry.js");
+        let exported: Vec<_> = entry
+            .lines()
+            .filter_map(|line| line.strip_prefix("export const ")?.split_once(" = object("))
+            .collect();
+        let expected = CLASSES.map(|class| (class, format!("\"{class}\");")));
+        assert_eq!(exported.len(), expected.len());
+        for ((name, object), (class, of)) in exported.iter().zip(&expected) {
+            assert_eq!((*name, *object), (*class, of.as_str()));
+        }
+        let named = include_str!("../../worker/crates/model/src/object_key.rs");
+        let all = CLASSES.map(|class| format!("Self::{class}")).join(", ");
+        assert!(named.contains(&format!("ALL: [Self; {}] = [{all}]", CLASSES.len())));
+    }
+
     fn written(topology: Topology) -> String {
         capnp(&Config {
             topology,

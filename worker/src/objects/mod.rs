@@ -1,4 +1,4 @@
-//! The Durable Object classes: newtypes around core, nothing else.
+//! The Durable Object classes: newtypes around the rows of `vestibule_store::classes`, nothing else.
 
 use crate::{
     adapters::{clock, rng::IsolateRng, sql::ObjectSql, unicode::RuntimeUnicode},

@@ -124,6 +124,22 @@ pub(super) fn floors(packages: &[Package]) -> Vec<String> {
     problems
 }
 
+/// Folders beside the floors that are no member of the workspace: nothing would compile them.
+pub(super) fn strangers(root: &Path, packages: &[Package]) -> Result<Vec<String>> {
+    let mut strangers = Vec::new();
+    for entry in fs::read_dir(root.join(FOLDER))? {
+        let folder = Path::new(FOLDER).join(entry?.file_name());
+        if root.join(&folder).is_dir() && !packages.iter().any(|package| package.folder == folder) {
+            strangers.push(format!(
+                "{} is no member of the workspace",
+                folder.display()
+            ));
+        }
+    }
+    strangers.sort();
+    Ok(strangers)
+}
+
 #[derive(Deserialize)]
 struct Workspace {
     workspace: Members,

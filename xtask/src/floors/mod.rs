@@ -9,6 +9,7 @@ mod sources;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod unreached;
 
 pub(crate) use contents::{Contents, Table, contents, library};
 
@@ -32,6 +33,8 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         }
     }
     problems.extend(tables.problems());
+    problems.extend(crates::strangers(root, &packages)?);
+    problems.extend(unreached::problems(root, &packages)?);
     if !problems.is_empty() {
         bail!("{}", problems.join("\n"));
     }

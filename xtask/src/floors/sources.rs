@@ -162,7 +162,7 @@ fn path_attribute(attributes: &[Attribute]) -> Option<String> {
 }
 
 /// The path without `..`.
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {

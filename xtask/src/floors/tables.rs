@@ -3,14 +3,19 @@
 
 use super::sources::{Crate, is_test};
 use proc_macro2::{TokenStream, TokenTree};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 use syn::{
-    Expr, Item, ItemImpl, Macro, Path,
+    Expr, Item, ItemImpl, LitStr, Macro, Pat, Path,
     visit::{self, Visit},
 };
 
 /// The constant that is the table of paths.
 const PATHS: &str = "PATHS";
+/// Where the Worker answers paths of its own, before it asks the table.
+const ROUTER: &str = "worker/src/router.rs";
 
 /// What the crates' sources say of their tables.
 #[derive(Default)]
@@ -19,12 +24,15 @@ pub(super) struct Tables {
     transitions: BTreeMap<String, Vec<String>>,
     /// How often a `transitions![...]` lists the name.
     listed: BTreeMap<String, usize>,
-    /// The modules with a function `handle`, by the last two names of their paths, and their files.
-    operations: BTreeMap<String, String>,
+    /// The modules with a function `handle`, by crate and the last two names of their paths, and their files.
+    operations: BTreeMap<(PathBuf, String), String>,
     /// The modules that an `operations! { ... }` lists or whose `handle` is named, likewise.
-    handled: BTreeSet<String>,
+    handled: BTreeSet<(PathBuf, String)>,
     /// What has no line in a crate's table of paths.
     not_routed: Vec<String>,
+    /// The paths of a table, and those that the Worker answers before it asks the table.
+    paths: BTreeSet<String>,
+    answered_before: BTreeSet<String>,
 }
 
 /// The enums of one crate, and its table of paths.
@@ -42,6 +50,7 @@ impl Tables {
             let mut reading = Reading {
                 tables: self,
                 routes: &mut routes,
+                of: source.files[0].path.clone(),
                 file: source.files[source.modules[index].file]
                     .path
                     .display()
@@ -77,10 +86,16 @@ impl Tables {
                 ));
             }
         }
-        for (module, file) in &self.operations {
-            if !self.handled.contains(module) {
+        for (operation, file) in &self.operations {
+            if !self.handled.contains(operation) {
+                let module = &operation.1;
                 problems.push(format!("{file}: {module} is in no table of operations"));
             }
+        }
+        for path in self.paths.intersection(&self.answered_before) {
+            problems.push(format!(
+                "{path} is in {PATHS} and never gets there: {ROUTER} answers it before"
+            ));
         }
         problems
     }
@@ -89,6 +104,8 @@ impl Tables {
 struct Reading<'a> {
     tables: &'a mut Tables,
     routes: &'a mut Routes,
+    /// The root of the crate.
+    of: PathBuf,
     file: String,
     module: String,
     parent: String,
@@ -99,7 +116,9 @@ impl<'ast> Visit<'ast> for Reading<'_> {
         match item {
             Item::Fn(function) if !is_test(&function.attrs) && function.sig.ident == "handle" => {
                 let module = format!("{}::{}", self.parent, self.module);
-                self.tables.operations.insert(module, self.file.clone());
+                self.tables
+                    .operations
+                    .insert((self.of.clone(), module), self.file.clone());
             }
             Item::Enum(item) => {
                 let variants = item.variants.iter();
@@ -112,6 +131,7 @@ impl<'ast> Visit<'ast> for Reading<'_> {
                 let mut named = Named::default();
                 named.visit_expr(&item.expr);
                 self.routes.routed.extend(named.0);
+                self.tables.paths.extend(named.1);
             }
             _ => {}
         }
@@ -145,9 +165,19 @@ impl<'ast> Visit<'ast> for Reading<'_> {
             && handle == "handle"
         {
             let module = format!("{}::{module}", self.module);
-            self.tables.handled.insert(module);
+            self.tables.handled.insert((self.of.clone(), module));
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_pat(&mut self, pattern: &'ast Pat) {
+        if self.file.ends_with(ROUTER) {
+            let mut named = Named::default();
+            named.visit_pat(pattern);
+            self.tables.answered_before.extend(named.1);
+        } else {
+            visit::visit_pat(self, pattern);
+        }
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
@@ -162,16 +192,17 @@ impl<'ast> Visit<'ast> for Reading<'_> {
         } else if name.ident == "operations" {
             for path in paths(call.tokens.clone()) {
                 if let [.., folder, module] = path.as_slice() {
-                    self.tables.handled.insert(format!("{folder}::{module}"));
+                    let module = format!("{folder}::{module}");
+                    self.tables.handled.insert((self.of.clone(), module));
                 }
             }
         }
     }
 }
 
-/// The last two names of each path in an expression: enum and variant.
+/// The last two names of each path in an expression, enum and variant; and the texts in it that are addresses.
 #[derive(Default)]
-struct Named(BTreeSet<(String, String)>);
+struct Named(BTreeSet<(String, String)>, BTreeSet<String>);
 
 impl<'ast> Visit<'ast> for Named {
     fn visit_expr(&mut self, expr: &'ast Expr) {
@@ -187,6 +218,13 @@ impl<'ast> Visit<'ast> for Named {
             }
         }
         visit::visit_expr(self, expr);
+    }
+
+    fn visit_lit_str(&mut self, text: &'ast LitStr) {
+        let text = text.value();
+        if text.starts_with('/') {
+            self.1.insert(text);
+        }
     }
 }
 

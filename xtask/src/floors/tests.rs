@@ -380,6 +380,59 @@ fn each_page_has_a_path() {
 }
 
 #[test]
+fn operations_of_one_name_in_two_crates_are_two() {
+    let mut tables = Tables::default();
+    let files =
+        |root: &'static str, folder: &'static str, file: &'static str, table: &'static str| {
+            [
+                (root, table),
+                (folder, "mod get;"),
+                (file, "fn handle() {}"),
+            ]
+        };
+    tables.add(&made_up(&files(
+        "a/lib.rs",
+        "a/users/mod.rs",
+        "a/users/get.rs",
+        "mod users; operations! { Get => users::get, User; }",
+    )));
+    tables.add(&made_up(&files(
+        "b/lib.rs",
+        "b/users/mod.rs",
+        "b/users/get.rs",
+        "mod users;",
+    )));
+    assert_eq!(
+        tables.problems(),
+        ["b/users/get.rs: users::get is in no table of operations"]
+    );
+}
+
+#[test]
+fn a_path_that_is_answered_before_the_table_is_asked_is_found() {
+    let answered = |path: &str| {
+        let mut tables = Tables::default();
+        tables.add(&made_up(&[(
+            "web/lib.rs",
+            "const PATHS: &[Line] = &[Line { path: \"/login\", endpoint: Endpoint::Login }];",
+        )]));
+        let router = format!(
+            "fn answer() {{ match (method, path) {{ (\"GET\" | \"HEAD\", \"{path}\") => a, _ => b }} }}"
+        );
+        tables.add(&made_up(&[
+            ("worker/src/lib.rs", "mod router;"),
+            ("worker/src/router.rs", &router),
+        ]));
+        tables.problems()
+    };
+    assert_eq!(answered("/healthz"), Vec::<String>::new());
+    assert_eq!(
+        answered("/login"),
+        ["/login is in PATHS and never gets there: worker/src/router.rs answers it before"]
+    );
+}
+
+#[test]
 fn tables_list_what_compiled_code_names() {
     let files = [
         ("lib.rs", "mod store; mod table; mod users;"),

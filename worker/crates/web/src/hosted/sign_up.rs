@@ -44,19 +44,17 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.username();
     let username = username.as_str();
     let typed = typed(visit);
-    let mut view = form(visit);
-    view.around.field_errors = faults(visit, username, &typed);
-    let Some(password) = visit
-        .secret("password")
-        .filter(|_| view.around.field_errors.is_empty())
-    else {
+    let faults = faults(visit, username, &typed);
+    let Some(password) = visit.secret("password").filter(|_| faults.is_empty()) else {
+        let mut view = form(visit);
+        view.around.field_errors = faults;
         return Ok(view.into());
     };
     match sign_up(visit, username, &password, typed).await {
         Ok(made) => Ok(registered(visit, username, &made)?),
         Err(Refusal::NotPermitted) => Ok(closed(visit)?.into()),
-        Err(Refusal::Taken(_)) => again(visit, view, username, &password).await,
-        Err(refusal) => Ok(refused(visit, view, refusal)?.into()),
+        Err(Refusal::Taken(_)) => again(visit, form(visit), username, &password).await,
+        Err(refusal) => Ok(refused(visit, form(visit), refusal)?.into()),
     }
 }
 
