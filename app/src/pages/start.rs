@@ -45,7 +45,7 @@ pub fn render_start(start: &Start, nonce: &str) -> String {
             })
         };
         let command = format!(
-            "aws cognito-idp list-user-pools --max-results 10 --endpoint-url {}",
+            "aws cognito-idp list-user-pools --max-results 10 --region local --endpoint-url {}",
             start.url
         );
         let pools = match start.pools.len() {
