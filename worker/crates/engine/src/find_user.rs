@@ -11,7 +11,7 @@ use vestibule_model::{
     ids::Sub,
     object_key::ObjectKey,
     pool::{Names, Pool},
-    unicode::{self, Unicode},
+    unicode::{self, DOTS, Unicode},
     user::User,
 };
 use vestibule_store::users::read::{By, Found, ReadUser};
@@ -255,8 +255,8 @@ pub fn is_email(text: &str) -> bool {
             .chars()
             .any(|letter| invisible(letter) || NOT_IN_ADDRESSES.contains(letter))
         && !domain.chars().any(invisible)
-        && domain.contains('.')
-        && domain.split('.').all(is_label)
+        && domain.contains(DOTS)
+        && domain.split(DOTS).all(is_label)
 }
 
 /// Whether text is one label of a domain, of any script.

@@ -175,8 +175,19 @@ impl Cx<'_> {
         Ok(key)
     }
 
-    /// A snapshot, of a pool that is known to be there.
+    /// A snapshot, of a pool that is known to be there. The request's line in the log names it.
     async fn snapshot(&self, pool: PoolId, client: Option<ClientId>) -> Result<Snapshot> {
+        let snapshot = self.current(pool, client).await?;
+        self.note(|line| {
+            line.pool = Some(snapshot.pool.pool.id.to_string());
+            if let Some(config) = &snapshot.client {
+                line.client = Some(config.client.id.to_string());
+            }
+        });
+        Ok(snapshot)
+    }
+
+    async fn current(&self, pool: PoolId, client: Option<ClientId>) -> Result<Snapshot> {
         if let Some(fresh) = self.cache.fresh(&pool, client.as_ref(), self.now) {
             return Ok(fresh);
         }

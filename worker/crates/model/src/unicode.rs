@@ -26,13 +26,23 @@ pub(crate) fn fold(unicode: &dyn Unicode, name: &str, case_sensitive: bool) -> S
         let ascii = Some(domain)
             .filter(|domain| is_international(domain))
             .and_then(|domain| unicode.domain_to_ascii(domain))?;
-        Some((local, ascii))
+        Some((local, without_empty_labels(&ascii)))
     });
     let folded = |text: &str| unicode.nfc(&fold_case(text, case_sensitive));
     match ascii {
         Some((local, domain)) => format!("{}@{domain}", folded(local)),
         None => folded(&name),
     }
+}
+
+/// A domain without the dots at its end or beside another one: some letters are dots to UTS #46, which keeps the empty labels
+/// that they make, and a domain with the root's dot is the same as without.
+fn without_empty_labels(domain: &str) -> String {
+    let labels: Vec<&str> = domain
+        .split('.')
+        .filter(|label| !label.is_empty())
+        .collect();
+    labels.join(".")
 }
 
 /// Text in lower case, unless the pool tells case apart.
@@ -98,6 +108,13 @@ mod tests {
         ] {
             assert_eq!(folded(one, false), folded(other, false));
             assert_ne!(folded(one, true), folded(other, true));
+        }
+    }
+
+    #[test]
+    fn what_idna_takes_for_a_dot_makes_no_other_domain() {
+        for spelling in ["jane@a。example", "jane@a.example。", "jane@a。。example"] {
+            assert_eq!(folded(spelling, false), "jane@a.example", "{spelling}");
         }
     }
 

@@ -46,10 +46,21 @@ pub async fn forgot_password(
 ) -> Result<Contact, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
     let found = find_user::find_named(cx, config, username).await?;
+    let enabled = found
+        .as_ref()
+        .filter(|user| user.enabled)
+        .map(|user| user.sub.clone());
     let (user, contact) = match recoverable(config, found) {
         Ok(recoverable) => recoverable,
         Err(_) if discretion.hides_names() => {
-            pretend_to_send(cx, config, username, Quota::ForgotPassword).await?;
+            pretend_to_send(
+                cx,
+                config,
+                username,
+                enabled.as_ref(),
+                Quota::ForgotPassword,
+            )
+            .await?;
             return Ok(Contact::simulated_for_recovery(cx, config, username));
         }
         Err(refusal) => return Err(refusal),

@@ -7,10 +7,10 @@ use crate::{
     error::{Error, Result},
     verification::NotSent,
 };
-use vestibule_model::time::Timestamp;
+use vestibule_model::{ids::Sub, time::Timestamp};
 use vestibule_store::users::{
     quotas::{Quota, Take, TakeQuota},
-    verifications::Guessed,
+    verifications::{Guessed, subject_of},
 };
 
 /// Why there is no user to do something for.
@@ -60,15 +60,27 @@ pub(crate) async fn count_unknown(
     cx.decide(config, &object, take).await
 }
 
-/// What takes the place of sending a code, for an identifier that nobody has, where callers must not learn that: it counts
-/// and is refused past the limit, as sending is.
+/// What takes the place of sending a code where callers must not learn that none is sent: to an identifier that nobody has,
+/// or to a user who can't be sent one. It counts and is refused past the limit as sending is, and for a user under the
+/// same count as wrong codes are.
 pub(crate) async fn pretend_to_send(
     cx: &Cx<'_>,
     config: &Config,
     typed: &str,
+    to: Option<&Sub>,
     quota: Quota,
 ) -> Result<(), NotSent> {
-    match count_unknown(cx, config, typed, quota).await? {
+    let counted = match to {
+        None => count_unknown(cx, config, typed, quota).await?,
+        Some(sub) => {
+            let take = TakeQuota {
+                subject: subject_of(sub),
+                quota,
+            };
+            cx.decide(config, &config.object_of(sub), take).await?
+        }
+    };
+    match counted {
         Take::Taken => Ok(()),
         Take::UsedUp { until } => Err(NotSent::TooMany { until }),
     }

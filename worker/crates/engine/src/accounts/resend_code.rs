@@ -41,10 +41,14 @@ pub async fn resend_code(
 ) -> Result<Contact, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
     let found = find_user::find_named(cx, config, username).await?;
+    let enabled = found
+        .as_ref()
+        .filter(|user| user.enabled)
+        .map(|user| user.sub.clone());
     let (user, contact) = match waiting(config, found) {
         Ok(waiting) => waiting,
         Err(refusal) if refusal.is_hidden(discretion) => {
-            pretend_to_send(cx, config, username, Quota::ResendCode).await?;
+            pretend_to_send(cx, config, username, enabled.as_ref(), Quota::ResendCode).await?;
             return Ok(Contact::simulated_for_sign_up(cx, config, username));
         }
         Err(refusal) => return Err(refusal),

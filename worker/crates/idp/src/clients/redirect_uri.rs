@@ -21,24 +21,36 @@ pub fn check_urls(urls: &[String]) -> Result<()> {
         if !well_formed
             || matches!(
                 scheme.to_ascii_lowercase().as_str(),
-                "javascript" | "data" | "vbscript"
+                "about" | "blob" | "data" | "filesystem" | "javascript" | "vbscript"
             )
+            // Browsers read it as a slash, and its encoded form not.
+            || url.contains('\\')
         {
             return refuse("is not an absolute URI.");
         }
         if scheme.eq_ignore_ascii_case("http") && !names_this_machine(rest) {
             return refuse("cannot use the HTTP protocol.");
         }
+        if scheme.eq_ignore_ascii_case("https") && !names_one_host(rest) {
+            return refuse("is not an absolute URI.");
+        }
     }
     Ok(())
 }
 
+/// Whether what follows `https:` begins with a host, and with nobody's name before it, which would pass for one.
+fn names_one_host(rest: &str) -> bool {
+    authority(rest).is_some_and(|authority| !authority.is_empty() && !authority.contains('@'))
+}
+
+fn authority(rest: &str) -> Option<&str> {
+    let rest = rest.strip_prefix("//")?;
+    rest.split(['/', '?']).next()
+}
+
 /// Whether what follows `http:` has one of the three names of this machine that a client may register.
 fn names_this_machine(rest: &str) -> bool {
-    let authority = rest
-        .strip_prefix("//")
-        .map(|rest| rest.split(['/', '?']).next().unwrap_or_default());
-    let host = authority
+    let host = authority(rest)
         .filter(|authority| !authority.contains('@'))
         .map(|authority| match authority.split_once(']') {
             // [::1]:PORT
@@ -97,6 +109,21 @@ mod tests {
                 "javascript:alert(1)",
                 "javascript:alert(1) is not an absolute URI.",
             ),
+            (
+                "blob:https://a.example/",
+                "blob:https://a.example/ is not an absolute URI.",
+            ),
+            ("about:blank", "about:blank is not an absolute URI."),
+            (
+                "https://app.example\\@a.example/",
+                "https://app.example\\@a.example/ is not an absolute URI.",
+            ),
+            (
+                "https://app.example@a.example/",
+                "https://app.example@a.example/ is not an absolute URI.",
+            ),
+            ("https:a.example", "https:a.example is not an absolute URI."),
+            ("https:///a", "https:///a is not an absolute URI."),
         ];
         for (url, message) in refused {
             match check_urls(&[url.to_owned()]).unwrap_err() {

@@ -51,10 +51,6 @@ impl<'a> Visit<'a> {
         if http.body.len() > Parameters::LARGEST {
             return Err(PageError::InvalidRequest.into());
         }
-        cx.note(|line| {
-            line.pool = Some(request.config.pool.id.to_string());
-            line.client = Some(request.config.client.id.to_string());
-        });
         let jar = Jar::of(cx.deployment, http);
         let token = csrf::Token::of(cx, site, &jar);
         let mut visit = Self {

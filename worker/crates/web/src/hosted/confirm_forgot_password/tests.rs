@@ -123,6 +123,43 @@ fn a_wrong_code_reads_the_same_for_every_name_and_is_bounded_alike() {
 }
 
 #[test]
+fn codes_asked_for_count_with_wrong_ones_whoever_the_name_belongs_to() {
+    let house = House::new();
+    for email in [EMAIL, "off@example.com"] {
+        house.user(email);
+    }
+    house.disable("off@example.com");
+    house.invite("invited@example.com", "Temp0rary-1");
+    house.browser().sign_up("waiting@example.com");
+    for username in [
+        EMAIL,
+        "off@example.com",
+        "invited@example.com",
+        "waiting@example.com",
+        "nobody@example.com",
+    ] {
+        let browser = house.browser();
+        for _ in 0..9 {
+            browser.post(&house.at("/forgotPassword"), &[("username", username)]);
+        }
+        house.deliver_due();
+        let code = house.world.mailbox.code_for(username).unwrap_or_default();
+        let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
+        assert_eq!(
+            seen.field_error("code"),
+            Some(Message::CodeMismatch),
+            "{username}"
+        );
+        let seen = set(&house, &browser, username, wrong(&code), CHOSEN);
+        assert_eq!(
+            seen.notice(),
+            Some(Message::TooManyAttempts(Some(3600))),
+            "{username}"
+        );
+    }
+}
+
+#[test]
 fn a_password_that_does_not_do_leaves_the_code_good() {
     let house = House::new();
     let (browser, code) = asked(&house);
