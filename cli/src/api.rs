@@ -45,7 +45,9 @@ pub(crate) enum ApiError {
         message: String,
     },
     /// The call didn't leave this machine; nothing has changed.
-    #[error("no connection to {endpoint}: {cause}; is the deployment running there?")]
+    #[error(
+        "no connection to {endpoint}: {cause}; is the deployment running there? --endpoint names another"
+    )]
     Unreachable { endpoint: String, cause: String },
     /// The call was sent and no usable answer came back: it may or may not have been carried out.
     #[error("{operation} was sent, but its answer was lost: {cause}")]

@@ -43,8 +43,7 @@ Variables named VESTIBULE_... are passed to the server; README.md lists them.
         name: "test",
         about: "check everything and run all tests",
         usage: "[--unit | --server [FILE ...]]",
-        details: "\
-      --unit               without the tests that need a running server
+        details: "      --unit               without the tests that need a running server
       --server [FILE ...]  those alone: of these files, or all of tests/
 
 The tests of the running server need a Chromium: the one that CHROMIUM names, or Chrome or Chromium on the path.
@@ -60,8 +59,7 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
         name: "bench",
         about: "measure the service beside what it can't beat",
         usage: "[OPTIONS]",
-        details: "\
-      --no-build   measure what build/ holds
+        details: "      --no-build   measure what build/ holds
       --only PART  calls, cognito-local, loop, pools, sizes or start
       --rounds N   how often everything takes its turn [5]
       --users N    in the large pool [100000]

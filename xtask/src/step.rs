@@ -2,19 +2,28 @@
 
 use anyhow::{Context, Result, bail};
 use std::{
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader, IsTerminal as _},
     process::{Command, Stdio},
     time::Instant,
 };
 
 /// Runs `work`, saying before what it is and after how long it took.
 pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    println!("\x1b[1m{name}\x1b[0m");
+    println!("{}", bold(name));
     let start = Instant::now();
     let result = work();
     let outcome = if result.is_ok() { "done" } else { "FAILED" };
     println!("  {outcome} in {:.1} s", start.elapsed().as_secs_f32());
     result
+}
+
+/// The text in bold, on a terminal.
+pub(crate) fn bold(text: &str) -> String {
+    if io::stdout().is_terminal() {
+        format!("\x1b[1m{text}\x1b[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Runs a command to its end; its output goes where ours goes.

@@ -1,7 +1,7 @@
 //! What a person is told to open once the server runs. Only what answers is named.
 
 use super::{Options, get, reachable};
-use crate::{secrets::Secrets, topology::Topology};
+use crate::{secrets::Secrets, step::bold, topology::Topology};
 use std::net::SocketAddr;
 use url::Url;
 
@@ -47,7 +47,8 @@ pub(super) fn announcement(options: &Options, secrets: &Secrets, public_url: &Ur
     access.push(("Admin keys", secrets.file.display().to_string(), ""));
 
     let mut text = format!(
-        "\n\x1b[1mVestibule is running.\x1b[0m Open:\n\n{}\nFor SDKs and the AWS CLI, as README.md shows:\n\n{}",
+        "\n{} Open:\n\n{}\nFor SDKs and the AWS CLI, as README.md shows:\n\n{}",
+        bold("Vestibule is running."),
         table(&pages),
         table(&access)
     );
