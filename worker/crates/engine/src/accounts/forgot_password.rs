@@ -46,21 +46,10 @@ pub async fn forgot_password(
 ) -> Result<Contact, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
     let found = find_user::find_named(cx, config, username).await?;
-    let enabled = found
-        .as_ref()
-        .filter(|user| user.enabled)
-        .map(|user| user.sub.clone());
-    let (user, contact) = match recoverable(config, found) {
+    let (user, contact) = match recoverable(config, found.as_ref()) {
         Ok(recoverable) => recoverable,
         Err(_) if discretion.hides_names() => {
-            pretend_to_send(
-                cx,
-                config,
-                username,
-                enabled.as_ref(),
-                Quota::ForgotPassword,
-            )
-            .await?;
+            pretend_to_send(cx, config, username, found.as_ref(), Quota::ForgotPassword).await?;
             return Ok(Contact::simulated_for_recovery(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
@@ -70,17 +59,20 @@ pub async fn forgot_password(
         quota: Quota::ForgotPassword,
         when: discretion.delivery(),
     };
-    verification::issue(cx, config, &user, &contact, new).await?;
+    verification::issue(cx, config, user, &contact, new).await?;
     Ok(contact)
 }
 
 /// A user whose password a code may replace, and where the code goes.
-fn recoverable(config: &Config, found: Option<User>) -> Result<(User, Contact), Refusal> {
+fn recoverable<'a>(
+    config: &Config,
+    found: Option<&'a User>,
+) -> Result<(&'a User, Contact), Refusal> {
     let user = found.ok_or(Refusal::NoUser(NoUser::Unknown))?;
     if !user.enabled {
         return Err(Refusal::NoUser(NoUser::Disabled));
     }
-    let contact = recovery_contact(config, &user).map_err(Refusal::NotRecoverable)?;
+    let contact = recovery_contact(config, user).map_err(Refusal::NotRecoverable)?;
     Ok((user, contact))
 }
 

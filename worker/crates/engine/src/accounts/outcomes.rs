@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     verification::NotSent,
 };
-use vestibule_model::{ids::Sub, time::Timestamp};
+use vestibule_model::{time::Timestamp, user::User};
 use vestibule_store::users::{
     quotas::{Quota, Take, TakeQuota},
     verifications::{Guessed, subject_of},
@@ -67,17 +67,18 @@ pub(crate) async fn pretend_to_send(
     cx: &Cx<'_>,
     config: &Config,
     typed: &str,
-    to: Option<&Sub>,
+    found: Option<&User>,
     quota: Quota,
 ) -> Result<(), NotSent> {
-    let counted = match to {
+    let counted = match found.filter(|user| user.enabled) {
         None => count_unknown(cx, config, typed, quota).await?,
-        Some(sub) => {
+        Some(user) => {
             let take = TakeQuota {
-                subject: subject_of(sub),
+                subject: subject_of(&user.sub),
                 quota,
             };
-            cx.decide(config, &config.object_of(sub), take).await?
+            cx.decide(config, &config.object_of(&user.sub), take)
+                .await?
         }
     };
     match counted {

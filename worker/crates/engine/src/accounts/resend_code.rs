@@ -41,14 +41,10 @@ pub async fn resend_code(
 ) -> Result<Contact, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
     let found = find_user::find_named(cx, config, username).await?;
-    let enabled = found
-        .as_ref()
-        .filter(|user| user.enabled)
-        .map(|user| user.sub.clone());
-    let (user, contact) = match waiting(config, found) {
+    let (user, contact) = match waiting(config, found.as_ref()) {
         Ok(waiting) => waiting,
         Err(refusal) if refusal.is_hidden(discretion) => {
-            pretend_to_send(cx, config, username, enabled.as_ref(), Quota::ResendCode).await?;
+            pretend_to_send(cx, config, username, found.as_ref(), Quota::ResendCode).await?;
             return Ok(Contact::simulated_for_sign_up(cx, config, username));
         }
         Err(refusal) => return Err(refusal),
@@ -58,7 +54,7 @@ pub async fn resend_code(
         quota: Quota::ResendCode,
         when: discretion.delivery(),
     };
-    verification::issue(cx, config, &user, &contact, new).await?;
+    verification::issue(cx, config, user, &contact, new).await?;
     Ok(contact)
 }
 
@@ -73,7 +69,7 @@ impl Refusal {
 }
 
 /// A user who waits for a code, and where it goes.
-fn waiting(config: &Config, found: Option<User>) -> Result<(User, Contact), Refusal> {
+fn waiting<'a>(config: &Config, found: Option<&'a User>) -> Result<(&'a User, Contact), Refusal> {
     let user = found.ok_or(Refusal::NoUser(NoUser::Unknown))?;
     if !user.enabled {
         return Err(Refusal::NoUser(NoUser::Disabled));
@@ -81,7 +77,7 @@ fn waiting(config: &Config, found: Option<User>) -> Result<(User, Contact), Refu
     if user.status != Status::Unconfirmed {
         return Err(Refusal::Confirmed);
     }
-    let contact = Contact::for_sign_up(&config.pool, &user).ok_or(Refusal::NoAddress)?;
+    let contact = Contact::for_sign_up(&config.pool, user).ok_or(Refusal::NoAddress)?;
     Ok((user, contact))
 }
 
