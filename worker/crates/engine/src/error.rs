@@ -1,5 +1,5 @@
 //! Why something was not done, in the engine's own words. What a caller hears of it is each service's own: see
-//! [`vestibule_idp::error`] for user pools, [`vestibule_web::oauth::error`] for the endpoints.
+//! `vestibule_idp::error` for user pools, `vestibule_web::oauth::error` for the endpoints.
 
 use crate::ports::{keys::KeyError, mail::MailError, objects::ObjectError};
 use vestibule_model::ids::ClientId;

@@ -8,8 +8,8 @@ use vestibule_store::{
     registry::names::{ListPools, ListedPool},
 };
 
-/// Pools of a registry object on the page, and clients that are looked at for one whose login page works.
-const POOLS: u32 = 20;
+/// Pools on the page, and clients that are looked at for one whose login page works.
+const POOLS: usize = 20;
 const CLIENTS: u32 = 5;
 
 /// A pool, and the login page of one of its clients that needs nothing else.
@@ -27,9 +27,13 @@ pub struct Pool {
 pub async fn pools(cx: &Cx<'_>) -> Result<Vec<Pool>> {
     let mut pools = Vec::new();
     for shard in 0..cx.deployment.registry_shards {
+        let room = POOLS.saturating_sub(pools.len());
+        if room == 0 {
+            break;
+        }
         let list = ListPools {
             after: None,
-            limit: POOLS,
+            limit: u32::try_from(room).unwrap_or(0),
         };
         for ListedPool {
             id, description, ..

@@ -1,4 +1,4 @@
-//! A pool's domain. The registry is asked first: see [`vestibule_idp::domains`].
+//! A pool's domain. The registry is asked first: see `vestibule_idp::domains`.
 
 use crate::{
     pool::revision::{Revision, change, pool},

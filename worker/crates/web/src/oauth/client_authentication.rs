@@ -54,10 +54,6 @@ pub(crate) async fn authenticate(
         return Err(TokenError::INVALID_CLIENT);
     }
     let client = &config.client;
-    cx.note(|line| {
-        line.pool = Some(config.pool.id.to_string());
-        line.client = Some(id);
-    });
     let authentic = match &secret {
         None => !client.is_confidential(),
         Some(secret) => client_secret::is_right(cx, client, secret.expose())?,
