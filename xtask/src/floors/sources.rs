@@ -146,7 +146,7 @@ pub(super) fn is_test(attributes: &[Attribute]) -> bool {
 }
 
 /// `#[path = "..."]`
-fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+pub(super) fn path_attribute(attributes: &[Attribute]) -> Option<String> {
     attributes
         .iter()
         .find_map(|attribute| match &attribute.meta {

@@ -2,7 +2,7 @@
 
 use super::{
     crates::Package,
-    sources::{Read, normal},
+    sources::{Read, normal, path_attribute},
 };
 use anyhow::{Context, Result};
 use std::{
@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use syn::{
-    Expr, ItemMod, Lit, Meta,
+    ItemMod,
     ext::IdentExt,
     visit::{self, Visit},
 };
@@ -104,20 +104,7 @@ impl<'ast> Visit<'ast> for Declared<'_> {
             self.folder = outer;
             return;
         }
-        let named = item
-            .attrs
-            .iter()
-            .find_map(|attribute| match &attribute.meta {
-                Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-                    Expr::Lit(literal) => match &literal.lit {
-                        Lit::Str(path) => Some(path.value()),
-                        _ => None,
-                    },
-                    _ => None,
-                },
-                _ => None,
-            });
-        self.found.push(match named {
+        self.found.push(match path_attribute(&item.attrs) {
             Some(path) => vec![normal(&self.beside.join(path))],
             None => vec![
                 self.folder.join(format!("{name}.rs")),
