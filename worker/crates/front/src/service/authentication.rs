@@ -15,18 +15,8 @@ pub(super) fn verify(
 }
 
 fn signed(cx: &Cx<'_>, request: &Request, service: Service) -> Result<String, SigV4Error> {
-    let headers: Vec<(&str, &str)> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let view = sigv4::Request {
-        method: &request.method,
-        path: &request.path,
-        query: &request.query,
-        headers: &headers,
-        body: &request.body,
-    };
+    let headers = headers(request);
+    let view = view(request, &headers);
     let signed = SignedRequest::parse(view, service.signing_name(), cx.now.millis())?;
     let key = cx
         .deployment
@@ -37,6 +27,28 @@ fn signed(cx: &Cx<'_>, request: &Request, service: Service) -> Result<String, Si
         .ok_or(SigV4Error::UnrecognizedClient)?;
     signed.verify(&key.secret)?;
     Ok(signed.region().to_owned())
+}
+
+/// A request's headers, as [`view`] shows them.
+pub(super) fn headers(request: &Request) -> Vec<(&str, &str)> {
+    let pairs = request.headers.iter();
+    pairs
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
+/// What of a request is signed.
+pub(super) fn view<'a>(
+    request: &'a Request,
+    headers: &'a [(&'a str, &'a str)],
+) -> sigv4::Request<'a> {
+    sigv4::Request {
+        method: &request.method,
+        path: &request.path,
+        query: &request.query,
+        headers,
+        body: &request.body,
+    }
 }
 
 fn name(error: &SigV4Error) -> FrontEndError {

@@ -1,6 +1,6 @@
 //! The way in through the door: signed POSTs to `/`.
 
-use super::call;
+use super::{authentication, call};
 use vestibule_crypto::sigv4;
 use vestibule_engine::{
     http::{Request, Response},
@@ -56,18 +56,8 @@ pub fn request(world: &World, target: &str, body: &str) -> Request {
 
 /// Signs a request with the deployment's first access key.
 pub fn sign(world: &World, service: &str, request: &mut Request) {
-    let headers: Vec<(&str, &str)> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let view = sigv4::Request {
-        method: &request.method,
-        path: &request.path,
-        query: &request.query,
-        headers: &headers,
-        body: &request.body,
-    };
+    let headers = authentication::headers(request);
+    let view = authentication::view(request, &headers);
     let key = &world.deployment.access_keys[0];
     let credentials = sigv4::Credentials {
         access_key_id: key.id.clone(),
