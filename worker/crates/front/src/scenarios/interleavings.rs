@@ -6,7 +6,7 @@
 
 mod play;
 
-use self::play::Play;
+use self::play::{Order, Play};
 use std::{
     collections::{BTreeSet, HashSet},
     rc::Rc,
@@ -156,19 +156,19 @@ fn explore(homes: Homes, held: bool, actors: &[Actor]) {
 fn explore_by(clocks: Clocks, homes: Homes, held: bool, actors: &[Actor]) {
     let scenery = Scenery::new(clocks, homes, held);
     let mut play = Play::new(&scenery, actors);
-    let mut seen = HashSet::new();
-    let mut open = vec![(play.beginning(), Vec::new())];
+    let beginning = play.beginning();
+    let mut seen = HashSet::from([beginning.clone()]);
+    let mut open = vec![(beginning, Order::default())];
     while let Some((state, order)) = open.pop() {
-        if !seen.insert(state.clone()) {
-            continue;
+        assert!(order.len() < 80, "no end in {:#?}", play.told(&order));
+        if let Err(fault) = play.check(&state) {
+            panic!("{fault}: {:#?}", play.told(&order));
         }
-        assert!(order.len() < 80, "no end in {order:#?}");
-        play.check(&state, &order);
         for actor in 0..actors.len() {
-            if let Some((what, next)) = play.step(&state, actor) {
-                let mut longer = order.clone();
-                longer.push(what);
-                open.push((next, longer));
+            if let Some(next) = play.step(&state, actor)
+                && seen.insert(next.clone())
+            {
+                open.push((next, order.then(actor, &state)));
             }
         }
     }
@@ -219,6 +219,10 @@ impl Scenery {
             users,
             objects,
         }
+    }
+
+    fn number_of(&self, object: &ObjectKey) -> Option<usize> {
+        self.objects.iter().position(|known| known == object)
     }
 
     fn alias(&self) -> Alias {
@@ -327,83 +331,81 @@ fn verified() -> std::collections::BTreeMap<String, String> {
         .into()
 }
 
-/// What must hold after every step: at most one user has the alias, and the alias's row names that user and epoch.
-fn check(world: &World, scenery: &Scenery, order: &[String]) {
-    let rows = rows(world, scenery);
-    let holders: Vec<_> = rows
-        .users
-        .iter()
-        .flatten()
-        .filter_map(|user| Some((&user.sub, user.aliases.get(&scenery.alias())?)))
-        .collect();
-    assert!(holders.len() <= 1, "two users have one alias: {order:#?}");
-    if let Some((sub, epoch)) = holders.first() {
-        let row = rows.alias.as_ref().expect("a held alias has a row");
-        assert_eq!(
-            (&row.0, &row.1),
-            (*sub, *epoch),
-            "a user has an alias whose row says otherwise: {order:#?}"
-        );
-    }
+/// Who has the alias, by the rows of one object or of all.
+#[derive(Clone, Default)]
+struct Tenure {
+    /// The epoch with which each user has it.
+    users: [Option<String>; 2],
+    row: Option<AliasOf>,
 }
 
-/// What the timers make of what was left: the alias is free, or owned by a user who holds it.
-fn settle_all(world: &World, scenery: &Scenery, order: &[String]) {
-    world.advance(RESERVED);
-    for object in &scenery.objects {
-        world
-            .run(settle(&world.cx(), &scenery.config, object))
-            .unwrap();
-    }
-    check(world, scenery, order);
-    let rows = rows(world, scenery);
-    if let Some((sub, epoch, reserved)) = &rows.alias {
-        assert!(!reserved, "a reservation is left: {order:#?}");
-        let owner = rows.users.iter().flatten().find(|user| user.sub == *sub);
-        let believed =
-            owner.is_some_and(|owner| owner.aliases.get(&scenery.alias()) == Some(epoch));
-        assert!(
-            believed,
-            "the alias is owned by a user who has it not: {order:#?}"
-        );
-    }
+/// The alias's row.
+#[derive(Clone)]
+struct AliasOf {
+    user: usize,
+    epoch: String,
+    reserved: bool,
 }
 
-fn holder(world: &World, scenery: &Scenery) -> Option<usize> {
-    let (sub, ..) = rows(world, scenery).alias?;
-    scenery.users.iter().position(|user| *user == sub)
-}
-
-struct Rows {
-    users: [Option<User>; 2],
-    /// Sub, epoch, and whether it is a reservation.
-    alias: Option<(Sub, String, bool)>,
-}
-
-fn rows(world: &World, scenery: &Scenery) -> Rows {
-    let alias = on(world, &scenery.objects[0], |tx| {
-        let found = tx
-            .first(
-                "SELECT sub, epoch, reserved_until FROM aliases WHERE alias = ?1",
-                vestibule_store::params![scenery.alias().as_str()],
-            )
-            .unwrap();
-        found.map(|row| {
-            let reserved = row.integer_or_null(2).unwrap().is_some();
-            (
-                Sub::from_stored(row.text(0).unwrap()),
-                row.text(1).unwrap().to_owned(),
-                reserved,
-            )
+impl Tenure {
+    /// What lies in the object.
+    fn of(scenery: &Scenery, object: &ObjectKey) -> Self {
+        on(&scenery.world, object, |tx| {
+            let row = tx
+                .first(
+                    "SELECT sub, epoch, reserved_until FROM aliases WHERE alias = ?1",
+                    vestibule_store::params![scenery.alias().as_str()],
+                )
+                .unwrap()
+                .map(|row| {
+                    let sub = Sub::from_stored(row.text(0).unwrap());
+                    let user = scenery.users.iter().position(|user| *user == sub);
+                    AliasOf {
+                        user: user.expect("one of the two"),
+                        epoch: row.text(1).unwrap().to_owned(),
+                        reserved: row.integer_or_null(2).unwrap().is_some(),
+                    }
+                });
+            let users = [0, 1].map(|number| {
+                let user = rows::load(tx, &scenery.users[number]).unwrap()?;
+                user.aliases.get(&scenery.alias()).cloned()
+            });
+            Self { users, row }
         })
-    });
-    let users = [0, 1].map(|number| {
-        let sub = &scenery.users[number];
-        on(world, &scenery.config.object_of(sub), |tx| {
-            rows::load(tx, sub).unwrap()
-        })
-    });
-    Rows { users, alias }
+    }
+
+    fn and(self, other: &Self) -> Self {
+        let [first, second] = self.users;
+        Self {
+            users: [
+                first.or_else(|| other.users[0].clone()),
+                second.or_else(|| other.users[1].clone()),
+            ],
+            row: self.row.or_else(|| other.row.clone()),
+        }
+    }
+
+    /// What must hold after every step: at most one user has the alias, and the alias's row names that user and epoch.
+    fn check(&self) -> Result<(), &'static str> {
+        match (&self.users, &self.row) {
+            ([Some(_), Some(_)], _) => Err("two users have one alias"),
+            ([None, None], _) => Ok(()),
+            (users, Some(row)) if users[row.user].as_ref() == Some(&row.epoch) => Ok(()),
+            _ => Err("a user has an alias whose row says otherwise"),
+        }
+    }
+
+    /// What the timers must make of what was left: the alias is free, or owned by a user who holds it.
+    fn check_settled(&self) -> Result<(), &'static str> {
+        self.check()?;
+        match &self.row {
+            Some(row) if row.reserved => Err("a reservation is left"),
+            Some(row) if self.users[row.user].as_ref() != Some(&row.epoch) => {
+                Err("the alias is owned by a user who has it not")
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 fn on<T>(world: &World, object: &ObjectKey, work: impl FnOnce(&Tx<'_>) -> T) -> T {

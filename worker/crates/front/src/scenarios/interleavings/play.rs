@@ -1,8 +1,7 @@
 //! The machine that takes the steps.
 
 use super::{
-    Actor, Clocks, Cx, Envelope, ObjectKey, RESERVED, Scenery, act, check, furnish, holder, on,
-    settle_all,
+    Actor, Clocks, Cx, Envelope, ObjectKey, RESERVED, Scenery, Tenure, act, furnish, on, settle,
 };
 use std::{
     cell::RefCell,
@@ -34,6 +33,33 @@ pub(super) struct State {
     actors: Vec<usize>,
 }
 
+/// The steps that led to a state, the last one first.
+#[derive(Clone, Default)]
+pub(super) struct Order(Option<Rc<Step>>);
+
+struct Step {
+    actor: usize,
+    /// What the actor had been answered.
+    history: usize,
+    before: Order,
+    length: usize,
+}
+
+impl Order {
+    pub(super) fn then(&self, actor: usize, state: &State) -> Self {
+        Self(Some(Rc::new(Step {
+            actor,
+            history: state.actors[actor],
+            before: self.clone(),
+            length: self.len() + 1,
+        })))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |step| step.length)
+    }
+}
+
 /// The steps that were taken, so that none is taken twice.
 pub(super) struct Play<'a> {
     scenery: &'a Scenery,
@@ -42,21 +68,26 @@ pub(super) struct Play<'a> {
     /// What lies in the objects now.
     laid: Vec<usize>,
     /// The last answer, after another history; nothing yet.
-    histories: Numbered<Option<(usize, Vec<u8>)>>,
+    histories: Numbered<Option<(usize, Rc<[u8]>)>>,
     /// By actor and history.
-    next: HashMap<(usize, usize), Rc<Next>>,
+    next: HashMap<(usize, usize), Next>,
+    messages: Numbered<Vec<u8>>,
     /// The reply, and the contents after it.
-    replies: HashMap<Asked, (Vec<u8>, usize)>,
+    replies: HashMap<Asked, (Rc<[u8]>, usize)>,
+    /// By object and contents.
+    tenures: HashMap<(usize, usize), Tenure>,
     /// Who has the alias once the timers have settled what was left, by the objects' contents and the time.
     settled: HashMap<(Vec<usize>, Timestamp), Option<usize>>,
 }
 
-/// Object, its contents, time and message.
-type Asked = (usize, usize, Timestamp, Vec<u8>);
+/// Object, its contents, time and the message's number.
+type Asked = (usize, usize, Timestamp, usize);
 
 /// What an actor does next.
+#[derive(Clone, Copy)]
 enum Next {
-    Send(usize, Vec<u8>),
+    /// To the object, the message of this number.
+    Send(usize, usize),
     /// Reservations come to their end.
     Wait,
     /// Whether it did what it was to do.
@@ -79,7 +110,9 @@ impl<'a> Play<'a> {
             laid,
             histories: Numbered::default(),
             next: HashMap::new(),
+            messages: Numbered::default(),
             replies: HashMap::new(),
+            tenures: HashMap::new(),
             settled: HashMap::new(),
         }
     }
@@ -93,42 +126,66 @@ impl<'a> Play<'a> {
     }
 
     /// One more step of an actor, and the state after it; `None` when it has ended.
-    pub(super) fn step(&mut self, state: &State, actor: usize) -> Option<(String, State)> {
+    pub(super) fn step(&mut self, state: &State, actor: usize) -> Option<State> {
         let mut after = state.clone();
-        let next = self.next(actor, state.actors[actor]);
-        let (what, answer) = match &*next {
+        let answer = match self.next(actor, state.actors[actor]) {
             Next::End(_) => return None,
             Next::Wait => {
                 after.now = after.now + RESERVED;
-                ("waits".to_owned(), Vec::new())
+                [].into()
             }
             Next::Send(object, message) => {
                 let clock = match self.scenery.clocks {
-                    Clocks::HomesLate if *object > 0 => BEGINNING,
+                    Clocks::HomesLate if object > 0 => BEGINNING,
                     _ => state.now,
                 };
-                let (reply, contents) = self.reply(*object, state.objects[*object], clock, message);
-                after.objects[*object] = contents;
-                let envelope: Envelope = serde_json::from_slice(message).unwrap();
-                (format!("{} to {object}", envelope.name), reply)
+                let (reply, contents) = self.reply(object, state.objects[object], clock, message);
+                after.objects[object] = contents;
+                reply
             }
         };
         after.actors[actor] = self.histories.number(Some((state.actors[actor], answer)));
-        Some((format!("{:?}: {what}", self.actors[actor]), after))
+        Some(after)
     }
 
-    fn next(&mut self, actor: usize, history: usize) -> Rc<Next> {
+    /// What the actors did to come to a state.
+    pub(super) fn told(&mut self, order: &Order) -> Vec<String> {
+        let mut told = Vec::new();
+        let mut place = order;
+        while let Some(step) = &place.0 {
+            let actor = self.actors[step.actor];
+            let what = match self.next(step.actor, step.history) {
+                Next::Send(object, message) => {
+                    let message = self.messages.get(message);
+                    let envelope: Envelope = serde_json::from_slice(message).unwrap();
+                    format!("{} to {object}", envelope.name)
+                }
+                Next::Wait => "waits".to_owned(),
+                Next::End(_) => "ends".to_owned(),
+            };
+            told.push(format!("{actor:?}: {what}"));
+            place = &step.before;
+        }
+        told.reverse();
+        told
+    }
+
+    fn next(&mut self, actor: usize, history: usize) -> Next {
         if let Some(known) = self.next.get(&(actor, history)) {
-            return Rc::clone(known);
+            return *known;
         }
         let mut answers = VecDeque::new();
         let mut place = history;
         while let Some((before, answer)) = self.histories.get(place) {
-            answers.push_front(answer.clone());
+            answers.push_front(Rc::clone(answer));
             place = *before;
         }
-        let next = Rc::new(next(self.scenery, self.actors[actor], actor, answers));
-        self.next.insert((actor, history), Rc::clone(&next));
+        let next = match run(self.scenery, self.actors[actor], actor, answers) {
+            Paused::Asks(object, message) => Next::Send(object, self.messages.number(message)),
+            Paused::Waits => Next::Wait,
+            Paused::Ended(done) => Next::End(done),
+        };
+        self.next.insert((actor, history), next);
         next
     }
 
@@ -137,69 +194,88 @@ impl<'a> Play<'a> {
         object: usize,
         contents: usize,
         now: Timestamp,
-        message: &[u8],
-    ) -> (Vec<u8>, usize) {
-        let asked = (object, contents, now, message.to_vec());
-        if let Some(known) = self.replies.get(&asked) {
-            return known.clone();
+        message: usize,
+    ) -> (Rc<[u8]>, usize) {
+        let asked = (object, contents, now, message);
+        if let Some((reply, contents)) = self.replies.get(&asked) {
+            return (Rc::clone(reply), *contents);
         }
         self.lay(object, contents);
         let world = &self.scenery.world;
         let key = &self.scenery.objects[object];
-        set_clock(world, now);
+        world.advance(now - world.now());
         // An actor's messages have the same ids in every order: none is a repetition.
         on(world, key, |tx| {
             tx.exec("DELETE FROM outcomes", &[]).unwrap();
         });
-        let reply = world
-            .run(world.objects.send(key, message.to_vec()))
-            .unwrap();
+        let message = self.messages.get(message).clone();
+        let reply: Rc<[u8]> = world.run(world.objects.send(key, message)).unwrap().into();
         let after = self.contents.number(Contents::of(world, key));
         self.laid[object] = after;
-        self.replies.insert(asked, (reply.clone(), after));
+        self.replies.insert(asked, (Rc::clone(&reply), after));
         (reply, after)
     }
 
     /// Checks a state: as it is, and with whoever has not ended by now dead for good.
-    pub(super) fn check(&mut self, state: &State, order: &[String]) {
-        let holder = self.settled(state, order);
+    pub(super) fn check(&mut self, state: &State) -> Result<(), &'static str> {
+        let holder = self.settled(state)?;
         let only_claims = self
             .actors
             .iter()
             .all(|actor| matches!(actor, Actor::Claim(_) | Actor::Timer));
         for (number, actor) in self.actors.iter().enumerate() {
-            if let (true, Actor::Claim(user), Next::End(true)) = (
-                only_claims,
-                actor,
-                &*self.next(number, state.actors[number]),
-            ) {
-                assert_eq!(
-                    holder,
-                    Some(*user),
-                    "an acknowledged claim is lost: {order:#?}"
-                );
+            if let (true, Actor::Claim(user), Next::End(true)) =
+                (only_claims, actor, self.next(number, state.actors[number]))
+                && holder != Some(*user)
+            {
+                return Err("an acknowledged claim is lost");
             }
         }
+        Ok(())
     }
 
-    fn settled(&mut self, state: &State, order: &[String]) -> Option<usize> {
+    fn settled(&mut self, state: &State) -> Result<Option<usize>, &'static str> {
         let place = (state.objects.clone(), state.now);
         if let Some(holder) = self.settled.get(&place) {
-            return *holder;
+            return Ok(*holder);
         }
-        for (object, contents) in state.objects.iter().enumerate() {
-            self.lay(object, *contents);
+        self.tenure(&state.objects).check()?;
+        let scenery = self.scenery;
+        let now = state.now + RESERVED;
+        let mut objects = state.objects.clone();
+        for object in &scenery.objects {
+            let timers = Timers {
+                now,
+                objects: RefCell::new((&mut *self, &mut objects)),
+            };
+            let rng = SeededRng::new([99; 32]);
+            let cx = Cx {
+                now,
+                objects: &timers,
+                rng: &rng,
+                ..scenery.world.cx()
+            };
+            let settled = scenery.world.run(settle(&cx, &scenery.config, object));
+            settled.unwrap();
         }
-        let world = &self.scenery.world;
-        set_clock(world, state.now);
-        check(world, self.scenery, order);
-        settle_all(world, self.scenery, order);
-        let holder = holder(world, self.scenery);
-        for (laid, object) in self.laid.iter_mut().zip(&self.scenery.objects) {
-            *laid = self.contents.number(Contents::of(world, object));
-        }
+        let tenure = self.tenure(&objects);
+        tenure.check_settled()?;
+        let holder = tenure.row.map(|row| row.user);
         self.settled.insert(place, holder);
-        holder
+        Ok(holder)
+    }
+
+    fn tenure(&mut self, objects: &[usize]) -> Tenure {
+        let mut all = Tenure::default();
+        for (object, contents) in objects.iter().enumerate() {
+            if !self.tenures.contains_key(&(object, *contents)) {
+                self.lay(object, *contents);
+                let tenure = Tenure::of(self.scenery, &self.scenery.objects[object]);
+                self.tenures.insert((object, *contents), tenure);
+            }
+            all = all.and(&self.tenures[&(object, *contents)]);
+        }
+        all
     }
 
     /// Puts rows back into an object.
@@ -213,12 +289,19 @@ impl<'a> Play<'a> {
     }
 }
 
-/// Lets an actor run, from its beginning, on the answers that it got, and returns what it does after the last.
-fn next(scenery: &Scenery, actor: Actor, number: usize, mut answers: VecDeque<Vec<u8>>) -> Next {
+/// Where an actor has come to.
+enum Paused {
+    Asks(usize, Vec<u8>),
+    Waits,
+    Ended(bool),
+}
+
+/// Lets an actor run, from its beginning, on the answers that it got, until it needs one more.
+fn run(scenery: &Scenery, actor: Actor, number: usize, mut answers: VecDeque<Rc<[u8]>>) -> Paused {
     let mut now = BEGINNING;
     if actor == Actor::Timer {
         if answers.pop_front().is_none() {
-            return Next::Wait;
+            return Paused::Waits;
         }
         now = now + RESERVED;
     }
@@ -236,18 +319,18 @@ fn next(scenery: &Scenery, actor: Actor, number: usize, mut answers: VecDeque<Ve
     };
     let act = pin!(act(&cx, scenery, actor));
     match act.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(done) => Next::End(done),
+        Poll::Ready(done) => Paused::Ended(done),
         Poll::Pending => {
             let (key, message) = stage.asked.take().expect("waits for an object alone");
-            let object = scenery.objects.iter().position(|object| *object == key);
-            Next::Send(object.expect("an object of the scenery"), message)
+            let object = scenery.number_of(&key);
+            Paused::Asks(object.expect("an object of the scenery"), message)
         }
     }
 }
 
 /// An actor's way to the objects: answers what was answered before, and then notes what is asked next.
 struct Stage {
-    answers: RefCell<VecDeque<Vec<u8>>>,
+    answers: RefCell<VecDeque<Rc<[u8]>>>,
     asked: RefCell<Option<(ObjectKey, Vec<u8>)>>,
 }
 
@@ -260,11 +343,35 @@ impl Objects for Stage {
         Box::pin(async move {
             let answer = self.answers.borrow_mut().pop_front();
             if let Some(answer) = answer {
-                return Ok(answer);
+                return Ok(answer.to_vec());
             }
             self.asked.replace(Some((key.clone(), message)));
             pending().await
         })
+    }
+}
+
+/// The timers' way to the objects, which is that of every step.
+struct Timers<'p, 'a> {
+    now: Timestamp,
+    objects: RefCell<(&'p mut Play<'a>, &'p mut Vec<usize>)>,
+}
+
+impl Objects for Timers<'_, '_> {
+    fn send<'a>(
+        &'a self,
+        key: &'a ObjectKey,
+        message: Vec<u8>,
+    ) -> LocalFuture<'a, Result<Vec<u8>, ObjectError>> {
+        let (play, objects) = &mut *self.objects.borrow_mut();
+        let Some(object) = play.scenery.number_of(key) else {
+            // Of a deleted user the timers release the username too.
+            return play.scenery.world.objects.send(key, message);
+        };
+        let message = play.messages.number(message);
+        let (reply, contents) = play.reply(object, objects[object], self.now, message);
+        objects[object] = contents;
+        Box::pin(async move { Ok(reply.to_vec()) })
     }
 }
 
@@ -370,8 +477,4 @@ impl<T> Default for Numbered<T> {
             numbers: HashMap::new(),
         }
     }
-}
-
-fn set_clock(world: &World, now: Timestamp) {
-    world.advance(now - world.now());
 }
