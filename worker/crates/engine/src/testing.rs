@@ -187,8 +187,7 @@ impl MemoryObjects {
         if let Some(store) = self.stores.borrow().get(key) {
             return Rc::clone(store);
         }
-        let store = Rc::new(MemorySql::new());
-        self.shell(key, &store).open().expect("the schema applies");
+        let store = Rc::new(MemorySql::opened(key.class));
         self.stores
             .borrow_mut()
             .insert(key.clone(), Rc::clone(&store));

@@ -1,11 +1,14 @@
 //! SQLite as a Durable Object has it: it refuses what the platform refuses.
 
 use crate::{
+    classes,
     object::Shell,
+    schema,
     sql::{Row, Sql, SqlError, Value, Verdict},
     transition::Tx,
 };
 use rusqlite::{Connection, params_from_iter, types};
+use std::{collections::BTreeMap, sync::Mutex};
 use vestibule_crypto::{Keyring, SecretBytes, SeededRng};
 use vestibule_model::{
     object_key::{Class, ObjectKey},
@@ -26,9 +29,25 @@ pub struct MemorySql {
 
 impl MemorySql {
     pub fn new() -> Self {
-        Self {
-            connection: Connection::open_in_memory().expect("SQLite opens in memory"),
-        }
+        let connection = Connection::open_in_memory().expect("SQLite opens in memory");
+        connection.set_prepared_statement_cache_capacity(100);
+        Self { connection }
+    }
+
+    /// An object of the class with its tables. They are laid out once, and copied for each.
+    pub fn opened(class: Class) -> Self {
+        static LAID_OUT: Mutex<BTreeMap<Class, Vec<u8>>> = Mutex::new(BTreeMap::new());
+        let mut laid_out = LAID_OUT.lock().expect("the schema applies");
+        let tables = laid_out.entry(class).or_insert_with(|| {
+            let sql = Self::new();
+            schema::migrate(classes::of(class).schema, &sql).expect("the schema applies");
+            sql.dump()
+        });
+        let mut sql = Self::new();
+        sql.connection
+            .deserialize_read_exact("main", tables.as_slice(), tables.len(), false)
+            .expect("SQLite reads what it wrote");
+        sql
     }
 
     /// Begins what [`Self::put_back`] undoes.
