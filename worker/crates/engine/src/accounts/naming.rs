@@ -1,5 +1,6 @@
 //! What a new user may be called, and the user made of that name.
 
+use super::input::Username;
 use crate::{
     config::Config,
     cx::Cx,
@@ -28,6 +29,8 @@ pub struct Name<'a> {
 /// Why a username does not fit the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Nobody can have it.
+    Malformed,
     NotAnEmail,
     NotAPhoneNumber,
     /// It should be an e-mail address or a phone number.
@@ -42,6 +45,7 @@ impl<'a> Name<'a> {
         unicode: &dyn Unicode,
         typed: &'a str,
     ) -> std::result::Result<Self, Refusal> {
+        Username::parse(typed).map_err(|_| Refusal::Malformed)?;
         let attribute = find_user::address(pool, typed);
         match (&pool.names, attribute) {
             (Names::Username { .. }, _) => match find_user::lookalike(pool, unicode, typed) {
@@ -70,26 +74,26 @@ impl<'a> Name<'a> {
         self.attribute.map(|attribute| (attribute, self.typed))
     }
 
-    /// The alias of this name, if a user has held it since an older release, which took fewer spellings for the same.
-    pub async fn held_formerly(&self, cx: &Cx<'_>, config: &Config) -> Result<Option<Alias>> {
-        let held = find_user::find_formerly(cx, config, self.typed).await?;
-        let kind = self.attribute.map_or("username", ContactAttribute::as_str);
-        Ok(held.map(|_| Alias::new(kind, &config.pool.normalise(cx.unicode, self.typed))))
-    }
-
-    /// A user of this name, in the slot of this name.
-    pub fn user(
-        &self,
+    /// A user of this name, in the slot of this name; the alias of this name, if a user has held it since an older
+    /// release, which took fewer spellings for the same.
+    pub async fn user(
+        self,
         cx: &Cx<'_>,
         config: &Config,
         status: Status,
         attributes: BTreeMap<String, String>,
-    ) -> User {
-        let slot = config
-            .routing
-            .slot(&config.pool.normalise(cx.unicode, self.typed));
+    ) -> Result<std::result::Result<User, Alias>> {
+        let normalised = config.pool.normalise(cx.unicode, self.typed);
+        if find_user::find_formerly(cx, config, self.typed)
+            .await?
+            .is_some()
+        {
+            let kind = self.attribute.map_or("username", ContactAttribute::as_str);
+            return Ok(Err(Alias::new(kind, &normalised)));
+        }
+        let slot = config.routing.slot(&normalised);
         let sub = Sub::mint(slot, &config.routing, cx.rng);
-        User {
+        Ok(Ok(User {
             username: if self.attribute.is_some() {
                 sub.to_string()
             } else {
@@ -107,6 +111,6 @@ impl<'a> Name<'a> {
             credential_version: 1,
             history: Vec::new(),
             signed_out: Timestamp::default(),
-        }
+        }))
     }
 }

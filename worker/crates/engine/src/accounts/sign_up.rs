@@ -1,7 +1,7 @@
 //! Signing up.
 
 use super::{
-    input::{Attributes, Field, Malformed, NewPassword, Username},
+    input::{Attributes, Field, Malformed, NewPassword},
     naming::{self, Name},
 };
 use crate::{
@@ -25,7 +25,8 @@ use vestibule_model::{
 use vestibule_store::users::{create::CreateUser, verifications::Purpose};
 
 pub struct Input<'a> {
-    pub username: Username<'a>,
+    /// Where people may not sign up, whether it fits isn't told.
+    pub name: Result<Name<'a>, naming::Refusal>,
     /// `None` asks for a user without a password.
     pub password: Option<NewPassword>,
     pub attributes: Attributes,
@@ -66,7 +67,7 @@ pub async fn sign_up(
     if pool.settings.admin_create_only {
         return Err(Refusal::NotPermitted);
     }
-    let name = Name::parse(pool, cx.unicode, input.username.as_str())?;
+    let name = input.name?;
     let given = input.attributes.into_inner();
     if given.contains_key("preferred_username") && pool.names.has(AliasAttribute::PreferredUsername)
     {
@@ -88,10 +89,8 @@ pub async fn sign_up(
     let password = password.secret();
     password_policy::check(&pool.settings.password, password)?;
 
-    if let Some(alias) = name.held_formerly(cx, config).await? {
-        return Err(Refusal::Taken(alias));
-    }
-    let mut user = name.user(cx, config, Status::Unconfirmed, given);
+    let user = name.user(cx, config, Status::Unconfirmed, given).await?;
+    let mut user = user.map_err(Refusal::Taken)?;
     {
         let _permit = cx.budgets.queue()?;
         user.credential =

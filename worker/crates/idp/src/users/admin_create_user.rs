@@ -59,11 +59,11 @@ async fn create(cx: &Cx<'_>, config: &Config, input: AdminCreateUserRequest) -> 
         name.implied(),
     )
     .map_err(|refusal| refusals::attributes(&refusal, Doing::NewUser))?;
-    if let Some(alias) = name.held_formerly(cx, config).await? {
-        return Err(refusals::taken(&alias, For::AdminCreateUser));
-    }
+    let user = name.user(cx, config, Status::ForceChangePassword, given);
+    let mut user = user
+        .await?
+        .map_err(|alias| refusals::taken(&alias, For::AdminCreateUser))?;
     let password = password(cx, config, &input)?;
-    let mut user = name.user(cx, config, Status::ForceChangePassword, given);
     user.credential = Some(credential(cx, config, &user.username, &password).await?);
     let contacts = match input.message_action {
         Some(MessageActionType::Suppress) => Vec::new(),

@@ -166,6 +166,7 @@ fn invalid_to_delete(fault: &str) -> String {
 
 pub(super) fn username(refusal: naming::Refusal) -> Error {
     Error::invalid_parameter(match refusal {
+        naming::Refusal::Malformed => return malformed(Malformed(Field::Username)),
         naming::Refusal::NotAnAddress => "Username should be either an email or a phone number.",
         naming::Refusal::NotAPhoneNumber => "Username should be a phone number.",
         naming::Refusal::NotAnEmail => "Username should be an email.",

@@ -10,7 +10,8 @@ use crate::error::{Error, Result};
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     accounts::{
-        input::{Attributes, Malformed, NewPassword, Username},
+        input::{Attributes, Malformed, NewPassword},
+        naming::Name,
         sign_up::{self, Input, Made, Refusal},
     },
     cx::Cx,
@@ -44,7 +45,7 @@ async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made, Refusal> {
         .map(|password| NewPassword::parse(SecretString::new(password.into_inner())))
         .transpose()?;
     let input = Input {
-        username: Username::parse(username)?,
+        name: Name::parse(&config.pool, cx.unicode, username),
         password,
         attributes: Attributes::parse(answer::given(&attributes))?,
     };

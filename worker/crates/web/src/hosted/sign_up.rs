@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     accounts::{
-        input::{Attributes, Field, NewPassword, Username},
+        input::{Attributes, Field, NewPassword},
         naming::{self, Name},
         sign_up::{self, Input, Made, Refusal},
     },
@@ -31,6 +31,8 @@ use vestibule_model::{
     pool::{Names, Pool},
 };
 
+type Named<'a> = std::result::Result<Name<'a>, naming::Refusal>;
+
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if visit.pool().settings.admin_create_only {
         return Ok(Response::redirect(visit.to("/login")).into());
@@ -44,13 +46,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.username();
     let username = username.as_str();
     let typed = typed(visit);
-    let faults = faults(visit, username, &typed);
+    let name = Name::parse(visit.pool(), visit.cx.unicode, username);
+    let faults = faults(visit, username, &name, &typed);
     let Some(password) = visit.secret("password").filter(|_| faults.is_empty()) else {
         let mut view = form(visit);
         view.around.field_errors = faults;
         return Ok(view.into());
     };
-    match sign_up(visit, username, &password, typed).await {
+    match sign_up(visit, name, &password, typed).await {
         Ok(made) => Ok(registered(visit, username, &made)?),
         Err(Refusal::NotPermitted) => Ok(closed(visit)?.into()),
         Err(Refusal::Taken(_)) => again(visit, form(visit), username, &password).await,
@@ -60,13 +63,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 
 async fn sign_up(
     visit: &Visit<'_>,
-    username: &str,
+    name: Named<'_>,
     password: &SecretString,
     mut attributes: BTreeMap<String, String>,
 ) -> Result<Made, Refusal> {
     attributes.retain(|_, value| !value.is_empty());
     let input = Input {
-        username: Username::parse(username)?,
+        name,
         password: Some(NewPassword::parse(password.clone())?),
         attributes: Attributes::parse(attributes)?,
     };
@@ -122,9 +125,9 @@ fn field_of(pool: &Pool, attribute: &str) -> String {
 
 fn name_fault(refusal: naming::Refusal) -> Message {
     match refusal {
+        naming::Refusal::Malformed | naming::Refusal::NotAnAddress => Message::Invalid,
         naming::Refusal::NotAPhoneNumber => Message::InvalidPhoneNumber,
         naming::Refusal::NotAnEmail => Message::InvalidEmail,
-        naming::Refusal::NotAnAddress => Message::Invalid,
         naming::Refusal::Lookalike(lookalike) => Message::Verbatim(
             match lookalike {
                 Lookalike::Email => "A username can't be an email address here.",
@@ -173,18 +176,18 @@ async fn again(
 fn faults(
     visit: &Visit<'_>,
     username: &str,
+    name: &Named<'_>,
     typed: &BTreeMap<String, String>,
 ) -> BTreeMap<String, Message> {
-    let parsed = Name::parse(visit.pool(), visit.cx.unicode, username);
-    let implied = parsed
+    let implied = name
         .as_ref()
         .ok()
         .and_then(Name::implied)
         .map(|(attribute, _)| attribute);
-    let name = match parsed {
+    let name = match name {
         _ if username.is_empty() => Some(Message::Required),
         Ok(_) => None,
-        Err(refusal) => Some(name_fault(refusal)),
+        Err(refusal) => Some(name_fault(*refusal)),
     };
     let attributes = typed.iter().filter_map(|(name, value)| {
         let fault = match name.as_str() {

@@ -301,11 +301,19 @@ fn a_weak_password_is_refused_in_this_operations_words() {
 #[test]
 fn administrators_can_keep_sign_up_to_themselves() {
     let fixture = Fixture::new(
-        json!({"AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true}}),
+        json!({
+            "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true},
+            "AliasAttributes": ["email"],
+        }),
         json!({}),
     );
-    let text = "SignUp is not permitted for this user pool".to_owned();
-    assert_eq!(refusal(&fixture, json!({})), (NotAuthorizedException, text));
+    let refused = (
+        NotAuthorizedException,
+        "SignUp is not permitted for this user pool".to_owned(),
+    );
+    assert_eq!(refusal(&fixture, json!({})), refused);
+    let unfit = json!({"Username": "alice@example.com"});
+    assert_eq!(refusal(&fixture, unfit), refused);
 }
 
 #[test]
