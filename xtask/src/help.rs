@@ -61,6 +61,7 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
         usage: "[OPTIONS]",
         details: "      --no-build   measure what build/ holds
       --only PART  calls, cognito-local, loop, pools, sizes or start
+      --call NAME  one of the calls, as the table names it
       --rounds N   how often everything takes its turn [5]
       --users N    in the large pool [100000]
       --out FILE   where the JSON goes [build/bench.json]

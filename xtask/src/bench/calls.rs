@@ -7,7 +7,7 @@ use super::{
     server::Server,
     srp,
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::{
@@ -228,6 +228,7 @@ pub(super) fn measure(
     prepared: &Prepared,
     bounds: &Bounds,
     rounds: usize,
+    only: Option<&str>,
 ) -> Result<Vec<Row>> {
     let bound =
         |name, span, path: &str| plain(name, same(bounds.bounds.address, span, Request::get(path)));
@@ -276,9 +277,16 @@ pub(super) fn measure(
         },
     ];
     let mut rows = Vec::new();
-    for group in &groups {
+    for mut group in groups {
+        group
+            .calls
+            .retain(|call| only.is_none_or(|only| call.name == only));
+        if group.calls.is_empty() {
+            continue;
+        }
         rows.extend(group.measure(rounds)?);
     }
+    ensure!(!rows.is_empty(), "--call: there is no such call");
     Ok(rows)
 }
 

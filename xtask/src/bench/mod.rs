@@ -44,6 +44,8 @@ pub(crate) struct Options {
     users: u32,
     /// One part of it alone.
     only: Option<Part>,
+    /// Of the calls, the one of this name alone.
+    call: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +66,7 @@ impl Options {
             rounds: 5,
             users: 100_000,
             only: None,
+            call: None,
         };
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -81,6 +84,10 @@ impl Options {
                         "start" => Part::Start,
                         other => bail!("--only: there is no part {other:?}"),
                     });
+                }
+                Arg::Long("call") => {
+                    options.only = Some(Part::Calls);
+                    options.call = Some(arguments.value()?.string()?);
                 }
                 other => return Err(other.unexpected().into()),
             }
@@ -198,12 +205,15 @@ impl Bench<'_> {
                 empty: self.serve("empty")?,
                 bounds: self.serve("bounds")?,
             };
+            let call = self.options.call.as_deref();
             report.calls = step("Calling, beside what can't be beaten", || {
-                calls::measure(admin, &prepared, &bounds, rounds)
+                calls::measure(admin, &prepared, &bounds, rounds, call)
             })?;
-            report.crowded = Some(step("Reading while others sign in", || {
-                calls::crowded(&prepared, &bounds)
-            })?);
+            if call.is_none() {
+                report.crowded = Some(step("Reading while others sign in", || {
+                    calls::crowded(&prepared, &bounds)
+                })?);
+            }
         }
         if self.options.wants(Part::CognitoLocal) {
             report.cognito_local = step("Calling npm's cognito-local", || {
