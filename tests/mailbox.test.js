@@ -102,6 +102,8 @@ describe("where it is on", () => {
     const { ClientId } = await makeClient(api, nasty);
     await api.signUp({ ClientId, Username: email, Password: PASSWORD });
     const sent = await code(server, email);
+    const head = await fetch(`${server.url}/_dev/mailbox`, { method: "HEAD" });
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
     const response = await fetch(`${server.url}/_dev/mailbox`);
     const html = await response.text();
     assert.match(response.headers.get("content-type"), /^text\/html/);

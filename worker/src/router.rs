@@ -56,8 +56,10 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
         ("OPTIONS", "/") => service::preflight(cx, request),
         ("GET" | "HEAD", "/") if dev_mailbox::is_shown(cx, request) => start(cx, runtime).await,
         ("GET" | "HEAD", "/healthz") => healthz(cx).await,
-        ("GET", "/_dev/mailbox") if shows_mailbox(cx, runtime, request) => mailbox_page(cx).await,
-        ("GET", "/_dev/mailbox.json") if shows_mailbox(cx, runtime, request) => {
+        ("GET" | "HEAD", "/_dev/mailbox") if shows_mailbox(cx, runtime, request) => {
+            mailbox_page(cx).await
+        }
+        ("GET" | "HEAD", "/_dev/mailbox.json") if shows_mailbox(cx, runtime, request) => {
             mailbox_json(cx, request).await
         }
         ("POST", wake::PATH) => wake::answer(cx, request).await,

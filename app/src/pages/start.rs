@@ -66,7 +66,7 @@ pub fn render_start(start: &Start, nonce: &str) -> String {
             <p class="lead">
                 "They are given this address as their endpoint, and the deployment\u{2019}s access keys."
             </p>
-            <pre class="command" tabindex="0">{command}</pre>
+            <pre class="command">{command}</pre>
         };
         developer_document("What runs here", nonce, main.into_any())
     })

@@ -49,6 +49,8 @@ pub async fn pools(cx: &Cx<'_>) -> Result<Vec<Pool>> {
             });
         }
     }
+    // The request is about none of them.
+    cx.note(|line| (line.pool, line.client) = (None, None));
     Ok(pools)
 }
 
@@ -86,6 +88,15 @@ mod tests {
         );
         let login = pool.login.as_deref().unwrap();
         assert!(matches!(house.browser().get(login).page(), Page::Login(_)));
+    }
+
+    #[test]
+    fn the_log_counts_the_page_to_no_pool() {
+        let house = House::new();
+        let cx = house.world.cx();
+        house.world.run(pools(&cx)).unwrap();
+        let line = cx.line.borrow();
+        assert_eq!((&line.pool, &line.client), (&None, &None));
     }
 
     #[test]
