@@ -74,6 +74,25 @@ describe("by default", () => {
     assert.ok(!server.log().includes("nobody@example.com") && !server.log().includes("Qx7vLp"));
   });
 
+  test("a document that is asked for often leaves a line each time", async () => {
+    const ask = () => fetch(`${server.url}/${pool}/.well-known/jwks.json`).then((response) => response.text());
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    answers.push(await ask(), await ask());
+    assert.equal(new Set(answers).size, 1);
+    const members = { path: "/.well-known/jwks.json", method: "GET", outcome: "shown", status: 200, level: "info", pool };
+    const all = await until("five lines", () => {
+      const own = lines(server).filter((line) => Object.entries(members).every(([name, value]) => line[name] === value));
+      return own.length >= 5 && own;
+    });
+    assert.equal(all.length, 5);
+    assert.equal(new Set(all.map(({ request }) => request)).size, 5);
+    for (const { time, request, ms, hops } of all) {
+      assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      assert.match(request, /^[0-9a-f-]{36}$/);
+      assert.deepEqual([typeof ms, typeof hops], ["number", "number"]);
+    }
+  });
+
   test("files leave no line", async () => {
     const { js } = JSON.parse(readFileSync(join(build, "assets.json"), "utf8"));
     assert.equal((await fetch(server.url + js)).status, 200);

@@ -121,6 +121,24 @@ describe("discovery and keys", () => {
     assert.deepEqual([kid(json.id_token), kid(json.access_token)], keys.map((key) => key.kid));
   });
 
+  test("they go with their pool, and who has them already is not sent them again", async () => {
+    const { UserPool } = await api.createUserPool({ PoolName: "short-lived" });
+    for (const path of ["openid-configuration", "jwks.json"]) {
+      const address = `${server.url}/${UserPool.Id}/.well-known/${path}`;
+      const [first, second] = [await fetch(address), await fetch(address)];
+      assert.deepEqual([first.status, second.status, await second.text()], [200, 200, await first.text()]);
+      const headers = { "if-none-match": second.headers.get("etag") };
+      assert.equal((await fetch(address, { headers })).status, 304);
+      const head = await fetch(address, { method: "HEAD" });
+      assert.deepEqual([head.status, await head.text()], [200, ""]);
+      assert.equal((await fetch(address)).status, 200);
+    }
+    await api.deleteUserPool({ UserPoolId: UserPool.Id });
+    for (const path of ["openid-configuration", "jwks.json"]) {
+      assert.equal((await fetch(`${server.url}/${UserPool.Id}/.well-known/${path}`)).status, 404, path);
+    }
+  });
+
   test("a pool that is not there has neither", async () => {
     for (const path of ["openid-configuration", "jwks.json"]) {
       const { status } = await fetch(`${server.url}/eu-central-1_000000000/.well-known/${path}`);

@@ -3,8 +3,11 @@
 // A panic in wasm throws inside a microtask, so the promise of the request it served never settles and the caller
 // would hang for good. Every call into wasm therefore races a promise which the global `error` event rejects. After
 // a panic the module's memory cannot be trusted: it is instantiated anew, and each object with it.
+//
+// What a pool publishes is answered without wasm while nothing can have changed it.
 import { DurableObject } from "cloudflare:workers";
 import * as wasm from "./index.js";
+import { Published } from "./published.js";
 
 /** The `reject`s of the calls that are under way. */
 const underWay = new Set();
@@ -39,10 +42,13 @@ async function guarded(call) {
 }
 
 const done = () => {};
+const published = new Published();
 
 export default {
   async fetch(request, env, ctx) {
-    const answer = guarded(() => wasm.fetch(request, env, ctx));
+    const known = published.answer(request);
+    if (known) return known;
+    const answer = published.watch(request, guarded(() => wasm.fetch(request, env, ctx)));
     // When a client hangs up, the runtime would drop its request half-done: whatever that holds in wasm, a place in the
     // queue of hashes say, would be held for ever. It goes on to its end; the response is nobody's then.
     ctx.waitUntil(answer.then(done, done));

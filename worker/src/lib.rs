@@ -22,7 +22,7 @@ use worker::{Context, Env, Result, event, web_sys};
 #[event(fetch)]
 async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
     let Some(runtime) = Runtime::of(&env) else {
-        return adapters::http::respond(&router::misconfigured(), std::iter::empty(), true);
+        return adapters::http::respond(&router::misconfigured(), std::iter::empty(), true, None);
     };
     let started = clock::now();
     let mut request = adapters::http::head(&raw);
@@ -67,11 +67,13 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         Err(error) => router::broken_off(&cx, &error),
     };
     let entry = Entry::of(&cx, &request, response.status, clock::now() - started);
-    if runtime.log.has(&entry) {
-        worker::console_log!("{}", entry.to_json());
+    let line = runtime.log.has(&entry).then(|| entry.to_json());
+    if let Some(line) = &line {
+        worker::console_log!("{line}");
     }
     let more = security::of_all(&runtime.deployment);
-    adapters::http::respond(&response, more, request.method != "HEAD")
+    let with_body = request.method != "HEAD";
+    adapters::http::respond(&response, more, with_body, line.as_deref())
 }
 
 /// The body of a POST: no other method has one that is looked at. `None` when it is larger than what is asked for takes.

@@ -231,8 +231,9 @@ impl Build<'_> {
     fn worker_bundle(&self, compiled: &str, folder: &str) -> Result<()> {
         let compiled = self.compiled(compiled);
         let folder = self.out(folder);
-        let entry = self.root.join("worker/js/entry.js");
-        self.bundle(&folder, &compiled, &[&entry], |raw| {
+        let [entry, published] =
+            ["entry.js", "published.js"].map(|name| self.root.join("worker/js").join(name));
+        self.bundle(&folder, &compiled, &[&entry, &published], |raw| {
             bindings(&compiled, "index")
                 .module(true)?
                 // What the entry module replaces a panicked instance with.
@@ -243,6 +244,7 @@ impl Build<'_> {
             let text = fs::read_to_string(&glue)?.replace("import source ", "import ");
             fs::write(&glue, text)?;
             fs::copy(&entry, raw.join("entry.js"))?;
+            fs::copy(&published, raw.join("published.js"))?;
             let wasm = "index_bg.wasm";
             self.shrink(&raw.join(wasm), &folder.join(wasm), &WORKER_PASSES)?;
             execute(

@@ -38,7 +38,8 @@ pub(crate) async fn body(request: &Request, limit: usize) -> Result<Option<Vec<u
     Ok(body.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
 }
 
-/// The response, with `more` headers; without its body where that is not wanted.
+/// The response, with `more` headers; without its body where that is not wanted. `line`: what the request leaves in the
+/// log.
 ///
 /// # Errors
 /// When a header's value is none that HTTP knows.
@@ -46,6 +47,7 @@ pub(crate) fn respond(
     response: &http::Response,
     more: impl Iterator<Item = (&'static str, &'static str)>,
     with_body: bool,
+    line: Option<&str>,
 ) -> Result<Response> {
     let mut head = String::with_capacity(512);
     let own = response
@@ -67,7 +69,7 @@ pub(crate) fn respond(
     }
     let body = (with_body && !response.body.is_empty()).then_some(response.body.as_slice());
     let repeats = body.is_some() && response.header("etag").is_some();
-    Ok(js_respond(response.status, &head, repeats, body)?)
+    Ok(js_respond(response.status, &head, repeats, body, line)?)
 }
 
 #[wasm_bindgen(module = "/src/adapters/js/http.js")]
@@ -82,5 +84,6 @@ extern "C" {
         head: &str,
         repeats: bool,
         body: Option<&[u8]>,
+        line: Option<&str>,
     ) -> std::result::Result<Response, JsValue>;
 }

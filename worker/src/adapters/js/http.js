@@ -31,30 +31,36 @@ export async function body(request, limit) {
 
 /**
  * A response. `head`: the names and values of its headers, a line each; `repeats`: it has an entity tag, so that whatever
- * has the same head has the same body.
+ * has the same head has the same body; `line`: what the request leaves in the log. A response that repeats has a `copy`,
+ * for whoever asks for the same, and the line, which the entry module looks at.
  */
-export function respond(status, head, repeats, body) {
-  if (repeats) return again(status, head, body);
-  return new Response(copied(body), { status, headers: dated(newHeaders(head)) });
+export function respond(status, head, repeats, body, line) {
+  if (!repeats) return new Response(copied(body), { status, headers: dated(newHeaders(head)) });
+  const entry = entryOf(status, head, body);
+  return Object.assign(again(entry), { copy: () => again(entry), line });
 }
 
 /** What repeats, by its head: making headers and bytes takes the runtime longer than all the rest of a short answer. */
 const kept = new Map();
 const KEPT = 64;
 
-function again(status, head, body) {
+function entryOf(status, head, body) {
   let entry = kept.get(head);
   if (!entry) {
     if (kept.size >= KEPT) kept.clear();
-    entry = { headers: newHeaders(head), body: copied(body), second: undefined };
+    entry = { status, headers: newHeaders(head), body: copied(body), second: undefined };
     kept.set(head, entry);
   }
+  return entry;
+}
+
+function again(entry) {
   const second = Math.floor(Date.now() / 1000);
   if (entry.second !== second) {
     dated(entry.headers);
     entry.second = second;
   }
-  return new Response(entry.body, { status, headers: entry.headers });
+  return new Response(entry.body, { status: entry.status, headers: entry.headers });
 }
 
 /** The bytes are a view into wasm memory, which may move before the runtime has sent them. */

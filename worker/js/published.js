@@ -1,0 +1,56 @@
+/** Milliseconds for which a document is given again. The wasm module, which is asked after that, knows it for seconds. */
+const AGE = 1000;
+const MOST = 64;
+
+/** What pools publish for everybody, their discovery documents and key sets, by what was asked. */
+export class Published {
+  #documents = new Map();
+  /** Counts what may have changed a document. */
+  #changes = 0;
+
+  /** The document that is asked for, with its line in the log; `undefined` when the wasm module is to be asked. */
+  answer(request) {
+    if (request.method !== "GET") return undefined;
+    const document = this.#documents.get(address(request));
+    // Whether somebody has it already, the module says.
+    if (!document || document.until < Date.now() || request.headers.has("if-none-match")) return undefined;
+    document.log?.();
+    return document.copy();
+  }
+
+  /** Sees what the wasm module answers a request; gives that answer. */
+  async watch(request, answer) {
+    const changes = request.method === "GET" ? this.#changes : this.#change();
+    try {
+      const response = await answer;
+      // What changed meanwhile may not be in it.
+      if (response.copy && changes === this.#changes) this.#keep(request, response);
+      return response;
+    } finally {
+      if (request.method !== "GET") this.#change();
+    }
+  }
+
+  #keep(request, { copy, line }) {
+    if (this.#documents.size >= MOST) this.#documents.clear();
+    this.#documents.set(address(request), { until: Date.now() + AGE, copy, log: line && logger(line) });
+  }
+
+  /** Whatever is no GET may change what a pool publishes. */
+  #change() {
+    this.#documents.clear();
+    return ++this.#changes;
+  }
+}
+
+/** The pool's domain is told by the header, whatever the runtime makes of it in the address. */
+const address = (request) => `${request.headers.get("host")} ${request.url}`;
+
+/** Writes a line like this one, of another request. */
+function logger(line) {
+  const entry = JSON.parse(line);
+  return () => {
+    const own = { time: new Date().toISOString(), request: crypto.randomUUID(), ms: 0, hops: 0 };
+    console.log(JSON.stringify({ ...entry, ...own }));
+  };
+}
