@@ -4,7 +4,10 @@
 //! objects are deterministic: what a request sends follows from what it was answered, what an object answers from its
 //! rows. So each such step is taken once and looked up after that, and states that are reached twice are followed once.
 
+mod contents;
+mod numbered;
 mod play;
+mod tenure;
 
 use self::play::{Order, Play};
 use std::{
@@ -329,83 +332,6 @@ fn verified() -> std::collections::BTreeMap<String, String> {
     [("email", EMAIL), ("email_verified", "true")]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into()
-}
-
-/// Who has the alias, by the rows of one object or of all.
-#[derive(Clone, Default)]
-struct Tenure {
-    /// The epoch with which each user has it.
-    users: [Option<String>; 2],
-    row: Option<AliasOf>,
-}
-
-/// The alias's row.
-#[derive(Clone)]
-struct AliasOf {
-    user: usize,
-    epoch: String,
-    reserved: bool,
-}
-
-impl Tenure {
-    /// What lies in the object.
-    fn of(scenery: &Scenery, object: &ObjectKey) -> Self {
-        on(&scenery.world, object, |tx| {
-            let row = tx
-                .first(
-                    "SELECT sub, epoch, reserved_until FROM aliases WHERE alias = ?1",
-                    vestibule_store::params![scenery.alias().as_str()],
-                )
-                .unwrap()
-                .map(|row| {
-                    let sub = Sub::from_stored(row.text(0).unwrap());
-                    let user = scenery.users.iter().position(|user| *user == sub);
-                    AliasOf {
-                        user: user.expect("one of the two"),
-                        epoch: row.text(1).unwrap().to_owned(),
-                        reserved: row.integer_or_null(2).unwrap().is_some(),
-                    }
-                });
-            let users = [0, 1].map(|number| {
-                let user = rows::load(tx, &scenery.users[number]).unwrap()?;
-                user.aliases.get(&scenery.alias()).cloned()
-            });
-            Self { users, row }
-        })
-    }
-
-    fn and(self, other: &Self) -> Self {
-        let [first, second] = self.users;
-        Self {
-            users: [
-                first.or_else(|| other.users[0].clone()),
-                second.or_else(|| other.users[1].clone()),
-            ],
-            row: self.row.or_else(|| other.row.clone()),
-        }
-    }
-
-    /// What must hold after every step: at most one user has the alias, and the alias's row names that user and epoch.
-    fn check(&self) -> Result<(), &'static str> {
-        match (&self.users, &self.row) {
-            ([Some(_), Some(_)], _) => Err("two users have one alias"),
-            ([None, None], _) => Ok(()),
-            (users, Some(row)) if users[row.user].as_ref() == Some(&row.epoch) => Ok(()),
-            _ => Err("a user has an alias whose row says otherwise"),
-        }
-    }
-
-    /// What the timers must make of what was left: the alias is free, or owned by a user who holds it.
-    fn check_settled(&self) -> Result<(), &'static str> {
-        self.check()?;
-        match &self.row {
-            Some(row) if row.reserved => Err("a reservation is left"),
-            Some(row) if self.users[row.user].as_ref() != Some(&row.epoch) => {
-                Err("the alias is owned by a user who has it not")
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 fn on<T>(world: &World, object: &ObjectKey, work: impl FnOnce(&Tx<'_>) -> T) -> T {

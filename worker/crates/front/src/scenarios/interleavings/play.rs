@@ -1,27 +1,24 @@
 //! The machine that takes the steps.
 
 use super::{
-    Actor, Clocks, Cx, Envelope, ObjectKey, RESERVED, Scenery, Tenure, act, furnish, on, settle,
+    Actor, Clocks, Cx, Envelope, ObjectKey, RESERVED, Scenery, act, contents::Contents, furnish,
+    numbered::Numbered, on, settle, tenure::Tenure,
 };
 use std::{
     cell::RefCell,
     collections::{HashMap, VecDeque},
     future::{Future, pending},
-    hash::Hash,
     pin::pin,
     rc::Rc,
     task::{Context, Poll, Waker},
 };
 use vestibule_crypto::SeededRng;
-use vestibule_engine::{
-    ports::{
-        LocalFuture,
-        objects::{ObjectError, Objects},
-    },
-    testing::World,
+use vestibule_engine::ports::{
+    LocalFuture,
+    objects::{ObjectError, Objects},
 };
 use vestibule_model::time::Timestamp;
-use vestibule_store::{sql::Value, testing::BEGINNING};
+use vestibule_store::testing::BEGINNING;
 
 /// Where everyone is: what can come next follows from this alone.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -372,109 +369,5 @@ impl Objects for Timers<'_, '_> {
         let (reply, contents) = play.reply(object, objects[object], self.now, message);
         objects[object] = contents;
         Box::pin(async move { Ok(reply.to_vec()) })
-    }
-}
-
-/// The rows of one object that play a part here.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Contents(Vec<Vec<Vec<Cell>>>);
-
-/// A value: none of these tables holds reals or blobs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Cell {
-    Null,
-    Integer(i64),
-    Text(String),
-}
-
-const TABLES: [&str; 6] = [
-    "aliases",
-    "due",
-    "releases",
-    "user_index",
-    "users",
-    "void_claims",
-];
-
-impl Contents {
-    fn of(world: &World, object: &ObjectKey) -> Self {
-        on(world, object, |tx| {
-            let tables = TABLES.map(|table| {
-                let rows = tx.exec(&format!("SELECT * FROM {table}"), &[]).unwrap();
-                let mut rows: Vec<Vec<Cell>> = rows
-                    .into_iter()
-                    .map(|row| row.0.into_iter().map(Cell::from).collect())
-                    .collect();
-                rows.sort();
-                rows
-            });
-            Self(tables.to_vec())
-        })
-    }
-
-    fn lay(&self, world: &World, object: &ObjectKey) {
-        on(world, object, |tx| {
-            for (table, rows) in TABLES.iter().zip(&self.0) {
-                tx.exec(&format!("DELETE FROM {table}"), &[]).unwrap();
-                for row in rows {
-                    let places = vec!["?"; row.len()].join(", ");
-                    let values: Vec<Value> = row.iter().cloned().map(Value::from).collect();
-                    tx.exec(&format!("INSERT INTO {table} VALUES ({places})"), &values)
-                        .unwrap();
-                }
-            }
-        });
-    }
-}
-
-impl From<Value> for Cell {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Integer(integer) => Self::Integer(integer),
-            Value::Text(text) => Self::Text(text),
-            other => panic!("{other:?} in these tables"),
-        }
-    }
-}
-
-impl From<Cell> for Value {
-    fn from(cell: Cell) -> Self {
-        match cell {
-            Cell::Null => Self::Null,
-            Cell::Integer(integer) => Self::Integer(integer),
-            Cell::Text(text) => Self::Text(text),
-        }
-    }
-}
-
-/// Values and their numbers: equal values have one number.
-struct Numbered<T> {
-    values: Vec<T>,
-    numbers: HashMap<T, usize>,
-}
-
-impl<T: Clone + Eq + Hash> Numbered<T> {
-    fn number(&mut self, value: T) -> usize {
-        if let Some(number) = self.numbers.get(&value) {
-            return *number;
-        }
-        let number = self.values.len();
-        self.values.push(value.clone());
-        self.numbers.insert(value, number);
-        number
-    }
-
-    fn get(&self, number: usize) -> &T {
-        &self.values[number]
-    }
-}
-
-impl<T> Default for Numbered<T> {
-    fn default() -> Self {
-        Self {
-            values: Vec::new(),
-            numbers: HashMap::new(),
-        }
     }
 }
