@@ -1,6 +1,7 @@
 /** Milliseconds for which a document is given again. The wasm module, which is asked after that, knows it for seconds. */
 const AGE = 1000;
 const MOST = 64;
+const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What pools publish for everybody, their discovery documents and key sets, by what was asked. */
 export class Published {
@@ -13,34 +14,41 @@ export class Published {
     if (request.method !== "GET") return undefined;
     const document = this.#documents.get(address(request));
     // Whether somebody has it already, the module says.
-    if (!document || document.until < Date.now() || request.headers.has("if-none-match")) return undefined;
+    if (!document || !isYoung(document) || request.headers.has("if-none-match")) return undefined;
     document.log?.();
     return document.copy();
   }
 
   /** Sees what the wasm module answers a request; gives that answer. */
   async watch(request, answer) {
-    const changes = request.method === "GET" ? this.#changes : this.#change();
+    const reads = READS.has(request.method);
+    const changes = reads ? this.#changes : this.#change();
     try {
       const response = await answer;
-      // What changed meanwhile may not be in it.
-      if (response.copy && changes === this.#changes) this.#keep(request, response);
+      // What changed meanwhile may not be in it. A query means nothing here, and there is no end of them.
+      if (response.copy && changes === this.#changes && !request.url.includes("?")) this.#keep(request, response);
       return response;
     } finally {
-      if (request.method !== "GET") this.#change();
+      if (!reads) this.#change();
     }
   }
 
   #keep(request, { copy, line }) {
     if (this.#documents.size >= MOST) this.#documents.clear();
-    this.#documents.set(address(request), { until: Date.now() + AGE, copy, log: line && logger(line) });
+    this.#documents.set(address(request), { at: Date.now(), copy, log: line && logger(line) });
   }
 
-  /** Whatever is no GET may change what a pool publishes. */
+  /** Whatever does more than read may change what a pool publishes. */
   #change() {
     this.#documents.clear();
     return ++this.#changes;
   }
+}
+
+/** Clocks can be set back, too. */
+function isYoung({ at }) {
+  const age = Date.now() - at;
+  return age >= 0 && age < AGE;
 }
 
 /** The pool's domain is told by the header, whatever the runtime makes of it in the address. */
