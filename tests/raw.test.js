@@ -101,6 +101,14 @@ test("a picture that is opened by itself runs no script", async () => {
   assert.match(headers["content-security-policy"], /^sandbox; default-src 'none';/);
 });
 
+test("a host has no path in it, which would be asked for", async () => {
+  const own = `localhost:${server.port}`;
+  for (const host of [`${own}/login`, `${own}?x`, `${own}#x`, `user@${own}`, `${own}\\x`]) {
+    const { status, text } = await ask("/healthz", { headers: { host } });
+    assert.deepEqual([status, text], [400, "The Host header names no host.\n"], host);
+  }
+});
+
 test("the dev mailbox is not shown under a name that is not this machine's", async () => {
   for (const path of ["/_dev/mailbox", "/_dev/mailbox.json"]) {
     for (const [host, expected] of [

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use vestibule_engine::{
     cx::Cx,
     dev_mailbox,
-    http::{Request, Response},
+    http::{self, Request, Response},
     wake,
 };
 use vestibule_front::service;
@@ -51,6 +51,9 @@ pub fn misconfigured() -> Response {
 
 /// Answers a request, whose body is within its limit.
 pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Request) -> Response {
+    if !request.header("host").is_none_or(http::is_host) {
+        return Response::new(400, TEXT, "The Host header names no host.\n");
+    }
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/") => service::call(cx, request).await,
         ("OPTIONS", "/") => service::preflight(cx, request),

@@ -138,6 +138,13 @@ pub fn target(url: &str) -> (&str, &str) {
     target.split_once('?').unwrap_or((target, ""))
 }
 
+/// Whether `Host` names a host, and perhaps a port, and nothing else (RFC 9110 section 7.2): the runtime makes the request's
+/// address of it, so that a path in it would be asked for.
+pub fn is_host(host: &str) -> bool {
+    let belongs = |letter: char| letter.is_ascii_alphanumeric() || "-._:[]".contains(letter);
+    host.chars().all(belongs)
+}
+
 /// A peer's address, with its port or without: `192.0.2.1:50000`, `[2001:db8::1]:50000`.
 pub fn peer_address(text: &str) -> Option<IpAddr> {
     text.parse::<SocketAddr>()
@@ -150,6 +157,30 @@ pub fn peer_address(text: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_host_has_nothing_of_the_rest_of_an_address() {
+        for host in [
+            "localhost:8787",
+            "demo.id.example.com",
+            "[::1]:8787",
+            "192.0.2.1",
+        ] {
+            assert!(is_host(host), "{host}");
+        }
+        for host in [
+            "localhost/login",
+            "localhost?x",
+            "localhost#x",
+            "user@localhost",
+            "a\\b",
+            "a b",
+            "a%2fb",
+            "ä.example",
+        ] {
+            assert!(!is_host(host), "{host}");
+        }
+    }
 
     #[test]
     fn loopback_is_this_machine_and_nothing_that_looks_like_it() {

@@ -24,6 +24,8 @@ fn signed(cx: &Cx<'_>, request: &Request, service: Service) -> Result<String, Si
         .iter()
         // The id is public; only the secret is compared in constant time.
         .find(|key| key.id == signed.access_key_id())
+        // Tokens are those of temporary keys, and none of these is.
+        .filter(|_| signed.security_token().is_none())
         .ok_or(SigV4Error::UnrecognizedClient)?;
     signed.verify(&key.secret)?;
     Ok(signed.region().to_owned())

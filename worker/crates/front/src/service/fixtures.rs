@@ -1,7 +1,7 @@
 //! The way in through the door: signed POSTs to `/`.
 
 use super::{authentication, call};
-use vestibule_crypto::sigv4;
+use vestibule_crypto::{SecretString, sigv4};
 use vestibule_engine::{
     http::{Request, Response},
     testing::{World, at_once},
@@ -56,13 +56,18 @@ pub fn request(world: &World, target: &str, body: &str) -> Request {
 
 /// Signs a request with the deployment's first access key.
 pub fn sign(world: &World, service: &str, request: &mut Request) {
+    sign_with_token(world, service, request, None);
+}
+
+/// The same, as one whose keys are temporary does.
+pub fn sign_with_token(world: &World, service: &str, request: &mut Request, token: Option<&str>) {
     let headers = authentication::headers(request);
     let view = authentication::view(request, &headers);
     let key = &world.deployment.access_keys[0];
     let credentials = sigv4::Credentials {
         access_key_id: key.id.clone(),
         secret_access_key: key.secret.clone(),
-        session_token: None,
+        session_token: token.map(SecretString::from),
     };
     let now = world.now().millis();
     let added = sigv4::sign(&view, &credentials, "local", service, now);

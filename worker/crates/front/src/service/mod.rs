@@ -75,7 +75,9 @@ fn refuse(cx: &Cx<'_>, error: &ErrorBody, service: Service) -> Response {
 
 /// What every response has.
 fn finish(cx: &Cx<'_>, request: &Request, response: Response) -> Response {
-    let response = response.with("x-amzn-requestid", &cx.request_id);
+    let response = response
+        .with("x-amzn-requestid", &cx.request_id)
+        .with("cache-control", "no-store");
     if request.header("origin").is_none() {
         return response;
     }

@@ -5,7 +5,7 @@ mod attributes;
 mod codes;
 
 use super::preflight;
-use crate::service::fixtures::Door;
+use crate::service::fixtures::{Door, sign_with_token};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -51,6 +51,38 @@ fn a_success_has_the_request_id_that_its_tokens_carry_as_event_id() {
     assert_eq!(
         access["event_id"].as_str(),
         response.header("x-amzn-requestid")
+    );
+}
+
+#[test]
+fn nobody_may_keep_an_answer() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let body = api.password_auth("alice", PASSWORD).to_string();
+    for request in [api.request("InitiateAuth", &body), describe(&api)] {
+        let response = api.send(&request);
+        assert_eq!(response.status, 200);
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+    }
+    let refused = api.send(&api.request("InitiateAuth", "{}"));
+    assert_eq!(refused.header("cache-control"), Some("no-store"));
+}
+
+#[test]
+fn the_deployments_keys_are_not_temporary_ones() {
+    let api = Api::usual();
+    let mut request = describe(&api);
+    let added = ["authorization", "x-amz-date"];
+    request
+        .headers
+        .retain(|(name, _)| !added.contains(&name.to_ascii_lowercase().as_str()));
+    sign_with_token(&api.world, "cognito-idp", &mut request, Some("made-up"));
+    assert_eq!(
+        read(&api.send(&request)),
+        Err(refused(
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid."
+        ))
     );
 }
 
