@@ -14,7 +14,9 @@ use adapters::{
 use runtime::Runtime;
 use std::cell::{Cell, RefCell};
 use vestibule_crypto::RngExt as _;
-use vestibule_engine::{cx::Cx, dev_mailbox::DevMailer, http, log::Entry, ports::mail::Mailer};
+use vestibule_engine::{
+    cx::Cx, dev_mailbox::DevMailer, http, log::Entry, paid::Paid, ports::mail::Mailer,
+};
 use vestibule_model::time::Timestamp;
 use vestibule_web::security;
 use worker::{Context, Env, Result, event, web_sys};
@@ -57,6 +59,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         request_id: rng.uuid_v4(),
         hops: Cell::new(0),
         line: RefCell::default(),
+        paid: Paid::default(),
     };
     let response = match read_body(&raw, &request).await {
         Ok(Some(body)) => {

@@ -123,6 +123,12 @@ impl Budgets {
         self.turns.set(self.turns.get().wrapping_add(1));
     }
 
+    /// How many turns have been taken.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn turns(&self) -> u64 {
+        self.turns.get()
+    }
+
     fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
         self.charge_address(now, peer, cost)?;
         match self.client {

@@ -4,6 +4,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
+    paid::For,
 };
 use vestibule_crypto::{
     Purpose, RngExt as _, SecretString, password,
@@ -36,7 +37,7 @@ pub async fn make(
         )
         .map_err(Error::internal)?;
     Ok(Credential {
-        hash: hash(cx, password).await?,
+        hash: hash(cx, For::Keeping, password).await?,
         salt: salt.to_hex(),
         verifier,
         temporary_until,
@@ -45,13 +46,12 @@ pub async fn make(
 
 /// Whether this is the password. Takes one Argon2id.
 pub async fn verify(cx: &Cx<'_>, credential: &Credential, password: &SecretString) -> Result<bool> {
-    cx.budgets.turn(cx.timer).await;
-    password::verify(password, &phc(&credential.hash)).map_err(Error::internal)
+    matches(cx, &credential.hash, password).await
 }
 
 /// Takes as long as [`verify`] does, where there is no user or no password to verify.
 pub async fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
-    hash(cx, password).await.map(drop)
+    hash(cx, For::Nobody, password).await.map(drop)
 }
 
 /// The password hashed again, when the deployment asks for more work than it was hashed with.
@@ -63,7 +63,7 @@ pub async fn rehash(
     let weak = password::needs_rehash(&phc(&credential.hash), cx.deployment.password_params)
         .map_err(Error::internal)?;
     match weak {
-        true => hash(cx, password).await.map(Some),
+        true => hash(cx, For::Keeping, password).await.map(Some),
         false => Ok(None),
     }
 }
@@ -76,8 +76,7 @@ pub async fn in_history(
     password: &SecretString,
 ) -> Result<bool> {
     for hash in history.iter().take(count) {
-        cx.budgets.turn(cx.timer).await;
-        if password::verify(password, &phc(hash)).map_err(Error::internal)? {
+        if matches(cx, hash, password).await? {
             return Ok(true);
         }
     }
@@ -102,11 +101,25 @@ pub fn srp_verifier(
     Verifier::from_bytes(bytes.expose()).map_err(Error::internal)
 }
 
-async fn hash(cx: &Cx<'_>, password: &SecretString) -> Result<String> {
+async fn matches(cx: &Cx<'_>, stored: &str, password: &SecretString) -> Result<bool> {
+    if let Some(right) = cx.paid.verified(stored, password) {
+        return Ok(right);
+    }
+    cx.budgets.turn(cx.timer).await;
+    let right = password::verify(password, &phc(stored)).map_err(Error::internal)?;
+    cx.paid.keep_verified(stored, password, right);
+    Ok(right)
+}
+
+async fn hash(cx: &Cx<'_>, purpose: For, password: &SecretString) -> Result<String> {
+    if let Some(hash) = cx.paid.hashed(purpose, password) {
+        return Ok(hash);
+    }
     cx.budgets.turn(cx.timer).await;
     let salt: [u8; 16] = cx.rng.bytes();
     let hash =
         password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;
+    cx.paid.keep_hashed(purpose, password, hash.expose());
     Ok(hash.expose().clone())
 }
 

@@ -1,11 +1,13 @@
 //! What an operation may touch, in the Worker: everything but SQL.
 
 use crate::{
+    budget::Budgets,
     config::{Config, cache::Cache},
     courier::{Courier, is_overload},
     deployment::Deployment,
     error::Result,
     log::Line,
+    paid::Paid,
     ports::{keys::KeyMaker, mail::Mailer, objects::Objects, timer::Timer},
 };
 use std::{
@@ -30,7 +32,7 @@ pub struct Cx<'a> {
     pub keyring: &'a Keyring,
     pub deployment: &'a Deployment,
     pub cache: &'a Cache,
-    pub budgets: &'a crate::budget::Budgets,
+    pub budgets: &'a Budgets,
     /// Where the request came from, when that is known.
     pub peer: Option<IpAddr>,
     /// The region label of the call, from its credential scope.
@@ -40,12 +42,45 @@ pub struct Cx<'a> {
     /// Calls made to objects, for the log.
     pub hops: Cell<u32>,
     pub line: RefCell<Line>,
+    pub paid: Paid,
 }
 
 impl Cx<'_> {
     /// Adds to the request's line in the log.
     pub fn note(&self, note: impl FnOnce(&mut Line)) {
         note(&mut self.line.borrow_mut());
+    }
+
+    /// [`Budgets::spend_address`], unless the request has started over.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
+    pub fn spend_address(&self) -> Result<()> {
+        self.once(|| self.budgets.spend_address(self.now, self.peer))
+    }
+
+    /// [`Budgets::spend`], unless the request has started over.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
+    pub fn spend(&self, client: &str) -> Result<()> {
+        self.once(|| self.budgets.spend(self.now, self.peer, client))
+    }
+
+    /// [`Budgets::spend_refresh`], unless the request has started over.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
+    pub fn spend_refresh(&self, client: &str) -> Result<()> {
+        let spend = || self.budgets.spend_refresh(self.now, self.peer, client);
+        self.once(spend)
+    }
+
+    fn once(&self, spend: impl FnOnce() -> Result<()>) -> Result<()> {
+        match self.paid.has_started_over() {
+            true => Ok(()),
+            false => spend(),
+        }
     }
 
     /// Whether objects answer: without them nothing can be served.

@@ -37,6 +37,7 @@ pub mod log;
 pub mod make_key;
 pub mod messages;
 pub mod paging;
+pub mod paid;
 pub mod password_policy;
 pub mod peer;
 pub mod ports;

@@ -3,11 +3,11 @@
 use crate::cx::Cx;
 
 /// How often a request is tried whose configuration changes under it.
-const TRIES: u32 = 3;
+const TRIES: u32 = 8;
 
 /// Answers a request by `answer`, and from the beginning again when `is_stale` says of its failure that an object refused the
-/// configuration as too old. Then nothing was changed, and the configuration is loaded anew. The last of three tries
-/// counts, stale or not.
+/// configuration as too old. Then nothing was changed, and the configuration is loaded anew; what was paid for is kept. The
+/// last try counts, stale or not.
 pub async fn while_stale<T, E>(
     cx: &Cx<'_>,
     is_stale: impl Fn(&E) -> bool,
@@ -20,6 +20,7 @@ pub async fn while_stale<T, E>(
             return result;
         }
         cx.cache.clear();
+        cx.paid.start_over();
         cx.note(|line| line.outcome = None);
         tries += 1;
     }
@@ -49,10 +50,10 @@ mod tests {
     }
 
     #[test]
-    fn a_stale_try_is_made_again_and_the_third_is_the_last() {
+    fn a_stale_try_is_made_again_and_the_eighth_is_the_last() {
         assert!(matches!(tried(0), (1, Ok(()))));
-        assert!(matches!(tried(2), (3, Ok(()))));
-        assert!(matches!(tried(3), (3, Err(Error::StaleConfig))));
+        assert!(matches!(tried(7), (8, Ok(()))));
+        assert!(matches!(tried(8), (8, Err(Error::StaleConfig))));
     }
 
     #[test]

@@ -127,7 +127,7 @@ impl Cx<'_> {
             return Ok(known);
         }
         if asker == Asker::Anyone && !self.cache.was_somebodys(name) {
-            self.budgets.spend_address(self.now, self.peer)?;
+            self.spend_address()?;
         }
         self.look_up(name).await
     }

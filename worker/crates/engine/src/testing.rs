@@ -5,6 +5,7 @@ use crate::{
     config::cache::Cache,
     cx::Cx,
     deployment::{AccessKey, Deployment},
+    paid::Paid,
     ports::{
         LocalFuture,
         keys::{KeyError, KeyMaker, RsaKey},
@@ -106,6 +107,7 @@ impl World {
             request_id: format!("00000000-0000-4000-8000-{:012}", self.requests.get()),
             hops: Cell::new(0),
             line: RefCell::default(),
+            paid: Paid::default(),
         }
     }
 

@@ -64,7 +64,14 @@ impl Failure {
         match self {
             Self::Refused(body) => body,
             Self::NotBuilt(name) => not_built(name),
-            Self::StaleConfig => failed(cx, name, "stale configuration"),
+            Self::StaleConfig => {
+                note_cause(cx, name, "the configuration changes all the time");
+                // Clients repeat that.
+                ErrorBody::new(
+                    ErrorCode::TooManyRequestsException,
+                    Some("Rate exceeded".to_owned()),
+                )
+            }
             Self::Internal(cause) => failed(cx, name, &format!("internal: {cause}")),
         }
     }
@@ -80,11 +87,15 @@ pub fn not_built(name: &str) -> ErrorBody {
 
 /// The answer to a failure that is not the caller's, with its cause in the log.
 fn failed(cx: &Cx<'_>, name: &str, cause: &str) -> ErrorBody {
-    cx.note(|line| line.cause = Some(format!("{name}: {cause}")));
+    note_cause(cx, name, cause);
     ErrorBody::new(
         ErrorCode::InternalErrorException,
         Some("Internal error".to_owned()),
     )
+}
+
+fn note_cause(cx: &Cx<'_>, name: &str, cause: &str) {
+    cx.note(|line| line.cause = Some(format!("{name}: {cause}")));
 }
 
 /// Live answers go beyond the model in a few codes that any operation can meet.

@@ -45,8 +45,7 @@ pub async fn complete<R: Requester>(
     answer: Answer<'_>,
     requester: &R,
 ) -> Result<Step<R::Issued>, Refusal> {
-    cx.budgets
-        .spend(cx.now, cx.peer, config.client.id.as_str())?;
+    cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, answer.session)?;
     let user = crate::find_user::read(cx, config, &session.sub).await?;
     let user = user.filter(|user| {

@@ -27,12 +27,10 @@ pub async fn sign_in<R: Requester>(
     password: &SecretString,
     requester: &R,
 ) -> Result<Step<R::Issued>> {
-    cx.budgets
-        .spend(cx.now, cx.peer, config.client.id.as_str())?;
+    cx.spend(config.client.id.as_str())?;
     let bare = bare(password).filter(|_| R::HOSTED);
     if bare.is_some() {
-        cx.budgets
-            .spend(cx.now, cx.peer, config.client.id.as_str())?;
+        cx.spend(config.client.id.as_str())?;
     }
     let reserved = attempt::reserve(cx, config, name, Subject::Named, Work::Hash).await?;
     let (attempt, user) = match reserved {

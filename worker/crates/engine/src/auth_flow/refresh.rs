@@ -24,8 +24,7 @@ pub struct Refreshed {
 /// # Errors
 /// [`RefreshTokenRefusal`]; [`Refusal::UserDisabled`]; [`Refusal::RateExceeded`].
 pub async fn refresh(cx: &Cx<'_>, config: &ClientConfig, token: &str) -> Result<Refreshed> {
-    cx.budgets
-        .spend_refresh(cx.now, cx.peer, config.client.id.as_str())?;
+    cx.spend_refresh(config.client.id.as_str())?;
     let token = RefreshToken::parse(token).ok_or(RefreshTokenRefusal::Unknown)?;
     let (successor, text) = config
         .client

@@ -63,8 +63,7 @@ pub async fn start(
     name: &str,
     srp_a: &str,
 ) -> Result<Challenge> {
-    cx.budgets
-        .spend(cx.now, cx.peer, config.client.id.as_str())?;
+    cx.spend(config.client.id.as_str())?;
     let srp_a = ClientPublic::parse(srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
     let user = find_user::find_named(cx, config, name).await?;
     if let Some(user) = &user
@@ -121,8 +120,7 @@ pub async fn prove<R: Requester>(
     proof: &Proof<'_>,
     requester: &R,
 ) -> Result<Step<R::Issued>> {
-    cx.budgets
-        .spend(cx.now, cx.peer, config.client.id.as_str())?;
+    cx.spend(config.client.id.as_str())?;
     let Some(block) = Block::open(cx, config, proof.secret_block) else {
         return Ok(Step::Refused(Refusal::WrongPassword));
     };

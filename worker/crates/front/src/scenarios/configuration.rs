@@ -128,6 +128,83 @@ fn a_change_that_leaves_the_client_lets_the_operation_start_again() {
     assert_eq!(reserved, 2);
 }
 
+/// What is answered when the pool changes right before each of the first `times` decisions, and how many passwords were hashed.
+fn under_changes(
+    api: &Api,
+    times: u32,
+    decision: &str,
+    operation: &str,
+    input: serde_json::Value,
+) -> (Result<serde_json::Value, (String, String)>, u64) {
+    let isolate = Cache::default();
+    let change = || {
+        let input = json!({"UserPoolId": api.pool});
+        api.call_on(&isolate, "UpdateUserPool", input).unwrap();
+    };
+    let before = api.world.budgets.turns();
+    let answer = api.call_while_each(times, decision, change, operation, input);
+    (answer, api.world.budgets.turns() - before)
+}
+
+#[test]
+fn a_password_is_hashed_once_however_often_the_pool_changes() {
+    let api = Api::usual();
+    for (username, decision, operation, input) in [
+        (
+            "alice",
+            "record_sign_in",
+            "InitiateAuth",
+            api.password_auth("alice", PASSWORD),
+        ),
+        (
+            "bob",
+            "set_password",
+            "AdminSetUserPassword",
+            json!({"UserPoolId": api.pool, "Username": "bob", "Password": "An0ther-one!"}),
+        ),
+        (
+            "",
+            "create_user",
+            "SignUp",
+            json!({"ClientId": api.client, "Username": "carol", "Password": PASSWORD}),
+        ),
+    ] {
+        if !username.is_empty() {
+            api.add_user(username);
+        }
+        let (answer, hashed) = under_changes(&api, 7, decision, operation, input);
+        assert!(answer.is_ok(), "{operation}: {answer:?}");
+        assert_eq!(hashed, 1, "{operation}");
+    }
+    assert_eq!(api.rows("reservations"), 0);
+}
+
+#[test]
+fn what_changes_without_end_is_answered_so_that_clients_repeat_it() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let input = api.password_auth("alice", PASSWORD);
+    let (answer, hashed) = under_changes(&api, 8, "record_sign_in", "InitiateAuth", input);
+    let (code, _) = answer.unwrap_err();
+    assert_eq!((code.as_str(), hashed), ("TooManyRequestsException", 1));
+    assert_eq!((api.rows("reservations"), api.rows("sessions")), (0, 0));
+    assert!(api.sign_in("alice", PASSWORD).is_ok());
+}
+
+#[test]
+fn starting_over_is_not_charged() {
+    let rate = Rate {
+        burst: 1,
+        per_second: 1,
+    };
+    let mut api = Api::usual();
+    api.add_user("alice");
+    api.world.budgets = Budgets::new(rate, rate, 8);
+    let input = api.password_auth("alice", PASSWORD);
+    let (answer, _) = under_changes(&api, 3, "record_sign_in", "InitiateAuth", input);
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
 #[test]
 fn a_flow_and_hiding_that_were_switched_hold_at_once() {
     let api = Api::usual();

@@ -155,7 +155,7 @@ fn check_name(cx: &Cx<'_>, client: &Client, name: &str) -> Result<()> {
     if name.chars().count() <= find_user::LONGEST {
         return Ok(());
     }
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    cx.spend(client.id.as_str())?;
     Err(Refusal::NoSuchUser.told(client.hides_users()).into())
 }
 

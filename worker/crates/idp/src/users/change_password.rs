@@ -24,7 +24,7 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     let token = input.access_token.expose();
     let caller = access_token::resolve(cx, token).await?;
     let (config, user) = (&caller.config, &caller.user);
-    cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
+    cx.spend(&caller.token.client_id)?;
     let Some(previous) = input.previous_password else {
         return Err(Error::invalid_parameter(
             "Missing required parameter PreviousPassword",

@@ -21,7 +21,7 @@ pub(super) async fn begin(
 ) -> Result<Rc<ClientConfig>> {
     let config = cx.client(client).await?;
     let client = &config.client;
-    cx.budgets.spend(cx.now, cx.peer, client.id.as_str())?;
+    cx.spend(client.id.as_str())?;
     let hash = secret_hash.map(|hash| hash.expose().as_str());
     secret_hash::check(cx, client, hash, username, ProofPlace::Member)?;
     Ok(config)

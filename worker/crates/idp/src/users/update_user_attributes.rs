@@ -22,7 +22,7 @@ pub async fn handle(
     let token = input.access_token.expose().as_str();
     let caller = access_token::resolve(cx, token).await?;
     let (config, user) = (&caller.config, &caller.user);
-    cx.budgets.spend(cx.now, cx.peer, &caller.token.client_id)?;
+    cx.spend(&caller.token.client_id)?;
     let given = given(&input.user_attributes);
     let writer = Writer::User(&caller.config.client);
     let changes = attributes::check_update(&config.pool, cx.unicode, writer, &user.sub, given)

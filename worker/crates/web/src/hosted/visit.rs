@@ -218,10 +218,7 @@ impl<'a> Visit<'a> {
 
     /// Counts what is about to be done against the budgets of the browser's address and the app.
     pub(super) fn spend(&self) -> Result<()> {
-        let client = &self.request.config.client;
-        self.cx
-            .budgets
-            .spend(self.cx.now, self.cx.peer, client.id.as_str())
+        self.cx.spend(self.request.config.client.id.as_str())
     }
 
     /// What people type to sign in.

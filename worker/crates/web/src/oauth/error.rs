@@ -202,7 +202,8 @@ impl From<Refusal> for TokenError {
 
 /// Status and code of a failure that is not the client's, with its cause in the log.
 pub(crate) fn failed(cx: &Cx<'_>, failure: &Error) -> (u16, &'static str) {
-    let (status, error, outcome) = if failure.is_rate_exceeded() {
+    // Of a configuration that changes all the time a client hears, too, that it is to come again.
+    let (status, error, outcome) = if failure.is_rate_exceeded() || failure.is_stale_config() {
         (429, "temporarily_unavailable", Outcome::Throttled)
     } else {
         (500, "server_error", Outcome::Failed)
