@@ -11,6 +11,7 @@ mod codegen;
 mod floors;
 mod help;
 mod log_lines;
+mod npm;
 mod secrets;
 mod serve;
 mod step;

@@ -2,11 +2,11 @@
 
 use crate::{
     build::{self, Profile},
-    codegen,
+    codegen, npm,
     step::{execute, output, step, watch},
     tools::{Purpose, Tools, WASM_TARGET, cargo},
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -185,6 +185,12 @@ impl Tally {
         }
     }
 
+    /// What can't be checked here.
+    fn skip(&mut self, name: &str, why: &str) {
+        println!("{name}\n  skipped: {why}");
+        self.skipped += 1;
+    }
+
     fn fail(&mut self, name: &str, error: &anyhow::Error) {
         println!("  {error:#}");
         self.failed += 1;
@@ -203,6 +209,15 @@ fn dependencies(root: &Path, tools: &Tools, tally: &mut Tally) {
             "sources",
         ]))
     });
+    tally.check("npm packages", || npm::check(root));
+    match npm::advisories(root) {
+        Ok(Some(known)) => tally.check("npm advisories", || {
+            ensure!(known.is_empty(), "known against: {}", known.join(", "));
+            Ok(())
+        }),
+        Ok(None) => tally.skip("npm advisories", "the registry doesn't answer"),
+        Err(error) => tally.skip("npm advisories", &format!("{error:#}")),
+    }
     // The advisories' database is fetched from GitHub; where that can't be reached there is nothing to check with.
     match output(
         tools
@@ -218,10 +233,7 @@ fn dependencies(root: &Path, tools: &Tools, tally: &mut Tally) {
                 "advisories",
             ]))
         }),
-        Err(error) => {
-            println!("Advisories\n  skipped: {error:#}");
-            tally.skipped += 1;
-        }
+        Err(error) => tally.skip("Advisories", &format!("{error:#}")),
     }
 }
 
