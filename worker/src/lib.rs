@@ -15,7 +15,12 @@ use runtime::Runtime;
 use std::cell::{Cell, RefCell};
 use vestibule_crypto::RngExt as _;
 use vestibule_engine::{
-    cx::Cx, dev_mailbox::DevMailer, http, log::Entry, paid::Paid, ports::mail::Mailer,
+    cx::{Caller, Cx},
+    dev_mailbox::DevMailer,
+    http,
+    log::Entry,
+    paid::Paid,
+    ports::mail::Mailer,
 };
 use vestibule_model::time::Timestamp;
 use vestibule_web::security;
@@ -54,6 +59,8 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         deployment: &runtime.deployment,
         cache: &runtime.cache,
         budgets: &runtime.budgets,
+        hashes: &runtime.hashes,
+        caller: Caller::Anybody,
         peer: router::peer(&runtime, &raw, &request),
         region: "local".to_owned(),
         request_id: rng.uuid_v4(),

@@ -10,6 +10,7 @@ use vestibule_engine::{
     budget::{Budgets, Rate},
     config::cache::Cache,
     deployment::{AccessKey, Deployment},
+    hash_queue::HashQueue,
     log::{self, Outcome, Scope},
     peer::{self, PeerSource},
 };
@@ -35,6 +36,7 @@ pub struct Runtime {
     pub keyring: Keyring,
     pub cache: Cache,
     pub budgets: Budgets,
+    pub hashes: HashQueue,
     pub dev_mailbox: bool,
     pub peer: PeerSource,
     pub log: Scope,
@@ -92,7 +94,8 @@ impl Runtime {
             keyring: keyring(env)?,
             deployment,
             cache: Cache::default(),
-            budgets: Budgets::new(ADDRESS, CLIENT, HASH_QUEUE),
+            budgets: Budgets::new(ADDRESS, CLIENT),
+            hashes: HashQueue::new(HASH_QUEUE),
             dev_mailbox,
             peer: PeerSource::parse(&read(env, peer::VARIABLE).unwrap_or_default())
                 .map_err(|error| error.to_string())?,

@@ -1,14 +1,7 @@
 //! Budgets of one isolate, by peer address and by client, spent before anything is hashed.
 
-use crate::{
-    error::{Error, Result},
-    ports::timer::Timer,
-};
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-    net::IpAddr,
-};
+use crate::error::{Error, Result};
+use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 use vestibule_model::time::{Span, Timestamp};
 
 /// Subjects that are remembered. Past that, those whose bucket has filled up again are forgotten, then the older half.
@@ -17,9 +10,6 @@ const CAPACITY: usize = 10_000;
 const HASH: i64 = 1000;
 /// Two signatures.
 const REFRESH: i64 = 50;
-
-/// How many hashes are made before other requests are let in: that takes a thirtieth of a hash.
-const TURNS: u64 = 2;
 
 /// Token buckets: `burst` at once, refilled at `per_second`.
 #[derive(Clone, Copy, Debug)]
@@ -36,23 +26,14 @@ pub struct Budgets {
     client: Option<Rate>,
     /// Subject to (tokens left in thousandths, last refill).
     buckets: RefCell<Buckets>,
-    /// Hashes that are waited for or under way.
-    queued: RefCell<u32>,
-    queue_length: u32,
-    /// Turns at hashing that were taken.
-    turns: Cell<u64>,
 }
 
 impl Budgets {
-    /// `queue_length`: password hashes that may wait for this isolate's one thread.
-    pub fn new(address: Rate, client: Rate, queue_length: u32) -> Self {
+    pub fn new(address: Rate, client: Rate) -> Self {
         Self {
             address: Some(address),
             client: Some(client),
             buckets: RefCell::default(),
-            queued: RefCell::default(),
-            queue_length,
-            turns: Cell::default(),
         }
     }
 
@@ -62,9 +43,6 @@ impl Budgets {
             address: None,
             client: None,
             buckets: RefCell::default(),
-            queued: RefCell::default(),
-            queue_length: u32::MAX,
-            turns: Cell::default(),
         }
     }
 
@@ -91,42 +69,6 @@ impl Budgets {
     /// [`crate::error::Refusal::RateExceeded`] when either bucket is empty.
     pub fn spend_refresh(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
         self.charge(now, peer, client, REFRESH)
-    }
-
-    /// A place in the queue of hashes, kept until the permit is dropped.
-    ///
-    /// # Errors
-    /// [`crate::error::Refusal::RateExceeded`] when the queue is full.
-    pub fn queue(&self) -> Result<HashPermit<'_>> {
-        let mut queued = self.queued.borrow_mut();
-        if *queued >= self.queue_length {
-            return Err(Error::rate_exceeded());
-        }
-        *queued += 1;
-        Ok(HashPermit(self))
-    }
-
-    /// Waits until the caller may hash, which it then has to do at once. A hash keeps the isolate's only thread busy; where
-    /// many are waited for, other requests are let in after every few.
-    ///
-    /// This is not a lock that one request hands to the next: on this platform a request can't wake another.
-    pub async fn turn(&self, timer: &dyn Timer) {
-        if *self.queued.borrow() > 1 {
-            loop {
-                let before = self.turns.get();
-                timer.wait(Span::millis(0)).await;
-                if self.turns.get().wrapping_sub(before) < TURNS {
-                    break;
-                }
-            }
-        }
-        self.turns.set(self.turns.get().wrapping_add(1));
-    }
-
-    /// How many turns have been taken.
-    #[cfg(any(test, feature = "testing"))]
-    pub fn turns(&self) -> u64 {
-        self.turns.get()
     }
 
     fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
@@ -182,19 +124,9 @@ fn forget_older_half(buckets: &mut Buckets) {
     }
 }
 
-/// A place in the queue of hashes: whoever has one may hash in its turn.
-pub struct HashPermit<'a>(&'a Budgets);
-
-impl Drop for HashPermit<'_> {
-    fn drop(&mut self) {
-        let mut queued = self.0.queued.borrow_mut();
-        *queued = queued.saturating_sub(1);
-    }
-}
-
 /// What shares a bucket: of IPv4 one address, of IPv6 a /64, which one household has whole. A socket that listens for both
 /// tells of an IPv4 peer as `::ffff:a.b.c.d`.
-fn network(peer: IpAddr) -> IpAddr {
+pub(crate) fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
         v4 @ IpAddr::V4(_) => v4,
@@ -204,12 +136,6 @@ fn network(peer: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::LocalFuture;
-    use std::{
-        future::{Future as _, poll_fn},
-        pin::pin,
-        task::{Context, Poll, Waker},
-    };
 
     #[test]
     fn a_bucket_empties_and_refills() {
@@ -222,7 +148,6 @@ mod tests {
                 burst: 100,
                 per_second: 100,
             },
-            8,
         );
         let peer = Some("192.0.2.1".parse().unwrap());
         let now = Timestamp::from_seconds(1000);
@@ -255,7 +180,6 @@ mod tests {
                 burst: 100,
                 per_second: 100,
             },
-            8,
         );
         let now = Timestamp::from_seconds(1000);
         budgets
@@ -274,7 +198,7 @@ mod tests {
             burst: 1,
             per_second: 1,
         };
-        let budgets = Budgets::new(one, one, 8);
+        let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
         let spend = |peer: &str| budgets.spend_address(now, Some(peer.parse().unwrap()));
         spend("::ffff:192.0.2.1").unwrap();
@@ -288,7 +212,7 @@ mod tests {
             burst: 1,
             per_second: 1,
         };
-        let budgets = Budgets::new(one, one, 8);
+        let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
         budgets.spend(now, None, "a").unwrap();
         assert!(
@@ -307,7 +231,7 @@ mod tests {
             burst: 2,
             per_second: 1,
         };
-        let budgets = Budgets::new(one, one, 8);
+        let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
         for _ in 0..20 {
             budgets.spend_refresh(now, None, "a").unwrap();
@@ -325,7 +249,7 @@ mod tests {
         };
         let budgets = Budgets {
             address: None,
-            ..Budgets::new(rate, rate, 1)
+            ..Budgets::new(rate, rate)
         };
         let mut now = Timestamp::from_seconds(1000);
         let mut refused = 0;
@@ -337,48 +261,5 @@ mod tests {
         }
         assert!(budgets.buckets.borrow().len() <= CAPACITY);
         assert!(refused > 20, "{refused}");
-    }
-
-    #[test]
-    fn the_queue_is_bounded_and_places_come_back() {
-        let rate = Rate {
-            burst: 1,
-            per_second: 1,
-        };
-        let budgets = Budgets::new(rate, rate, 2);
-        let first = budgets.queue().unwrap();
-        let _second = budgets.queue().unwrap();
-        assert!(budgets.queue().err().unwrap().is_rate_exceeded());
-        drop(first);
-        assert!(budgets.queue().is_ok());
-    }
-
-    #[test]
-    fn after_every_few_hashes_others_are_let_in() {
-        /// Waits until the next moment.
-        #[derive(Default)]
-        struct Moments(Cell<u64>);
-        impl Timer for Moments {
-            fn wait(&self, span: Span) -> LocalFuture<'_, ()> {
-                assert_eq!(span, Span::millis(0));
-                let now = self.0.get();
-                Box::pin(poll_fn(move |_| match self.0.get() > now {
-                    true => Poll::Ready(()),
-                    false => Poll::Pending,
-                }))
-            }
-        }
-        let (budgets, moments) = (Budgets::unlimited(), Moments::default());
-        let context = &mut Context::from_waker(Waker::noop());
-        let first = budgets.queue().unwrap();
-        let mut alone = pin!(budgets.turn(&moments));
-        assert!(alone.as_mut().poll(context).is_ready());
-        let _permits = [first, budgets.queue().unwrap()];
-        let mut waiting: Vec<_> = (0..10).map(|_| Box::pin(budgets.turn(&moments))).collect();
-        for left in [10, 8, 6, 4, 2, 0] {
-            waiting.retain_mut(|turn| turn.as_mut().poll(context).is_pending());
-            assert_eq!(waiting.len(), left, "two in each moment");
-            moments.0.set(moments.0.get() + 1);
-        }
     }
 }

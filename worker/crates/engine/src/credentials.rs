@@ -4,6 +4,7 @@ use crate::{
     config::Config,
     cx::Cx,
     error::{Error, Result},
+    hash_queue::Place,
     paid::For,
 };
 use vestibule_crypto::{
@@ -18,6 +19,7 @@ use vestibule_model::{time::Timestamp, user::Credential};
 /// have. `temporary_until` is when a temporary password expires.
 pub async fn make(
     cx: &Cx<'_>,
+    place: &Place<'_>,
     config: &Config,
     username: &str,
     password: &SecretString,
@@ -37,7 +39,7 @@ pub async fn make(
         )
         .map_err(Error::internal)?;
     Ok(Credential {
-        hash: hash(cx, For::Keeping, password).await?,
+        hash: hash(cx, place, For::Keeping, password).await?,
         salt: salt.to_hex(),
         verifier,
         temporary_until,
@@ -45,25 +47,31 @@ pub async fn make(
 }
 
 /// Whether this is the password. Takes one Argon2id.
-pub async fn verify(cx: &Cx<'_>, credential: &Credential, password: &SecretString) -> Result<bool> {
-    matches(cx, &credential.hash, password).await
+pub async fn verify(
+    cx: &Cx<'_>,
+    place: &Place<'_>,
+    credential: &Credential,
+    password: &SecretString,
+) -> Result<bool> {
+    matches(cx, place, &credential.hash, password).await
 }
 
 /// Takes as long as [`verify`] does, where there is no user or no password to verify.
-pub async fn verify_nobody(cx: &Cx<'_>, password: &SecretString) -> Result<()> {
-    hash(cx, For::Nobody, password).await.map(drop)
+pub async fn verify_nobody(cx: &Cx<'_>, place: &Place<'_>, password: &SecretString) -> Result<()> {
+    hash(cx, place, For::Nobody, password).await.map(drop)
 }
 
 /// The password hashed again, when the deployment asks for more work than it was hashed with.
 pub async fn rehash(
     cx: &Cx<'_>,
+    place: &Place<'_>,
     credential: &Credential,
     password: &SecretString,
 ) -> Result<Option<String>> {
     let weak = password::needs_rehash(&phc(&credential.hash), cx.deployment.password_params)
         .map_err(Error::internal)?;
     match weak {
-        true => hash(cx, For::Keeping, password).await.map(Some),
+        true => hash(cx, place, For::Keeping, password).await.map(Some),
         false => Ok(None),
     }
 }
@@ -71,12 +79,13 @@ pub async fn rehash(
 /// Whether the password is one of the `count` newest of `history`. Takes one Argon2id for each.
 pub async fn in_history(
     cx: &Cx<'_>,
+    place: &Place<'_>,
     history: &[String],
     count: usize,
     password: &SecretString,
 ) -> Result<bool> {
     for hash in history.iter().take(count) {
-        if matches(cx, hash, password).await? {
+        if matches(cx, place, hash, password).await? {
             return Ok(true);
         }
     }
@@ -101,21 +110,31 @@ pub fn srp_verifier(
     Verifier::from_bytes(bytes.expose()).map_err(Error::internal)
 }
 
-async fn matches(cx: &Cx<'_>, stored: &str, password: &SecretString) -> Result<bool> {
+async fn matches(
+    cx: &Cx<'_>,
+    place: &Place<'_>,
+    stored: &str,
+    password: &SecretString,
+) -> Result<bool> {
     if let Some(right) = cx.paid.verified(stored, password) {
         return Ok(right);
     }
-    cx.budgets.turn(cx.timer).await;
+    place.turn(cx.timer).await;
     let right = password::verify(password, &phc(stored)).map_err(Error::internal)?;
     cx.paid.keep_verified(stored, password, right);
     Ok(right)
 }
 
-async fn hash(cx: &Cx<'_>, purpose: For, password: &SecretString) -> Result<String> {
+async fn hash(
+    cx: &Cx<'_>,
+    place: &Place<'_>,
+    purpose: For,
+    password: &SecretString,
+) -> Result<String> {
     if let Some(hash) = cx.paid.hashed(purpose, password) {
         return Ok(hash);
     }
-    cx.budgets.turn(cx.timer).await;
+    place.turn(cx.timer).await;
     let salt: [u8; 16] = cx.rng.bytes();
     let hash =
         password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;

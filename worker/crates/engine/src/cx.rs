@@ -1,11 +1,12 @@
 //! What an operation may touch, in the Worker: everything but SQL.
 
 use crate::{
-    budget::Budgets,
+    budget::{Budgets, network},
     config::{Config, cache::Cache},
     courier::{Courier, is_overload},
     deployment::Deployment,
     error::Result,
+    hash_queue::{HashQueue, Kind, Lane, Place},
     log::Line,
     paid::Paid,
     ports::{keys::KeyMaker, mail::Mailer, objects::Objects, timer::Timer},
@@ -33,6 +34,8 @@ pub struct Cx<'a> {
     pub deployment: &'a Deployment,
     pub cache: &'a Cache,
     pub budgets: &'a Budgets,
+    pub hashes: &'a HashQueue,
+    pub caller: Caller,
     /// Where the request came from, when that is known.
     pub peer: Option<IpAddr>,
     /// The region label of the call, from its credential scope.
@@ -43,6 +46,46 @@ pub struct Cx<'a> {
     pub hops: Cell<u32>,
     pub line: RefCell<Line>,
     pub paid: Paid,
+}
+
+/// Who calls, as far as that was proven before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    Anybody,
+    /// Who signs with one of the deployment's keys.
+    Administrator,
+}
+
+impl<'a> Cx<'a> {
+    /// A place in the queue of password hashes, for what is asked of this client.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there is none left.
+    pub fn place(&self, client: &str) -> Result<Place<'a>> {
+        self.place_as(
+            match self.caller {
+                Caller::Anybody => Kind::Stranger,
+                Caller::Administrator => Kind::Administrator,
+            },
+            client,
+        )
+    }
+
+    /// The same, for a person who has signed in.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there is none left.
+    pub fn place_of_signed_in(&self, client: &str) -> Result<Place<'a>> {
+        self.place_as(Kind::SignedIn, client)
+    }
+
+    fn place_as(&self, kind: Kind, client: &str) -> Result<Place<'a>> {
+        self.hashes.place(Lane {
+            kind,
+            client: client.to_owned(),
+            network: self.peer.map(network),
+        })
+    }
 }
 
 impl Cx<'_> {

@@ -1,6 +1,6 @@
 //! What a password must have.
 
-use crate::{credentials, cx::Cx, error::Result};
+use crate::{credentials, cx::Cx, error::Result, hash_queue::Place};
 use std::num::NonZeroU32;
 use vestibule_crypto::{Rng, RngExt as _, SecretString};
 use vestibule_model::{pool::PasswordPolicy, user::User};
@@ -52,6 +52,7 @@ pub fn violations(policy: &PasswordPolicy, password: &SecretString) -> Vec<Viola
 /// Argon2id each.
 pub async fn is_reused(
     cx: &Cx<'_>,
+    place: &Place<'_>,
     policy: &PasswordPolicy,
     user: &User,
     password: &SecretString,
@@ -60,10 +61,11 @@ pub async fn is_reused(
         return Ok(false);
     }
     let present = match &user.credential {
-        Some(credential) => credentials::verify(cx, credential, password).await?,
+        Some(credential) => credentials::verify(cx, place, credential, password).await?,
         None => false,
     };
-    Ok(present || credentials::in_history(cx, &user.history, policy.history, password).await?)
+    Ok(present
+        || credentials::in_history(cx, place, &user.history, policy.history, password).await?)
 }
 
 /// Makes a temporary password that keeps to the policy.

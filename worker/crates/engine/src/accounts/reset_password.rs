@@ -6,7 +6,7 @@ use super::{
     outcomes::{NoUser, WrongCode, count_unknown},
 };
 use crate::{
-    config::Config,
+    config::ClientConfig,
     credentials,
     cx::Cx,
     error::{Error, Result},
@@ -39,7 +39,11 @@ pub enum Refusal {
     Failed(Error),
 }
 
-pub async fn reset_password(cx: &Cx<'_>, config: &Config, input: Input<'_>) -> Result<(), Refusal> {
+pub async fn reset_password(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    input: Input<'_>,
+) -> Result<(), Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
     let policy = &config.pool.settings.password;
     let user = match find_user::find_named(cx, config, username).await? {
@@ -75,11 +79,11 @@ pub async fn reset_password(cx: &Cx<'_>, config: &Config, input: Input<'_>) -> R
     let password = input.password.secret();
     password_policy::check(policy, password)?;
     let credential = {
-        let _permit = cx.budgets.queue()?;
-        if password_policy::is_reused(cx, policy, &user, password).await? {
+        let place = cx.place(config.client.id.as_str())?;
+        if password_policy::is_reused(cx, &place, policy, &user, password).await? {
             return Err(Refusal::Password(Violation::Reused));
         }
-        credentials::make(cx, config, &user.username, password, None).await?
+        credentials::make(cx, &place, config, &user.username, password, None).await?
     };
     let reset = ResetPassword {
         sub: user.sub.clone(),

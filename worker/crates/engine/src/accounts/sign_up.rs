@@ -92,9 +92,9 @@ pub async fn sign_up(
     let user = name.user(cx, config, Status::Unconfirmed, given).await?;
     let mut user = user.map_err(Refusal::Taken)?;
     {
-        let _permit = cx.budgets.queue()?;
+        let place = cx.place(config.client.id.as_str())?;
         user.credential =
-            Some(credentials::make(cx, config, &user.username, password, None).await?);
+            Some(credentials::make(cx, &place, config, &user.username, password, None).await?);
     }
     let contact = Contact::for_sign_up(pool, &user);
     let code = contact

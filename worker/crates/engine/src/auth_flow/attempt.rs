@@ -2,11 +2,11 @@
 
 use super::{Refusal, Requester};
 use crate::{
-    budget::HashPermit,
     config::Config,
     cx::Cx,
     error::{Error, Result},
     find_user::{self, Named},
+    hash_queue::Place,
 };
 use vestibule_crypto::RngExt as _;
 use vestibule_model::{client::Client, ids::Sub, object_key::ObjectKey, time::Span, user::User};
@@ -17,13 +17,12 @@ use vestibule_store::users::attempts::{
 /// Only a few attempts on one user may run at once. How often it is asked whether there is room for one more.
 const PATIENCE: u32 = 5;
 
-/// A reserved attempt.
-pub(super) struct Attempt<'a> {
+/// A reserved attempt, with what the work under it needs.
+pub(super) struct Attempt<P = ()> {
     reservation: String,
     /// The object that holds the reservation.
     object: ObjectKey,
-    /// Held until the hash is done.
-    _permit: Option<HashPermit<'a>>,
+    pub(super) place: P,
 }
 
 /// Whose attempt it is.
@@ -38,12 +37,34 @@ pub(super) enum Subject<'a> {
 }
 
 /// What is done under the reservation.
-#[derive(Clone, Copy)]
-pub(super) enum Work {
-    /// A password hash, for which there is a queue.
-    Hash,
-    /// The proof of SRP, which costs less and needs no queue.
-    Proof,
+pub(super) trait Work<'a> {
+    type Place;
+
+    fn place(&self, cx: &Cx<'a>) -> Result<Self::Place>;
+}
+
+/// A password hash, for which there is a queue.
+pub(super) struct Hash<'c> {
+    pub(super) client: &'c str,
+}
+
+impl<'a> Work<'a> for Hash<'_> {
+    type Place = Place<'a>;
+
+    fn place(&self, cx: &Cx<'a>) -> Result<Place<'a>> {
+        cx.place(self.client)
+    }
+}
+
+/// The proof of SRP, which costs less and needs no queue.
+pub(super) struct Proof;
+
+impl Work<'_> for Proof {
+    type Place = ();
+
+    fn place(&self, _: &Cx<'_>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Reserves an attempt on the user of a name, as it was typed. `None`: there is no such user, and an attempt all the same.
@@ -51,13 +72,13 @@ pub(super) enum Work {
 /// # Errors
 /// [`crate::error::Refusal::RateExceeded`] when too many attempts on one user are under way, or too many hashes; `Ok(Err(Locked))` after
 /// too many failures.
-pub(super) async fn reserve<'a>(
+pub(super) async fn reserve<'a, W: Work<'a>>(
     cx: &Cx<'a>,
     config: &Config,
     typed: &str,
     subject: Subject<'_>,
-    work: Work,
-) -> Result<Result<(Attempt<'a>, Option<User>), Refusal>> {
+    work: W,
+) -> Result<Result<(Attempt<W::Place>, Option<User>), Refusal>> {
     let formerly = match subject {
         Subject::Named => find_user::find_formerly(cx, config, typed).await?,
         Subject::Found(_) | Subject::Nobody => None,
@@ -69,7 +90,7 @@ pub(super) async fn reserve<'a>(
     let nobody = config.routing.nobody(&name);
     let reservation = cx.rng.alphanumeric(22);
     let (mut object, mut who) = begin(cx, config, typed, &name, subject);
-    let mut permit = work.permit(cx)?;
+    let mut place = work.place(cx)?;
     for patience in 0..PATIENCE {
         let transition = ReserveAttempt {
             reservation: reservation.clone(),
@@ -91,16 +112,16 @@ pub(super) async fn reserve<'a>(
             }
             Reserved::Busy => {
                 // While it waits, others may hash.
-                drop(permit.take());
+                drop(place);
                 cx.timer.wait(Span::millis(25 << patience)).await;
-                permit = work.permit(cx)?;
+                place = work.place(cx)?;
                 continue;
             }
         };
         let attempt = Attempt {
             reservation,
             object,
-            _permit: permit,
+            place,
         };
         return Ok(Ok((attempt, user)));
     }
@@ -129,8 +150,17 @@ fn begin(
     }
 }
 
-impl Attempt<'_> {
-    /// The reservation and its object, for the transition that settles it. The place in the queue of hashes is given up.
+impl<P> Attempt<P> {
+    /// The work is done: others may have the place.
+    pub(super) fn without_place(self) -> Attempt {
+        Attempt {
+            reservation: self.reservation,
+            object: self.object,
+            place: (),
+        }
+    }
+
+    /// The reservation and its object, for the transition that settles it. The place is given up.
     pub(super) fn into_parts(self) -> (String, ObjectKey) {
         (self.reservation, self.object)
     }
@@ -154,14 +184,5 @@ impl Attempt<'_> {
         }
         let (reservation, object) = self.into_parts();
         cx.call(&object, WithdrawAttempt { reservation }).await
-    }
-}
-
-impl Work {
-    fn permit<'a>(self, cx: &Cx<'a>) -> Result<Option<HashPermit<'a>>> {
-        match self {
-            Self::Hash => cx.budgets.queue().map(Some),
-            Self::Proof => Ok(None),
-        }
     }
 }

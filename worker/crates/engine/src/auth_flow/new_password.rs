@@ -64,13 +64,20 @@ pub async fn complete<R: Requester>(
         &user,
         answer.attributes,
     )?;
-    let _permit = cx.budgets.queue()?;
-    if password_policy::is_reused(cx, &config.pool.settings.password, &user, answer.password)
-        .await?
+    let place = cx.place(config.client.id.as_str())?;
+    if password_policy::is_reused(
+        cx,
+        &place,
+        &config.pool.settings.password,
+        &user,
+        answer.password,
+    )
+    .await?
     {
         return Err(Refusal::Password(Violation::Reused));
     }
-    let credential = credentials::make(cx, config, &user.username, answer.password, None).await?;
+    let credential =
+        credentials::make(cx, &place, config, &user.username, answer.password, None).await?;
     let (issue, issued) = requester.issue(cx, config, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
     let mut after = user;

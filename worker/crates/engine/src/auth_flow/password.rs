@@ -2,12 +2,15 @@
 
 use super::{
     Refusal, Requester, SignedIn, Step,
-    attempt::{self, Attempt, Subject, Work},
+    attempt::{self, Attempt, Hash, Subject},
     refusal::{barrier, expired},
     session::session_spent,
     step::NewPasswordRequired,
 };
-use crate::{accounts::input::is_unseen, config::ClientConfig, credentials, cx::Cx, error::Result};
+use crate::{
+    accounts::input::is_unseen, config::ClientConfig, credentials, cx::Cx, error::Result,
+    hash_queue::Place,
+};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     time::Timestamp,
@@ -32,7 +35,10 @@ pub async fn sign_in<R: Requester>(
     if bare.is_some() {
         cx.spend(config.client.id.as_str())?;
     }
-    let reserved = attempt::reserve(cx, config, name, Subject::Named, Work::Hash).await?;
+    let work = Hash {
+        client: config.client.id.as_str(),
+    };
+    let reserved = attempt::reserve(cx, config, name, Subject::Named, work).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
@@ -43,15 +49,15 @@ pub async fn sign_in<R: Requester>(
     };
     let with_password = user.and_then(|user| Some((user.credential.clone()?, user)));
     let Some((credential, user)) = with_password else {
-        verify_nobody(cx, password, bare.as_ref()).await?;
+        verify_nobody(cx, &attempt.place, password, bare.as_ref()).await?;
         attempt.fail(cx).await?;
         return Ok(Step::Refused(without_password));
     };
     let mut proven_by = password;
-    let mut right = credentials::verify(cx, &credential, password).await?;
+    let mut right = credentials::verify(cx, &attempt.place, &credential, password).await?;
     if !right && let Some(bare) = &bare {
         let temporary = user.status == Status::ForceChangePassword;
-        right = credentials::verify(cx, &credential, bare).await? && temporary;
+        right = credentials::verify(cx, &attempt.place, &credential, bare).await? && temporary;
         proven_by = bare;
     }
     if let Some(refusal) = judge::<R>(cx, config, &user, right) {
@@ -61,9 +67,9 @@ pub async fn sign_in<R: Requester>(
             refusal => Step::Refused(refusal),
         });
     }
-    let rehash = credentials::rehash(cx, &credential, proven_by).await?;
+    let rehash = credentials::rehash(cx, &attempt.place, &credential, proven_by).await?;
     let proof = Proven {
-        attempt,
+        attempt: attempt.without_place(),
         user,
         event_id: &cx.request_id,
         rehash,
@@ -82,12 +88,13 @@ fn bare(password: &SecretString) -> Option<SecretString> {
 
 async fn verify_nobody(
     cx: &Cx<'_>,
+    place: &Place<'_>,
     password: &SecretString,
     bare: Option<&SecretString>,
 ) -> Result<()> {
-    credentials::verify_nobody(cx, password).await?;
+    credentials::verify_nobody(cx, place, password).await?;
     match bare {
-        Some(bare) => credentials::verify_nobody(cx, bare).await,
+        Some(bare) => credentials::verify_nobody(cx, place, bare).await,
         None => Ok(()),
     }
 }
@@ -113,7 +120,7 @@ fn judge<R: Requester>(
 
 /// A password that is proven.
 pub(super) struct Proven<'a> {
-    pub(super) attempt: Attempt<'a>,
+    pub(super) attempt: Attempt,
     pub(super) user: User,
     /// Of the call that began the flow.
     pub(super) event_id: &'a str,

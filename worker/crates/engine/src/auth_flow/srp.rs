@@ -4,7 +4,7 @@
 
 use super::{
     Refusal, Requester, Step,
-    attempt::{self, Subject, Work},
+    attempt::{self, Subject},
     password::{Proven, proven},
     refusal::{barrier, expired},
 };
@@ -131,7 +131,7 @@ pub async fn prove<R: Requester>(
         return Err(SessionRefusal::Expired.into());
     }
     let subject = block.user().map_or(Subject::Nobody, Subject::Found);
-    let reserved = attempt::reserve(cx, config, &block.name, subject, Work::Proof).await?;
+    let reserved = attempt::reserve(cx, config, &block.name, subject, attempt::Proof).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),

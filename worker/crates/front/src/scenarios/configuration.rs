@@ -141,9 +141,9 @@ fn under_changes(
         let input = json!({"UserPoolId": api.pool});
         api.call_on(&isolate, "UpdateUserPool", input).unwrap();
     };
-    let before = api.world.budgets.turns();
+    let before = api.world.hashes.turns();
     let answer = api.call_while_each(times, decision, change, operation, input);
-    (answer, api.world.budgets.turns() - before)
+    (answer, api.world.hashes.turns() - before)
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn starting_over_is_not_charged() {
     };
     let mut api = Api::usual();
     api.add_user("alice");
-    api.world.budgets = Budgets::new(rate, rate, 8);
+    api.world.budgets = Budgets::new(rate, rate);
     let input = api.password_auth("alice", PASSWORD);
     let (answer, _) = under_changes(&api, 3, "record_sign_in", "InitiateAuth", input);
     assert!(answer.is_ok(), "{answer:?}");
@@ -389,7 +389,7 @@ fn one_address_looks_up_only_so_many_client_ids_that_we_did_not_mint() {
         burst: 2,
         per_second: 1,
     };
-    api.world.budgets = Budgets::new(few, MANY, 8);
+    api.world.budgets = Budgets::new(few, MANY);
     import_client(&api, IMPORTED);
     let cx = from(&api, "192.0.2.1");
     api.world.run(cx.check_key()).unwrap();
@@ -418,7 +418,7 @@ fn who_looks_up_too_much_is_told_so_at_the_endpoints_too() {
         burst: 0,
         per_second: 0,
     };
-    api.world.budgets = Budgets::new(none, MANY, 8);
+    api.world.budgets = Budgets::new(none, MANY);
     let ask = |method: &str, path: &str| {
         let http = Request {
             method: method.to_owned(),

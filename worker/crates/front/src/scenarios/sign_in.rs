@@ -4,8 +4,8 @@ use crate::service::{call, fixtures::Door};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use vestibule_engine::{
-    budget::{Budgets, Rate},
     cx::Cx,
+    hash_queue::HashQueue,
     ports::{LocalFuture, timer::Timer},
 };
 use vestibule_idp::fixtures::api::{
@@ -345,11 +345,7 @@ fn who_waits_for_the_attempts_of_others_keeps_nobody_from_hashing() {
     let mut api = Api::usual();
     api.add_user("alice");
     api.add_user("bob");
-    let many = Rate {
-        burst: 1_000,
-        per_second: 1_000,
-    };
-    api.world.budgets = Budgets::new(many, many, 1);
+    api.world.hashes = HashQueue::new(1);
     leave_attempts_open(&api, "alice");
     let bobs = RefCell::new(None);
     let meanwhile = Meanwhile(RefCell::new(Some(Box::new(|| {
@@ -370,11 +366,7 @@ fn who_waits_for_the_attempts_of_others_keeps_nobody_from_hashing() {
 fn a_full_queue_of_hashes_refuses_and_leaves_no_attempt_behind() {
     let mut api = Api::usual();
     api.add_user("alice");
-    let many = Rate {
-        burst: 1_000,
-        per_second: 1_000,
-    };
-    api.world.budgets = Budgets::new(many, many, 0);
+    api.world.hashes = HashQueue::new(0);
     let exceeded = Err(refused("TooManyRequestsException", "Rate exceeded"));
     assert_eq!(api.sign_in("alice", PASSWORD), exceeded);
     assert_eq!(api.rows("reservations"), 0);

@@ -6,7 +6,7 @@ pub mod fixtures;
 mod outcome;
 
 use vestibule_engine::{
-    cx::Cx,
+    cx::{Caller, Cx},
     http::{Request, Response},
 };
 use vestibule_idp::{extensions, operation, table};
@@ -96,6 +96,7 @@ async fn answer(cx: &mut Cx<'_>, request: &Request) -> Result<Response, (ErrorBo
         let region =
             authentication::verify(cx, request, service).map_err(|error| (error, service))?;
         cx.region = region;
+        cx.caller = Caller::Administrator;
     }
     let body = target
         .call(cx, &request.body)

@@ -134,9 +134,9 @@ async fn credential(
     username: &str,
     password: &SecretString,
 ) -> Result<Credential> {
-    let _place = cx.budgets.queue()?;
+    let place = cx.place("")?;
     let until = cx.now + config.pool.settings.password.temporary();
-    Ok(credentials::make(cx, config, username, password, Some(until)).await?)
+    Ok(credentials::make(cx, &place, config, username, password, Some(until)).await?)
 }
 
 /// Where the invitation goes: by the media asked for, or else to the phone, or else by mail.

@@ -33,11 +33,19 @@ pub async fn handle(
         ),
     };
     let credential = {
-        let _place = cx.budgets.queue()?;
-        if password_policy::is_reused(cx, policy, &user, &password).await? {
+        let place = cx.place("")?;
+        if password_policy::is_reused(cx, &place, policy, &user, &password).await? {
             return Err(refused(Violation::Reused));
         }
-        credentials::make(cx, &config, &user.username, &password, temporary_until).await?
+        credentials::make(
+            cx,
+            &place,
+            &config,
+            &user.username,
+            &password,
+            temporary_until,
+        )
+        .await?
     };
     let set = SetPassword {
         sub: user.sub.clone(),

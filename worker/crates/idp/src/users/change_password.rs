@@ -34,7 +34,7 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         SecretString::new(previous.into_inner()),
         SecretString::new(input.proposed_password.into_inner()),
     );
-    let _place = cx.budgets.queue()?;
+    let place = cx.place_of_signed_in(&caller.token.client_id)?;
     // From here on a password is tried.
     let home = config.object_of(&user.sub);
     let take = TakeQuota {
@@ -45,7 +45,7 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
         return Err(Error::attempt_limit());
     }
     let right = match &user.credential {
-        Some(credential) => credentials::verify(cx, credential, &previous).await?,
+        Some(credential) => credentials::verify(cx, &place, credential, &previous).await?,
         None => false,
     };
     if !right {
@@ -54,13 +54,13 @@ pub async fn handle(cx: &Cx<'_>, input: ChangePasswordRequest) -> Result<ChangeP
     let pool = &config.pool;
     let refused = |violation| refusals::password(violation, Wording::DidNotConformWith);
     password_policy::check(&pool.settings.password, &proposed).map_err(refused)?;
-    if password_policy::is_reused(cx, &pool.settings.password, user, &proposed).await? {
+    if password_policy::is_reused(cx, &place, &pool.settings.password, user, &proposed).await? {
         return Err(refused(Violation::Reused));
     }
     let set = SetPassword {
         sub: user.sub.clone(),
         caller: Authority::User(Standing::of(user)),
-        credential: credentials::make(cx, config, &user.username, &proposed, None).await?,
+        credential: credentials::make(cx, &place, config, &user.username, &proposed, None).await?,
         // Only the code that an administrator had sent lifts the duty to reset.
         status: (user.status != Status::ResetRequired).then_some(Status::Confirmed),
         if_version: Some(user.credential_version),

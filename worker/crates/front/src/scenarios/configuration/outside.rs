@@ -139,7 +139,7 @@ fn one_address_asks_for_only_so_many_pools_and_domains_that_are_not_there() {
         burst: 2,
         per_second: 1,
     };
-    api.world.budgets = Budgets::new(few, MANY, 8);
+    api.world.budgets = Budgets::new(few, MANY);
     let cx = from(&api, "192.0.2.1");
     let login = |domain: &str| {
         let host = format!("{domain}.localhost:8787");

@@ -225,7 +225,7 @@ fn refreshing_is_held_to_the_clients_budget() {
         burst: 1,
         per_second: 1,
     };
-    api.world.budgets = Budgets::new(rate, rate, 8);
+    api.world.budgets = Budgets::new(rate, rate);
     // Each costs a twentieth of a sign-in.
     for _ in 0..20 {
         assert!(api.refresh(&api.client, &token).is_ok());

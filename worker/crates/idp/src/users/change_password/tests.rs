@@ -7,7 +7,7 @@ use crate::{
     users::admin_reset_user_password,
 };
 use serde_json::json;
-use vestibule_engine::budget::{Budgets, Rate};
+use vestibule_engine::hash_queue::HashQueue;
 use vestibule_wire::idp::ErrorCode::{
     InvalidPasswordException, LimitExceededException, NotAuthorizedException,
     PasswordHistoryPolicyViolationException, PasswordResetRequiredException,
@@ -75,11 +75,7 @@ fn what_is_refused_before_a_password_is_tried_is_not_counted() {
     let mut api = Api::usual();
     api.add_user("alice");
     let token = api.tokens("alice")["AccessToken"].clone();
-    let many = Rate {
-        burst: 1_000,
-        per_second: 1_000,
-    };
-    api.world.budgets = Budgets::new(many, many, 0);
+    api.world.hashes = HashQueue::new(0);
     let mut input = json!({"AccessToken": token, "ProposedPassword": NEW});
     for (previous, expected) in [
         (json!(null), "InvalidParameterException"),
@@ -91,7 +87,7 @@ fn what_is_refused_before_a_password_is_tried_is_not_counted() {
             assert_eq!(code, expected);
         }
     }
-    api.world.budgets = Budgets::unlimited();
+    api.world.hashes = HashQueue::unlimited();
     api.ok("ChangePassword", input);
 }
 

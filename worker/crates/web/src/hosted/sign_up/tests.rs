@@ -277,7 +277,7 @@ fn each_form_counts_against_the_budget_of_its_app() {
             burst: 1_000,
             per_second: 1,
         };
-        house.world.budgets = Budgets::new(many, once, 8);
+        house.world.budgets = Budgets::new(many, once);
         let browser = house.browser();
         let seen = || {
             let fields = [

@@ -425,7 +425,7 @@ fn refreshing_is_held_to_the_clients_budget() {
         burst: 1,
         per_second: 1,
     };
-    house.world.budgets = Budgets::new(rate, rate, 8);
+    house.world.budgets = Budgets::new(rate, rate);
     let token = given["refresh_token"].as_str().unwrap();
     for _ in 0..20 {
         granted(&refresh(&house, token));
