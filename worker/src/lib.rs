@@ -8,8 +8,8 @@ mod router;
 mod runtime;
 
 use adapters::{
-    clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, rng::IsolateRng,
-    signer::NodeKeyMaker, timer::RuntimeTimer, unicode::RuntimeUnicode,
+    clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, presence::RequestPresence,
+    rng::IsolateRng, signer::NodeKeyMaker, timer::RuntimeTimer, unicode::RuntimeUnicode,
 };
 use runtime::Runtime;
 use std::cell::{Cell, RefCell};
@@ -34,6 +34,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
     let started = clock::now();
     let mut request = adapters::http::head(&raw);
     let rng = IsolateRng;
+    let presence = RequestPresence(&raw);
     let objects = BoundObjects::new(env.clone());
     let dev_mailer = DevMailer {
         objects: &objects,
@@ -61,6 +62,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         budgets: &runtime.budgets,
         hashes: &runtime.hashes,
         caller: Caller::Anybody,
+        presence: &presence,
         peer: router::peer(&runtime, &raw, &request),
         region: "local".to_owned(),
         request_id: rng.uuid_v4(),

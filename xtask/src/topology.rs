@@ -24,6 +24,8 @@ impl Topology {
 
 /// Pinned: the same day as in `wrangler.toml`, known to the pinned `workerd`. `nodejs_compat` is implied since 2026-08-04.
 const COMPATIBILITY_DATE: &str = "2026-10-20";
+/// Has a request's signal end when its client hangs up.
+const REQUEST_SIGNAL: &str = "enable_request_signal";
 
 /// The classes of objects. The unique keys name their folders of the state: they never change.
 const CLASSES: [&str; 4] = ["DevMailbox", "Pool", "Registry", "Users"];
@@ -113,6 +115,7 @@ fn worker(config: &Config<'_>, name: &str, objects_at: &str, holds_objects: bool
         (name = "index_bg.wasm", wasm = embed "index_bg.wasm"),
       ],
       compatibilityDate = "{COMPATIBILITY_DATE}",
+      compatibilityFlags = ["{REQUEST_SIGNAL}"],
       bindings = [
         (name = "ASSETS", service = "assets"),
         (name = "SELF", service = "worker"),
@@ -134,6 +137,8 @@ mod tests {
             wrangler["compatibility_date"].as_str(),
             Some(COMPATIBILITY_DATE)
         );
+        let flags = toml::Value::from(vec![REQUEST_SIGNAL]);
+        assert_eq!(wrangler["compatibility_flags"], flags);
         let bound: Vec<_> = wrangler["durable_objects"]["bindings"]
             .as_array()
             .unwrap()

@@ -7,6 +7,7 @@ pub mod modpow;
 pub mod no_mail;
 pub mod objects;
 pub mod peer;
+pub mod presence;
 pub mod rng;
 pub mod signer;
 pub mod sql;

@@ -119,7 +119,7 @@ async fn matches(
     if let Some(right) = cx.paid.verified(stored, password) {
         return Ok(right);
     }
-    place.turn(cx.timer).await;
+    place.turn(cx.timer, cx.presence).await?;
     let right = password::verify(password, &phc(stored)).map_err(Error::internal)?;
     cx.paid.keep_verified(stored, password, right);
     Ok(right)
@@ -134,7 +134,7 @@ async fn hash(
     if let Some(hash) = cx.paid.hashed(purpose, password) {
         return Ok(hash);
     }
-    place.turn(cx.timer).await;
+    place.turn(cx.timer, cx.presence).await?;
     let salt: [u8; 16] = cx.rng.bytes();
     let hash =
         password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;

@@ -9,7 +9,7 @@ use crate::{
     hash_queue::{HashQueue, Kind, Lane, Place},
     log::Line,
     paid::Paid,
-    ports::{keys::KeyMaker, mail::Mailer, objects::Objects, timer::Timer},
+    ports::{keys::KeyMaker, mail::Mailer, objects::Objects, presence::Presence, timer::Timer},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -36,6 +36,7 @@ pub struct Cx<'a> {
     pub budgets: &'a Budgets,
     pub hashes: &'a HashQueue,
     pub caller: Caller,
+    pub presence: &'a dyn Presence,
     /// Where the request came from, when that is known.
     pub peer: Option<IpAddr>,
     /// The region label of the call, from its credential scope.

@@ -6,7 +6,7 @@
 
 use crate::{
     error::{Error, Result},
-    ports::timer::Timer,
+    ports::{presence::Presence, timer::Timer},
 };
 use std::{
     cell::RefCell,
@@ -130,12 +130,18 @@ impl Place<'_> {
     /// every few.
     ///
     /// This is not a lock that one request hands to the next: on this platform a request can't wake another.
-    pub async fn turn(&self, timer: &dyn Timer) {
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when whoever asked has hung up meanwhile.
+    pub async fn turn(&self, timer: &dyn Timer, presence: &dyn Presence) -> Result<()> {
         let wait = Wait::begin(self);
         if self.queue.state.borrow().places.len() > 1 {
             loop {
                 let before = self.queue.state.borrow().turns;
                 timer.wait(Span::millis(0)).await;
+                if presence.has_hung_up() {
+                    return Err(Error::rate_exceeded());
+                }
                 let mut state = self.queue.state.borrow_mut();
                 let few = state.turns.wrapping_sub(before) < TURNS;
                 if few && state.first() == Some(wait.number) {
@@ -144,6 +150,7 @@ impl Place<'_> {
             }
         }
         self.queue.state.borrow_mut().serve(&self.lane);
+        Ok(())
     }
 }
 
@@ -282,6 +289,14 @@ mod tests {
         }
     }
 
+    struct Here(Cell<bool>);
+
+    impl Presence for Here {
+        fn has_hung_up(&self) -> bool {
+            !self.0.get()
+        }
+    }
+
     fn lane(kind: Kind, client: &str, address: u8) -> Lane {
         Lane {
             kind,
@@ -302,10 +317,11 @@ mod tests {
             .cloned()
             .map(|lane| queue.place(lane))
             .collect();
-        let mut waiting: Vec<(usize, Pin<Box<dyn Future<Output = ()> + '_>>)> = Vec::new();
+        let here = Here(Cell::new(true));
+        let mut waiting: Vec<(usize, Pin<Box<dyn Future<Output = Result<()>> + '_>>)> = Vec::new();
         for (number, place) in places.iter().enumerate() {
             let place = place.as_ref().unwrap();
-            waiting.push((number, Box::pin(place.turn(&moments))));
+            waiting.push((number, Box::pin(place.turn(&moments, &here))));
         }
         let context = &mut Context::from_waker(Waker::noop());
         let mut order = Vec::new();
@@ -385,6 +401,27 @@ mod tests {
         state.leave(first);
         state.join(&a);
         assert_eq!(state.first(), Some(other));
+    }
+
+    #[test]
+    fn who_hangs_up_loses_the_place() {
+        let (queue, moments) = (HashQueue::new(8), Moments::default());
+        let (here, gone) = (Here(Cell::new(true)), Here(Cell::new(true)));
+        let places = [1, 2].map(|address| queue.place(stranger("a", address)).unwrap());
+        let context = &mut Context::from_waker(Waker::noop());
+        let mut first = Box::pin(places[0].turn(&moments, &gone));
+        let mut second = Box::pin(places[1].turn(&moments, &here));
+        assert!(first.as_mut().poll(context).is_pending());
+        assert!(second.as_mut().poll(context).is_pending());
+        gone.0.set(false);
+        moments.0.set(1);
+        let Poll::Ready(Err(error)) = first.as_mut().poll(context) else {
+            panic!("it goes on waiting, or hashes")
+        };
+        assert!(error.is_rate_exceeded());
+        drop(first);
+        assert!(matches!(second.as_mut().poll(context), Poll::Ready(Ok(()))));
+        assert_eq!(queue.turns(), 1);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::{
         keys::{KeyError, KeyMaker, RsaKey},
         mail::{MailError, Mailer, Message},
         objects::{ObjectError, Objects},
+        presence::Presence,
         timer::Timer,
     },
 };
@@ -107,6 +108,7 @@ impl World {
             budgets: &self.budgets,
             hashes: &self.hashes,
             caller: Caller::Anybody,
+            presence: &Here,
             peer: None,
             region: "local".to_owned(),
             request_id: format!("00000000-0000-4000-8000-{:012}", self.requests.get()),
@@ -282,6 +284,15 @@ impl Mailer for Mailbox {
 }
 
 struct NoWait;
+
+/// Somebody who waits.
+struct Here;
+
+impl Presence for Here {
+    fn has_hung_up(&self) -> bool {
+        false
+    }
+}
 
 impl Timer for NoWait {
     fn wait(&self, _span: Span) -> LocalFuture<'_, ()> {

@@ -182,6 +182,22 @@ impl<P> Attempt<P> {
         if refusal.sounds_like_a_wrong_password::<R>(client.hides_users()) {
             return self.fail(cx).await;
         }
+        self.withdraw(cx).await
+    }
+
+    /// Goes on with what the work came to. Where it came to nothing, nobody hears whether the password was right.
+    pub(super) async fn unless_failed<T>(self, cx: &Cx<'_>, work: Result<T>) -> Result<(Self, T)> {
+        match work {
+            Ok(done) => Ok((self, done)),
+            Err(error) => {
+                self.withdraw(cx).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes the attempt back: it counts as none.
+    async fn withdraw(self, cx: &Cx<'_>) -> Result<()> {
         let (reservation, object) = self.into_parts();
         cx.call(&object, WithdrawAttempt { reservation }).await
     }

@@ -14,7 +14,7 @@ use crate::{
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     time::Timestamp,
-    user::{Standing, Status, User},
+    user::{Credential, Standing, Status, User},
 };
 use vestibule_store::users::sign_in::{Issue, RecordSignIn, SignInOutcome};
 
@@ -48,18 +48,15 @@ pub async fn sign_in<R: Requester>(
         None => Refusal::NoSuchUser,
     };
     let with_password = user.and_then(|user| Some((user.credential.clone()?, user)));
+    let credential = with_password.as_ref().map(|(credential, _)| credential);
+    let tried = try_both(cx, &attempt.place, credential, password, bare.as_ref()).await;
+    let (attempt, proven_by) = attempt.unless_failed(cx, tried).await?;
     let Some((credential, user)) = with_password else {
-        verify_nobody(cx, &attempt.place, password, bare.as_ref()).await?;
         attempt.fail(cx).await?;
         return Ok(Step::Refused(without_password));
     };
-    let mut proven_by = password;
-    let mut right = credentials::verify(cx, &attempt.place, &credential, password).await?;
-    if !right && let Some(bare) = &bare {
-        let temporary = user.status == Status::ForceChangePassword;
-        right = credentials::verify(cx, &attempt.place, &credential, bare).await? && temporary;
-        proven_by = bare;
-    }
+    let temporary = user.status == Status::ForceChangePassword;
+    let right = proven_by.is_some_and(|by| temporary || by == Form::AsTyped);
     if let Some(refusal) = judge::<R>(cx, config, &user, right) {
         attempt.refuse::<R>(cx, refusal, &config.client).await?;
         return Ok(match refusal {
@@ -67,7 +64,12 @@ pub async fn sign_in<R: Requester>(
             refusal => Step::Refused(refusal),
         });
     }
-    let rehash = credentials::rehash(cx, &attempt.place, &credential, proven_by).await?;
+    let proven_by = match (proven_by, &bare) {
+        (Some(Form::Bare), Some(bare)) => bare,
+        _ => password,
+    };
+    let rehash = credentials::rehash(cx, &attempt.place, &credential, proven_by).await;
+    let (attempt, rehash) = attempt.unless_failed(cx, rehash).await?;
     let proof = Proven {
         attempt: attempt.without_place(),
         user,
@@ -86,17 +88,37 @@ fn bare(password: &SecretString) -> Option<SecretString> {
     (bare.len() < typed.len() && !bare.is_empty()).then(|| SecretString::from(bare))
 }
 
-async fn verify_nobody(
+/// How a password was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    AsTyped,
+    /// Without the space around it.
+    Bare,
+}
+
+/// In which form the password is right. Where there is none to verify, each form is hashed all the same.
+async fn try_both(
     cx: &Cx<'_>,
     place: &Place<'_>,
+    credential: Option<&Credential>,
     password: &SecretString,
     bare: Option<&SecretString>,
-) -> Result<()> {
-    credentials::verify_nobody(cx, place, password).await?;
-    match bare {
-        Some(bare) => credentials::verify_nobody(cx, place, bare).await,
-        None => Ok(()),
+) -> Result<Option<Form>> {
+    let forms = [(Some(password), Form::AsTyped), (bare, Form::Bare)];
+    for (password, form) in forms {
+        let Some(password) = password else {
+            continue;
+        };
+        match credential {
+            Some(credential) => {
+                if credentials::verify(cx, place, credential, password).await? {
+                    return Ok(Some(form));
+                }
+            }
+            None => credentials::verify_nobody(cx, place, password).await?,
+        }
     }
+    Ok(None)
 }
 
 /// What stands in the way. By the API an unconfirmed user of a client that shows its users hears of it before the

@@ -4,6 +4,7 @@
 pub mod keys;
 pub mod mail;
 pub mod objects;
+pub mod presence;
 pub mod timer;
 
 use std::{future::Future, pin::Pin};

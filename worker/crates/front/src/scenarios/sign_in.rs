@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use vestibule_engine::{
     cx::Cx,
     hash_queue::HashQueue,
-    ports::{LocalFuture, timer::Timer},
+    ports::{LocalFuture, presence::Presence, timer::Timer},
 };
 use vestibule_idp::fixtures::api::{
     Api, PASSWORD, SrpClient, at_once, not_authorized, read, refused,
@@ -360,6 +360,37 @@ fn who_waits_for_the_attempts_of_others_keeps_nobody_from_hashing() {
     let exceeded = Err(refused("TooManyRequestsException", "Rate exceeded"));
     assert_eq!(read(&response), exceeded);
     assert!(bobs.take().is_some_and(|answer: Answer| answer.is_ok()));
+}
+
+#[test]
+fn who_hangs_up_before_the_hash_has_not_tried() {
+    struct Gone;
+    impl Presence for Gone {
+        fn has_hung_up(&self) -> bool {
+            true
+        }
+    }
+    let api = Api::usual();
+    api.add_user("alice");
+    // Somebody else waits too.
+    let _other = api.world.cx().place("another").unwrap();
+    let before = api.world.hashes.turns();
+    for (username, password) in [
+        ("alice", PASSWORD),
+        ("alice", "Wr0ng-one"),
+        ("nobody", PASSWORD),
+    ] {
+        let mut cx = Cx {
+            presence: &Gone,
+            ..api.world.cx()
+        };
+        let body = api.password_auth(username, password).to_string();
+        let response = at_once(call(&mut cx, &api.request("InitiateAuth", &body)));
+        let exceeded = Err(refused("TooManyRequestsException", "Rate exceeded"));
+        assert_eq!(read(&response), exceeded);
+    }
+    assert_eq!(api.world.hashes.turns(), before);
+    assert_eq!((api.rows("reservations"), api.rows("attempts")), (0, 0));
 }
 
 #[test]
