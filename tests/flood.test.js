@@ -43,7 +43,8 @@ function begin(address, username) {
     outgoing.on("error", () => resolve(undefined));
   });
   outgoing.end(body);
-  return { answer, hangUp: () => outgoing.destroy() };
+  // By a reset: of an end alone `workerd` can't know that nobody reads any more.
+  return { answer, hangUp: () => outgoing.socket.resetAndDestroy() };
 }
 
 const lines = (outcome) => server.log().split(`"outcome":"${outcome}"`).length - 1;
