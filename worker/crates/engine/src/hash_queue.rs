@@ -17,6 +17,9 @@ use vestibule_model::time::Span;
 
 /// How many hashes are made before other requests are let in: that takes a thirtieth of a hash.
 const TURNS: u64 = 2;
+/// For how many rounds a wait may stay away before it is taken for dead: where the runtime ends a request, nothing of it is
+/// dropped, and the others would wait for it for ever.
+const AWAY: u64 = 200;
 
 /// Who wants a password hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,13 +52,23 @@ struct State {
     /// Of places and of waits, in the order in which they began.
     next: u64,
     places: BTreeMap<u64, Lane>,
-    waits: BTreeMap<u64, Lane>,
+    waits: BTreeMap<u64, Waiting>,
+    /// Each wait wakes once in each.
+    round: u64,
     /// How often each of those that wait was served meanwhile.
     served: BTreeMap<Branch, u64>,
     /// The wait whose turn is next, while nothing has changed that.
     first: Option<u64>,
     /// Turns that were taken.
     turns: u64,
+}
+
+struct Waiting {
+    lane: Lane,
+    /// The number of its place.
+    place: u64,
+    /// The round in which it woke last.
+    woken: u64,
 }
 
 /// A kind; a client of it; an address of that.
@@ -100,12 +113,12 @@ impl HashQueue {
         };
         let of_kind = held(&|held| held.kind == lane.kind);
         let of_client = held(&|held| (held.kind, &held.client) == (lane.kind, &lane.client));
-        let of_lane = held(&|held| *held == lane);
+        let of_network = held(&|held| (held.kind, held.network) == (lane.kind, lane.network));
         let stranger = lane.kind == Kind::Stranger;
         if held(&|_| true) >= self.places
             || stranger && of_kind >= share(self.places, 3)
             || stranger && of_client >= share(self.places, 2)
-            || of_lane >= share(self.places, 1)
+            || of_network >= share(self.places, 1)
         {
             return Err(Error::rate_exceeded());
         }
@@ -143,6 +156,7 @@ impl Place<'_> {
                     return Err(Error::rate_exceeded());
                 }
                 let mut state = self.queue.state.borrow_mut();
+                state.wake(wait.number, self);
                 let few = state.turns.wrapping_sub(before) < TURNS;
                 if few && state.first() == Some(wait.number) {
                     break;
@@ -164,7 +178,7 @@ impl<'a> Wait<'a> {
     fn begin(place: &Place<'a>) -> Self {
         Self {
             queue: place.queue,
-            number: place.queue.state.borrow_mut().join(&place.lane),
+            number: place.queue.state.borrow_mut().join(place),
         }
     }
 }
@@ -188,22 +202,63 @@ impl State {
     }
 
     /// Whoever comes begins with those who wait, without a credit from before or a debt.
-    fn join(&mut self, lane: &Lane) -> u64 {
-        for branch in lane.branches() {
+    fn join(&mut self, place: &Place<'_>) -> u64 {
+        let number = self.number();
+        self.insert(number, place);
+        number
+    }
+
+    fn insert(&mut self, number: u64, place: &Place<'_>) {
+        for branch in place.lane.branches() {
             let beside = self.served.iter();
             let beside = beside.filter(|(other, _)| other.is_beside(&branch));
             let least = beside.map(|(_, served)| *served).min();
             self.served.entry(branch).or_insert(least.unwrap_or(0));
         }
-        let number = self.number();
-        self.waits.insert(number, lane.clone());
+        let waiting = Waiting {
+            lane: place.lane.clone(),
+            place: place.number,
+            woken: self.round,
+        };
+        self.waits.insert(number, waiting);
         self.first = None;
-        number
+    }
+
+    /// Notes that a wait lives.
+    fn wake(&mut self, number: u64, place: &Place<'_>) {
+        if self
+            .waits
+            .get(&number)
+            .is_some_and(|wait| wait.woken == self.round)
+        {
+            self.round = self.round.wrapping_add(1);
+            self.bury();
+        }
+        match self.waits.get_mut(&number) {
+            Some(wait) => wait.woken = self.round,
+            // It was away for long.
+            None => self.insert(number, place),
+        }
+    }
+
+    /// Gives up the waits that stay away, with their places.
+    fn bury(&mut self) {
+        let (round, waits) = (self.round, self.waits.iter());
+        let dead = waits.filter(|(_, wait)| round.wrapping_sub(wait.woken) > AWAY);
+        let dead: Vec<(u64, u64)> = dead.map(|(number, wait)| (*number, wait.place)).collect();
+        for (number, place) in dead {
+            self.places.remove(&place);
+            self.leave(number);
+        }
     }
 
     fn leave(&mut self, number: u64) {
         self.waits.remove(&number);
-        let waiting: BTreeSet<Branch> = self.waits.values().flat_map(Lane::branches).collect();
+        let waiting: BTreeSet<Branch> = self
+            .waits
+            .values()
+            .flat_map(|wait| wait.lane.branches())
+            .collect();
         self.served.retain(|branch, _| waiting.contains(branch));
         self.first = None;
     }
@@ -215,7 +270,7 @@ impl State {
                     .map(|branch| self.served.get(&branch).copied())
             };
             let waits = self.waits.iter();
-            let first = waits.min_by_key(|(number, lane)| (rank(lane), **number));
+            let first = waits.min_by_key(|(number, wait)| (rank(&wait.lane), **number));
             self.first = first.map(|(number, _)| *number);
         }
         self.first
@@ -387,19 +442,21 @@ mod tests {
 
     #[test]
     fn who_comes_back_has_neither_credit_nor_debt() {
+        let queue = HashQueue::unlimited();
+        let places = [1, 2].map(|address| queue.place(stranger("a", address)).unwrap());
+        let [a, b] = &places;
         let mut state = State::default();
-        let (a, b) = (stranger("a", 1), stranger("a", 2));
-        let first = state.join(&a);
+        let first = state.join(a);
         for _ in 0..100 {
-            state.serve(&a);
+            state.serve(&a.lane);
         }
-        let other = state.join(&b);
+        let other = state.join(b);
         // The first is ahead by none: both have been served alike since both wait.
         assert_eq!(state.first(), Some(first));
-        state.serve(&a);
+        state.serve(&a.lane);
         assert_eq!(state.first(), Some(other));
         state.leave(first);
-        state.join(&a);
+        state.join(a);
         assert_eq!(state.first(), Some(other));
     }
 
@@ -422,6 +479,26 @@ mod tests {
         drop(first);
         assert!(matches!(second.as_mut().poll(context), Poll::Ready(Ok(()))));
         assert_eq!(queue.turns(), 1);
+    }
+
+    #[test]
+    fn a_request_that_the_runtime_ended_is_not_waited_for() {
+        let (queue, moments, here) = (HashQueue::new(2), Moments::default(), Here(Cell::new(true)));
+        let context = &mut Context::from_waker(Waker::noop());
+        let dead = queue.place(stranger("a", 1)).unwrap();
+        let alive = queue.place(lane(Kind::Administrator, "", 2)).unwrap();
+        let mut never = Box::pin(dead.turn(&moments, &here));
+        // It waits, and is never polled again.
+        assert!(never.as_mut().poll(context).is_pending());
+        let mut lives = Box::pin(alive.turn(&moments, &here));
+        let mut polls = 0;
+        while lives.as_mut().poll(context).is_pending() {
+            polls += 1;
+            assert!(polls < 1_000, "it waits for ever");
+            moments.0.set(moments.0.get() + 1);
+        }
+        drop(lives);
+        assert!(queue.place(stranger("a", 1)).is_ok(), "its place is free");
     }
 
     #[test]
@@ -448,11 +525,15 @@ mod tests {
             2
         );
         assert!(!take(stranger("a", 3)), "half of all are the client's");
+        assert!(
+            !take(stranger("b", 1)),
+            "an address has no more by another client"
+        );
         assert_eq!(
-            taken(&[1; 3].map(|address| take(stranger("b", address)))),
+            taken(&[3; 3].map(|address| take(stranger("b", address)))),
             2
         );
-        assert!(!take(stranger("c", 3)), "three quarters are strangers'");
+        assert!(!take(stranger("c", 4)), "three quarters are strangers'");
         assert!(take(lane(Kind::Administrator, "", 1)));
         assert!(take(lane(Kind::SignedIn, "a", 1)));
         assert!(!take(lane(Kind::Administrator, "", 1)), "it is full");
