@@ -28,7 +28,7 @@ const CLIENT: Rate = Rate {
     per_second: 600,
 };
 /// Password hashes that may wait for the isolate's one thread; one takes about 40 ms.
-const HASH_QUEUE: u32 = 256;
+const HASH_QUEUE: usize = 256;
 
 /// The isolate's state.
 pub struct Runtime {

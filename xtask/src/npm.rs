@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 const REGISTRY: &str = "https://registry.npmjs.org/";
 /// Of what only builds and tests, as a program of its own, and is passed on to nobody.
-const FOR_TOOLS: &[&str] = &["LGPL-3.0-or-later"];
+const FOR_TOOLS: &[&str] = &["0BSD", "LGPL-3.0-or-later"];
 /// Packages whose entry names no licence, and the one that their files name.
 const UNSTATED: &[(&str, &str)] = &[("node_modules/querystring", "MIT")];
 

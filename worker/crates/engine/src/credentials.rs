@@ -25,6 +25,8 @@ pub async fn make(
     password: &SecretString,
     temporary_until: Option<Timestamp>,
 ) -> Result<Credential> {
+    // In its turn, as the verifier is then.
+    let hash = hash(cx, place, For::Keeping, password).await?;
     let salt = Salt::random(cx.rng);
     let name = config.pool.normalise(cx.unicode, username);
     let identity = Identity::user(config.pool.id.as_str(), &name);
@@ -39,7 +41,7 @@ pub async fn make(
         )
         .map_err(Error::internal)?;
     Ok(Credential {
-        hash: hash(cx, place, For::Keeping, password).await?,
+        hash,
         salt: salt.to_hex(),
         verifier,
         temporary_until,

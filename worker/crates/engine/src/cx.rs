@@ -81,11 +81,14 @@ impl<'a> Cx<'a> {
     }
 
     fn place_as(&self, kind: Kind, client: &str) -> Result<Place<'a>> {
-        self.hashes.place(Lane {
-            kind,
-            client: client.to_owned(),
-            network: self.peer.map(network),
-        })
+        self.hashes.place(
+            self.now,
+            Lane {
+                kind,
+                client: client.to_owned(),
+                network: self.peer.map(network),
+            },
+        )
     }
 }
 
@@ -100,7 +103,8 @@ impl Cx<'_> {
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend_address(&self) -> Result<()> {
-        self.once(|| self.budgets.spend_address(self.now, self.peer))
+        let spend = || self.budgets.spend_address(self.now, self.peer);
+        self.paid.once("address", spend)
     }
 
     /// [`Budgets::spend`], unless the request has started over.
@@ -108,7 +112,8 @@ impl Cx<'_> {
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend(&self, client: &str) -> Result<()> {
-        self.once(|| self.budgets.spend(self.now, self.peer, client))
+        let spend = || self.budgets.spend(self.now, self.peer, client);
+        self.paid.once(client, spend)
     }
 
     /// [`Budgets::spend_refresh`], unless the request has started over.
@@ -117,14 +122,7 @@ impl Cx<'_> {
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend_refresh(&self, client: &str) -> Result<()> {
         let spend = || self.budgets.spend_refresh(self.now, self.peer, client);
-        self.once(spend)
-    }
-
-    fn once(&self, spend: impl FnOnce() -> Result<()>) -> Result<()> {
-        match self.paid.has_started_over() {
-            true => Ok(()),
-            false => spend(),
-        }
+        self.paid.once(&format!("refresh {client}"), spend)
     }
 
     /// Whether objects answer: without them nothing can be served.

@@ -1,28 +1,26 @@
 //! The queue of password hashes: who may wait in it, and whose turn is next.
 //!
 //! A hash keeps the isolate's only thread busy for tens of milliseconds, and whoever asks for one may be a flood. So no
-//! address, no client and no kind of caller takes the whole queue; and each kind, in it each client, and in that each
-//! address has its turn as often as the others that wait.
+//! address, no client and no kind of caller takes the whole queue; each kind, in it each client, and in that each address
+//! has its turn as often as the others that wait; and where it is full, whoever has most of it makes room.
 
 use crate::{
     error::{Error, Result},
     ports::{presence::Presence, timer::Timer},
 };
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    net::IpAddr,
-};
-use vestibule_model::time::Span;
+use std::{cell::RefCell, net::IpAddr};
+use vestibule_model::time::{Span, Timestamp};
 
 /// How many hashes are made before other requests are let in: that takes a thirtieth of a hash.
 const TURNS: u64 = 2;
 /// For how many rounds a wait may stay away before it is taken for dead: where the runtime ends a request, nothing of it is
 /// dropped, and the others would wait for it for ever.
 const AWAY: u64 = 200;
+/// The same for a place of which nobody waits.
+const ABANDONED: Span = Span::seconds(60);
 
 /// Who wants a password hashed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Signed with the deployment's keys.
     Administrator,
@@ -33,7 +31,7 @@ pub enum Kind {
 }
 
 /// What takes turns with others of its like.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
     pub kind: Kind,
     pub client: String,
@@ -43,52 +41,50 @@ pub struct Lane {
 
 /// The hashes that one isolate is asked for.
 pub struct HashQueue {
-    places: u32,
+    places: usize,
     state: RefCell<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// Of places and of waits, in the order in which they began.
+    /// Of places, in the order in which they were taken.
     next: u64,
-    places: BTreeMap<u64, Lane>,
-    waits: BTreeMap<u64, Waiting>,
+    held: Vec<Held>,
     /// Each wait wakes once in each.
     round: u64,
-    /// How often each of those that wait was served meanwhile.
-    served: BTreeMap<Branch, u64>,
-    /// The wait whose turn is next, while nothing has changed that.
-    first: Option<u64>,
     /// Turns that were taken.
     turns: u64,
 }
 
-struct Waiting {
+/// A place that is held.
+struct Held {
+    number: u64,
     lane: Lane,
-    /// The number of its place.
-    place: u64,
+    since: Timestamp,
+    wait: Option<Wait>,
+}
+
+/// A turn that is waited for.
+#[derive(Clone, Copy)]
+struct Wait {
+    /// How often its kind, its client and its address were served while others waited with them.
+    served: [u64; LEVELS],
     /// The round in which it woke last.
     woken: u64,
 }
 
-/// A kind; a client of it; an address of that.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Branch {
-    Kind(Kind),
-    Client(Kind, String),
-    Network(Lane),
-}
+/// Kinds, clients, addresses.
+const LEVELS: usize = 3;
 
 /// A place in the queue: whoever has one may hash in its turn.
 pub struct Place<'a> {
     queue: &'a HashQueue,
     number: u64,
-    lane: Lane,
 }
 
 impl HashQueue {
     /// `places`: hashes that may be waited for or under way.
-    pub fn new(places: u32) -> Self {
+    pub fn new(places: usize) -> Self {
         Self {
             places,
             state: RefCell::default(),
@@ -97,37 +93,42 @@ impl HashQueue {
 
     /// For tests that are about something else.
     pub fn unlimited() -> Self {
-        Self::new(u32::MAX)
+        Self::new(usize::MAX)
     }
 
-    /// A place, kept until it is dropped.
+    /// A place, kept until it is dropped, or until it is needed for an address that has fewer.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is none left for this lane: an address has a quarter of all at
-    /// most, a client the half, strangers three quarters.
-    pub fn place(&self, lane: Lane) -> Result<Place<'_>> {
+    /// most; but for administrators a client has the half, and a kind three quarters.
+    pub fn place(&self, now: Timestamp, lane: Lane) -> Result<Place<'_>> {
         let mut state = self.state.borrow_mut();
-        let held = |same: &dyn Fn(&Lane) -> bool| {
-            let held = state.places.values().filter(|held| same(held)).count();
-            u32::try_from(held).unwrap_or(u32::MAX)
-        };
-        let of_kind = held(&|held| held.kind == lane.kind);
-        let of_client = held(&|held| (held.kind, &held.client) == (lane.kind, &lane.client));
-        let of_network = held(&|held| (held.kind, held.network) == (lane.kind, lane.network));
-        let stranger = lane.kind == Kind::Stranger;
-        if held(&|_| true) >= self.places
-            || stranger && of_kind >= share(self.places, 3)
-            || stranger && of_client >= share(self.places, 2)
-            || of_network >= share(self.places, 1)
-        {
-            return Err(Error::rate_exceeded());
+        let limits = [
+            (Self::is_of_address as Within, self.eighths(2)),
+            (Self::is_of_client, self.eighths(4)),
+            (Self::is_of_kind, self.eighths(6)),
+            (Self::is_ordinary, self.eighths(7)),
+            (Self::is_any, self.places),
+        ];
+        for (within, most) in limits {
+            if state.count(&lane, within) >= most
+                && !state.forget_abandoned(now)
+                && !state.make_room(&lane, within)
+            {
+                return Err(Error::rate_exceeded());
+            }
         }
-        let number = state.number();
-        state.places.insert(number, lane.clone());
+        state.next = state.next.wrapping_add(1);
+        let number = state.next;
+        state.held.push(Held {
+            number,
+            lane,
+            since: now,
+            wait: None,
+        });
         Ok(Place {
             queue: self,
             number,
-            lane,
         })
     }
 
@@ -136,7 +137,35 @@ impl HashQueue {
     pub fn turns(&self) -> u64 {
         self.state.borrow().turns
     }
+
+    /// So many eighths of the places, and one at the least.
+    fn eighths(&self, eighths: usize) -> usize {
+        (self.places / 8 * eighths).max(1).min(self.places)
+    }
+
+    fn is_of_address(own: &Lane, other: &Lane) -> bool {
+        (own.kind, own.network) == (other.kind, other.network)
+    }
+
+    fn is_of_client(own: &Lane, other: &Lane) -> bool {
+        Self::is_of_kind(own, other) && own.client == other.client
+    }
+
+    fn is_of_kind(own: &Lane, other: &Lane) -> bool {
+        own.kind != Kind::Administrator && own.kind == other.kind
+    }
+
+    fn is_ordinary(own: &Lane, other: &Lane) -> bool {
+        own.kind != Kind::Administrator && other.kind != Kind::Administrator
+    }
+
+    fn is_any(_: &Lane, _: &Lane) -> bool {
+        true
+    }
 }
+
+/// Whether the other lane's places count for the same share as a lane's own.
+type Within = fn(&Lane, &Lane) -> bool;
 
 impl Place<'_> {
     /// Waits until the caller may hash, which it then has to do at once. Where many wait, other requests are let in after
@@ -145,177 +174,170 @@ impl Place<'_> {
     /// This is not a lock that one request hands to the next: on this platform a request can't wake another.
     ///
     /// # Errors
-    /// [`crate::error::Refusal::RateExceeded`] when whoever asked has hung up meanwhile.
+    /// [`crate::error::Refusal::RateExceeded`] when the place is lost, or whoever asked has hung up.
     pub async fn turn(&self, timer: &dyn Timer, presence: &dyn Presence) -> Result<()> {
-        let wait = Wait::begin(self);
-        if self.queue.state.borrow().places.len() > 1 {
-            loop {
-                let before = self.queue.state.borrow().turns;
-                timer.wait(Span::millis(0)).await;
-                if presence.has_hung_up() {
-                    return Err(Error::rate_exceeded());
-                }
-                let mut state = self.queue.state.borrow_mut();
-                state.wake(wait.number, self);
-                let few = state.turns.wrapping_sub(before) < TURNS;
-                if few && state.first() == Some(wait.number) {
-                    break;
-                }
-            }
+        if self.queue.state.borrow().held.len() > 1 {
+            self.queue.state.borrow_mut().join(self.number);
+            let turn = self.wait(timer, presence).await;
+            self.queue
+                .state
+                .borrow_mut()
+                .leave(self.number, turn.is_ok());
+            turn?;
         }
-        self.queue.state.borrow_mut().serve(&self.lane);
+        let mut state = self.queue.state.borrow_mut();
+        state.turns = state.turns.wrapping_add(1);
         Ok(())
     }
-}
 
-/// A turn that is waited for.
-struct Wait<'a> {
-    queue: &'a HashQueue,
-    number: u64,
-}
-
-impl<'a> Wait<'a> {
-    fn begin(place: &Place<'a>) -> Self {
-        Self {
-            queue: place.queue,
-            number: place.queue.state.borrow_mut().join(place),
+    async fn wait(&self, timer: &dyn Timer, presence: &dyn Presence) -> Result<()> {
+        loop {
+            let before = self.queue.state.borrow().turns;
+            timer.wait(Span::millis(0)).await;
+            if presence.has_hung_up() {
+                return Err(Error::rate_exceeded());
+            }
+            let mut state = self.queue.state.borrow_mut();
+            if !state.wake(self.number) {
+                return Err(Error::rate_exceeded());
+            }
+            let few = state.turns.wrapping_sub(before) < TURNS;
+            if few && state.first() == Some(self.number) {
+                return Ok(());
+            }
         }
-    }
-}
-
-impl Drop for Wait<'_> {
-    fn drop(&mut self) {
-        self.queue.state.borrow_mut().leave(self.number);
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.queue.state.borrow_mut().places.remove(&self.number);
+        let mut state = self.queue.state.borrow_mut();
+        state.held.retain(|held| held.number != self.number);
     }
 }
 
 impl State {
-    fn number(&mut self) -> u64 {
-        self.next = self.next.wrapping_add(1);
-        self.next
+    fn count(&self, lane: &Lane, within: Within) -> usize {
+        let held = self.held.iter();
+        held.filter(|held| within(lane, &held.lane)).count()
     }
 
-    /// Whoever comes begins with those who wait, without a credit from before or a debt.
-    fn join(&mut self, place: &Place<'_>) -> u64 {
-        let number = self.number();
-        self.insert(number, place);
-        number
+    /// Whether there were places that a request left behind which the runtime has ended.
+    fn forget_abandoned(&mut self, now: Timestamp) -> bool {
+        let before = self.held.len();
+        self.held
+            .retain(|held| held.wait.is_some() || now - held.since < ABANDONED);
+        self.held.len() < before
     }
 
-    fn insert(&mut self, number: u64, place: &Place<'_>) {
-        for branch in place.lane.branches() {
-            let beside = self.served.iter();
-            let beside = beside.filter(|(other, _)| other.is_beside(&branch));
-            let least = beside.map(|(_, served)| *served).min();
-            self.served.entry(branch).or_insert(least.unwrap_or(0));
-        }
-        let waiting = Waiting {
-            lane: place.lane.clone(),
-            place: place.number,
-            woken: self.round,
-        };
-        self.waits.insert(number, waiting);
-        self.first = None;
-    }
-
-    /// Notes that a wait lives.
-    fn wake(&mut self, number: u64, place: &Place<'_>) {
-        if self
-            .waits
-            .get(&number)
-            .is_some_and(|wait| wait.woken == self.round)
-        {
-            self.round = self.round.wrapping_add(1);
-            self.bury();
-        }
-        match self.waits.get_mut(&number) {
-            Some(wait) => wait.woken = self.round,
-            // It was away for long.
-            None => self.insert(number, place),
-        }
-    }
-
-    /// Gives up the waits that stay away, with their places.
-    fn bury(&mut self) {
-        let (round, waits) = (self.round, self.waits.iter());
-        let dead = waits.filter(|(_, wait)| round.wrapping_sub(wait.woken) > AWAY);
-        let dead: Vec<(u64, u64)> = dead.map(|(number, wait)| (*number, wait.place)).collect();
-        for (number, place) in dead {
-            self.places.remove(&place);
-            self.leave(number);
-        }
-    }
-
-    fn leave(&mut self, number: u64) {
-        self.waits.remove(&number);
-        let waiting: BTreeSet<Branch> = self
-            .waits
-            .values()
-            .flat_map(|wait| wait.lane.branches())
-            .collect();
-        self.served.retain(|branch, _| waiting.contains(branch));
-        self.first = None;
-    }
-
-    fn first(&mut self) -> Option<u64> {
-        if self.first.is_none() {
-            let rank = |lane: &Lane| {
-                lane.branches()
-                    .map(|branch| self.served.get(&branch).copied())
-            };
-            let waits = self.waits.iter();
-            let first = waits.min_by_key(|(number, wait)| (rank(&wait.lane), **number));
-            self.first = first.map(|(number, _)| *number);
-        }
-        self.first
-    }
-
-    fn serve(&mut self, lane: &Lane) {
-        self.turns = self.turns.wrapping_add(1);
-        for branch in lane.branches() {
-            if let Some(served) = self.served.get_mut(&branch) {
-                *served += 1;
-            }
-        }
-        self.first = None;
-    }
-}
-
-impl Lane {
-    /// From the widest to the narrowest.
-    fn branches(&self) -> [Branch; 3] {
-        [
-            Branch::Kind(self.kind),
-            Branch::Client(self.kind, self.client.clone()),
-            Branch::Network(self.clone()),
-        ]
-    }
-}
-
-impl Branch {
-    /// Whether the two take turns with each other.
-    fn is_beside(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Kind(_), Self::Kind(_)) => true,
-            (Self::Client(kind, _), Self::Client(other, _)) => kind == other,
-            (Self::Network(lane), Self::Network(other)) => {
-                (lane.kind, &lane.client) == (other.kind, &other.client)
+    /// Takes the youngest wait's place from the address that has most, if that has more than the lane's own will have.
+    fn make_room(&mut self, lane: &Lane, within: Within) -> bool {
+        let of_address = |lane: &Lane| self.count(lane, HashQueue::is_of_address);
+        let own = of_address(lane);
+        let waiting = self.held.iter().enumerate();
+        let waiting = waiting.filter(|(_, held)| held.wait.is_some() && within(lane, &held.lane));
+        let fullest = waiting
+            .map(|(at, held)| (of_address(&held.lane), held.number, at))
+            .max();
+        match fullest {
+            Some((most, _, at)) if most > own + 1 => {
+                self.held.remove(at);
+                true
             }
             _ => false,
         }
     }
+
+    /// Whoever comes begins with those who wait, without a credit from before or a debt.
+    fn join(&mut self, number: u64) {
+        let Some(lane) = self.lane_of(number).cloned() else {
+            return;
+        };
+        let mut served = [0; LEVELS];
+        for (level, served) in served.iter_mut().enumerate() {
+            let waits = self.held.iter().filter_map(|held| {
+                let wait = held.wait?;
+                let shared = lane.shared(&held.lane);
+                (shared >= level).then_some((shared == level, wait.served.get(level).copied()?))
+            });
+            // Those of the same branch first, or else whoever was served least beside it.
+            *served = waits.min().map_or(0, |(_, served)| served);
+        }
+        let woken = self.round;
+        if let Some(held) = self.find(number) {
+            held.wait = Some(Wait { served, woken });
+        }
+    }
+
+    /// Ends a wait; `served`: by a turn.
+    fn leave(&mut self, number: u64, served: bool) {
+        let Some(lane) = self.lane_of(number).cloned() else {
+            return;
+        };
+        for held in &mut self.held {
+            let shared = lane.shared(&held.lane);
+            if let Some(wait) = held.wait.as_mut().filter(|_| served) {
+                wait.served
+                    .iter_mut()
+                    .take(shared)
+                    .for_each(|served| *served += 1);
+            }
+            if held.number == number {
+                held.wait = None;
+            }
+        }
+    }
+
+    /// Notes that a wait lives; whether it still has its place.
+    fn wake(&mut self, number: u64) -> bool {
+        let mut round = self.round;
+        let woken = self.find(number).and_then(|held| held.wait.as_mut());
+        let Some(wait) = woken else {
+            return false;
+        };
+        if wait.woken == round {
+            round = round.wrapping_add(1);
+        }
+        wait.woken = round;
+        self.round = round;
+        let is_away = |wait: &Wait| round.wrapping_sub(wait.woken) > AWAY;
+        self.held
+            .retain(|held| !held.wait.as_ref().is_some_and(is_away));
+        true
+    }
+
+    /// The place whose turn is next.
+    fn first(&self) -> Option<u64> {
+        let waits = self.held.iter();
+        let ranks = waits.filter_map(|held| Some((held.wait?.served, held.number)));
+        ranks.min().map(|(_, number)| number)
+    }
+
+    fn find(&mut self, number: u64) -> Option<&mut Held> {
+        self.held.iter_mut().find(|held| held.number == number)
+    }
+
+    fn lane_of(&self, number: u64) -> Option<&Lane> {
+        let mut held = self.held.iter();
+        held.find(|held| held.number == number)
+            .map(|held| &held.lane)
+    }
 }
 
-/// So many quarters, and one at the least.
-const fn share(places: u32, quarters: u32) -> u32 {
-    let share = places / 4 * quarters;
-    if share == 0 { 1 } else { share }
+impl Lane {
+    /// How much the two have in common: nothing, the kind, the client too, all.
+    fn shared(&self, other: &Self) -> usize {
+        match (
+            self.kind == other.kind,
+            self.client == other.client,
+            self.network == other.network,
+        ) {
+            (false, _, _) => 0,
+            (true, false, _) => 1,
+            (true, true, false) => 2,
+            (true, true, true) => 3,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -328,6 +350,8 @@ mod tests {
         pin::Pin,
         task::{Context, Poll, Waker},
     };
+
+    const NOW: Timestamp = Timestamp::from_seconds(1000);
 
     /// Waits until the next moment.
     #[derive(Default)]
@@ -370,7 +394,7 @@ mod tests {
         let places: Vec<_> = lanes
             .iter()
             .cloned()
-            .map(|lane| queue.place(lane))
+            .map(|lane| queue.place(NOW, lane))
             .collect();
         let here = Here(Cell::new(true));
         let mut waiting: Vec<(usize, Pin<Box<dyn Future<Output = Result<()>> + '_>>)> = Vec::new();
@@ -443,28 +467,74 @@ mod tests {
     #[test]
     fn who_comes_back_has_neither_credit_nor_debt() {
         let queue = HashQueue::unlimited();
-        let places = [1, 2].map(|address| queue.place(stranger("a", address)).unwrap());
-        let [a, b] = &places;
-        let mut state = State::default();
-        let first = state.join(a);
+        let places = [1, 2].map(|address| queue.place(NOW, stranger("a", address)).unwrap());
+        let [a, b] = places.each_ref().map(|place| place.number);
+        let mut state = queue.state.borrow_mut();
         for _ in 0..100 {
-            state.serve(&a.lane);
+            state.join(a);
+            state.leave(a, true);
         }
-        let other = state.join(b);
-        // The first is ahead by none: both have been served alike since both wait.
-        assert_eq!(state.first(), Some(first));
-        state.serve(&a.lane);
-        assert_eq!(state.first(), Some(other));
-        state.leave(first);
+        state.join(b);
         state.join(a);
-        assert_eq!(state.first(), Some(other));
+        assert_eq!(
+            state.first(),
+            Some(a),
+            "both begin with nothing, and a's place is older"
+        );
+        state.leave(a, true);
+        state.join(a);
+        assert_eq!(state.first(), Some(a), "it has come back");
+        state.leave(b, false);
+        drop(state);
+        drop(places);
+    }
+
+    #[test]
+    fn where_it_is_full_whoever_has_most_makes_room() {
+        let (queue, moments, here) = (HashQueue::new(8), Moments::default(), Here(Cell::new(true)));
+        let lanes = [1, 1, 2, 2, 3, 3]
+            .map(|address| stranger(if address < 3 { "a" } else { "b" }, address));
+        let places = lanes.map(|lane| queue.place(NOW, lane).unwrap());
+        let mut waits: Vec<_> = places
+            .iter()
+            .map(|place| Box::pin(place.turn(&moments, &here)))
+            .collect();
+        let context = &mut Context::from_waker(Waker::noop());
+        for wait in &mut waits {
+            assert!(wait.as_mut().poll(context).is_pending());
+        }
+        let newcomer = queue.place(NOW, stranger("c", 9)).unwrap();
+        let lost: Vec<usize> = {
+            moments.0.set(1);
+            let polled = waits.iter_mut().map(|wait| wait.as_mut().poll(context));
+            let lost = polled.enumerate();
+            lost.filter_map(|(number, polled)| {
+                matches!(polled, Poll::Ready(Err(_))).then_some(number)
+            })
+            .collect()
+        };
+        assert_eq!(lost, [5], "the youngest of those who have most");
+        drop(newcomer);
+    }
+
+    #[test]
+    fn a_place_of_which_nobody_waits_is_given_up_after_a_minute() {
+        let queue = HashQueue::new(8);
+        let _places = [1, 1].map(|address| queue.place(NOW, stranger("a", address)).unwrap());
+        let soon = NOW + Span::seconds(59);
+        assert!(queue.place(soon, stranger("a", 1)).is_err());
+        assert!(
+            queue
+                .place(NOW + Span::seconds(60), stranger("a", 1))
+                .is_ok()
+        );
     }
 
     #[test]
     fn who_hangs_up_loses_the_place() {
         let (queue, moments) = (HashQueue::new(8), Moments::default());
         let (here, gone) = (Here(Cell::new(true)), Here(Cell::new(true)));
-        let places = [1, 2].map(|address| queue.place(stranger("a", address)).unwrap());
+        let places = [1, 2].map(|address| queue.place(NOW, stranger("a", address)).unwrap());
         let context = &mut Context::from_waker(Waker::noop());
         let mut first = Box::pin(places[0].turn(&moments, &gone));
         let mut second = Box::pin(places[1].turn(&moments, &here));
@@ -485,8 +555,8 @@ mod tests {
     fn a_request_that_the_runtime_ended_is_not_waited_for() {
         let (queue, moments, here) = (HashQueue::new(2), Moments::default(), Here(Cell::new(true)));
         let context = &mut Context::from_waker(Waker::noop());
-        let dead = queue.place(stranger("a", 1)).unwrap();
-        let alive = queue.place(lane(Kind::Administrator, "", 2)).unwrap();
+        let dead = queue.place(NOW, stranger("a", 1)).unwrap();
+        let alive = queue.place(NOW, lane(Kind::Administrator, "", 2)).unwrap();
         let mut never = Box::pin(dead.turn(&moments, &here));
         // It waits, and is never polled again.
         assert!(never.as_mut().poll(context).is_pending());
@@ -498,14 +568,17 @@ mod tests {
             moments.0.set(moments.0.get() + 1);
         }
         drop(lives);
-        assert!(queue.place(stranger("a", 1)).is_ok(), "its place is free");
+        assert!(
+            queue.place(NOW, stranger("a", 1)).is_ok(),
+            "its place is free"
+        );
     }
 
     #[test]
     fn nobody_fills_the_queue_alone() {
         let queue = HashQueue::new(8);
         let mut places = Vec::new();
-        let mut take = |lane: Lane| match queue.place(lane) {
+        let mut take = |lane: Lane| match queue.place(NOW, lane) {
             Ok(place) => {
                 places.push(place);
                 true
@@ -538,6 +611,6 @@ mod tests {
         assert!(take(lane(Kind::SignedIn, "a", 1)));
         assert!(!take(lane(Kind::Administrator, "", 1)), "it is full");
         places.clear();
-        assert!(queue.place(stranger("a", 1)).is_ok());
+        assert!(queue.place(NOW, stranger("a", 1)).is_ok());
     }
 }

@@ -1,9 +1,7 @@
 //! What a request has paid for: it is not paid again when the request starts over under a newer configuration.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
-};
+use crate::error::Result;
+use std::cell::RefCell;
 use vestibule_crypto::{
     SecretString,
     digest::{length_prefixed, sha256},
@@ -21,46 +19,59 @@ pub(crate) enum For {
 /// Of one request. It starts over within the same isolate, and nothing of this outlives it.
 #[derive(Default)]
 pub struct Paid {
-    started_over: Cell<bool>,
+    /// The budgets that were charged, by name.
+    charged: RefCell<Vec<String>>,
+    /// Those of them that have yet to be asked for since the request started over.
+    in_advance: RefCell<Vec<String>>,
     /// Whether a password is that of a stored hash, by the two.
-    verified: RefCell<BTreeMap<Digest, bool>>,
+    verified: RefCell<Vec<(Digest, bool)>>,
     /// The hashes of passwords, by those and what they are for.
-    hashed: RefCell<BTreeMap<Digest, String>>,
+    hashed: RefCell<Vec<(Digest, String)>>,
 }
 
 /// Of a password and what belongs to it.
 type Digest = [u8; 32];
 
 impl Paid {
-    /// From now on budgets are not charged: the first try has done that.
+    /// From now on what was charged is not charged again.
     pub(crate) fn start_over(&self) {
-        self.started_over.set(true);
+        self.in_advance.replace(self.charged.borrow().clone());
     }
 
-    pub(crate) fn has_started_over(&self) -> bool {
-        self.started_over.get()
+    /// Charges a budget by `charge`, unless an earlier try has.
+    pub(crate) fn once(&self, budget: &str, charge: impl FnOnce() -> Result<()>) -> Result<()> {
+        let mut in_advance = self.in_advance.borrow_mut();
+        if let Some(at) = in_advance.iter().position(|paid| paid == budget) {
+            in_advance.remove(at);
+            return Ok(());
+        }
+        charge()?;
+        self.charged.borrow_mut().push(budget.to_owned());
+        Ok(())
     }
 
     pub(crate) fn verified(&self, stored: &str, password: &SecretString) -> Option<bool> {
-        self.verified
-            .borrow()
-            .get(&digest(stored, password))
-            .copied()
+        let digest = digest(stored, password);
+        let verified = self.verified.borrow();
+        let known = verified.iter().find(|(known, _)| *known == digest);
+        known.map(|(_, right)| *right)
     }
 
     pub(crate) fn keep_verified(&self, stored: &str, password: &SecretString, right: bool) {
         let digest = digest(stored, password);
-        self.verified.borrow_mut().insert(digest, right);
+        self.verified.borrow_mut().push((digest, right));
     }
 
     pub(crate) fn hashed(&self, purpose: For, password: &SecretString) -> Option<String> {
         let digest = digest(purpose.name(), password);
-        self.hashed.borrow().get(&digest).cloned()
+        let hashed = self.hashed.borrow();
+        let known = hashed.iter().find(|(known, _)| *known == digest);
+        known.map(|(_, hash)| hash.clone())
     }
 
     pub(crate) fn keep_hashed(&self, purpose: For, password: &SecretString, hash: &str) {
         let digest = digest(purpose.name(), password);
-        self.hashed.borrow_mut().insert(digest, hash.to_owned());
+        self.hashed.borrow_mut().push((digest, hash.to_owned()));
     }
 }
 
