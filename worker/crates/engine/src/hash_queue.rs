@@ -346,8 +346,7 @@ mod tests {
     use crate::ports::LocalFuture;
     use std::{
         cell::Cell,
-        future::{Future, poll_fn},
-        pin::Pin,
+        future::{Future as _, poll_fn},
         task::{Context, Poll, Waker},
     };
 
@@ -397,7 +396,7 @@ mod tests {
             .map(|lane| queue.place(NOW, lane))
             .collect();
         let here = Here(Cell::new(true));
-        let mut waiting: Vec<(usize, Pin<Box<dyn Future<Output = Result<()>> + '_>>)> = Vec::new();
+        let mut waiting: Vec<(usize, LocalFuture<'_, Result<()>>)> = Vec::new();
         for (number, place) in places.iter().enumerate() {
             let place = place.as_ref().unwrap();
             waiting.push((number, Box::pin(place.turn(&moments, &here))));
