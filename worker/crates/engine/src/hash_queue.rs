@@ -1,7 +1,7 @@
 //! The queue of password hashes: who may wait in it, and whose turn is next.
 //!
 //! A hash keeps the isolate's only thread busy for tens of milliseconds, and whoever asks for one may be a flood. So no
-//! address, no client and no kind of caller takes the whole queue; each kind, in it each client, and in that each address
+//! address takes the whole queue, and but for administrators no client and no kind of caller; each kind, in it each client, and in that each address
 //! has its turn as often as the others that wait; and where it is full, whoever has most of it makes room.
 
 use crate::{
@@ -111,10 +111,10 @@ impl HashQueue {
             (Self::is_any, self.places),
         ];
         for (within, most) in limits {
-            if state.count(&lane, within) >= most
-                && !state.forget_abandoned(now)
-                && !state.make_room(&lane, within)
-            {
+            if state.count(&lane, within) >= most {
+                state.forget_abandoned(now);
+            }
+            if state.count(&lane, within) >= most && !state.make_room(&lane, within) {
                 return Err(Error::rate_exceeded());
             }
         }
@@ -222,12 +222,10 @@ impl State {
         held.filter(|held| within(lane, &held.lane)).count()
     }
 
-    /// Whether there were places that a request left behind which the runtime has ended.
-    fn forget_abandoned(&mut self, now: Timestamp) -> bool {
-        let before = self.held.len();
+    /// Gives up the places that a request left behind which the runtime has ended.
+    fn forget_abandoned(&mut self, now: Timestamp) {
         self.held
             .retain(|held| held.wait.is_some() || now - held.since < ABANDONED);
-        self.held.len() < before
     }
 
     /// Takes the youngest wait's place from the address that has most, if that has more than the lane's own will have.

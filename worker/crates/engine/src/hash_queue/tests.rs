@@ -228,6 +228,15 @@ fn a_request_that_the_runtime_ended_is_not_waited_for() {
 }
 
 #[test]
+fn what_others_left_behind_is_no_room_in_an_addresss_own_share() {
+    let queue = HashQueue::new(8);
+    let later = NOW + Span::seconds(60);
+    let _left = queue.place(NOW, stranger("a", 2)).unwrap();
+    let _own = [1, 1].map(|address| queue.place(later, stranger("a", address)).unwrap());
+    assert!(queue.place(later, stranger("a", 1)).is_err());
+}
+
+#[test]
 fn nobody_fills_the_queue_alone() {
     let queue = HashQueue::new(8);
     let mut places = Vec::new();
