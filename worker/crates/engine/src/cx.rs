@@ -98,7 +98,7 @@ impl Cx<'_> {
         note(&mut self.line.borrow_mut());
     }
 
-    /// [`Budgets::spend_address`], unless the request has started over.
+    /// [`Budgets::spend_address`], unless an earlier try of the request has paid.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
@@ -107,7 +107,7 @@ impl Cx<'_> {
         self.paid.once("address", spend)
     }
 
-    /// [`Budgets::spend`], unless the request has started over.
+    /// [`Budgets::spend`], unless an earlier try of the request has paid.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
@@ -116,7 +116,7 @@ impl Cx<'_> {
         self.paid.once(client, spend)
     }
 
-    /// [`Budgets::spend_refresh`], unless the request has started over.
+    /// [`Budgets::spend_refresh`], unless an earlier try of the request has paid.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.

@@ -88,3 +88,42 @@ fn digest(belongs: &str, password: &SecretString) -> Digest {
     let parts = length_prefixed(&[belongs.as_bytes(), password.expose().as_bytes()]);
     sha256(&[&parts])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn what_an_earlier_try_has_paid_is_not_charged_again_and_nothing_else_is_free() {
+        let (paid, charges) = (Paid::default(), Cell::new(0));
+        let charge = |budget: &str| {
+            let before = charges.get();
+            let charge = || {
+                charges.set(before + 1);
+                Ok(())
+            };
+            paid.once(budget, charge).unwrap();
+            charges.get() > before
+        };
+        assert!(charge("a") && charge("a"), "one try may pay twice");
+        paid.start_over();
+        assert!(!charge("a") && !charge("a"));
+        assert!(charge("a") && charge("b"));
+        paid.start_over();
+        assert!(!charge("b"));
+    }
+
+    #[test]
+    fn a_proof_is_of_one_stored_hash_and_one_password() {
+        let paid = Paid::default();
+        let [right, wrong] = ["right", "wrong"].map(SecretString::from);
+        paid.keep_verified("hash", &right, true);
+        paid.keep_hashed(For::Keeping, &right, "made");
+        assert_eq!(paid.verified("hash", &right), Some(true));
+        assert_eq!(paid.verified("hash", &wrong), None);
+        assert_eq!(paid.verified("changed", &right), None);
+        assert_eq!(paid.hashed(For::Keeping, &right).as_deref(), Some("made"));
+        assert_eq!(paid.hashed(For::Nobody, &right), None);
+    }
+}

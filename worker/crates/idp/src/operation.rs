@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ServiceError};
 use std::borrow::Cow;
-use vestibule_engine::cx::Cx;
+use vestibule_engine::{cx::Cx, error::Refusal};
 use vestibule_wire::{
     ErrorBody, FrontEndError, Operation, Output as _, OutputKind,
     idp::{self, ErrorCode},
@@ -67,10 +67,7 @@ impl Failure {
             Self::StaleConfig => {
                 note_cause(cx, name, "the configuration changes all the time");
                 // Clients repeat that.
-                ErrorBody::new(
-                    ErrorCode::TooManyRequestsException,
-                    Some("Rate exceeded".to_owned()),
-                )
+                Self::from(Error::from(Refusal::RateExceeded)).into_body(cx, name)
             }
             Self::Internal(cause) => failed(cx, name, &format!("internal: {cause}")),
         }
