@@ -88,11 +88,11 @@ export async function mails({ url }, to) {
 }
 
 /** The newest code sent to an address, once at least `count` were. */
-export async function code(server, to, { count = 1 } = {}) {
+export async function code(server, to, { count = 1, within } = {}) {
   const arrived = await until(`mail ${count} to ${to}`, async () => {
     const all = await mails(server, to);
     return all.length >= count && all;
-  });
+  }, { within });
   return arrived[0].code;
 }
 

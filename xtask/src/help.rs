@@ -60,12 +60,15 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
         about: "measure the service beside what it can't beat",
         usage: "[OPTIONS]",
         details: "      --no-build   measure what build/ holds
-      --only PART  calls, cognito-local, loop, pools, sizes or start
+      --only PART  calls, cognito-local, crash, load, loop, pools, sizes or start
       --call NAME  one of the calls, as the table names it
       --rounds N   how often everything takes its turn [5]
       --users N    in the large pool [100000]
+      --kills N    of crash [1000]
       --out FILE   where the JSON goes [build/bench.json]
 
+crash kills the server under mixed load and looks at what it left; it takes half an hour, and runs only by --only.
+load is what holds beside a flood, under changing settings, under ten times too many sign-ins, and with large bodies.
 sizes also says what the Worker's code consists of: by crate, and what an operation and a transition cost on average.
 loop times the unit tests and what is compiled again after a change in idp; it builds no Worker.
 ",

@@ -264,6 +264,19 @@ pub(crate) fn native_tests_command(root: &Path) -> Command {
     command
 }
 
+/// Kills the server this often under mixed load; what must hold is what the test of that name asserts.
+pub(crate) fn kills(root: &Path, tools: &Tools, kills: u32) -> Result<()> {
+    let mut command = server_tests_command(root, tools)?;
+    command
+        .arg(root.join("tests/kills.test.js"))
+        .env("VESTIBULE_TEST_KILLS", kills.to_string());
+    ensure!(
+        watch(&mut command, |_| {})?,
+        "something was lost, or spent twice"
+    );
+    Ok(())
+}
+
 fn server_tests(root: &Path, tools: &Tools, mut files: Vec<PathBuf>) -> Result<(bool, Counts)> {
     if files.is_empty() {
         for entry in fs::read_dir(root.join("tests"))? {
@@ -274,21 +287,25 @@ fn server_tests(root: &Path, tools: &Tools, mut files: Vec<PathBuf>) -> Result<(
         }
         files.sort();
     }
-    let (aws, python) = tools.aws()?;
     let mut counts = Counts::default();
-    let succeeded = watch(
-        tools
-            .node()
-            .args(["--test", "--test-reporter=spec"])
-            .args(files)
-            .env("CHROMIUM", tools.chromium()?)
-            .env("VESTIBULE_TEST_XTASK", std::env::current_exe()?)
-            .env("VESTIBULE_TEST_BUILD", root.join("build"))
-            .env("VESTIBULE_TEST_AWS", aws)
-            .env("VESTIBULE_TEST_PYTHONPATH", python),
-        |line| counts.add_node(line),
-    )?;
+    let succeeded = watch(server_tests_command(root, tools)?.args(files), |line| {
+        counts.add_node(line)
+    })?;
     Ok((succeeded, counts))
+}
+
+/// Node's test runner, where it finds what it tests; the files come after.
+fn server_tests_command(root: &Path, tools: &Tools) -> Result<Command> {
+    let (aws, python) = tools.aws()?;
+    let mut command = tools.node();
+    command
+        .args(["--test", "--test-reporter=spec"])
+        .env("CHROMIUM", tools.chromium()?)
+        .env("VESTIBULE_TEST_XTASK", std::env::current_exe()?)
+        .env("VESTIBULE_TEST_BUILD", root.join("build"))
+        .env("VESTIBULE_TEST_AWS", aws)
+        .env("VESTIBULE_TEST_PYTHONPATH", python);
+    Ok(command)
 }
 
 impl Counts {

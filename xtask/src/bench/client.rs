@@ -28,10 +28,13 @@ pub(super) struct Request {
     pub(super) path: String,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<u8>,
+    /// The address that it seems to come from; one of many when none is named.
+    pub(super) peer: Option<Ipv4Addr>,
 }
 
-/// An answer with the status 200.
+/// An answer.
 pub(super) struct Answer {
+    pub(super) status: u16,
     pub(super) body: Vec<u8>,
     /// From before the first byte was sent until after the last one came.
     pub(super) took: Duration,
@@ -53,19 +56,35 @@ impl Connection {
     /// # Errors
     /// Also for every status but 200: what refuses is not measured.
     pub(super) fn send(&mut self, request: &Request) -> Result<Answer> {
+        let answer = self.ask(request)?;
+        ensure!(
+            answer.status == 200,
+            "{} {} answered {}: {}",
+            request.method,
+            request.path,
+            answer.status,
+            String::from_utf8_lossy(&answer.body[..answer.body.len().min(300)])
+        );
+        Ok(answer)
+    }
+
+    /// Sends a request and reads its answer, whatever its status.
+    pub(super) fn ask(&mut self, request: &Request) -> Result<Answer> {
         let bytes = request.to_bytes(&self.host);
         let start = Instant::now();
         self.stream.get_mut().write_all(&bytes)?;
         let (status, body) = self.read()?;
-        let took = start.elapsed();
-        ensure!(
-            status == 200,
-            "{} {} answered {status}: {}",
-            request.method,
-            request.path,
-            String::from_utf8_lossy(&body[..body.len().min(300)])
-        );
-        Ok(Answer { body, took })
+        Ok(Answer {
+            status,
+            body,
+            took: start.elapsed(),
+        })
+    }
+
+    /// Sends a request and hangs up.
+    pub(super) fn leave(mut self, request: &Request) -> Result<()> {
+        let bytes = request.to_bytes(&self.host);
+        Ok(self.stream.get_mut().write_all(&bytes)?)
     }
 
     fn read(&mut self) -> Result<(u16, Vec<u8>)> {
@@ -129,6 +148,7 @@ impl Request {
             path: path.into(),
             headers: Vec::new(),
             body: Vec::new(),
+            peer: None,
         }
     }
 
@@ -145,6 +165,14 @@ impl Request {
                 ),
             ],
             body: body.to_string().into_bytes(),
+            peer: None,
+        }
+    }
+
+    pub(super) fn from(self, peer: Ipv4Addr) -> Self {
+        Self {
+            peer: Some(peer),
+            ..self
         }
     }
 
@@ -154,7 +182,10 @@ impl Request {
             bytes.push_str(&format!("{name}: {value}\r\n"));
         }
         // The servers are told to believe it.
-        bytes.push_str(&format!("CF-Connecting-IP: {}\r\n", peer()));
+        bytes.push_str(&format!(
+            "CF-Connecting-IP: {}\r\n",
+            self.peer.unwrap_or_else(another_peer)
+        ));
         if self.method != "GET" {
             bytes.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
         }
@@ -170,7 +201,7 @@ pub(super) fn host(address: SocketAddr) -> String {
     format!("localhost:{}", address.port())
 }
 
-fn peer() -> Ipv4Addr {
+fn another_peer() -> Ipv4Addr {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed) % PEERS;
     Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 0, 0, 1)) + number)

@@ -189,6 +189,7 @@ impl Pool {
                 ),
             ],
             body: b"grant_type=client_credentials&scope=api%2Fread".to_vec(),
+            peer: None,
         })
     }
 }

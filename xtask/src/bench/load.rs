@@ -165,7 +165,7 @@ pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// By the nearest rank.
-fn quantile(latencies: &[Duration], at: f64) -> Duration {
+pub(super) fn quantile(latencies: &[Duration], at: f64) -> Duration {
     let mut sorted = latencies.to_vec();
     sorted.sort();
     let rank = (at * sorted.len() as f64).ceil() as usize;

@@ -15,12 +15,14 @@ mod server;
 mod sizes;
 mod srp;
 mod start;
+mod under_load;
 mod unit_loop;
 
 use crate::{
     build::{self, Profile},
     secrets::Secrets,
     step::step,
+    test,
     tools::{Purpose, Tools},
 };
 use anyhow::{Context, Result, bail};
@@ -46,12 +48,15 @@ pub(crate) struct Options {
     only: Option<Part>,
     /// Of the calls, the one of this name alone.
     call: Option<String>,
+    kills: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Calls,
     CognitoLocal,
+    Crash,
+    Load,
     Loop,
     Pools,
     Sizes,
@@ -67,6 +72,7 @@ impl Options {
             users: 100_000,
             only: None,
             call: None,
+            kills: 1000,
         };
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -78,6 +84,8 @@ impl Options {
                     options.only = Some(match arguments.value()?.string()?.as_str() {
                         "calls" => Part::Calls,
                         "cognito-local" => Part::CognitoLocal,
+                        "crash" => Part::Crash,
+                        "load" => Part::Load,
                         "loop" => Part::Loop,
                         "pools" => Part::Pools,
                         "sizes" => Part::Sizes,
@@ -85,6 +93,7 @@ impl Options {
                         other => bail!("--only: there is no part {other:?}"),
                     });
                 }
+                Arg::Long("kills") => options.kills = arguments.value()?.parse()?,
                 Arg::Long("call") => {
                     options.only = Some(Part::Calls);
                     options.call = Some(arguments.value()?.string()?);
@@ -162,6 +171,19 @@ impl Bench<'_> {
         // First, as a check that fails ends it all.
         if self.options.wants(Part::Loop) {
             report.unit_loop = Some(unit_loop::measure(self.root)?);
+        }
+        // Half an hour of it: only when it is asked for.
+        if self.options.only == Some(Part::Crash) {
+            let kills = self.options.kills;
+            test::kills(self.root, self.tools, kills)?;
+            report.kills = Some(kills);
+        }
+        if self.options.wants(Part::Load) {
+            let server = self.serve("worker")?;
+            let admin = Administrator::new(server.address, &Secrets::of(&self.state)?);
+            report.under_load = Some(step("Asking too much", || {
+                under_load::measure(&server, &admin)
+            })?);
         }
         if self.options.wants(Part::Pools) {
             let users = self.options.users;

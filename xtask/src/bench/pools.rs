@@ -95,7 +95,7 @@ pub(super) fn measure(server: &Server, seeded: &Seeded, rounds: usize) -> Result
         for number in 0..SIGN_INS {
             connection.send(&pool.sign_in(&spread(number, users)))?;
         }
-        server.memory()
+        Ok(server.memory()?.resident)
     };
     let memory = [
         memory_after(&seeded.small, SMALL)?,

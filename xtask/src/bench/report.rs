@@ -4,6 +4,7 @@ use super::{
     calls::{CONNECTIONS, Crowded, Rival, Row},
     pools, sizes,
     start::Start,
+    under_load::UnderLoad,
     unit_loop::UnitLoop,
 };
 use serde::Serialize;
@@ -38,6 +39,11 @@ pub(super) struct Report {
     pub(super) sizes: Option<sizes::Sizes>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) unit_loop: Option<UnitLoop>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) under_load: Option<UnderLoad>,
+    /// After each of which everything was as it must be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kills: Option<u32>,
 }
 
 impl Report {
@@ -64,6 +70,14 @@ impl Report {
         }
         if let Some(unit_loop) = &self.unit_loop {
             unit_loop.print();
+        }
+        if let Some(under_load) = &self.under_load {
+            under_load.print();
+        }
+        if let Some(kills) = self.kills {
+            println!(
+                "\n{kills} kills: nothing that was acknowledged was lost, nothing was spent twice"
+            );
         }
     }
 

@@ -122,14 +122,9 @@ impl Server {
         Ok(server)
     }
 
-    /// The memory that the process has in use, in bytes; where the system tells it.
-    pub(super) fn memory(&self) -> Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))
-            .context("this system does not tell a process's memory")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next());
-        let kilobytes: u64 = kilobytes.context("no VmRSS")?.parse()?;
-        Ok(kilobytes * 1024)
+    /// The memory that the process has in use; where the system tells it.
+    pub(super) fn memory(&self) -> Result<Memory> {
+        Memory::of(self.child.id()).context("this system does not tell a process's memory")
     }
 
     fn end(&mut self) -> Result<()> {
@@ -158,7 +153,72 @@ impl Drop for Server {
     }
 }
 
+/// Bytes that a process has in use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Memory {
+    pub(super) resident: u64,
+    /// Of WASM modules: of each, what it has taken of the gigabytes that the engine keeps free behind it.
+    pub(super) wasm: u64,
+}
+
+impl Memory {
+    fn of(process: u32) -> Result<Self> {
+        let read = |name: &str| fs::read_to_string(format!("/proc/{process}/{name}"));
+        let status = read("status")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next());
+        let kilobytes: u64 = kilobytes.context("no VmRSS")?.parse()?;
+        Ok(Self {
+            resident: kilobytes * 1024,
+            wasm: wasm(&read("maps")?),
+        })
+    }
+}
+
+/// What is mapped to be written, just before gigabytes that can't be touched.
+fn wasm(maps: &str) -> u64 {
+    const GIGABYTES: u64 = 2 << 30;
+    let mut before = (0, 0);
+    let mut sum = 0;
+    for line in maps.lines() {
+        let mut words = line.split_whitespace();
+        let (Some(range), Some(rights)) = (words.next(), words.next()) else {
+            continue;
+        };
+        let bounds = range
+            .split_once('-')
+            .map(|(start, end)| (u64::from_str_radix(start, 16), u64::from_str_radix(end, 16)));
+        let Some((Ok(start), Ok(end))) = bounds else {
+            continue;
+        };
+        if rights.starts_with("---") && end - start >= GIGABYTES && before.1 == start {
+            sum += before.1 - before.0;
+        }
+        before = if rights.starts_with("rw-") {
+            (start, end)
+        } else {
+            (0, 0)
+        };
+    }
+    sum
+}
+
 /// An address that nothing listens on.
 fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((LOOPBACK, 0))?.local_addr()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_a_module_is_what_lies_before_gigabytes_kept_free() {
+        let maps = "10000000-10100000 rw-p 00000000 00:00 0\n\
+                    10100000-210100000 ---p 00000000 00:00 0\n\
+                    300000000-300200000 rw-p 00000000 00:00 0\n\
+                    300200000-300300000 ---p 00000000 00:00 0\n\
+                    400000000-600000000 ---p 00000000 00:00 0\n";
+        assert_eq!(wasm(maps), 0x10_0000);
+    }
 }
