@@ -41,6 +41,13 @@ async function guarded(call) {
   }
 }
 
+/** Writes the line that a request leaves in the log, when its response has gone. */
+async function log({ line }) {
+  if (!line) return;
+  await scheduler.wait(0);
+  console.log(line);
+}
+
 const done = () => {};
 const published = new Published();
 
@@ -51,7 +58,7 @@ export default {
     const answer = published.watch(request, guarded(() => wasm.fetch(request, env, ctx)));
     // When a client hangs up, the runtime would drop its request half-done: whatever that holds in wasm, a place in the
     // queue of hashes say, would be held for ever. It goes on to its end; the response is nobody's then.
-    ctx.waitUntil(answer.then(done, done));
+    ctx.waitUntil(answer.then(log, done));
     try {
       return await answer;
     } catch (error) {

@@ -80,9 +80,6 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
     };
     let entry = Entry::of(&cx, &request, response.status, clock::now() - started);
     let line = runtime.log.has(&entry).then(|| entry.to_json());
-    if let Some(line) = &line {
-        worker::console_log!("{line}");
-    }
     let more = security::of_all(&runtime.deployment);
     let with_body = request.method != "HEAD";
     adapters::http::respond(&response, more, with_body, line.as_deref())

@@ -39,7 +39,7 @@ pub(crate) async fn body(request: &Request, limit: usize) -> Result<Option<Vec<u
 }
 
 /// The response, with `more` headers; without its body where that is not wanted. `line`: what the request leaves in the
-/// log.
+/// log, which the entry module writes when the response has gone.
 ///
 /// # Errors
 /// When a header's value is none that HTTP knows.

@@ -31,13 +31,17 @@ export async function body(request, limit) {
 
 /**
  * A response. `head`: the names and values of its headers, a line each; `repeats`: it has an entity tag, so that whatever
- * has the same head has the same body; `line`: what the request leaves in the log. A response that repeats has a `copy`,
- * for whoever asks for the same, and the line, which the entry module looks at.
+ * has the same head has the same body. For the entry module it has the `line` that the request leaves in the log and, where
+ * it repeats, a `copy` for whoever asks for the same.
  */
 export function respond(status, head, repeats, body, line) {
-  if (!repeats) return new Response(copied(body), { status, headers: dated(newHeaders(head)) });
-  const entry = entryOf(status, head, body);
-  return Object.assign(again(entry), { copy: () => again(entry), line });
+  if (repeats) {
+    const entry = entryOf(status, head, body);
+    return Object.assign(again(entry), { line, copy: () => again(entry) });
+  }
+  const response = new Response(copied(body), { status, headers: dated(newHeaders(head)) });
+  response.line = line;
+  return response;
 }
 
 /** What repeats, by its head: making headers and bytes takes the runtime longer than all the rest of a short answer. */
