@@ -49,7 +49,10 @@ pub(super) struct At {
 #[derive(Serialize)]
 pub(super) struct Crowded {
     pub(super) signing_in: usize,
+    pub(super) alone: Figure,
     pub(super) discovery: Figure,
+    /// The p99 of discovery by its median alone.
+    pub(super) slowdown: f64,
     /// Answering nothing, while as many connections have a password hashed.
     pub(super) bound: Figure,
 }
@@ -356,9 +359,16 @@ pub(super) fn crowded(prepared: &Prepared, bounds: &Bounds) -> Result<Crowded> {
         })
     };
     let at_bounds = |path: &str| same(bounds.bounds.address, CROWDED, Request::get(path));
+    let reads = prepared.get("openid-configuration");
+    let mut alone = Series::default();
+    alone.push(reads.round(1, SHORT)?);
+    let alone = alone.figure();
+    let discovery = beside(&reads, &prepared.sign_in())?;
     Ok(Crowded {
         signing_in,
-        discovery: beside(&prepared.get("openid-configuration"), &prepared.sign_in())?,
+        alone,
+        discovery,
+        slowdown: discovery.p99_ms / alone.median_ms,
         bound: beside(&at_bounds("/healthz"), &at_bounds("/argon2id"))?,
     })
 }

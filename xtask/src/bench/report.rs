@@ -9,6 +9,8 @@ use super::{
 };
 use serde::Serialize;
 
+/// Of discovery while others sign in: the p99 by the median alone.
+const CROWDED: f64 = 10.0;
 /// Of a pool of many users: the median by that of a small pool, and the memory, in bytes.
 const LARGE_POOL_RATIO: f64 = 1.2;
 const LARGE_POOL_MEMORY: u64 = 100_000_000;
@@ -53,11 +55,16 @@ impl Report {
         }
         if let Some(crowded) = &self.crowded {
             println!(
-                "\nDiscovery while {} connections sign in: median {:.1} ms, p99 {:.1} ms; an empty answer while they \
-                 only hash: {:.1}, {:.1}",
+                "\nDiscovery while {} connections sign in: median {:.1} ms, p99 {:.1} ms, {:.1} times its median alone: {}; \
+                 an empty answer while they only hash: {:.1}, {:.1}",
                 crowded.signing_in,
                 crowded.discovery.median_ms,
                 crowded.discovery.p99_ms,
+                crowded.slowdown,
+                verdict(
+                    crowded.slowdown <= CROWDED,
+                    &format!("at most {CROWDED} with hashers")
+                ),
                 crowded.bound.median_ms,
                 crowded.bound.p99_ms,
             );
