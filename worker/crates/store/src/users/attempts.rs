@@ -158,7 +158,8 @@ pub(crate) fn succeed(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
     Ok(())
 }
 
-/// Forgets a user's attempts, those that are under way too.
+/// Forgets a user's attempts, those that are under way too: they were on a password that is no longer the user's. Who could
+/// replace it isn't to be kept out by them.
 pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     let subject = subject_of(sub);
     tx.exec("DELETE FROM attempts WHERE subject = ?1", params![&subject])?;
