@@ -4,7 +4,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
-        attempts,
+        attempts, marks,
         outbox::{self, NewMessage},
         quotas::{self, Quota, Take},
         rows, sessions,
@@ -242,6 +242,7 @@ impl Transition for ResetPassword {
         rows::save(tx, &user)?;
         rows::index(tx, &user)?;
         attempts::forget(tx, &self.sub)?;
+        marks::end_all(tx, &self.sub)?;
         if self.revoke_sessions {
             sessions::revoke_all(tx, &self.sub)?;
         }
