@@ -15,6 +15,9 @@ use vestibule_store::users::outbox::{LeaseMessages, NewMessage, NoteDelivered, N
 /// Messages that one call of the timer takes at a time.
 const BATCH: u32 = 20;
 
+/// The address of a message that only takes what a message takes.
+pub(crate) const NOBODY: &str = "";
+
 /// Who tries first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -65,7 +68,7 @@ impl Outgoing {
             to: contact.to.clone(),
             subject: text.subject,
             body: text.body.expose().clone(),
-            code: Some(text.code.expose().clone()),
+            code: text.code.map(|code| code.expose().clone()),
         };
         let sealed = cx.seal(Purpose::Outbox, &[pool, &id], &letter)?;
         let row = NewMessage {
@@ -118,6 +121,9 @@ pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
         }
         for message in leased {
             match cx.open::<Letter>(Purpose::Outbox, &[pool, &message.id], &message.sealed) {
+                Some(letter) if letter.to == NOBODY => {
+                    cx.call(object, NoteDelivered { id: message.id }).await?;
+                }
                 Some(letter) => deliver(cx, object, &letter.into_message(message.id, pool))
                     .await
                     .map(drop)?,

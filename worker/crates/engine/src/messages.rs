@@ -1,6 +1,6 @@
 //! What people are sent, and where: the pool's templates, rendered before the change is committed.
 
-use crate::{config::Config, cx::Cx, find_user};
+use crate::{config::Config, cx::Cx, delivery::NOBODY, find_user};
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_model::{
     alias::Alias, channel::Channel, contact::ContactAttribute, pool::Pool, user::User,
@@ -29,8 +29,8 @@ pub enum Occasion {
 pub struct Text {
     pub subject: String,
     pub body: SecretString,
-    /// The code or temporary password in the body.
-    pub code: SecretString,
+    /// The code or temporary password in the body, if it has one.
+    pub code: Option<SecretString>,
 }
 
 impl Contact {
@@ -53,12 +53,26 @@ impl Contact {
     /// Where a forgotten password is recovered: the first verified address in the pool's order.
     pub fn for_recovery(pool: &Pool, user: &User) -> Option<Self> {
         recovery_attributes(pool)
-            .filter(|attribute| {
-                user.attributes
-                    .get(attribute.verified())
-                    .is_some_and(|verified| verified == "true")
-            })
+            .filter(|attribute| is_verified(user, *attribute))
             .find_map(|attribute| Self::of(user, attribute))
+    }
+
+    /// Where a person is told of what happens to the account, while it is enabled: the verified e-mail address, or else the
+    /// phone.
+    pub fn for_notice(user: &User) -> Option<Self> {
+        ContactAttribute::ALL
+            .into_iter()
+            .filter(|_| user.enabled)
+            .filter(|attribute| is_verified(user, *attribute))
+            .find_map(|attribute| Self::of(user, attribute))
+    }
+
+    /// Nobody's: a message there takes what any message takes, but no provider is handed it.
+    pub fn nobodys() -> Self {
+        Self {
+            channel: Channel::Email,
+            to: NOBODY.to_owned(),
+        }
     }
 
     /// What [`Self::for_sign_up`] could have been for an identifier that nobody has: the same each time.
@@ -195,7 +209,28 @@ pub fn render(
         // A subject is one line of plain text.
         subject: fill(subject, username, code.expose()),
         body: SecretString::new(fill(body, &text(username), &text(code.expose()))),
-        code: code.clone(),
+        code: Some(code.clone()),
+    }
+}
+
+/// Tells a person that strangers have locked the account. Cognito sends no such message, so pools have no text for it.
+pub fn lock_notice(channel: Channel) -> Text {
+    let (subject, body) = match channel {
+        Channel::Email => (
+            "Wrong passwords for your account",
+            "Wrong passwords have been tried for your account, so signing in is held up for some minutes, but not in browsers \
+             in which you have signed in before. If it was not you, and your password is easy to guess or used elsewhere, \
+             choose another.",
+        ),
+        Channel::Sms => (
+            "",
+            "Wrong passwords have been tried for your account. If it was not you, and yours is easy to guess, choose another.",
+        ),
+    };
+    Text {
+        subject: subject.to_owned(),
+        body: SecretString::from(body),
+        code: None,
     }
 }
 
@@ -234,6 +269,11 @@ fn escape(value: &str) -> String {
         }
     }
     escaped
+}
+
+fn is_verified(user: &User, attribute: ContactAttribute) -> bool {
+    let verified = user.attributes.get(attribute.verified());
+    verified.is_some_and(|verified| verified == "true")
 }
 
 fn recovery_attributes(pool: &Pool) -> impl Iterator<Item = ContactAttribute> {

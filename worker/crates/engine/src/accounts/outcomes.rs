@@ -61,8 +61,7 @@ pub(crate) async fn count_unknown(
 }
 
 /// What takes the place of sending a code where callers must not learn that none is sent: to an identifier that nobody has,
-/// or to a user who can't be sent one. It counts and is refused past the limit as sending is, and for a user under the
-/// same count as wrong codes are.
+/// or to a user who can't be sent one. It counts and is refused past the limit as sending is.
 pub(crate) async fn pretend_to_send(
     cx: &Cx<'_>,
     config: &Config,

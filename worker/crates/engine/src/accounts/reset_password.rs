@@ -6,7 +6,7 @@ use super::{
     outcomes::{NoUser, WrongCode, count_unknown},
 };
 use crate::{
-    config::ClientConfig,
+    config::{ClientConfig, Config},
     credentials,
     cx::Cx,
     error::{Error, Result},
@@ -49,7 +49,7 @@ pub async fn reset_password(
     let user = match find_user::find_named(cx, config, username).await? {
         Some(user) if user.enabled => user,
         _ if discretion.hides_names() => {
-            let counted = count_unknown(cx, config, username, Quota::ForgotPassword).await?;
+            let counted = count_unknown(cx, config, username, quota_of_guesses(config)).await?;
             return Err(Refusal::Code(match counted {
                 Take::Taken => WrongCode::Mismatch,
                 Take::UsedUp { until } => WrongCode::TooManyGuesses { until },
@@ -63,7 +63,7 @@ pub async fn reset_password(
         cx,
         &user.sub,
         Purpose::ForgotPassword,
-        Quota::ForgotPassword,
+        quota_of_guesses(config),
         input.code.as_str(),
     );
     // The code is looked at before the password, which costs a hash. It is used up only by the transition that sets the
@@ -98,6 +98,16 @@ pub async fn reset_password(
         Proven::TooLate if discretion.hides_names() => Err(Refusal::Code(WrongCode::Mismatch)),
         Proven::TooLate => Err(Refusal::NoUser(NoUser::Disabled)),
         Proven::Nobody | Proven::Status(_) => Err(Refusal::NoUser(NoUser::Unknown)),
+    }
+}
+
+/// What wrong codes count against. By Cognito's rule it is what codes are asked for under, so that anyone who asks often enough
+/// keeps the right code out; a hardened pool counts the two apart.
+fn quota_of_guesses(config: &Config) -> Quota {
+    if config.pool.extensions.hardening {
+        Quota::ResetPassword
+    } else {
+        Quota::ForgotPassword
     }
 }
 

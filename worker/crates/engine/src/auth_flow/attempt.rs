@@ -2,16 +2,18 @@
 
 use super::{Refusal, Requester};
 use crate::{
-    config::Config,
+    config::{ClientConfig, Config},
     cx::Cx,
+    delivery::{Outgoing, When},
     error::{Error, Result},
     find_user::{self, Named},
     hash_queue::Place,
+    messages::{self, Contact},
 };
 use vestibule_crypto::RngExt as _;
-use vestibule_model::{client::Client, ids::Sub, object_key::ObjectKey, time::Span, user::User};
+use vestibule_model::{ids::Sub, object_key::ObjectKey, time::Span, user::User};
 use vestibule_store::users::attempts::{
-    RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt,
+    Notice, RecordFailure, ReserveAttempt, Reserved, Who, WithdrawAttempt,
 };
 
 /// Only a few attempts on one user may run at once. How often it is asked whether there is room for one more.
@@ -22,6 +24,8 @@ pub(super) struct Attempt<P = ()> {
     reservation: String,
     /// The object that holds the reservation.
     object: ObjectKey,
+    /// Who is to be told when strangers have locked the account, in pools that tell: the user, and how it is reached.
+    told: Option<(Sub, Option<Contact>)>,
     pub(super) place: P,
 }
 
@@ -77,6 +81,7 @@ pub(super) async fn reserve<'a, W: Work<'a>>(
     config: &Config,
     typed: &str,
     subject: Subject<'_>,
+    mark: Option<&str>,
     work: W,
 ) -> Result<Result<(Attempt<W::Place>, Option<User>), Refusal>> {
     let formerly = match subject {
@@ -86,8 +91,10 @@ pub(super) async fn reserve<'a, W: Work<'a>>(
     let subject = formerly
         .as_ref()
         .map_or(subject, |user| Subject::Found(&user.sub));
+    let hardening = config.pool.extensions.hardening;
     let name = config.pool.normalise(cx.unicode, typed);
     let nobody = config.routing.nobody(&name);
+    let mark = mark.filter(|_| hardening).map(str::to_owned);
     let reservation = cx.rng.alphanumeric(22);
     let (mut object, mut who) = begin(cx, config, typed, &name, subject);
     let mut place = work.place(cx)?;
@@ -96,6 +103,7 @@ pub(super) async fn reserve<'a, W: Work<'a>>(
             reservation: reservation.clone(),
             who: who.clone(),
             nobody: nobody.clone(),
+            mark: mark.clone(),
         };
         let user = match cx.decide(config, &object, transition).await? {
             Reserved::User(user) => Some(*user),
@@ -118,9 +126,14 @@ pub(super) async fn reserve<'a, W: Work<'a>>(
                 continue;
             }
         };
+        let told = hardening.then(|| match &user {
+            Some(user) => (user.sub.clone(), Contact::for_notice(user)),
+            None => (Sub::of_nobody(&name, &config.routing), None),
+        });
         let attempt = Attempt {
             reservation,
             object,
+            told,
             place,
         };
         return Ok(Ok((attempt, user)));
@@ -156,6 +169,7 @@ impl<P> Attempt<P> {
         Attempt {
             reservation: self.reservation,
             object: self.object,
+            told: self.told,
             place: (),
         }
     }
@@ -165,10 +179,23 @@ impl<P> Attempt<P> {
         (self.reservation, self.object)
     }
 
-    /// Settles the attempt as a failure.
-    pub(super) async fn fail(self, cx: &Cx<'_>) -> Result<()> {
-        let (reservation, object) = self.into_parts();
-        cx.call(&object, RecordFailure { reservation }).await
+    /// Settles the attempt as a failure. The notice goes along in case that this one locks the account; to nobody, too.
+    pub(super) async fn fail(self, cx: &Cx<'_>, config: &Config) -> Result<()> {
+        let notice = match self.told {
+            None => None,
+            Some((sub, contact)) => {
+                let contact = contact.unwrap_or_else(Contact::nobodys);
+                let text = messages::lock_notice(contact.channel);
+                let outgoing = Outgoing::new(cx, config, &contact, text, When::ByTimer)?;
+                let message = outgoing.row();
+                Some(Notice { sub, message })
+            }
+        };
+        let record = RecordFailure {
+            reservation: self.reservation,
+            notice,
+        };
+        cx.call(&self.object, record).await
     }
 
     /// Settles the attempt by what the caller is told. Wherever that is the same as for a wrong password it counts as a
@@ -176,11 +203,11 @@ impl<P> Attempt<P> {
     pub(super) async fn refuse<R: Requester>(
         self,
         cx: &Cx<'_>,
+        config: &ClientConfig,
         refusal: Refusal,
-        client: &Client,
     ) -> Result<()> {
-        if refusal.sounds_like_a_wrong_password::<R>(client.hides_users()) {
-            return self.fail(cx).await;
+        if refusal.sounds_like_a_wrong_password::<R>(config.client.hides_users()) {
+            return self.fail(cx, config).await;
         }
         self.withdraw(cx).await
     }

@@ -38,7 +38,8 @@ pub async fn sign_in<R: Requester>(
     let work = Hash {
         client: config.client.id.as_str(),
     };
-    let reserved = attempt::reserve(cx, config, name, Subject::Named, work).await?;
+    let reserved =
+        attempt::reserve(cx, config, name, Subject::Named, requester.mark(), work).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
@@ -52,13 +53,13 @@ pub async fn sign_in<R: Requester>(
     let tried = try_both(cx, &attempt.place, credential, password, bare.as_ref()).await;
     let (attempt, proven_by) = attempt.unless_failed(cx, tried).await?;
     let Some((credential, user)) = with_password else {
-        attempt.fail(cx).await?;
+        attempt.fail(cx, config).await?;
         return Ok(Step::Refused(without_password));
     };
     let temporary = user.status == Status::ForceChangePassword;
     let right = proven_by.is_some_and(|by| temporary || by == Form::AsTyped);
     if let Some(refusal) = judge::<R>(cx, config, &user, right) {
-        attempt.refuse::<R>(cx, refusal, &config.client).await?;
+        attempt.refuse::<R>(cx, config, refusal).await?;
         return Ok(match refusal {
             Refusal::Unconfirmed if right => Step::Unconfirmed(Box::new(user)),
             refusal => Step::Refused(refusal),

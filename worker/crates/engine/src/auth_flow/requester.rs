@@ -28,6 +28,12 @@ pub trait Requester {
     /// Whether it is the hosted pages that ask. They tell the state of an account only to who knows its password.
     const HOSTED: bool;
 
+    /// The id of the mark that whoever asks has, from a sign-in before: its attempts are counted apart from strangers', where
+    /// the pool has that. The API has none yet: what it remembers of devices can be one.
+    fn mark(&self) -> Option<&str> {
+        None
+    }
+
     /// What a finished sign-in issues: as it is recorded, and as the requester is given it.
     fn issue(
         &self,
@@ -42,7 +48,11 @@ pub trait Requester {
 pub struct Api;
 
 /// The hosted pages, which issue an authorization code for the relying party, and a session for the browser.
-pub struct Hosted<'a>(pub &'a CodeRequest);
+pub struct Hosted<'a> {
+    pub request: &'a CodeRequest,
+    /// [`Requester::mark`]
+    pub mark: Option<String>,
+}
 
 /// The part of an authorization request that a code remembers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +73,8 @@ pub struct IssuedTokens {
 pub struct IssuedCode {
     pub code: SecretString,
     pub browser: SecretString,
+    /// A new mark of the browser, where the pool counts those apart from strangers.
+    pub mark: Option<SecretString>,
 }
 
 impl Requester for Api {
@@ -90,6 +102,10 @@ impl Requester for Hosted<'_> {
     type Issued = IssuedCode;
     const HOSTED: bool = true;
 
+    fn mark(&self) -> Option<&str> {
+        self.mark.as_deref()
+    }
+
     fn issue(
         &self,
         cx: &Cx<'_>,
@@ -105,12 +121,24 @@ impl Requester for Hosted<'_> {
             event_id: event_id.to_owned(),
             expires: cx.now + BROWSER_LIFE,
         };
-        let (new, code) = code(cx, config, &user.sub, event_id, self.0);
+        let (new, code) = code(cx, config, &user.sub, event_id, self.request);
+        let (mark, kept) = config
+            .pool
+            .extensions
+            .hardening
+            .then(|| Opaque::mint(slot, cx.rng))
+            .unzip();
         let issued = IssuedCode {
             code,
             browser: cookie,
+            mark: kept,
         };
-        (Issue::Code { browser, code: new }, issued)
+        let issue = Issue::Code {
+            browser,
+            code: new,
+            mark: mark.map(|mark| mark.hash),
+        };
+        (issue, issued)
     }
 }
 

@@ -131,18 +131,19 @@ pub async fn prove<R: Requester>(
         return Err(SessionRefusal::Expired.into());
     }
     let subject = block.user().map_or(Subject::Nobody, Subject::Found);
-    let reserved = attempt::reserve(cx, config, &block.name, subject, attempt::Proof).await?;
+    let mark = requester.mark();
+    let reserved = attempt::reserve(cx, config, &block.name, subject, mark, attempt::Proof).await?;
     let (attempt, user) = match reserved {
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
     let right = block.verify(cx, config, user.as_ref(), proof)?;
     let Some(user) = user.filter(|_| right) else {
-        attempt.fail(cx).await?;
+        attempt.fail(cx, config).await?;
         return Ok(Step::Refused(Refusal::WrongPassword));
     };
     if let Some(refusal) = barrier(&user).or_else(|| expired(cx, &user)) {
-        attempt.refuse::<R>(cx, refusal, &config.client).await?;
+        attempt.refuse::<R>(cx, config, refusal).await?;
         return Ok(Step::Refused(refusal));
     }
     let proof = Proven {

@@ -202,6 +202,7 @@ fn a_name_that_nobody_has_is_stored_nowhere() {
 #[test]
 fn no_code_or_cookie_of_the_hosted_pages_is_stored_in_clear() {
     let house = House::new();
+    house.harden();
     house.user(EMAIL);
     let browser = house.browser();
     let authorization_code = browser.sign_in(EMAIL);

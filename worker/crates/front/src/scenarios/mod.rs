@@ -10,5 +10,6 @@ mod interleavings;
 mod lost_replies;
 mod reseal;
 mod sign_in;
+mod strangers;
 mod tokens;
 mod verification;

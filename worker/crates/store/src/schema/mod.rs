@@ -150,4 +150,26 @@ mod tests {
         assert_eq!(codes[0].flag(1), Ok(true));
         assert_eq!(codes[0].integer_or_null(2), Ok(None));
     }
+
+    #[test]
+    fn attempts_and_quotas_outlive_the_fourth_step_of_users() {
+        let sql = MemorySql::new();
+        for step in &USERS.schema[..3] {
+            run(&sql, step);
+        }
+        run(
+            &sql,
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
+             INSERT INTO meta (name, value) VALUES ('schema', 3);\n\
+             INSERT INTO attempts (subject, failures, last, expires) VALUES ('user:s', 6, 70, 90);\n\
+             INSERT INTO quotas (subject, kind, used, expires) VALUES ('user:s', 'forgot_password', 9, 80);\n",
+        );
+        migrate(USERS.schema, &sql).unwrap();
+        let read = |query: &str| sql.exec(query, &[]).unwrap();
+        let attempts = read("SELECT failures FROM attempts");
+        assert_eq!(attempts[0].integer(0), Ok(6));
+        let quotas = read("SELECT used FROM quotas");
+        assert_eq!(quotas[0].integer(0), Ok(9));
+        assert!(read("SELECT 1 FROM marks").is_empty());
+    }
 }

@@ -2,8 +2,16 @@
 //!
 //! Five failures are free; after the nth failure, from the fifth on, the subject is locked for 2^(n-5) seconds, at most
 //! 15 minutes. A reservation counts as a failure until it is settled. An identifier that no user has takes the same way.
+//!
+//! In pools with `hardening` a browser in which the user has signed in before is a subject of its own, by its mark; and the
+//! person is told when strangers have locked the account.
 
-use super::verifications::subject_of;
+use super::{
+    marks,
+    outbox::{self, NewMessage},
+    quotas::{self, Quota, Take},
+    verifications::subject_of,
+};
 use crate::{
     params,
     sql::SqlError,
@@ -36,6 +44,8 @@ pub struct ReserveAttempt {
     pub who: Who,
     /// [`vestibule_model::slots::RoutingKey::nobody`] of the identifier: what the attempt counts against when nobody has it.
     pub nobody: String,
+    /// The id of the mark that the browser has, if it has one: where it is this user's, the attempt counts against it alone.
+    pub mark: Option<String>,
 }
 
 /// Whose password is tried.
@@ -107,6 +117,11 @@ impl Transition for ReserveAttempt {
         let subject = user
             .as_ref()
             .map_or(self.nobody, |user| subject_of(&user.sub));
+        let marked = match &self.mark {
+            Some(mark) => marks::subject(tx, mark, &subject)?,
+            None => None,
+        };
+        let subject = marked.unwrap_or(subject);
         Ok(match reserve(tx, &subject, &self.reservation)? {
             Gate::Open => user.map_or(Reserved::Nobody, Reserved::User),
             Gate::Locked { until } => Reserved::Locked { until },
@@ -119,6 +134,17 @@ impl Transition for ReserveAttempt {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RecordFailure {
     pub reservation: String,
+    /// Goes out if this is a stranger's failure and locks the subject, at most once in 24 hours. For a name that nobody has
+    /// there is one too, so that the same is done.
+    pub notice: Option<Notice>,
+}
+
+/// Tells a person that somebody tries passwords on their account.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Notice {
+    /// Whom it is for, with whom it goes.
+    pub sub: Sub,
+    pub message: NewMessage,
 }
 
 impl Transition for RecordFailure {
@@ -127,10 +153,18 @@ impl Transition for RecordFailure {
     const NAME: &'static str = "record_failure";
 
     fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
-        match close(tx, &self.reservation)? {
-            Some(subject) => Ok(count(tx, &subject, tx.now)?),
-            None => Ok(()),
+        let Some(subject) = close(tx, &self.reservation)? else {
+            return Ok(());
+        };
+        let failures = count(tx, &subject, tx.now)?;
+        if let Some(Notice { sub, message }) = &self.notice
+            && failures >= FREE
+            && marks::of_subject(&subject).is_none()
+            && quotas::take(tx, &subject, Quota::LockNotice)? == Take::Taken
+        {
+            outbox::put(tx, sub, message)?;
         }
+        Ok(())
     }
 }
 
@@ -150,15 +184,20 @@ impl Transition for WithdrawAttempt {
     }
 }
 
-/// Settles a reservation as a success: the failures before it are forgotten.
+/// Settles a reservation as a success: the failures of its subject before it are forgotten. Strangers' are not where the
+/// attempt was a mark's.
 pub(crate) fn succeed(tx: &Tx<'_>, reservation: &str) -> Result<(), SqlError> {
     if let Some(subject) = close(tx, reservation)? {
+        if let Some(mark) = marks::of_subject(&subject) {
+            marks::end(tx, mark)?;
+        }
         tx.exec("DELETE FROM attempts WHERE subject = ?1", params![subject])?;
     }
     Ok(())
 }
 
-/// Forgets a user's attempts, those that are under way too.
+/// Forgets a user's attempts, those that are under way too: they were on a password that is no longer the user's. Who could
+/// replace it isn't to be kept out by them.
 pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     let subject = subject_of(sub);
     tx.exec("DELETE FROM attempts WHERE subject = ?1", params![&subject])?;
@@ -235,17 +274,18 @@ fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlErr
     Ok(Gate::Open)
 }
 
-/// Counts a failure.
-fn count(tx: &Tx<'_>, subject: &str, at: Timestamp) -> Result<(), SqlError> {
+/// Counts a failure; how many there are now.
+fn count(tx: &Tx<'_>, subject: &str, at: Timestamp) -> Result<i64, SqlError> {
     let expires = at + FORGOTTEN;
-    tx.exec(
+    let counted = tx.first(
         "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, 1, ?2, ?3) \
          ON CONFLICT (subject) DO UPDATE SET \
          failures = iif(attempts.expires <= ?2, 1, attempts.failures + 1), \
-         last = max(attempts.last, ?2), expires = max(attempts.expires, ?3)",
+         last = max(attempts.last, ?2), expires = max(attempts.expires, ?3) RETURNING failures",
         params![subject, at, expires],
     )?;
-    timers::sweep_by(tx, expires)
+    timers::sweep_by(tx, expires)?;
+    counted.map_or(Ok(0), |row| row.integer(0))
 }
 
 /// How long the nth failure locks.
@@ -282,6 +322,7 @@ mod tests {
         assert_eq!(attempt(store, id), "open");
         RecordFailure {
             reservation: id.to_owned(),
+            notice: None,
         }
         .apply(&store.tx())
         .unwrap();

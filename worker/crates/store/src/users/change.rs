@@ -4,6 +4,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
+        attempts, marks,
         outbox::{self, NewMessage},
         quotas::{self, Quota},
         rows, sessions,
@@ -156,6 +157,10 @@ impl Transition for SetPassword {
         if user.status != Status::ResetRequired {
             verifications::spend(tx, &self.sub, &Purpose::ForgotPassword)?;
         }
+        if self.caller == Authority::Administrator {
+            attempts::forget(tx, &self.sub)?;
+        }
+        marks::end_all(tx, &self.sub)?;
         if self.revoke_sessions {
             sessions::revoke_all(tx, &self.sub)?;
         }
@@ -206,6 +211,8 @@ impl Transition for Reinvite {
         user.credential_version += 1;
         user.modified = tx.now;
         rows::save(tx, &user)?;
+        attempts::forget(tx, &self.sub)?;
+        marks::end_all(tx, &self.sub)?;
         for message in &self.messages {
             outbox::put(tx, &self.sub, message)?;
         }

@@ -17,6 +17,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("attempts", "subject"),
     ("browser_sessions", "id"),
     ("codes", "hash"),
+    ("marks", "id"),
     ("outbox", "id"),
     ("quotas", "subject, kind"),
     ("releases", "epoch"),

@@ -9,6 +9,7 @@ pub mod config_version;
 pub mod create;
 pub mod drop;
 pub mod list;
+pub mod marks;
 pub mod outbox;
 pub mod prove;
 pub mod quotas;

@@ -4,6 +4,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
+        attempts, marks,
         outbox::{self, NewMessage},
         quotas::{self, Quota, Take},
         rows, sessions,
@@ -240,6 +241,8 @@ impl Transition for ResetPassword {
         user.modified = tx.now;
         rows::save(tx, &user)?;
         rows::index(tx, &user)?;
+        attempts::forget(tx, &self.sub)?;
+        marks::end_all(tx, &self.sub)?;
         if self.revoke_sessions {
             sessions::revoke_all(tx, &self.sub)?;
         }

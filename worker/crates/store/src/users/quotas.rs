@@ -1,4 +1,4 @@
-//! How often within an hour a person may do something.
+//! How often within a while a person may do something.
 
 use crate::{
     params,
@@ -12,39 +12,52 @@ use vestibule_model::{
     time::{Span, Timestamp},
 };
 
-const WINDOW: Span = Span::hours(1);
-
-/// A limit per user, or per identifier that no user has, and hour.
+/// A limit per user, or per identifier that no user has, and window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quota {
-    /// Forgotten passwords: codes asked for and wrong codes together.
+    /// Forgotten passwords: codes asked for; where they have no quota of their own, wrong codes with them.
     ForgotPassword,
+    /// Wrong codes for a forgotten password, apart from what others ask for.
+    ResetPassword,
     ConfirmSignUp,
     ResendCode,
     ChangePassword,
     AttributeCode,
     VerifyAttribute,
+    /// Notices that strangers have locked the account.
+    LockNotice,
 }
 
 impl Quota {
     const fn name(self) -> &'static str {
         match self {
             Self::ForgotPassword => "forgot_password",
+            Self::ResetPassword => "reset_password",
             Self::ConfirmSignUp => "confirm_sign_up",
             Self::ResendCode => "resend_code",
             Self::ChangePassword => "change_password",
             Self::AttributeCode => "attribute_code",
             Self::VerifyAttribute => "verify_attribute",
+            Self::LockNotice => "lock_notice",
         }
     }
 
     /// As Cognito documents them. For forgotten passwords it says between 5 and 20.
     const fn limit(self) -> i64 {
         match self {
-            Self::ForgotPassword => 10,
+            Self::ForgotPassword | Self::ResetPassword => 10,
             Self::ConfirmSignUp | Self::VerifyAttribute => 15,
             Self::ResendCode | Self::ChangePassword | Self::AttributeCode => 5,
+            Self::LockNotice => 1,
+        }
+    }
+
+    /// From the first.
+    const fn window(self) -> Span {
+        match self {
+            Self::LockNotice => Span::hours(24),
+            _ => Span::hours(1),
         }
     }
 }
@@ -91,7 +104,7 @@ pub(crate) fn take(tx: &Tx<'_>, subject: &str, quota: Quota) -> Result<Take, Sql
     if let Some(until) = used_up_until(tx, subject, quota)? {
         return Ok(Take::UsedUp { until });
     }
-    let expires = tx.now + WINDOW;
+    let expires = tx.now + quota.window();
     tx.exec(
         "INSERT INTO quotas (subject, kind, used, expires) VALUES (?1, ?2, 1, ?3) \
          ON CONFLICT (subject, kind) DO UPDATE SET \

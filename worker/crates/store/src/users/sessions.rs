@@ -6,7 +6,10 @@ use crate::{
     sql::{Row, SqlError, json},
     timers,
     transition::{Transition, Tx, TxError},
-    users::rows::{self, Resolved, resolve},
+    users::{
+        marks,
+        rows::{self, Resolved, resolve},
+    },
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
@@ -41,7 +44,7 @@ pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlE
     timers::sweep_by(tx, kept)
 }
 
-/// Ends every session of a user, and every access token issued until now.
+/// Ends every session of a user, every access token issued until now, and the marks of its browsers.
 pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     tx.exec(
         "UPDATE sessions SET state = 'revoked', secret = NULL WHERE sub = ?1 AND state = 'live'",
@@ -49,6 +52,7 @@ pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     )?;
     tx.exec("DELETE FROM browser_sessions WHERE sub = ?1", params![sub])?;
     tx.exec("UPDATE codes SET spent = 1 WHERE sub = ?1", params![sub])?;
+    marks::end_all(tx, sub)?;
     tx.exec(
         "UPDATE users SET signed_out = ?2 WHERE sub = ?1",
         params![sub, tx.now],

@@ -4,7 +4,7 @@ use super::{
     aliases::{self, Claim, Refused},
     attempts,
     codes::{self, NewCode},
-    sessions,
+    marks, sessions,
     verifications::{self, Purpose},
 };
 use crate::{
@@ -50,6 +50,8 @@ pub enum Issue {
     Code {
         browser: BrowserSession,
         code: NewCode,
+        /// The id of a new mark of the browser; `None` where browsers get none.
+        mark: Option<String>,
     },
 }
 
@@ -271,6 +273,7 @@ impl Transition for CompleteNewPassword {
         user.modified = tx.now;
         rows::save(tx, &user)?;
         rows::index(tx, &user)?;
+        marks::end_all(tx, &self.sub)?;
         for attribute in self.attributes.into_keys() {
             verifications::spend(tx, &self.sub, &Purpose::Attribute(attribute))?;
         }
@@ -289,9 +292,16 @@ fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError> {
     match issue {
         Issue::Nothing => {}
         Issue::Tokens(new) => sessions::start(tx, sub, &new)?,
-        Issue::Code { browser, code } => {
+        Issue::Code {
+            browser,
+            code,
+            mark,
+        } => {
             open_browser(tx, sub, &browser)?;
             codes::keep(tx, sub, &code)?;
+            if let Some(mark) = mark {
+                marks::keep(tx, sub, &mark)?;
+            }
         }
     }
     Ok(())

@@ -20,7 +20,6 @@ use vestibule_engine::{
         outcomes::WrongCode,
     },
     aliases::IfHeld,
-    auth_flow::Hosted,
     error::Result,
     http::Response,
 };
@@ -96,12 +95,7 @@ async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, St
         return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
     };
     if let Some(signed_in) = proof
-        .sign_in(
-            visit.cx,
-            visit.config(),
-            &Hosted(&visit.request.code),
-            until,
-        )
+        .sign_in(visit.cx, visit.config(), &visit.requester(), until)
         .await?
     {
         return Ok(ways_out::signed_in(visit, &signed_in).await?);

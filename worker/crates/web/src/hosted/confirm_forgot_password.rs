@@ -20,7 +20,7 @@ use vestibule_engine::{
         outcomes::WrongCode,
         reset_password::{self, Input, Refusal},
     },
-    auth_flow::{Hosted, password},
+    auth_flow::password,
     error::Result,
 };
 
@@ -95,7 +95,7 @@ async fn finish(
     username: &str,
     password: &SecretString,
 ) -> Result<Answer, Stop> {
-    let requester = Hosted(&visit.request.code);
+    let requester = visit.requester();
     let config = &visit.request.config;
     let step = password::sign_in(visit.cx, config, username, password, &requester).await;
     match step {

@@ -16,7 +16,7 @@ use crate::{
     view::{ConfirmedBy, Message, Notice, View},
 };
 use vestibule_engine::{
-    auth_flow::{Hosted, IssuedCode, Refusal, Step, password},
+    auth_flow::{IssuedCode, Refusal, Step, password},
     find_user,
     http::Response,
     password_policy,
@@ -62,7 +62,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     {
         return Ok(view.saying(Notice::danger(Message::Incorrect)).into());
     }
-    let requester = Hosted(&visit.request.code);
+    let requester = visit.requester();
     let step =
         match password::sign_in(visit.cx, visit.config(), username, &password, &requester).await {
             Ok(step) => step.noted(visit.cx),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_crypto::Purpose;
 use vestibule_engine::{
     auth_flow::{
-        Hosted, NewPasswordRequired, Step,
+        NewPasswordRequired, Step,
         new_password::{self, Answer as NewPassword, Refusal},
     },
     error::{self, Error, Result},
@@ -86,7 +86,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         password: &password,
         attributes,
     };
-    let requester = Hosted(&visit.request.code);
+    let requester = visit.requester();
     match new_password::complete(visit.cx, visit.config(), answer, &requester).await {
         Ok(Step::SignedIn(signed_in)) => Ok(ways_out::signed_in(visit, &signed_in).await?),
         Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {

@@ -19,7 +19,7 @@ use vestibule_engine::{
         naming::{self, Name},
         sign_up::{self, Input, Made, Refusal},
     },
-    auth_flow::{Hosted, Step, password},
+    auth_flow::{Step, password},
     delivery::Sent,
     error::Result,
     find_user::{self, Lookalike},
@@ -157,7 +157,7 @@ async fn again(
     username: &str,
     password: &SecretString,
 ) -> Result<Answer, Stop> {
-    let requester = Hosted(&visit.request.code);
+    let requester = visit.requester();
     let step =
         match password::sign_in(visit.cx, visit.config(), username, password, &requester).await {
             Ok(step) => step.noted(visit.cx),

@@ -9,6 +9,7 @@ use crate::{
     cookies::Jar,
     oauth::{
         error::{PageError, Stop},
+        mark,
         request::AuthorizationRequest,
     },
     parameters::Parameters,
@@ -18,6 +19,7 @@ use crate::{
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
+    auth_flow::Hosted,
     config::ClientConfig,
     cx::Cx,
     error::Result,
@@ -219,6 +221,14 @@ impl<'a> Visit<'a> {
     /// Counts what is about to be done against the budgets of the browser's address and the app.
     pub(super) fn spend(&self) -> Result<()> {
         self.cx.spend(self.request.config.client.id.as_str())
+    }
+
+    /// Who asks the flow for a sign-in.
+    pub(super) fn requester(&self) -> Hosted<'_> {
+        Hosted {
+            request: &self.request.code,
+            mark: mark::of(self.cx, self.config(), &self.jar),
+        }
     }
 
     /// What people type to sign in.

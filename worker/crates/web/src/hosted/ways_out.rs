@@ -5,7 +5,11 @@ use super::{
     said::Told,
     visit::Visit,
 };
-use crate::{answer::Answer, oauth::browser::Browser, view::delivery};
+use crate::{
+    answer::Answer,
+    oauth::{browser::Browser, mark},
+    view::delivery,
+};
 use vestibule_engine::{
     auth_flow::{IssuedCode, Proof, SignedIn},
     error::Result,
@@ -21,7 +25,11 @@ pub(super) async fn signed_in(
     visit: &Visit<'_>,
     signed_in: &SignedIn<IssuedCode>,
 ) -> Result<Answer> {
-    let IssuedCode { code, browser } = &signed_in.issued;
+    let IssuedCode {
+        code,
+        browser,
+        mark,
+    } = &signed_in.issued;
     visit.cx.note(|line| line.unless_noted(Outcome::SignedIn));
     if let Some(former) = Browser::of(visit.cx, visit.config(), &visit.jar)
         && let Err(error) = former.close(visit.cx, visit.config()).await
@@ -29,13 +37,23 @@ pub(super) async fn signed_in(
         // Who is signed in is not to hear that they aren't: what was left open ends within the hour.
         visit.cx.note(|line| line.cause = Some(error.to_string()));
     }
-    let cookies = Browser::remember(
+    let mut cookies = Browser::remember(
         visit.cx,
         visit.config(),
         &visit.jar,
         &signed_in.user.sub,
         browser,
     )?;
+    if let Some(mark) = mark {
+        let sub = &signed_in.user.sub;
+        cookies.extend(mark::remember(
+            visit.cx,
+            visit.config(),
+            &visit.jar,
+            sub,
+            mark,
+        )?);
+    }
     Ok(Response::redirect(visit.request.grant(code.expose()))
         .with_cookies(pending::forget_all(&visit.jar))
         .with_cookies(cookies)

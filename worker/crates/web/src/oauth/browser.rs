@@ -1,11 +1,8 @@
 //! A browser that is signed in, for an hour from when the person last proved who they are.
-//!
-//! The base host serves every pool, so a cookie's name says whose it is: signing in to one pool, or out of it, leaves
-//! the others alone.
 
+use super::pool_cookie::PoolCookie;
 use crate::{cookies::Jar, oauth::request::AuthorizationRequest};
-use serde::{Deserialize, Serialize};
-use vestibule_crypto::{Purpose, SecretString};
+use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{self, BROWSER_LIFE},
     config::Config,
@@ -13,18 +10,13 @@ use vestibule_engine::{
     error::Result,
     log::Outcome,
 };
-use vestibule_model::{
-    ids::{PoolId, Sub},
-    opaque::Opaque,
-    session::BrowserSession,
-    user::User,
-};
+use vestibule_model::{ids::Sub, session::BrowserSession, user::User};
 use vestibule_store::users::sign_in::{CloseBrowser, IssueCode, Issued, ReadBrowser};
 
-/// The cookie's name is this, a hyphen and the pool's id.
-const COOKIE: &str = "vestibule";
-/// Pools that a browser is signed in to at a time, by one host: what it sends with each request is bounded.
-const POOLS: usize = 20;
+const COOKIE: PoolCookie = PoolCookie {
+    name: "vestibule",
+    life: BROWSER_LIFE,
+};
 
 /// What the cookie says; whether it still holds, the user's object knows.
 pub struct Browser {
@@ -32,21 +24,11 @@ pub struct Browser {
     id: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Sealed {
-    sub: Sub,
-    token: String,
-}
-
 impl Browser {
     /// Opens the browser's cookie; `None` without one, or with one that isn't this pool's.
     pub fn of(cx: &Cx<'_>, config: &Config, jar: &Jar<'_>) -> Option<Self> {
-        let cookie = jar.get(&name(config))?;
-        let sealed: Sealed = cx.open(Purpose::Cookie, &associated(config), cookie)?;
-        Some(Self {
-            sub: sealed.sub,
-            id: Opaque::parse(&sealed.token)?.hash,
-        })
+        let (sub, id) = COOKIE.open(cx, config, jar)?;
+        Some(Self { sub, id })
     }
 
     /// The `Set-Cookie`s of a browser that has just signed in. Where it is in too many pools, it forgets the oldest.
@@ -57,29 +39,12 @@ impl Browser {
         sub: &Sub,
         token: &SecretString,
     ) -> Result<Vec<String>> {
-        let sealed = Sealed {
-            sub: sub.clone(),
-            token: token.expose().clone(),
-        };
-        let value = cx.seal(Purpose::Cookie, &associated(config), &sealed)?;
-        let name = name(config);
-        let others: Vec<&str> = jar
-            .names()
-            .filter(|other| is_session(other) && *other != name)
-            .collect();
-        let excess = others.len().saturating_sub(POOLS - 1);
-        let mut cookies: Vec<String> = others
-            .into_iter()
-            .take(excess)
-            .map(|oldest| jar.remove(oldest))
-            .collect();
-        cookies.push(jar.set(&name, &value, Some(BROWSER_LIFE)));
-        Ok(cookies)
+        COOKIE.set(cx, config, jar, sub, token)
     }
 
     /// The `Set-Cookie` of one that has signed out.
     pub fn forget(config: &Config, jar: &Jar<'_>) -> String {
-        jar.remove(&name(config))
+        COOKIE.remove(config, jar)
     }
 
     /// Who is signed in, if that is recent enough for the request.
@@ -148,21 +113,6 @@ impl Browser {
         )
         .await
     }
-}
-
-fn name(config: &Config) -> String {
-    format!("{COOKIE}-{}", config.pool.id)
-}
-
-/// Whether a cookie is of this kind, whichever pool's.
-fn is_session(name: &str) -> bool {
-    name.strip_prefix(COOKIE)
-        .and_then(|rest| rest.strip_prefix('-'))
-        .is_some_and(|pool| PoolId::parse(pool).is_some())
-}
-
-fn associated(config: &Config) -> [&str; 2] {
-    [config.pool.id.as_str(), COOKIE]
 }
 
 #[cfg(test)]

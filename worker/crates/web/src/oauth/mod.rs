@@ -7,6 +7,8 @@ pub mod discovery;
 pub mod error;
 pub(crate) mod id_token_hint;
 pub mod jwks;
+pub(crate) mod mark;
+mod pool_cookie;
 pub mod request;
 pub mod revoke;
 pub mod token;

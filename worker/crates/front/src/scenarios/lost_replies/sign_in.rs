@@ -21,6 +21,10 @@ pub(super) const SCENARIOS: &[Covered] = &[
         ],
     ),
     (
+        strangers_lock_an_account,
+        &["reserve_attempt", "record_failure", "record_sign_in"],
+    ),
+    (
         a_browser_signs_in_and_out,
         &["issue_code", "close_browser", "consume_code"],
     ),
@@ -70,6 +74,33 @@ fn people_sign_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
     heard.call("RespondToAuthChallenge", answer);
     let answers = heard.answers;
     (api, answers)
+}
+
+/// Each transition is lost at its first time: the fifth failure is the one that a person is told of.
+fn strangers_lock_an_account(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let house = House::new();
+    house.harden();
+    house.user(EMAIL);
+    let (known, stranger) = (house.browser(), house.browser());
+    known.sign_in(EMAIL);
+    let login = house.at("/login");
+    let guess = || {
+        let fields = [("username", EMAIL), ("password", "Wr0ng-one")];
+        stranger.post(&login, &fields).notice()
+    };
+    let mut answers: Vec<_> = (0..4).map(|_| guess()).collect();
+    arm(&house.world);
+    answers.push(guess());
+    let code = known.sign_in(EMAIL);
+    let mut answers: Vec<_> = answers.iter().map(|said| format!("{said:?}")).collect();
+    answers.push(code);
+    house.deliver_due();
+    answers.push(format!(
+        "{} told",
+        house.world.mailbox.messages.borrow().len()
+    ));
+    drop((known, stranger));
+    (house.api, answers)
 }
 
 fn a_browser_signs_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {

@@ -1,8 +1,8 @@
 //! One host, several pools: who is signed in to which.
 
-use super::POOLS;
 use crate::{
     fixtures::{Browser, EMAIL, House, PASSWORD, request},
+    oauth::pool_cookie::POOLS,
     parameters::encode,
 };
 use serde_json::json;
