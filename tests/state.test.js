@@ -164,6 +164,9 @@ test("a reader that stops reading stops nothing, and misses nothing that there w
   let text = "";
   server.child.stdout.on("data", (chunk) => (text += chunk));
   await until("the lines", () => text.split('"path":"unknown"').length > REQUESTS);
+  // Nor does one that has stopped keep it from ending.
+  server.child.stdout.removeAllListeners("data").pause();
+  await ask(server, REQUESTS);
   server.child.kill("SIGINT");
   assert.equal(await server.ended, 0, server.errors());
 });

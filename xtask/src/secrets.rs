@@ -20,8 +20,10 @@ pub(crate) const ACCESS_KEY_ID: &str = "VESTIBULE_ADMIN_ACCESS_KEY_ID";
 pub(crate) const SECRET_ACCESS_KEY: &str = "VESTIBULE_ADMIN_SECRET_ACCESS_KEY";
 const MASTER_SECRET: &str = "VESTIBULE_MASTER_SECRET";
 
+type Make = fn() -> Result<String>;
+
 /// What each deployment needs, and how one is made.
-const NEEDED: [(&str, fn() -> Result<String>); 3] = [
+const NEEDED: [(&str, Make); 3] = [
     (ACCESS_KEY_ID, access_key_id),
     (SECRET_ACCESS_KEY, || text(40)),
     (MASTER_SECRET, || text(43)),

@@ -421,6 +421,44 @@ fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{
+        io::{BufRead, BufReader},
+        net::TcpListener,
+    };
+
+    /// Answers a request for each of the answers, and gives what was asked for.
+    fn serving(answers: &'static [(&str, &str)]) -> (SocketAddr, thread::JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = thread::spawn(move || {
+            let answer = |(status, body): &(&str, &str)| {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+                let first = lines.next().unwrap().unwrap();
+                while lines.next().unwrap().unwrap() != "" {}
+                write!(stream, "HTTP/1.0 {status}\r\n\r\n{body}").unwrap();
+                first
+            };
+            answers.iter().map(answer).collect()
+        });
+        (address, asked)
+    }
+
+    #[test]
+    fn the_server_itself_says_whether_it_can_work() {
+        let (address, asked) = serving(&[("503 Unready", "sealed under another secret")]);
+        let (status, cause) = ready(address).unwrap();
+        assert_eq!(
+            (status, cause.as_str()),
+            (503, "sealed under another secret")
+        );
+        assert_eq!(asked.join().unwrap(), ["GET /readyz HTTP/1.0"]);
+
+        // One of an older build is asked what it knows.
+        let (address, asked) = serving(&[("404 Not Found", ""), ("200 OK", "ok")]);
+        assert_eq!(ready(address).unwrap().0, 200);
+        assert_eq!(asked.join().unwrap().len(), 2);
+    }
 
     #[test]
     fn the_dev_mailbox_is_on_by_itself_only_where_nobody_else_can_come() {

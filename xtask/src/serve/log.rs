@@ -339,10 +339,13 @@ mod tests {
     use super::*;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
+    type Answers = Sender<io::Result<usize>>;
+    type Taken = Arc<Mutex<Vec<u8>>>;
+
     /// Takes a write for each answer that it is given; without one it blocks, as a pipe that nobody reads.
     struct Reader {
         answers: Receiver<io::Result<usize>>,
-        taken: Arc<Mutex<Vec<u8>>>,
+        taken: Taken,
     }
 
     impl Write for Reader {
@@ -358,10 +361,7 @@ mod tests {
         }
     }
 
-    fn outlet(
-        waiting: usize,
-        again: Duration,
-    ) -> (Outlet, Sender<io::Result<usize>>, Arc<Mutex<Vec<u8>>>) {
+    fn outlet(waiting: usize, again: Duration) -> (Outlet, Answers, Taken) {
         let (answer, answers) = channel();
         let taken = Arc::default();
         let reader = Reader {
@@ -373,11 +373,7 @@ mod tests {
     }
 
     /// What was written once all was; a reader without further answers takes everything.
-    fn written(
-        outlet: &Outlet,
-        answer: Sender<io::Result<usize>>,
-        taken: &Arc<Mutex<Vec<u8>>>,
-    ) -> Vec<String> {
+    fn written(outlet: &Outlet, answer: Answers, taken: &Taken) -> Vec<String> {
         drop(answer);
         let state = outlet.state();
         let busy = |state: &mut State| state.writing || !state.entries.is_empty();
