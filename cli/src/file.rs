@@ -32,11 +32,17 @@ impl ConfigFile {
         Ok(Self { path, config })
     }
 
-    /// Makes the deployment at `endpoint` what the file says, as `vestibule apply --yes` does, and prints the same.
+    /// Makes the deployment at `endpoint` what the file says, as `vestibule apply --yes` does, and writes the same
+    /// to `out`.
     ///
     /// # Errors
     /// Why it is not, and what was changed before, as `vestibule apply` says it.
-    pub fn apply(&self, endpoint: &Url, credentials: Credentials) -> Result<(), String> {
+    pub fn apply(
+        &self,
+        endpoint: &Url,
+        credentials: Credentials,
+        out: &mut dyn Write,
+    ) -> Result<(), String> {
         let region = "local".to_owned();
         let api = HttpApi::new(endpoint.clone(), region.clone(), credentials, crate::now_ms);
         let options = Options {
@@ -44,7 +50,7 @@ impl ConfigFile {
             endpoint: endpoint.to_string(),
             region,
         };
-        self.carry_out(&api, &options, &mut |_| Ok(true))
+        self.carry_out(&api, &options, &mut |_| Ok(true), out)
             .map_err(|failure| crate::explain(self, &failure).message)
     }
 
@@ -53,10 +59,10 @@ impl ConfigFile {
         api: &dyn Api,
         options: &Options,
         agree: &mut dyn FnMut(&[String]) -> io::Result<bool>,
+        out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
         writeln!(out, "{} → {}\n", self.path.display(), options.endpoint)?;
-        apply::apply(api, &self.config, options, agree, &mut out)
+        apply::apply(api, &self.config, options, agree, out)
     }
 
     pub(crate) fn listed(&self, mistakes: &[Mistake]) -> String {

@@ -104,7 +104,7 @@ fn run_apply(args: &ApplyArgs) -> Result<(), Stop> {
         region: args.region.clone(),
     };
     let mut agree = |removals: &[String]| if args.yes { Ok(true) } else { ask(removals) };
-    file.carry_out(&api, &options, &mut agree)
+    file.carry_out(&api, &options, &mut agree, &mut io::stdout().lock())
         .map_err(|failure| explain(&file, &failure))
 }
 

@@ -23,6 +23,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use lexopt::{Arg, ValueExt};
 use std::{
     ffi::OsString,
+    io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -32,7 +33,8 @@ fn main() -> ExitCode {
     match run(&mut lexopt::Parser::from_env()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // Whoever read it may be gone.
+            writeln!(std::io::stderr(), "error: {error:#}").ok();
             ExitCode::FAILURE
         }
     }
@@ -43,6 +45,9 @@ fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode> {
         Some(Arg::Long("help") | Arg::Short('h')) | None => {
             print!("{}", help::overview());
             return Ok(ExitCode::SUCCESS);
+        }
+        Some(Arg::Value(name)) if name == serve::TIED => {
+            return serve::become_another(arguments.raw_args()?);
         }
         Some(Arg::Value(name)) => {
             let name = name.string()?;

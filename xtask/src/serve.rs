@@ -1,18 +1,24 @@
 //! A server on this machine: `workerd` over a state folder, configured by a file.
 
+mod databases;
+mod descriptors;
 mod links;
+mod log;
+mod modes;
 mod ports;
 mod state;
+mod tied;
 
 use crate::{
     build::{self, Profile},
-    log_lines::{self, Form},
     secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets},
-    step::step,
+    step::{bold, say},
     tools::{Purpose, Tools},
     topology::{Config, Topology, capnp},
 };
 use anyhow::{Context, Result, anyhow, bail};
+use databases::Databases;
+use log::Log;
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -20,13 +26,13 @@ use nix::{
 use std::{
     collections::BTreeMap,
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::{IpAddr, SocketAddr, TcpStream},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, ExitCode, Stdio},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     thread,
@@ -36,7 +42,9 @@ use url::Url;
 use vestibule_cli::ConfigFile;
 use vestibule_crypto::{SecretString, sigv4::Credentials};
 
+pub(crate) use databases::holds_data;
 pub(crate) use ports::{host, port};
+pub(crate) use tied::{COMMAND as TIED, become_another};
 
 /// What to serve, and where.
 pub(crate) struct Options {
@@ -68,6 +76,10 @@ impl Default for Options {
 const START: Duration = Duration::from_secs(30);
 const END: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(25);
+/// How long it may say that it is not ready: by then it is not about to be.
+const UNREADY: Duration = Duration::from_secs(5);
+/// How often is looked whether the databases are still there.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// Serves until Ctrl-C, or until `workerd` ends by itself.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
@@ -78,13 +90,14 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
         .then(|| read_config(options, &public_url))
         .transpose()?;
     let ports = options.topology.ports(options.port);
-    let held = state::hold(&options.state, &public_url)?;
+    let held = state::hold(&options.state, &public_url, state::PATIENCE)?;
     ports::are_free(options.host, &ports)?;
+    let mut state = State::ready(options)?;
 
     let tools = Tools::ready(root, Purpose::Build)?;
     if let Some(profile) = options.build {
         if !root.join("build/worker/index.js").exists() {
-            println!("The first build takes some minutes; after it only what changes is built.");
+            say("The first build takes some minutes; after it only what changes is built.");
         }
         build::run(root, profile)?;
         ports::are_free(options.host, &ports)?;
@@ -94,33 +107,60 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     let flag = Arc::clone(&asked_to_end);
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
 
-    let secrets = Secrets::of(&options.state)?;
-    let variables = variables(&secrets, options);
-    let mut server = start(root, &tools, options, &variables, held)?;
+    let connections = descriptors::raise()?;
+    let mut server = start(root, &tools, options, &state, held)?;
+    let log = server.log.clone();
     let served = (|| {
         if !server.answers(&ports, options.host, &asked_to_end)? {
             return Ok(());
         }
         if let Some(file) = &file {
-            step(&format!("Applying {}", options.config.display()), || {
-                apply(file, options, &secrets)
-            })?;
+            apply(file, options, &state.secrets, &log)?;
         }
-        let announcement = links::announcement(options, &secrets, &public_url);
-        server.log.pass_on();
-        println!("{announcement}");
-        server.wait(&asked_to_end)
+        let announcement = links::announcement(options, &state.secrets, &public_url, connections);
+        log.pass_on();
+        log.say(&announcement);
+        server.wait(&asked_to_end, &mut state.databases)
     })();
     if served.is_err() {
-        server.log.print_held();
+        log.print_held();
     }
-    server.end()?;
+    server.end(&mut state.databases)?;
+    if served.is_ok() {
+        log.say(&format!(
+            "\nStopped. What it keeps is in {}: the next `cargo xtask serve` goes on from there. Good-bye.",
+            options.state.display()
+        ));
+    }
+    log.finish();
     served?;
-    println!(
-        "\nStopped. What it keeps is in {}: the next `cargo xtask serve` goes on from there. Good-bye.",
-        options.state.display()
-    );
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the state folder holds, before anything is started over it.
+struct State {
+    secrets: Secrets,
+    databases: Databases,
+    /// The folder with the databases.
+    objects: PathBuf,
+}
+
+impl State {
+    /// Fails, saying which and what to do, where something can't be used or would be lost.
+    fn ready(options: &Options) -> Result<Self> {
+        let objects = state::prepare(&options.state)?;
+        let loose = modes::tighten(&options.state)?;
+        let secrets = Secrets::of(&options.state)?;
+        let (databases, damaged) = Databases::look(&options.state)?;
+        for warning in loose.iter().chain(&damaged) {
+            say(&format!("{} {warning}", bold("Warning:")));
+        }
+        Ok(Self {
+            secrets,
+            databases,
+            objects,
+        })
+    }
 }
 
 /// Where people reach the server: what the environment says, or this machine.
@@ -175,18 +215,17 @@ fn start(
     root: &Path,
     tools: &Tools,
     options: &Options,
-    variables: &BTreeMap<String, String>,
+    state: &State,
     held: fs::File,
 ) -> Result<Server> {
+    let variables = variables(&state.secrets, options);
     let run = options.state.join("run");
-    let objects = options.state.join("objects");
-    for folder in [&run, &objects] {
-        fs::create_dir_all(folder)?;
-    }
     // A copy: building again must not change what runs.
     for file in ["index.js", "index_bg.wasm"] {
-        fs::copy(root.join("build/worker").join(file), run.join(file))
+        let copy = run.join(file);
+        fs::copy(root.join("build/worker").join(file), &copy)
             .context("nothing is built; leave --no-build away, or run `cargo xtask build`")?;
+        modes::keep_private(&copy)?;
     }
     let names: Vec<&str> = variables.keys().map(String::as_str).collect();
     let config = run.join("config.capnp");
@@ -196,7 +235,7 @@ fn start(
             topology: options.topology,
             host: options.host,
             port: options.port,
-            objects: &objects.canonicalize()?,
+            objects: &state.objects.canonicalize()?,
             assets: &root
                 .join("build/assets")
                 .canonicalize()
@@ -204,67 +243,25 @@ fn start(
             variables: &names,
         }),
     )?;
-    let mut child = tools
-        .workerd()?
-        .arg("serve")
-        .arg(&config)
+    modes::keep_private(&config)?;
+    let mut workerd = tools.workerd()?;
+    workerd.arg("serve").arg(&config);
+    let mut child = tied::tied(&workerd)?
         .envs(variables)
         // Ctrl-C is for us: we end it, and see to it that it has ended.
         .process_group(0)
         // It holds the state folder for as long as it lives, whatever becomes of us.
         .stdin(held)
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .context("starting workerd")?;
-    let log = Log::new(options.apply);
-    let lines = child.stdout.take().context("no standard output")?;
-    let reader = log.clone();
-    thread::spawn(move || {
-        for line in BufReader::new(lines).lines().map_while(Result::ok) {
-            reader.add(line);
-        }
-    });
+    let log = Log::new(options.apply)?;
+    log.follow(
+        child.stdout.take().context("no standard output")?,
+        child.stderr.take().context("no standard error")?,
+    );
     Ok(Server { child, log })
-}
-
-/// What the server prints, a line a request. While a configuration is applied only a failure makes them of interest.
-#[derive(Clone)]
-struct Log {
-    /// `None` where lines are passed on.
-    held: Arc<Mutex<Option<Vec<String>>>>,
-    form: Form,
-}
-
-impl Log {
-    fn new(hold: bool) -> Self {
-        Self {
-            held: Arc::new(Mutex::new(hold.then(Vec::new))),
-            form: Form::of_stdout(),
-        }
-    }
-
-    fn add(&self, line: String) {
-        match self.held().as_mut() {
-            Some(held) if !log_lines::is_urgent(&line) => held.push(line),
-            _ => println!("{}", self.form.show(&line)),
-        }
-    }
-
-    /// Forgets what was held.
-    fn pass_on(&self) {
-        *self.held() = None;
-    }
-
-    fn print_held(&self) {
-        for line in self.held().take().into_iter().flatten() {
-            println!("{}", self.form.show(&line));
-        }
-    }
-
-    fn held(&self) -> MutexGuard<'_, Option<Vec<String>>> {
-        // Lines are whole even where a thread that held the lock has died.
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// A running `workerd`.
@@ -274,12 +271,24 @@ struct Server {
 }
 
 impl Server {
-    /// Waits for the first answers. False when asked to end before.
+    /// Waits until it is ready. False when asked to end before.
     fn answers(&mut self, ports: &[u16], host: IpAddr, asked_to_end: &AtomicBool) -> Result<bool> {
         let start = Instant::now();
         for &port in ports {
             let address = SocketAddr::new(reachable(host), port);
-            while !get(address, "/healthz").is_ok_and(|(status, _)| status == 200) {
+            let mut unready_since = None;
+            loop {
+                let last = ready(address);
+                match &last {
+                    Ok((200, _)) => break,
+                    Ok((503, cause)) => {
+                        let since = unready_since.get_or_insert_with(Instant::now);
+                        if since.elapsed() > UNREADY {
+                            bail!("the server is not ready: {}", cause.trim());
+                        }
+                    }
+                    _ => unready_since = None,
+                }
                 if asked_to_end.load(Ordering::Relaxed) {
                     return Ok(false);
                 }
@@ -287,56 +296,100 @@ impl Server {
                     bail!("workerd ended with {status}");
                 }
                 if start.elapsed() > START {
-                    let last =
-                        get(address, "/healthz").map(|(status, body)| format!("{status} {body}"));
-                    bail!("/healthz does not answer 200 after {START:?}: {last:?}");
+                    bail!("the server does not answer 200 after {START:?}: {last:?}");
                 }
                 thread::sleep(POLL);
             }
         }
-        println!("Serving after {:.1} s", start.elapsed().as_secs_f32());
+        self.log.say(&format!(
+            "Serving after {:.1} s",
+            start.elapsed().as_secs_f32()
+        ));
         Ok(true)
     }
 
-    fn wait(&mut self, asked_to_end: &AtomicBool) -> Result<()> {
+    fn wait(&mut self, asked_to_end: &AtomicBool, databases: &mut Databases) -> Result<()> {
+        self.note(databases);
+        let mut noted = Instant::now();
         while !asked_to_end.load(Ordering::Relaxed) {
             if let Some(status) = self.child.try_wait()? {
                 bail!("workerd ended with {status}");
             }
-            thread::sleep(POLL);
-        }
-        Ok(())
-    }
-
-    /// Ends it whole. `workerd` may ignore a polite signal, after a panic in an object for one.
-    fn end(mut self) -> Result<()> {
-        if self.child.try_wait()?.is_some() {
-            return Ok(());
-        }
-        let pid = Pid::from_raw(i32::try_from(self.child.id())?);
-        kill(pid, Signal::SIGTERM)?;
-        let asked = Instant::now();
-        while self.child.try_wait()?.is_none() {
-            if asked.elapsed() > END {
-                self.child.kill()?;
-                self.child.wait()?;
-                break;
+            if noted.elapsed() > LOOK {
+                self.note(databases);
+                noted = Instant::now();
             }
             thread::sleep(POLL);
         }
         Ok(())
     }
+
+    /// Sees which databases are there. A disk that is full, say, is told and ends nothing.
+    fn note(&self, databases: &mut Databases) {
+        match databases.note() {
+            Ok(gone) => {
+                for name in gone {
+                    self.log.event("error", "database_gone", &name);
+                }
+            }
+            Err(error) => {
+                let cause = format!("{error:#}");
+                self.log.event("error", "databases_not_noted", &cause);
+            }
+        }
+    }
+
+    /// Ends it whole. `workerd` may ignore a polite signal, after a panic in an object for one.
+    fn end(mut self, databases: &mut Databases) -> Result<()> {
+        if self.child.try_wait()?.is_none() {
+            let pid = Pid::from_raw(i32::try_from(self.child.id())?);
+            kill(pid, Signal::SIGTERM)?;
+            let asked = Instant::now();
+            while self.child.try_wait()?.is_none() {
+                if asked.elapsed() > END {
+                    self.child.kill()?;
+                    self.child.wait()?;
+                    break;
+                }
+                thread::sleep(POLL);
+            }
+        }
+        self.note(databases);
+        Ok(())
+    }
 }
 
-fn apply(file: &ConfigFile, options: &Options, secrets: &Secrets) -> Result<()> {
+/// Applies the configuration, saying how that goes.
+fn apply(file: &ConfigFile, options: &Options, secrets: &Secrets, log: &Log) -> Result<()> {
+    log.say(&bold(&format!("Applying {}", options.config.display())));
+    let start = Instant::now();
     let address = SocketAddr::new(reachable(options.host), options.port);
     let credentials = Credentials {
         access_key_id: secrets.get(ACCESS_KEY_ID).to_owned(),
         secret_access_key: SecretString::from(secrets.get(SECRET_ACCESS_KEY)),
         session_token: None,
     };
-    file.apply(&Url::parse(&format!("http://{address}"))?, credentials)
-        .map_err(|message| anyhow!(message))
+    let mut text = Vec::new();
+    let applied = file.apply(
+        &Url::parse(&format!("http://{address}"))?,
+        credentials,
+        &mut text,
+    );
+    let outcome = if applied.is_ok() { "done" } else { "FAILED" };
+    log.say(&format!(
+        "{}  {outcome} in {:.1} s",
+        String::from_utf8_lossy(&text),
+        start.elapsed().as_secs_f32()
+    ));
+    applied.map_err(|message| anyhow!(message))
+}
+
+/// Whether the server can work, and if not, why. A Worker that doesn't say can if it answers at all.
+fn ready(address: SocketAddr) -> Result<(u16, String)> {
+    match get(address, "/readyz")? {
+        (404, _) => get(address, "/healthz"),
+        answer => Ok(answer),
+    }
 }
 
 /// An address to reach ourselves by: one can listen on all, but not connect to all.
@@ -368,6 +421,44 @@ fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{
+        io::{BufRead, BufReader},
+        net::TcpListener,
+    };
+
+    /// Answers a request for each of the answers, and gives what was asked for.
+    fn serving(answers: &'static [(&str, &str)]) -> (SocketAddr, thread::JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = thread::spawn(move || {
+            let answer = |(status, body): &(&str, &str)| {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+                let first = lines.next().unwrap().unwrap();
+                while lines.next().unwrap().unwrap() != "" {}
+                write!(stream, "HTTP/1.0 {status}\r\n\r\n{body}").unwrap();
+                first
+            };
+            answers.iter().map(answer).collect()
+        });
+        (address, asked)
+    }
+
+    #[test]
+    fn the_server_itself_says_whether_it_can_work() {
+        let (address, asked) = serving(&[("503 Unready", "sealed under another secret")]);
+        let (status, cause) = ready(address).unwrap();
+        assert_eq!(
+            (status, cause.as_str()),
+            (503, "sealed under another secret")
+        );
+        assert_eq!(asked.join().unwrap(), ["GET /readyz HTTP/1.0"]);
+
+        // One of an older build is asked what it knows.
+        let (address, asked) = serving(&[("404 Not Found", ""), ("200 OK", "ok")]);
+        assert_eq!(ready(address).unwrap().0, 200);
+        assert_eq!(asked.join().unwrap().len(), 2);
+    }
 
     #[test]
     fn the_dev_mailbox_is_on_by_itself_only_where_nobody_else_can_come() {

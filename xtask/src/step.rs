@@ -2,19 +2,27 @@
 
 use anyhow::{Context, Result, bail};
 use std::{
-    io::{self, BufRead, BufReader, IsTerminal as _},
+    io::{self, BufRead, BufReader, IsTerminal as _, Write as _},
     process::{Command, Stdio},
     time::Instant,
 };
 
 /// Runs `work`, saying before what it is and after how long it took.
 pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    println!("{}", bold(name));
+    say(&bold(name));
     let start = Instant::now();
     let result = work();
     let outcome = if result.is_ok() { "done" } else { "FAILED" };
-    println!("  {outcome} in {:.1} s", start.elapsed().as_secs_f32());
+    say(&format!(
+        "  {outcome} in {:.1} s",
+        start.elapsed().as_secs_f32()
+    ));
     result
+}
+
+/// Writes a line to the standard output. Whether anybody still reads it changes nothing about the work.
+pub(crate) fn say(text: &str) {
+    writeln!(io::stdout(), "{text}").ok();
 }
 
 /// The text in bold, on a terminal.
@@ -41,7 +49,7 @@ pub(crate) fn execute(command: &mut Command) -> Result<()> {
 /// Whether it succeeded.
 pub(crate) fn watch(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> {
     watch_quietly(command, |line| {
-        println!("{line}");
+        say(line);
         read(line);
     })
 }

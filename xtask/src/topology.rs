@@ -30,6 +30,15 @@ const REQUEST_SIGNAL: &str = "enable_request_signal";
 /// The classes of objects. The unique keys name their folders of the state: they never change.
 const CLASSES: [&str; 4] = ["DevMailbox", "Pool", "Registry", "Users"];
 
+/// Where the databases of each class are, below [`Config::objects`].
+pub(crate) fn folders() -> impl Iterator<Item = String> {
+    CLASSES.iter().map(|class| unique_key(class))
+}
+
+fn unique_key(class: &str) -> String {
+    format!("vestibule-{class}")
+}
+
 /// What a configuration is made of.
 pub(crate) struct Config<'a> {
     pub(crate) topology: Topology,
@@ -101,7 +110,8 @@ fn worker(config: &Config<'_>, name: &str, objects_at: &str, holds_objects: bool
     if holds_objects {
         for class in CLASSES {
             objects.push_str(&format!(
-                "        (className = {class:?}, uniqueKey = \"vestibule-{class}\", enableSql = true),\n"
+                "        (className = {class:?}, uniqueKey = {:?}, enableSql = true),\n",
+                unique_key(class)
             ));
         }
         objects = format!(

@@ -18,7 +18,12 @@ const PAGES: [(&str, &str, &str); 3] = [
 
 /// What to print. It asks the server for each page: so it is whole before any of it is printed, and the log's lines
 /// don't come between.
-pub(super) fn announcement(options: &Options, secrets: &Secrets, public_url: &Url) -> String {
+pub(super) fn announcement(
+    options: &Options,
+    secrets: &Secrets,
+    public_url: &Url,
+    connections: u64,
+) -> String {
     let address = SocketAddr::new(reachable(options.host), options.port);
     let public_url = public_url.as_str().trim_end_matches('/');
     let answer = |path: &str| match get(address, path) {
@@ -45,6 +50,11 @@ pub(super) fn announcement(options: &Options, secrets: &Secrets, public_url: &Ur
         access.push(("The second", second, ""));
     }
     access.push(("Admin keys", secrets.file.display().to_string(), ""));
+    access.push((
+        "Connections",
+        format!("{connections} at once"),
+        "as `ulimit -Hn` allows",
+    ));
 
     let mut text = format!(
         "\n{} Open:\n\n{}\nFor SDKs and the AWS CLI, as README.md shows:\n\n{}",
