@@ -26,6 +26,7 @@ pub enum FrontEndError {
     InvalidSignatureException,
     MissingAuthenticationTokenException,
     RequestEntityTooLargeException,
+    RequestTimeoutException,
     SerializationException,
     UnknownOperationException,
     UnrecognizedClientException,
@@ -42,6 +43,8 @@ impl ErrorName for FrontEndError {
             Self::InvalidSignatureException => "InvalidSignatureException",
             Self::MissingAuthenticationTokenException => "MissingAuthenticationTokenException",
             Self::RequestEntityTooLargeException => "RequestEntityTooLargeException",
+            // As SDKs know it: they repeat the call.
+            Self::RequestTimeoutException => "RequestTimeoutException",
             Self::SerializationException => "SerializationException",
             Self::UnknownOperationException => "UnknownOperationException",
             Self::UnrecognizedClientException => "UnrecognizedClientException",
@@ -52,6 +55,7 @@ impl ErrorName for FrontEndError {
     fn http_status(self) -> u16 {
         match self {
             Self::InternalFailure => 500,
+            Self::RequestTimeoutException => 408,
             Self::RequestEntityTooLargeException => 413,
             _ => 400,
         }
