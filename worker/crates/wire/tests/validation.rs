@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use vestibule_wire::idp::operations::*;
-use vestibule_wire::{Operation, ParseError, Service, identity};
+use vestibule_wire::{Operation, ParseError, Service, identity, idp};
 
 /// The message about a request, without its count of errors.
 fn refusal<O: Operation>(request: Value) -> String {
@@ -480,6 +480,18 @@ mod bounds {
                 ),
             );
         }
+    }
+
+    #[test]
+    fn no_message_is_longer_than_ten_kilobytes() {
+        let told = |length: usize| {
+            let message = Some("ö".repeat(length));
+            let body =
+                vestibule_wire::ErrorBody::new(idp::ErrorCode::InvalidParameterException, message);
+            body.message().unwrap_or_default().to_owned()
+        };
+        assert_eq!(told(5_120), "ö".repeat(5_120));
+        assert_eq!(told(5_121), format!("{}…", "ö".repeat(5_120)));
     }
 
     #[test]
