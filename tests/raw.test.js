@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { PASSWORD, makeClient, makePool, makeUser, sdk } from "./harness/cognito.js";
 import { until } from "./harness/poll.js";
 import { startServer } from "./harness/server.js";
+import { adminCall, call } from "./harness/wire.js";
 
 let server, api;
 before(async () => {
@@ -35,17 +37,20 @@ function ask(path, { method = "GET", headers = {}, body, open = false } = {}) {
 
 const isHealthy = async () => (await ask("/healthz")).status === 200;
 
+const target = (operation) => ({ "x-amz-target": `AWSCognitoIdentityProviderService.${operation}` });
+
 test("a body without an end is cut off, and the server answers on", async () => {
-  const target = { "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth" };
   for (const [path, limit, headers] of [
-    ["/", 1_000_000, target],
-    ["/", 1_000_000, {}],
-    ["/oauth2/token", 65_536, {}],
-    ["/login", 65_536, {}],
-    ["/_internal/wake", 65_536, {}],
-    ["/nowhere", 65_536, {}],
+    ["/", 16, target("GetUser")],
+    ["/", 32, target("InitiateAuth")],
+    ["/", 64, target("SignUp")],
+    ["/", 8, {}],
+    ["/oauth2/token", 16, {}],
+    ["/login", 64, {}],
+    ["/_internal/wake", 8, {}],
+    ["/nowhere", 8, {}],
   ]) {
-    const body = Buffer.alloc(2 * limit + 10_000, " ");
+    const body = Buffer.alloc(2 * limit * 1024 + 20_000, " ");
     const answer = await ask(path, { method: "POST", headers, body, open: true });
     assert.equal(answer.status, 413, path);
     assert.ok(await isHealthy());
@@ -53,16 +58,45 @@ test("a body without an end is cut off, and the server answers on", async () => 
   await until("a line of it in the log", () => server.log().includes('"status":413'));
 });
 
+test("a body may be as large as its operation needs, and no larger, announced or in chunks", async () => {
+  for (const [operation, limit] of [
+    ["GetUser", 16],
+    ["InitiateAuth", 32],
+    ["SignUp", 64],
+  ]) {
+    for (const framing of ["content-length", "transfer-encoding"]) {
+      const statusOf = async (bytes) => {
+        const body = Buffer.alloc(bytes, " ");
+        const length = framing === "content-length" ? bytes : "chunked";
+        const headers = { ...target(operation), [framing]: length };
+        return (await ask("/", { method: "POST", headers, body })).status;
+      };
+      assert.equal(await statusOf(limit * 1024), 400, operation);
+      assert.equal(await statusOf(limit * 1024 + 1), 413, operation);
+    }
+  }
+});
+
 test("a call that is too large is refused in the service's form, to browsers too", async () => {
   const answer = await ask("/", {
     method: "POST",
-    headers: { "x-amz-target": "AWSCognitoIdentityProviderService.SignUp", origin: "https://app.example" },
-    body: Buffer.alloc(1_000_001, " "),
+    headers: { ...target("SignUp"), origin: "https://app.example" },
+    body: Buffer.alloc(65_537, " "),
   });
   assert.equal(answer.status, 413);
   assert.equal(answer.text, '{"__type":"RequestEntityTooLargeException"}');
   assert.equal(answer.headers["content-type"], "application/x-amz-json-1.1");
   assert.equal(answer.headers["access-control-allow-origin"], "*");
+});
+
+test("only who signs by a key of ours may send an administrator's large body", async () => {
+  const large = { PoolName: "p", Padding: "x".repeat(300_000) };
+  const refused = await adminCall({ ...server, adminKey: "AKIDNOBODY" }, "CreateUserPool", large);
+  assert.deepEqual([refused.status, refused.json.__type], [400, "UnrecognizedClientException"]);
+  const unsigned = await call(server, "CreateUserPool", large);
+  assert.deepEqual([unsigned.status, unsigned.json.__type], [400, "MissingAuthenticationTokenException"]);
+  const answer = await adminCall(server, "CreateUserPool", large);
+  assert.equal(answer.status, 200, answer.text);
 });
 
 test("a body may come in pieces", async () => {
@@ -73,12 +107,29 @@ test("a body may come in pieces", async () => {
     AuthFlow: "USER_PASSWORD_AUTH",
     AuthParameters: { USERNAME: await makeUser(api, pool), PASSWORD },
     // A member that nobody knows is ignored.
-    Padding: "x".repeat(200_000),
+    Padding: "x".repeat(30_000),
   });
-  const headers = { "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth" };
-  const answer = await ask("/", { method: "POST", headers, body });
+  const answer = await ask("/", { method: "POST", headers: target("InitiateAuth"), body });
   assert.equal(answer.status, 200, answer.text);
   assert.ok(JSON.parse(answer.text).AuthenticationResult.AccessToken);
+});
+
+test("a body that stalls is given up, its connection is closed, and others are answered meanwhile", async () => {
+  const stalled = Array.from({ length: 20 }, (_, number) => {
+    const path = number % 2 ? "/" : "/login";
+    const head = `POST ${path} HTTP/1.1\r\nhost: localhost:${server.port}\r\nx-amz-target: ${target("SignUp")["x-amz-target"]}\r\n`;
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write(`${head}content-length: ${number % 3 ? 100 : 50_000}\r\n\r\n{`);
+    let text = "";
+    socket.setEncoding("utf8");
+    socket.on("data", (more) => (text += more));
+    return new Promise((resolve) => socket.on("error", () => {}).on("close", () => resolve(text)));
+  });
+  assert.ok(await isHealthy());
+  for (const [number, text] of (await Promise.all(stalled)).entries()) {
+    assert.match(text, /^HTTP\/1\.1 408 /);
+    assert.ok(text.includes(number % 2 ? '{"__type":"RequestTimeoutException"}' : "The body took too long."), text);
+  }
 });
 
 test("a path of dots leads to no other folder's files", async () => {

@@ -167,7 +167,7 @@ describe("what is no request", () => {
   });
 
   test("deep nesting is refused and breaks nothing", async () => {
-    const answer = await call(server, "InitiateAuth", `{"ClientMetadata":${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+    const answer = await call(server, "InitiateAuth", `{"ClientMetadata":${"[".repeat(15_000)}${"]".repeat(15_000)}}`);
     assert.equal(answer.status, 400);
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
   });
@@ -190,11 +190,11 @@ describe("what is no request", () => {
     assert.equal(answer.json.__type, "UnknownOperationException");
   });
 
-  test("a body over a megabyte is refused and nothing of it is done", async () => {
+  test("a body that is too large is refused and nothing of it is done", async () => {
     const Username = unique("large");
-    const input = { ClientId: clientId, Username, Password: PASSWORD, ClientMetadata: { a: "x".repeat(1_100_000) } };
+    const input = { ClientId: clientId, Username, Password: PASSWORD, ClientMetadata: { a: "x".repeat(70_000) } };
     const answer = await call(server, "SignUp", input);
-    assert.ok([400, 413].includes(answer.status), `${answer.status}`);
+    assert.equal(answer.status, 413);
     await assert.rejects(api.adminGetUser({ UserPoolId: pool, Username }), { name: "UserNotFoundException" });
     assert.notEqual((await call(server, "SignUp", "x".repeat(3_000_000))).status, 500);
   });

@@ -6,6 +6,7 @@
 //
 // What a pool publishes is answered without wasm while nothing can have changed it.
 import { DurableObject } from "cloudflare:workers";
+import { withBody } from "./body.js";
 import * as wasm from "./index.js";
 import { Published } from "./published.js";
 
@@ -55,7 +56,7 @@ export default {
   async fetch(request, env, ctx) {
     const known = published.answer(request);
     if (known) return known;
-    const answer = published.watch(request, guarded(() => wasm.fetch(request, env, ctx)));
+    const answer = published.watch(request, answered(request, env, ctx));
     // When a client hangs up, the runtime would drop its request half-done: whatever that holds in wasm, a place in the
     // queue of hashes say, would be held for ever. It goes on to its end; the response is nobody's then.
     ctx.waitUntil(answer.then(log, done));
@@ -67,6 +68,13 @@ export default {
     }
   },
 };
+
+/** The wasm module's answer. No method but POST has a body that is looked at. */
+function answered(request, env, ctx) {
+  const ask = () => guarded(() => wasm.fetch(request, env, ctx));
+  if (request.method !== "POST") return ask();
+  return withBody(request, (bytes) => guarded(async () => wasm.bodyLimit(request, env, bytes)), ask);
+}
 
 // The API's clients parse an error's body; everyone else reads it.
 function internalError(request) {

@@ -17,13 +17,13 @@ use vestibule_crypto::RngExt as _;
 use vestibule_engine::{
     cx::{Caller, Cx},
     dev_mailbox::DevMailer,
-    http,
     log::Entry,
     paid::Paid,
     ports::mail::Mailer,
 };
 use vestibule_model::time::Timestamp;
 use vestibule_web::security;
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Context, Env, Result, event, web_sys};
 
 #[event(fetch)]
@@ -70,13 +70,17 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         line: RefCell::default(),
         paid: Paid::default(),
     };
-    let response = match read_body(&raw, &request).await {
-        Ok(Some(body)) => {
+    let body = if request.method == "POST" {
+        adapters::http::body(&raw)
+    } else {
+        Ok(Vec::new())
+    };
+    let response = match body {
+        Ok(body) => {
             request.body = body;
             router::answer(&mut cx, &runtime, &env, &request).await
         }
-        Ok(None) => router::too_large(&cx, &request),
-        Err(error) => router::broken_off(&cx, &error),
+        Err(why) => router::unread(&cx, &request, why),
     };
     let entry = Entry::of(&cx, &request, response.status, clock::now() - started);
     let line = runtime.log.has(&entry).then(|| entry.to_json());
@@ -85,11 +89,21 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
     adapters::http::respond(&response, more, with_body, line.as_deref())
 }
 
-/// The body of a POST: no other method has one that is looked at. `None` when it is larger than what is asked for takes.
-async fn read_body(raw: &web_sys::Request, head: &http::Request) -> Result<Option<Vec<u8>>> {
-    if head.method == "POST" {
-        adapters::http::body(raw, router::body_limit(head)).await
-    } else {
-        Ok(Some(Vec::new()))
+/// How many bytes the body of a POST may have, of which so many are announced or have come: the entry module reads it. 0 when
+/// its address has sent too much.
+#[wasm_bindgen(js_name = bodyLimit)]
+pub fn body_limit(raw: &web_sys::Request, env: &Env, bytes: f64) -> u32 {
+    let Some(runtime) = Runtime::of(env) else {
+        return 0;
+    };
+    let request = adapters::http::head(raw);
+    let now = Timestamp::from_millis(clock::now());
+    let limit = router::body_limit(&runtime, &request, now);
+    // What is read of one that is too large. A number from JavaScript may be any.
+    let bytes = (bytes as usize).min(2 * limit);
+    let peer = router::peer(&runtime, raw, &request);
+    match runtime.budgets.spend_body(now, peer, bytes) {
+        Ok(()) => u32::try_from(limit).unwrap_or(u32::MAX),
+        Err(_) => 0,
     }
 }

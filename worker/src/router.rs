@@ -9,35 +9,36 @@ use std::net::IpAddr;
 use vestibule_engine::{
     cx::Cx,
     dev_mailbox,
-    http::{self, Request, Response},
+    http::{self, Request, Response, Unread},
     wake,
 };
 use vestibule_front::service;
+use vestibule_model::time::Timestamp;
 use vestibule_web::{demo, parameters::Parameters, routes, start};
 use worker::Env;
 
 const TEXT: &str = "text/plain;charset=UTF-8";
 
 /// The largest body that a POST may have, in bytes.
-pub fn body_limit(request: &Request) -> usize {
+pub fn body_limit(runtime: &Runtime, request: &Request, now: Timestamp) -> usize {
     match request.path.as_str() {
-        "/" => service::body_limit(request),
-        _ => Parameters::LARGEST,
+        service::PATH => service::body_limit(request, &runtime.deployment, now),
+        path => routes::body_limit(path),
     }
 }
 
-/// Answers a POST whose body is larger than that.
-pub fn too_large(cx: &Cx<'_>, request: &Request) -> Response {
+/// Answers a POST whose body wasn't read.
+pub fn unread(cx: &Cx<'_>, request: &Request, why: Unread) -> Response {
     if request.path == service::PATH {
-        return service::too_large(cx, request);
+        return service::unread(cx, request, why);
     }
-    Response::new(413, TEXT, "The body is too large.\n")
-}
-
-/// Answers a POST whose body broke off; whoever sent it has most likely gone.
-pub fn broken_off(cx: &Cx<'_>, error: &worker::Error) -> Response {
-    cx.note(|line| line.cause = Some(format!("the body broke off: {error}")));
-    Response::new(400, TEXT, "The body broke off.\n")
+    let (status, text) = match why {
+        Unread::TooLarge => (413, "The body is too large.\n"),
+        Unread::Late => (408, "The body took too long.\n"),
+        Unread::Throttled => (429, "Too many requests\n"),
+        Unread::BrokenOff => (400, "The body broke off.\n"),
+    };
+    Response::new(status, TEXT, text)
 }
 
 /// Answers everything while the deployment is misconfigured.

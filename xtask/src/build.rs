@@ -231,9 +231,9 @@ impl Build<'_> {
     fn worker_bundle(&self, compiled: &str, folder: &str) -> Result<()> {
         let compiled = self.compiled(compiled);
         let folder = self.out(folder);
-        let [entry, published] =
-            ["entry.js", "published.js"].map(|name| self.root.join("worker/js").join(name));
-        self.bundle(&folder, &compiled, &[&entry, &published], |raw| {
+        let [body, entry, published] = ["body.js", "entry.js", "published.js"]
+            .map(|name| self.root.join("worker/js").join(name));
+        self.bundle(&folder, &compiled, &[&body, &entry, &published], |raw| {
             bindings(&compiled, "index")
                 .module(true)?
                 // What the entry module replaces a panicked instance with.
@@ -243,6 +243,7 @@ impl Build<'_> {
             // workerd and wrangler know wasm modules by a plain import.
             let text = fs::read_to_string(&glue)?.replace("import source ", "import ");
             fs::write(&glue, text)?;
+            fs::copy(&body, raw.join("body.js"))?;
             fs::copy(&entry, raw.join("entry.js"))?;
             fs::copy(&published, raw.join("published.js"))?;
             let wasm = "index_bg.wasm";

@@ -1,9 +1,8 @@
 //! Requests and responses, each carried between JavaScript and wasm in one piece: a call for every header would cost
 //! more than most answers do.
 
-use js_sys::Uint8Array;
-use vestibule_engine::http;
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use vestibule_engine::http::{self, Unread};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     Error, Result,
     web_sys::{Request, Response},
@@ -28,14 +27,20 @@ pub(crate) fn head(request: &Request) -> http::Request {
     }
 }
 
-/// The body of a request; `None` when it has more than `limit` bytes.
-///
-/// # Errors
-/// When whoever sends it breaks off.
-pub(crate) async fn body(request: &Request, limit: usize) -> Result<Option<Vec<u8>>> {
-    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-    let body = js_body(request, limit).await?;
-    Ok(body.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+/// The body of a request, which the entry module has read; where it has not, why.
+pub(crate) fn body(request: &Request) -> std::result::Result<Vec<u8>, Unread> {
+    match js_came(request) {
+        0 => Ok(Vec::new()),
+        -1 => Err(Unread::TooLarge),
+        -2 => Err(Unread::Late),
+        -3 => Err(Unread::Throttled),
+        length => {
+            let length = usize::try_from(length).map_err(|_| Unread::BrokenOff)?;
+            let mut body = vec![0; length];
+            js_take(request, &mut body);
+            Ok(body)
+        }
+    }
 }
 
 /// The response, with `more` headers; without its body where that is not wanted. `line`: what the request leaves in the
@@ -76,8 +81,10 @@ pub(crate) fn respond(
 extern "C" {
     #[wasm_bindgen(js_name = head)]
     fn js_head(request: &Request) -> String;
-    #[wasm_bindgen(catch, js_name = body)]
-    async fn js_body(request: &Request, limit: u32) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = came)]
+    fn js_came(request: &Request) -> i32;
+    #[wasm_bindgen(js_name = take)]
+    fn js_take(request: &Request, into: &mut [u8]);
     #[wasm_bindgen(catch, js_name = respond)]
     fn js_respond(
         status: u16,

@@ -10,6 +10,10 @@ const CAPACITY: usize = 10_000;
 const HASH: i64 = 1000;
 /// Two signatures.
 const REFRESH: i64 = 50;
+/// Bytes of a body that cost nothing: no call but those with attributes needs more.
+const FREE: usize = 16 * 1024;
+/// Bytes beyond those that cost as much as a hash. The largest sign-up pays two altogether, the largest call 31.
+const BYTES: i64 = 64 * 1024;
 
 /// Token buckets: `burst` at once, refilled at `per_second`.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +73,18 @@ impl Budgets {
     /// [`crate::error::Refusal::RateExceeded`] when either bucket is empty.
     pub fn spend_refresh(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
         self.charge(now, peer, client, REFRESH)
+    }
+
+    /// Takes from the address's bucket what reading a body of so many bytes costs.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there isn't as much in it.
+    pub fn spend_body(&self, now: Timestamp, peer: Option<IpAddr>, bytes: usize) -> Result<()> {
+        let bytes = i64::try_from(bytes.saturating_sub(FREE)).unwrap_or(i64::MAX);
+        match bytes.saturating_mul(HASH) / BYTES {
+            0 => Ok(()),
+            cost => self.charge_address(now, peer, cost),
+        }
     }
 
     fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
@@ -239,6 +255,27 @@ mod tests {
         budgets.spend(now, None, "a").unwrap();
         assert!(budgets.spend_refresh(now, None, "a").is_err());
         assert!(budgets.spend(now, None, "a").is_err());
+    }
+
+    #[test]
+    fn a_large_body_is_paid_by_its_bytes() {
+        let three = Rate {
+            burst: 3,
+            per_second: 1,
+        };
+        let budgets = Budgets::new(three, three);
+        let now = Timestamp::from_seconds(1000);
+        for _ in 0..1000 {
+            budgets.spend_body(now, None, FREE).unwrap();
+        }
+        // Three quarters of a hash each.
+        budgets.spend_body(now, None, 64 * 1024).unwrap();
+        budgets.spend_body(now, None, 64 * 1024).unwrap();
+        budgets.spend_address(now, None).unwrap();
+        assert!(budgets.spend_body(now, None, 64 * 1024).is_err());
+        assert!(budgets.spend_body(now, None, usize::MAX).is_err());
+        budgets.spend_body(now, None, FREE + 32 * 1024).unwrap();
+        assert!(budgets.spend_body(now, None, FREE + 1024).is_err());
     }
 
     #[test]

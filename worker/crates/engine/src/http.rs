@@ -30,6 +30,19 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
+/// Why a request's body wasn't read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It has more bytes than what is asked for takes.
+    TooLarge,
+    /// It took too long to come.
+    Late,
+    /// Its address has sent too much, or too much is being read.
+    Throttled,
+    /// Whoever sent it has most likely gone.
+    BrokenOff,
+}
+
 /// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {

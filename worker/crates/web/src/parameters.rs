@@ -9,10 +9,13 @@ pub struct Parameters(Vec<(String, String)>);
 impl Parameters {
     /// The largest form that is read, in bytes.
     pub const LARGEST: usize = 64 * 1024;
+    /// Parameters that are read; each is compared with the names that are asked for.
+    const MOST: usize = 1000;
 
     /// Reads any bytes; what is no UTF-8 becomes U+FFFD.
     pub fn parse(encoded: &[u8]) -> Self {
-        Self(form_urlencoded::parse(encoded).into_owned().collect())
+        let parameters = form_urlencoded::parse(encoded).into_owned();
+        Self(parameters.take(Self::MOST).collect())
     }
 
     /// The first value of this name. An empty one counts as omitted (RFC 6749 section 3.1).
@@ -131,6 +134,12 @@ mod tests {
             attributes,
             BTreeMap::from([("custom:team".to_owned(), "x".to_owned())])
         );
+    }
+
+    #[test]
+    fn of_very_many_only_the_first_are_read() {
+        let many = Parameters::parse("a&".repeat(30_000).as_bytes());
+        assert_eq!(many.0.len(), Parameters::MOST);
     }
 
     proptest! {

@@ -9,6 +9,7 @@ use crate::{
         error::{self, PageError, Stop, TokenError},
         jwks, revoke, token, user_info,
     },
+    parameters::Parameters,
     security,
     site::{PoolScope, Site},
 };
@@ -116,6 +117,16 @@ const PATHS: &[Line] = &[
         endpoint: Endpoint::Jwks,
     },
 ];
+
+/// The largest form that a POST to a path may have, in bytes.
+pub fn body_limit(path: &str) -> usize {
+    match find(path).map(|(line, _)| line.endpoint) {
+        // As many attributes as a pool may ask for.
+        Some(Endpoint::Page(Path::Login | Path::SignUp)) => Parameters::LARGEST,
+        Some(_) => 16 * 1024,
+        None => 8 * 1024,
+    }
+}
 
 /// Answers a request for one of the paths; `None` for any other path, and on a domain that no pool has.
 pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::operation::ParseError;
 use crate::schema::{Kind, Shape, Structure};
+use crate::validate::is_too_long;
 
 /// Reads a body. Unknown members and nulls (in lists and maps too) are left out, numbers are truncated to
 /// integers, and booleans may be spelt out as strings: so the front end was seen to do.
@@ -55,18 +56,29 @@ fn conform(shape: &Shape, value: Value) -> Result<Value, ParseError> {
         (Kind::Structure(structure), Value::Object(members)) => {
             self::members(structure, members).map(Value::Object)
         }
-        (Kind::Map(_, shape), Value::Object(entries)) => entries
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| Ok((key, conform(shape, value)?)))
-            .collect::<Result<_, _>>()
-            .map(Value::Object),
-        (Kind::List(shape), Value::Array(elements)) => elements
-            .into_iter()
-            .filter(|element| !element.is_null())
-            .map(|element| conform(shape, element))
-            .collect::<Result<_, _>>()
-            .map(Value::Array),
+        (Kind::Map(_, element), Value::Object(mut entries)) => {
+            entries.retain(|_, value| !value.is_null());
+            if is_too_long(shape, entries.len()) {
+                // The validator refuses it.
+                return Ok(Value::Object(entries));
+            }
+            entries
+                .into_iter()
+                .map(|(key, value)| Ok((key, conform(element, value)?)))
+                .collect::<Result<_, _>>()
+                .map(Value::Object)
+        }
+        (Kind::List(element), Value::Array(mut elements)) => {
+            elements.retain(|value| !value.is_null());
+            if is_too_long(shape, elements.len()) {
+                return Ok(Value::Array(elements));
+            }
+            elements
+                .into_iter()
+                .map(|value| conform(element, value))
+                .collect::<Result<_, _>>()
+                .map(Value::Array)
+        }
         // Of a list of structures this is what was seen (`Assets`), of a list of strings the next.
         (
             Kind::List(Shape {

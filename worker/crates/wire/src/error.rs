@@ -26,6 +26,7 @@ pub enum FrontEndError {
     InvalidSignatureException,
     MissingAuthenticationTokenException,
     RequestEntityTooLargeException,
+    RequestTimeoutException,
     SerializationException,
     UnknownOperationException,
     UnrecognizedClientException,
@@ -42,6 +43,8 @@ impl ErrorName for FrontEndError {
             Self::InvalidSignatureException => "InvalidSignatureException",
             Self::MissingAuthenticationTokenException => "MissingAuthenticationTokenException",
             Self::RequestEntityTooLargeException => "RequestEntityTooLargeException",
+            // As SDKs know it: they repeat the call.
+            Self::RequestTimeoutException => "RequestTimeoutException",
             Self::SerializationException => "SerializationException",
             Self::UnknownOperationException => "UnknownOperationException",
             Self::UnrecognizedClientException => "UnrecognizedClientException",
@@ -52,6 +55,7 @@ impl ErrorName for FrontEndError {
     fn http_status(self) -> u16 {
         match self {
             Self::InternalFailure => 500,
+            Self::RequestTimeoutException => 408,
             Self::RequestEntityTooLargeException => 413,
             _ => 400,
         }
@@ -76,12 +80,13 @@ pub struct ErrorBody {
 }
 
 impl ErrorBody {
+    /// A message that repeats what the caller sent may be longer than is told: its end is cut off.
     pub fn new(name: impl ErrorName, message: Option<String>) -> Self {
         Self {
             name: name.as_str(),
             status: name.http_status(),
             message_member: name.message_member(),
-            message,
+            message: message.map(bounded),
             reason_code: None,
         }
     }
@@ -133,6 +138,17 @@ impl ErrorBody {
         // A map of strings always has a JSON form.
         serde_json::to_string(&body).unwrap_or_default()
     }
+}
+
+/// The longest message, in bytes.
+const LONGEST: usize = 10 * 1024;
+
+fn bounded(mut message: String) -> String {
+    if message.len() > LONGEST {
+        message.truncate(message.floor_char_boundary(LONGEST));
+        message.push('…');
+    }
+    message
 }
 
 /// Characters of the message that the header repeats.

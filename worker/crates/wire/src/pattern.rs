@@ -31,6 +31,9 @@ pub(crate) fn matches(pattern: &'static str, text: &str) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Program {
     steps: Vec<Step>,
+    /// Where the pattern says no more than that each letter is of one class, that class and the fewest letters. What may be
+    /// long, a token say, has such a pattern.
+    all_of: Option<(Class, usize)>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,15 +85,23 @@ impl Program {
         if parser.rest.next().is_some() {
             return None;
         }
-        let mut program = Self::default();
+        let mut program = Self {
+            all_of: node.all_of(),
+            ..Self::default()
+        };
         program.compile(&node);
         program.steps.push(Step::Accept);
         Some(program)
     }
 
     pub(crate) fn matches(&self, text: &str) -> bool {
+        if let Some((class, least)) = &self.all_of {
+            return text.chars().all(|letter| class.contains(letter))
+                && text.chars().take(*least).count() == *least;
+        }
+        let mut pending = Vec::new();
         let mut states = States::new(self.steps.len());
-        self.enter(&mut states, 0, None);
+        self.enter(&mut states, &mut pending, 0, None);
         let mut next = States::new(self.steps.len());
         for letter in text.chars() {
             next.clear();
@@ -98,7 +109,7 @@ impl Program {
                 if let Some(Step::One(class)) = self.steps.get(state)
                     && class.contains(letter)
                 {
-                    self.enter(&mut next, state + 1, Some(letter));
+                    self.enter(&mut next, &mut pending, state + 1, Some(letter));
                 }
             }
             std::mem::swap(&mut states, &mut next);
@@ -112,9 +123,15 @@ impl Program {
             .any(|&state| matches!(self.steps.get(state), Some(Step::Accept)))
     }
 
-    /// Adds `state` and all that is reached from it without reading a letter.
-    fn enter(&self, states: &mut States, state: usize, previous: Option<char>) {
-        let mut pending = vec![state];
+    /// Adds `state` and all that is reached from it without reading a letter. `pending` is empty before and after.
+    fn enter(
+        &self,
+        states: &mut States,
+        pending: &mut Vec<usize>,
+        state: usize,
+        previous: Option<char>,
+    ) {
+        pending.push(state);
         while let Some(state) = pending.pop() {
             if !states.insert(state) {
                 continue;
@@ -186,6 +203,23 @@ impl Program {
     fn set(&mut self, index: usize, step: Step) {
         if let Some(slot) = self.steps.get_mut(index) {
             *slot = step;
+        }
+    }
+}
+
+impl Node {
+    /// See [`Program::all_of`].
+    fn all_of(&self) -> Option<(Class, usize)> {
+        match self {
+            Self::Either(nodes) | Self::Sequence(nodes) => match nodes.as_slice() {
+                [node] => node.all_of(),
+                _ => None,
+            },
+            Self::Repeat(node, least, None) => match &**node {
+                Self::One(class) => Some((class.clone(), usize::try_from(*least).ok()?)),
+                _ => None,
+            },
+            _ => None,
         }
     }
 }

@@ -2,33 +2,60 @@
 //!
 //! Members are checked in the order of the model, a length before a pattern. Lengths of strings are counted
 //! in UTF-16 units, as Java's `String.length` does.
+//!
+//! Anybody may send anything, so the work is bounded by the body's length and the message by constants: what is longer than
+//! it may be isn't looked at further.
+
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
 use crate::pattern;
 use crate::schema::{Kind, Member, Shape, Structure};
 
-/// `None` when all constraints hold, else the message of the one error that names all that don't.
+/// Violations that a message names; it counts all.
+const NAMED: usize = 10;
+/// What a message repeats of the request, in bytes of JSON, over all violations. What is longer ends with `…`.
+const ECHOED: usize = 6 * 1024;
+/// The longest text that is held against a pattern though it is longer than it may be: the service names both.
+const MATCHED: i64 = 512;
+/// The most entries of a list or map of which the model doesn't say how many there may be.
+const MOST: i64 = 1024;
+
+/// `None` when all constraints hold, else the message of the one error that names those that don't.
 pub(crate) fn validate(structure: &Structure, members: &Map<String, Value>) -> Option<String> {
-    let mut validator = Validator::default();
+    let mut validator = Validator {
+        path: String::new(),
+        errors: String::new(),
+        count: 0,
+        left: ECHOED,
+    };
     validator.members(structure, members, false);
-    match validator.errors.len() {
-        0 => None,
-        1 => Some(format!(
-            "1 validation error detected: {}",
-            validator.errors.join("; ")
-        )),
-        count => Some(format!(
-            "{count} validation errors detected: {}",
-            validator.errors.join("; ")
-        )),
-    }
+    let errors = match validator.count {
+        0 => return None,
+        1 => "error",
+        _ => "errors",
+    };
+    Some(format!(
+        "{} validation {errors} detected: {}",
+        validator.count, validator.errors
+    ))
 }
 
-#[derive(Default)]
+/// Characters of a map's key in the path of a violation.
+const KEY: usize = 128;
+
+/// Whether a list or map with so many entries has more than it may: then they aren't looked at.
+pub(crate) fn is_too_long(shape: &Shape, entries: usize) -> bool {
+    i64::try_from(entries).map_or(true, |entries| entries > shape.max.unwrap_or(MOST))
+}
+
 struct Validator {
     path: String,
-    errors: Vec<String>,
+    errors: String,
+    count: usize,
+    /// What may still be echoed.
+    left: usize,
 }
 
 impl Validator {
@@ -41,7 +68,7 @@ impl Validator {
                 |validator| match members.get(member.name) {
                     Some(value) => validator.value(member.shape, value, hidden),
                     None if member.required => {
-                        validator.report(None, hidden, "Member must not be null")
+                        validator.report(None, hidden, &"Member must not be null")
                     }
                     None => {}
                 },
@@ -51,9 +78,15 @@ impl Validator {
 
     fn value(&mut self, shape: &Shape, value: &Value, hidden: bool) {
         for constraint in Constraint::broken_by(shape, value) {
-            self.report(Some((shape, value)), hidden, &constraint.to_string());
+            self.report(Some((shape, value)), hidden, &constraint);
         }
+        let entries = match value {
+            Value::Array(elements) => elements.len(),
+            Value::Object(entries) => entries.len(),
+            _ => 0,
+        };
         match (shape.kind, value) {
+            (Kind::List(_) | Kind::Map(..), _) if is_too_long(shape, entries) => {}
             (Kind::Structure(structure), Value::Object(members)) => {
                 self.members(structure, members, hidden)
             }
@@ -107,8 +140,13 @@ impl Validator {
         }
         if !element.is_scalar() {
             for (name, value) in entries {
+                let name = name.chars().take(KEY);
                 self.at(
-                    |path| path.push_str(&format!(".{name}.member")),
+                    |path| {
+                        path.push('.');
+                        path.extend(name);
+                        path.push_str(".member");
+                    },
                     |validator| validator.value(element, value, hidden || element.sensitive),
                 );
             }
@@ -129,16 +167,65 @@ impl Validator {
         self.path.truncate(len);
     }
 
-    fn report(&mut self, value: Option<(&Shape, &Value)>, hidden: bool, constraint: &str) {
-        let shown = match value {
-            _ if hidden => String::new(),
-            None => " null".to_owned(),
-            Some((shape, value)) => format!(" '{}'", Shown(shape, value)),
-        };
+    fn report(
+        &mut self,
+        value: Option<(&Shape, &Value)>,
+        hidden: bool,
+        constraint: &dyn std::fmt::Display,
+    ) {
+        self.count += 1;
+        if self.count > NAMED {
+            return;
+        }
+        if self.count > 1 {
+            self.errors.push_str("; ");
+        }
+        self.errors.push_str("Value");
+        match value {
+            _ if hidden => {}
+            None => self.errors.push_str(" null"),
+            Some((shape, value)) => {
+                self.errors.push_str(" '");
+                let mut echo = Echo {
+                    text: &mut self.errors,
+                    left: &mut self.left,
+                };
+                // It fails where nothing more is echoed.
+                let _ = write!(echo, "{}", Shown(shape, value));
+                self.errors.push('\'');
+            }
+        }
         let path = &self.path;
-        self.errors.push(format!(
-            "Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
-        ));
+        let _ = write!(
+            self.errors,
+            " at '{path}' failed to satisfy constraint: {constraint}"
+        );
+    }
+}
+
+/// Writes as much as may be echoed.
+struct Echo<'a> {
+    text: &'a mut String,
+    left: &'a mut usize,
+}
+
+impl std::fmt::Write for Echo<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        for letter in text.chars() {
+            let cost = match letter {
+                '"' | '\\' => 2,
+                letter if letter.is_control() => 6,
+                letter => letter.len_utf8(),
+            };
+            let Some(left) = self.left.checked_sub(cost) else {
+                *self.left = 0;
+                self.text.push('…');
+                return Err(std::fmt::Error);
+            };
+            *self.left = left;
+            self.text.push(letter);
+        }
+        Ok(())
     }
 }
 
@@ -162,7 +249,13 @@ enum Constraint {
 impl Constraint {
     /// Those of the value itself, not of what it contains.
     fn broken_by<'a>(shape: &'a Shape, value: &'a Value) -> impl Iterator<Item = Self> + 'a {
-        Self::all_of(shape).filter(move |constraint| !constraint.holds(shape, value))
+        let length = length(shape, value);
+        let matched =
+            length.is_none_or(|length| length <= shape.max.unwrap_or(length).max(MATCHED));
+        Self::all_of(shape).filter(move |constraint| match constraint {
+            Self::Pattern(_) if !matched => false,
+            constraint => !constraint.holds(length, value),
+        })
     }
 
     /// In the order in which the service lists them.
@@ -172,8 +265,12 @@ impl Constraint {
             Kind::Enum(values) => Some(Self::OneOf(values)),
             _ => None,
         };
+        let max = match shape.kind {
+            Kind::List(_) | Kind::Map(..) => shape.max.or(Some(MOST)),
+            _ => shape.max,
+        };
         [
-            shape.max.map(if number {
+            max.map(if number {
                 Self::Greatest
             } else {
                 Self::Longest
@@ -188,10 +285,10 @@ impl Constraint {
         .flatten()
     }
 
-    fn holds(self, shape: &Shape, value: &Value) -> bool {
+    fn holds(self, length: Option<i64>, value: &Value) -> bool {
         match self {
-            Self::Longest(max) => length(shape, value).is_none_or(|length| length <= max),
-            Self::Shortest(min) => length(shape, value).is_none_or(|length| length >= min),
+            Self::Longest(max) => length.is_none_or(|length| length <= max),
+            Self::Shortest(min) => length.is_none_or(|length| length >= min),
             Self::Greatest(max) => value.as_i64().is_none_or(|value| value <= max),
             Self::Least(min) => value.as_i64().is_none_or(|value| value >= min),
             Self::Pattern(pattern) => value

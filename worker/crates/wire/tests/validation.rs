@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use vestibule_wire::idp::operations::*;
-use vestibule_wire::{Operation, ParseError, Service, identity};
+use vestibule_wire::{Operation, ParseError, Service, identity, idp};
 
 /// The message about a request, without its count of errors.
 fn refusal<O: Operation>(request: Value) -> String {
@@ -382,5 +382,130 @@ mod inferred {
             message.ends_with("Member must have length less than or equal to 131072"),
             "{message}"
         );
+    }
+}
+
+/// What is bounded, since anybody may send anything.
+mod bounds {
+    use super::*;
+
+    #[test]
+    fn a_list_that_may_have_any_length_has_a_thousand_entries_at_most() {
+        let request = |count: usize| {
+            let attributes: Vec<Value> = (0..count).map(|_| json!({"Name": ""})).collect();
+            json!({"ClientId": "c", "Username": "u", "Password": "Passw0rd!", "UserAttributes": attributes})
+        };
+        let message = refusal::<SignUp>(request(25_000));
+        assert!(
+            message.starts_with(
+                "1 validation error detected: Value '[AttributeType(name=, value=null), AttributeType("
+            ),
+            "{message}"
+        );
+        assert!(
+            message.ends_with(
+                "…' at 'userAttributes' failed to satisfy constraint: Member must have length less than or equal to \
+                 1024"
+            ),
+            "{message}"
+        );
+        assert!(message.len() < 7_000, "{}", message.len());
+
+        let message = refusal::<SignUp>(request(1_024));
+        assert!(message.starts_with("2048 validation errors detected: "));
+        assert_eq!(message.matches(" at 'userAttributes.").count(), 10);
+        assert!(message.len() < 3_000, "{}", message.len());
+    }
+
+    #[test]
+    fn entries_that_are_null_are_none() {
+        let mut attributes = vec![json!({"Name": "name", "Value": "n"})];
+        attributes.resize(3_000, Value::Null);
+        let request = json!({"ClientId": "c", "Username": "u", "Password": "Passw0rd!", "UserAttributes": attributes});
+        assert!(SignUp::parse(request.to_string().as_bytes()).is_ok());
+        let scopes: Vec<Value> = (0..101).map(|_| Value::Null).collect();
+        let request =
+            json!({"UserPoolId": "a_1", "Identifier": "i", "Name": "n", "Scopes": scopes});
+        assert!(CreateResourceServer::parse(request.to_string().as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn entries_of_a_list_that_is_too_long_are_not_looked_at() {
+        // Neither is one of these a structure, nor the map's values strings.
+        let request =
+            json!({"UserPoolId": "a_1", "Identifier": "i", "Name": "n", "Scopes": vec![7; 101]});
+        let message = refusal::<CreateResourceServer>(request);
+        assert!(message.starts_with("1 validation error detected: Value '[7, 7, "));
+        let metadata: serde_json::Map<String, Value> = (0..1_025)
+            .map(|number| (format!("k{number}"), json!(7)))
+            .collect();
+        let message = refusal::<ForgotPassword>(
+            json!({"ClientId": "c", "Username": "u", "ClientMetadata": metadata}),
+        );
+        assert!(message.starts_with("1 validation error detected: Value '{k0=7, "));
+        assert!(message.ends_with(
+            " at 'clientMetadata' failed to satisfy constraint: Member must have length less than or equal to 1024"
+        ));
+    }
+
+    #[test]
+    fn a_text_that_is_far_too_long_is_held_against_no_pattern() {
+        let request = |length: usize| {
+            let name = format!("{} ", "u".repeat(length - 1));
+            json!({"ClientId": "c", "Username": name})
+        };
+        // So the service says it.
+        assert_eq!(
+            refusal::<ForgotPassword>(request(129)),
+            "2 validation errors detected: Value at 'username' failed to satisfy constraint: Member must have length \
+             less than or equal to 128; Value at 'username' failed to satisfy constraint: Member must satisfy regular \
+             expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"
+        );
+        assert_one::<ForgotPassword>(
+            request(513),
+            "Value at 'username' failed to satisfy constraint: Member must have length less than or equal to 128",
+        );
+    }
+
+    #[test]
+    fn what_a_message_echoes_is_cut() {
+        let code = |letter: &str| json!({"ClientId": "c", "Username": "u", "ConfirmationCode": letter.repeat(20_000)});
+        for (letter, echoed) in [("x", 6_144), ("ö", 3_072), ("\"", 3_072), ("\u{1}", 1_024)] {
+            assert_one::<ConfirmSignUp>(
+                code(letter),
+                &format!(
+                    "Value '{}…' at 'confirmationCode' failed to satisfy constraint: Member must have length less \
+                     than or equal to 2048",
+                    letter.repeat(echoed)
+                ),
+            );
+        }
+    }
+
+    #[test]
+    fn no_message_is_longer_than_ten_kilobytes() {
+        let told = |length: usize| {
+            let message = Some("ö".repeat(length));
+            let body =
+                vestibule_wire::ErrorBody::new(idp::ErrorCode::InvalidParameterException, message);
+            body.message().unwrap_or_default().to_owned()
+        };
+        assert_eq!(told(5_120), "ö".repeat(5_120));
+        assert_eq!(told(5_121), format!("{}…", "ö".repeat(5_120)));
+    }
+
+    #[test]
+    fn all_values_of_a_message_share_what_it_may_echo() {
+        let names: Vec<Value> = (0..20)
+            .map(|_| json!({"Name": "n".repeat(1_000)}))
+            .collect();
+        let message = refusal::<SignUp>(
+            json!({"ClientId": "c", "Username": "u", "Password": "Passw0rd!", "UserAttributes": names}),
+        );
+        assert!(message.starts_with("20 validation errors detected: "));
+        assert_eq!(message.matches('n').count() / 1_000, 6);
+        assert!(message.contains(
+            "; Value '…' at 'userAttributes.10.member.name' failed to satisfy constraint: Member must have length"
+        ));
     }
 }

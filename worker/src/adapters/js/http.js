@@ -5,28 +5,16 @@ export function head(request) {
   return head;
 }
 
-/**
- * The body of a request, or `undefined` when it has more than `limit` bytes. As much again is read then and forgotten, so
- * that who sends a little too much hears of it; what goes on after that is cut off.
- */
-export async function body(request, limit) {
-  let chunks = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > 2 * limit) break;
-    if (length > limit) chunks = [];
-    else chunks.push(chunk);
-  }
-  if (length > limit) return undefined;
-  if (chunks.length === 1) return chunks[0];
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return body;
+/** How many bytes of a body the entry module has read, or why none, which is below 0. */
+export const came = (request) => request.came?.length ?? 0;
+
+/** Moves those bytes into wasm's memory. */
+export function take(request, into) {
+  const { length, bytes } = request.came;
+  into.set(bytes.subarray(0, length));
+  // Its memory is given back at once, not when somebody collects it.
+  if (bytes.buffer.resizable) bytes.buffer.resize(0);
+  request.came = undefined;
 }
 
 /**

@@ -3,22 +3,26 @@
 mod authentication;
 #[cfg(any(test, feature = "testing"))]
 pub mod fixtures;
+mod limit;
 mod outcome;
 
 use vestibule_engine::{
     cx::{Caller, Cx},
-    http::{Request, Response},
+    deployment::Deployment,
+    error::Refusal,
+    http::{Request, Response, Unread},
 };
-use vestibule_idp::{extensions, operation, table};
-use vestibule_wire::{Auth, ErrorBody, FrontEndError, Service, idp};
+use vestibule_idp::{
+    error::Error,
+    extensions,
+    operation::{self, Failure},
+    table,
+};
+use vestibule_model::time::Timestamp;
+use vestibule_wire::{Auth, ErrorBody, FrontEndError, Service, idp, schema::Structure};
 
 /// Where the API is.
 pub const PATH: &str = "/";
-/// Bodies are 1 MB at most, in bytes.
-const BODY_LIMIT: usize = 1_000_000;
-/// Of operations that carry pictures, and of our own.
-const BRANDING_BODY_LIMIT: usize = 2_000_000;
-
 /// Answers a POST to `/`, whose body is within [`body_limit`].
 pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {
     let response = match answer(cx, request).await {
@@ -29,20 +33,38 @@ pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {
 }
 
 /// The largest body that a POST to `/` may have, in bytes, by its headers.
-pub fn body_limit(request: &Request) -> usize {
-    Target::read(request).map_or(BODY_LIMIT, Target::body_limit)
+pub fn body_limit(request: &Request, deployment: &Deployment, now: Timestamp) -> usize {
+    limit::of(request, deployment, now)
 }
 
-/// Answers a POST to `/` whose body is larger than that.
-pub fn too_large(cx: &Cx<'_>, request: &Request) -> Response {
+/// Answers a POST to `/` whose body wasn't read.
+pub fn unread(cx: &Cx<'_>, request: &Request, why: Unread) -> Response {
     let target = Target::read(request);
     cx.note(|line| {
         line.path = PATH;
         line.operation = target.map(Target::name);
     });
     let service = target.map_or(Service::CognitoIdp, Target::service);
-    let error = ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None);
+    let error = match why {
+        // Whose body is too large for want of a signature is told of that.
+        Unread::TooLarge => unsigned(cx, request, target)
+            .unwrap_or_else(|| ErrorBody::new(FrontEndError::RequestEntityTooLargeException, None)),
+        Unread::Late => ErrorBody::new(FrontEndError::RequestTimeoutException, None),
+        Unread::Throttled => Failure::from(Error::from(Refusal::RateExceeded))
+            .into_body(cx, target.map_or("", Target::name)),
+        Unread::BrokenOff => ErrorBody::new(FrontEndError::SerializationException, None),
+    };
     finish(cx, request, refuse(cx, &error, service))
+}
+
+/// Why a call that has to be signed isn't, as far as its headers tell.
+fn unsigned(cx: &Cx<'_>, request: &Request, target: Option<Target>) -> Option<ErrorBody> {
+    let target = target.filter(|target| target.auth() == Auth::SigV4)?;
+    let service = target.service();
+    if authentication::names_a_key(cx.deployment, cx.now, request, service) {
+        return None;
+    }
+    authentication::verify(cx, request, service).err()
 }
 
 /// Answers `OPTIONS /`, a browser's question before its call.
@@ -139,13 +161,12 @@ impl Target {
         }
     }
 
-    fn body_limit(self) -> usize {
-        let name = self.name();
-        let is_own = matches!(self, Self::Extension(_));
-        if is_own || name.contains("Branding") || name.contains("UICustomization") {
-            BRANDING_BODY_LIMIT
-        } else {
-            BODY_LIMIT
+    /// What the model says of its input.
+    fn input(self) -> Option<&'static Structure> {
+        match self {
+            Self::Idp(spec) => Some(spec.input),
+            Self::Identity(spec) => Some(spec.input),
+            Self::Extension(_) => None,
         }
     }
 

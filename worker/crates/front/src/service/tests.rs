@@ -2,6 +2,7 @@
 
 mod all_operations;
 mod attributes;
+mod bodies;
 mod codes;
 
 use super::preflight;
@@ -412,72 +413,6 @@ fn a_message_that_echoes_its_caller_splits_no_header() {
             .iter()
             .all(|(_, value)| value.bytes().all(|byte| (b' '..=b'~').contains(&byte)))
     );
-}
-
-#[test]
-fn a_body_has_a_limit_of_a_megabyte_and_of_two_where_it_may_carry_pictures() {
-    let limit = |target: Option<&str>| super::body_limit(&post(target));
-    for (target, megabytes) in [
-        ("AWSCognitoIdentityProviderService.InitiateAuth", 1),
-        ("AWSCognitoIdentityProviderService.SetUICustomization", 2),
-        (
-            "AWSCognitoIdentityProviderService.CreateManagedLoginBranding",
-            2,
-        ),
-        ("AWSCognitoIdentityService.GetId", 1),
-        ("VestibuleService.PutPoolExtensions", 2),
-        ("VestibuleService.Branding", 1),
-    ] {
-        assert_eq!(limit(Some(target)), megabytes * 1_000_000, "{target}");
-    }
-    assert_eq!(limit(None), 1_000_000);
-}
-
-#[test]
-fn a_body_that_is_too_large_is_refused_in_the_services_form() {
-    let world = World::new();
-    let initiate_auth = post(Some("AWSCognitoIdentityProviderService.InitiateAuth"));
-    for (request, operation) in [(initiate_auth, Some("InitiateAuth")), (post(None), None)] {
-        let cx = world.cx();
-        let origin = Some("https://app.example");
-        let response = super::too_large(&cx, &with_header(request, "origin", origin));
-        assert_eq!(response.status, 413);
-        assert_eq!(
-            response.body,
-            br#"{"__type":"RequestEntityTooLargeException"}"#
-        );
-        for (name, value) in [
-            ("content-type", "application/x-amz-json-1.1"),
-            ("x-amzn-errortype", "RequestEntityTooLargeException:"),
-            ("x-amzn-requestid", cx.request_id.as_str()),
-            ("access-control-allow-origin", "*"),
-        ] {
-            assert_eq!(response.header(name), Some(value));
-        }
-        let line = cx.line.borrow();
-        assert_eq!(
-            (line.operation, line.error, line.outcome),
-            (
-                operation,
-                Some("RequestEntityTooLargeException"),
-                Some(Outcome::TooLarge)
-            )
-        );
-    }
-}
-
-/// A POST to `/`, as far as its headers.
-fn post(target: Option<&str>) -> Request {
-    Request {
-        method: "POST".to_owned(),
-        path: "/".to_owned(),
-        query: String::new(),
-        headers: target
-            .map(|target| ("X-Amz-Target".to_owned(), target.to_owned()))
-            .into_iter()
-            .collect(),
-        body: Vec::new(),
-    }
 }
 
 #[test]
