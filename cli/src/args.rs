@@ -1,10 +1,13 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 use url::Url;
+
+use crate::hasher::HasherArgs;
 
 pub(crate) const HELP: &str = "\
 vestibule: manage a Vestibule deployment
@@ -13,6 +16,7 @@ Usage: vestibule <COMMAND> [OPTIONS]
 
 Commands:
   apply    Make pools, clients and branding what vestibule.toml says
+  hasher   Hash passwords for a server on this machine, which starts it
 
 Options:
   -h, --help       Show this help, or that of a command: vestibule apply --help
@@ -52,11 +56,28 @@ Exit status:
   2  the command line or the file has a mistake; nothing was changed
 ";
 
+pub(crate) const HASHER_HELP: &str = "\
+Hash passwords for a server on this machine, which starts it
+
+Usage: vestibule hasher --socket PATH [OPTIONS]
+
+Answers the tags of Argon2id over HTTP on a Unix socket that is its owner's alone, and keeps and logs nothing.
+Writes a line once it listens: `ready`, and how many hashes a second it has measured. Ends when its standard
+input does.
+
+Options:
+      --socket PATH    Where to listen; 103 bytes at most
+      --threads N      How many hashes to compute at once [default: as many as there are cores]
+      --no-measure     Don't measure first, which takes a quarter of a second
+  -h, --help           Show this help
+";
+
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Show(&'static str),
     Version,
     Apply(Box<ApplyArgs>),
+    Hasher(HasherArgs),
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -82,9 +103,12 @@ pub(crate) fn parse(
         None | Some(Arg::Short('h') | Arg::Long("help")) => Command::Show(HELP),
         Some(Arg::Short('V') | Arg::Long("version")) => Command::Version,
         Some(Arg::Value(name)) if name == "apply" => return parse_apply(parser, public_url),
+        Some(Arg::Value(name)) if name == "hasher" => return parse_hasher(parser),
         Some(Arg::Value(name)) if name == "help" => Command::Show(HELP),
         Some(Arg::Value(name)) => {
-            return Err(format!("unknown command {name:?}; expected \"apply\""));
+            return Err(format!(
+                "unknown command {name:?}; expected \"apply\" or \"hasher\""
+            ));
         }
         Some(other) => return Err(other.unexpected().to_string()),
     };
@@ -125,6 +149,34 @@ fn parse_apply(mut parser: Parser, environment_url: Option<&str>) -> Result<Comm
         yes,
     };
     Ok(Command::Apply(Box::new(args)))
+}
+
+fn parse_hasher(mut parser: Parser) -> Result<Command, String> {
+    let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let (mut socket, mut threads, mut measure) = (None, None, true);
+    while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Show(HASHER_HELP)),
+            Arg::Long("socket") => socket = Some(value(&mut parser)?.into()),
+            Arg::Long("threads") => threads = Some(number_of_threads(&text(&mut parser)?)?),
+            Arg::Long("no-measure") => measure = false,
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    Ok(Command::Hasher(HasherArgs {
+        socket: socket.ok_or("--socket is missing: where to listen")?,
+        threads: threads.unwrap_or_else(cores),
+        measure,
+    }))
+}
+
+fn number_of_threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=1024) => Ok(number),
+        _ => Err(format!(
+            "--threads: expected a number from 1 to 1024, found {text:?}"
+        )),
+    }
 }
 
 fn value(parser: &mut Parser) -> Result<OsString, String> {
@@ -208,7 +260,10 @@ mod tests {
     #[test]
     fn mistakes_say_what_was_expected() {
         for (line, message) in [
-            ("aply", "unknown command \"aply\"; expected \"apply\""),
+            (
+                "aply",
+                "unknown command \"aply\"; expected \"apply\" or \"hasher\"",
+            ),
             ("apply --dryrun", "invalid option '--dryrun'"),
             ("apply --config", "missing argument for option '--config'"),
             (
@@ -219,9 +274,31 @@ mod tests {
                 "apply --region a/b",
                 "--region: expected letters, digits and hyphens, found \"a/b\"",
             ),
+            ("hasher", "--socket is missing: where to listen"),
+            (
+                "hasher --threads 0",
+                "--threads: expected a number from 1 to 1024, found \"0\"",
+            ),
         ] {
             assert_eq!(parse_line(line, None), Err(message.to_owned()), "{line}");
         }
+    }
+
+    #[test]
+    fn a_hasher_has_as_many_threads_as_there_are_cores_and_measures() {
+        let Ok(Command::Hasher(args)) = parse_line("hasher --socket s", None) else {
+            panic!("no hasher")
+        };
+        assert!(args.threads >= 1 && args.measure);
+        let expected = HasherArgs {
+            socket: PathBuf::from("s"),
+            threads: 3,
+            measure: false,
+        };
+        assert_eq!(
+            parse_line("hasher --threads 3 --no-measure --socket s", None),
+            Ok(Command::Hasher(expected))
+        );
     }
 
     #[test]
@@ -231,6 +308,7 @@ mod tests {
             ("--help", HELP),
             ("apply --help", APPLY_HELP),
             ("apply -h", APPLY_HELP),
+            ("hasher --help", HASHER_HELP),
         ] {
             assert_eq!(parse_line(line, None), Ok(Command::Show(help)), "{line}");
         }

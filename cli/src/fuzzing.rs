@@ -4,8 +4,10 @@
 
 use serde_json::Value;
 use url::Url;
+use vestibule_crypto::SecretBytes;
 
 use crate::config;
+use crate::hasher;
 use crate::lifetime::Lifetime;
 
 /// A mistake in a file; line and column count from 1.
@@ -34,6 +36,11 @@ pub fn read_config(text: &str, public_url: &Url) -> Result<Vec<Value>, Vec<Mista
 pub fn read_lifetime(text: &str) -> Option<(u64, String)> {
     let lifetime: Lifetime = text.parse().ok()?;
     Some((lifetime.seconds(), lifetime.to_string()))
+}
+
+/// What a hasher would compute of what comes over a connection: tasks in bytes.
+pub fn read_tasks(bytes: &[u8]) -> Vec<SecretBytes> {
+    hasher::tasks(bytes)
 }
 
 fn requests(pool: &config::Pool) -> Vec<Value> {

@@ -11,6 +11,7 @@ mod deployment;
 mod file;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod hasher;
 mod http;
 mod lifetime;
 mod plan;
@@ -24,6 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use apply::{Failure, Options};
 use args::{ApplyArgs, Command};
 pub use file::ConfigFile;
+use hasher::HasherArgs;
 use http::HttpApi;
 
 /// The deployment refused or couldn't be reached.
@@ -40,6 +42,7 @@ pub fn main() -> ExitCode {
         Ok(Command::Show(text)) => show(text),
         Ok(Command::Version) => show(&format!("vestibule {}\n", env!("CARGO_PKG_VERSION"))),
         Ok(Command::Apply(args)) => run_apply(&args),
+        Ok(Command::Hasher(args)) => run_hasher(&args),
         Err(message) => Err(Stop::mistaken(format!(
             "{message}\nTry 'vestibule --help'."
         ))),
@@ -62,6 +65,12 @@ pub fn configuration_reference() -> String {
 struct Stop {
     message: String,
     status: u8,
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Self {
+        Self::failed(message)
+    }
 }
 
 impl Stop {
@@ -106,6 +115,13 @@ fn run_apply(args: &ApplyArgs) -> Result<(), Stop> {
     let mut agree = |removals: &[String]| if args.yes { Ok(true) } else { ask(removals) };
     file.carry_out(&api, &options, &mut agree, &mut io::stdout().lock())
         .map_err(|failure| explain(&file, &failure))
+}
+
+fn run_hasher(args: &HasherArgs) -> Result<(), Stop> {
+    hasher::run(args, |rate| {
+        let measured = rate.map(|rate| format!(" {rate:.1}"));
+        show(&format!("ready{}\n", measured.unwrap_or_default()))
+    })
 }
 
 fn now_ms() -> i64 {

@@ -10,6 +10,7 @@ pub mod cookies;
 pub mod csrf;
 pub mod custom_css;
 pub mod filter;
+pub mod hasher;
 pub mod hosted;
 pub mod identifier;
 pub mod ids;
@@ -51,6 +52,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("csrf", csrf::run),
     ("custom_css", custom_css::run),
     ("filter", filter::run),
+    ("hasher", hasher::run),
     ("hosted", hosted::run),
     ("identifier", identifier::run),
     ("ids", ids::run),

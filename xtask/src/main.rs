@@ -49,6 +49,8 @@ fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode> {
         Some(Arg::Value(name)) if name == serve::TIED => {
             return serve::become_another(arguments.raw_args()?);
         }
+        // The hashers of `serve` are this program again.
+        Some(Arg::Value(name)) if name == serve::HASHER => return Ok(vestibule_cli::main()),
         Some(Arg::Value(name)) => {
             let name = name.string()?;
             help::command(&name).with_context(|| no_command(&name))?
@@ -128,6 +130,7 @@ fn serve_options(arguments: &mut lexopt::Parser) -> Result<serve::Options> {
             Arg::Long("config") => options.config = PathBuf::from(arguments.value()?),
             Arg::Long("no-apply") => options.apply = false,
             Arg::Long("no-build") => options.build = None,
+            Arg::Long("no-hashers") => options.hashers = false,
             Arg::Long("dev") => options.build = options.build.map(|_| build::Profile::Dev),
             Arg::Long("topology") => {
                 options.topology = match arguments.value()?.string()?.as_str() {

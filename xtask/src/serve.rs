@@ -2,6 +2,7 @@
 
 mod databases;
 mod descriptors;
+mod hashers;
 mod links;
 mod log;
 mod modes;
@@ -43,6 +44,7 @@ use vestibule_cli::ConfigFile;
 use vestibule_crypto::{SecretString, sigv4::Credentials};
 
 pub(crate) use databases::holds_data;
+pub(crate) use hashers::{COMMAND as HASHER, Hashers};
 pub(crate) use ports::{host, port};
 pub(crate) use tied::{COMMAND as TIED, become_another};
 
@@ -56,6 +58,8 @@ pub(crate) struct Options {
     /// `None` serves what is built.
     pub(crate) build: Option<Profile>,
     pub(crate) topology: Topology,
+    /// Whether passwords are hashed beside the Worker.
+    pub(crate) hashers: bool,
 }
 
 impl Default for Options {
@@ -68,6 +72,7 @@ impl Default for Options {
             apply: true,
             build: Some(Profile::Release),
             topology: Topology::Single,
+            hashers: true,
         }
     }
 }
@@ -108,7 +113,12 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
 
     let connections = descriptors::raise()?;
-    let mut server = start(root, &tools, options, &state, held)?;
+    // They end when we have, which is after the server.
+    let hashers = match options.hashers {
+        true => Hashers::start(&options.state),
+        false => None,
+    };
+    let mut server = start(root, &tools, options, &state, hashers.as_ref(), held)?;
     let log = server.log.clone();
     let served = (|| {
         if !server.answers(&ports, options.host, &asked_to_end)? {
@@ -187,8 +197,13 @@ fn read_config(options: &Options, public_url: &Url) -> Result<ConfigFile> {
 }
 
 /// What the Worker sees of the environment, with defaults for one machine.
-fn variables(secrets: &Secrets, options: &Options) -> BTreeMap<String, String> {
+fn variables(
+    secrets: &Secrets,
+    options: &Options,
+    hashers: Option<&Hashers>,
+) -> BTreeMap<String, String> {
     let mut variables = defaults(options);
+    variables.extend(hashers.into_iter().flat_map(Hashers::variables));
     variables.extend(std::env::vars().filter(|(name, _)| {
         // Where the tests find what they test is not the Worker's business.
         name.starts_with("VESTIBULE_") && !name.starts_with("VESTIBULE_TEST_")
@@ -216,9 +231,10 @@ fn start(
     tools: &Tools,
     options: &Options,
     state: &State,
+    hashers: Option<&Hashers>,
     held: fs::File,
 ) -> Result<Server> {
-    let variables = variables(&state.secrets, options);
+    let variables = variables(&state.secrets, options, hashers);
     let run = options.state.join("run");
     // A copy: building again must not change what runs.
     for file in ["index.js", "index_bg.wasm"] {
@@ -241,6 +257,7 @@ fn start(
                 .canonicalize()
                 .context("build/assets")?,
             variables: &names,
+            hashers: hashers.map(|hashers| hashers.socket.as_path()),
         }),
     )?;
     modes::keep_private(&config)?;

@@ -9,7 +9,14 @@ use std::{
 };
 
 /// What we put into the folder ourselves: a file or a folder with all that is in it.
-const OURS: [&str; 5] = ["databases", "objects", "run", "secrets.env", "serving"];
+const OURS: [&str; 6] = [
+    "databases",
+    "hashers",
+    "objects",
+    "run",
+    "secrets.env",
+    "serving",
+];
 const OTHERS: u32 = 0o077;
 const STICKY: u32 = 0o1000;
 

@@ -16,6 +16,7 @@
 
 mod calendar;
 pub mod digest;
+pub mod hasher;
 pub mod keyring;
 pub mod password;
 pub mod pkce;

@@ -3,9 +3,13 @@
 
 use argon2::{
     Algorithm, Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier as _, Version,
+    password_hash::phc::{Output, Salt},
 };
 
-use crate::secret::SecretString;
+use crate::{
+    hasher::Task,
+    secret::{SecretString, constant_time_eq},
+};
 
 /// The cost of a hash. The default is OWASP's floor: 19 MiB, two passes, one lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,13 +64,53 @@ pub fn verify(password: &SecretString, phc: &SecretString) -> Result<bool, Passw
     }
 }
 
+/// What has to be computed to know whether a password is the one behind a PHC string, for whoever computes it elsewhere;
+/// `None` for the older forms of Argon2, which are computed here alone.
+pub fn task<'a>(
+    password: &'a SecretString,
+    phc: &SecretString,
+) -> Result<Option<Task<'a>>, PasswordError> {
+    let stored = PasswordHash::new(phc.expose()).map_err(PasswordError::parse)?;
+    let params = params_of(&stored)?;
+    let (Some(salt), Some(hash)) = (&stored.salt, &stored.hash) else {
+        return Ok(None);
+    };
+    Ok(is_current(&stored).then(|| Task {
+        params,
+        salt: salt.as_ref().to_vec(),
+        tag_length: hash.len(),
+        password: password.expose().as_bytes(),
+    }))
+}
+
+/// Whether this is the tag in a PHC string.
+pub fn is_tag_of(tag: &[u8], phc: &SecretString) -> Result<bool, PasswordError> {
+    let stored = PasswordHash::new(phc.expose()).map_err(PasswordError::parse)?;
+    let hash = stored.hash.as_ref();
+    Ok(hash.is_some_and(|hash| constant_time_eq(hash.as_ref(), tag)))
+}
+
+/// The PHC string of a tag that was computed elsewhere.
+pub fn phc(params: Params, salt: &[u8], tag: &[u8]) -> Result<SecretString, PasswordError> {
+    let context = within_limits(params)?;
+    let stored = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: (&context).try_into().map_err(PasswordError::Hash)?,
+        salt: Some(Salt::new(salt).map_err(PasswordError::parse)?),
+        hash: Some(Output::new(tag).map_err(PasswordError::parse)?),
+    };
+    Ok(SecretString::new(stored.to_string()))
+}
+
 /// Whether a PHC string is weaker than `wanted`, so that the password should be hashed again when it is next seen.
 pub fn needs_rehash(phc: &SecretString, wanted: Params) -> Result<bool, PasswordError> {
     let stored = PasswordHash::new(phc.expose()).map_err(PasswordError::parse)?;
     let params = params_of(&stored)?;
-    let current = stored.algorithm == Algorithm::Argon2id.ident()
-        && stored.version == Some(Version::V0x13.into());
-    Ok(!current || params.m_kib < wanted.m_kib || params.t < wanted.t || params.p < wanted.p)
+    Ok(!is_current(&stored)
+        || params.m_kib < wanted.m_kib
+        || params.t < wanted.t
+        || params.p < wanted.p)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,7 +129,11 @@ impl PasswordError {
     }
 }
 
-fn argon2id(params: Params) -> Result<Argon2<'static>, PasswordError> {
+fn is_current(stored: &PasswordHash) -> bool {
+    stored.algorithm == Algorithm::Argon2id.ident() && stored.version == Some(Version::V0x13.into())
+}
+
+pub(crate) fn argon2id(params: Params) -> Result<Argon2<'static>, PasswordError> {
     let context = within_limits(params)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, context))
 }
