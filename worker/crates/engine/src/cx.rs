@@ -3,7 +3,7 @@
 use crate::{
     budget::{Budgets, network},
     config::{Config, cache::Cache},
-    courier::{Courier, is_overload},
+    courier::{self, Answer, Courier, is_overload},
     deployment::Deployment,
     error::Result,
     hash_queue::{HashQueue, Kind, Lane, Place},
@@ -11,6 +11,7 @@ use crate::{
     paid::Paid,
     ports::{keys::KeyMaker, mail::Mailer, objects::Objects, presence::Presence, timer::Timer},
 };
+use serde_json::value::RawValue;
 use std::{
     cell::{Cell, RefCell},
     net::IpAddr,
@@ -130,6 +131,7 @@ impl Cx<'_> {
         let name = vestibule_model::registry_name::Name::Domain("healthz".to_owned());
         let find = vestibule_store::registry::names::FindPool {
             name: name.to_string(),
+            listed: false,
         };
         self.call(&name.object(self.deployment.registry_shards), find)
             .await
@@ -160,20 +162,33 @@ impl Cx<'_> {
         config: Option<u64>,
         transition: T,
     ) -> Result<T::Output> {
+        let body = courier::written(key, &transition)?;
+        let output = self.ask(key, config, T::NAME, body).await?;
+        courier::read::<T>(&output)
+    }
+
+    /// The outcome of a transition, in JSON.
+    async fn ask(
+        &self,
+        key: &ObjectKey,
+        config: Option<u64>,
+        name: &'static str,
+        body: Box<RawValue>,
+    ) -> Result<Box<RawValue>> {
         let courier = Courier {
             objects: self.objects,
             timer: self.timer,
             rng: self.rng,
         };
-        let answer = courier
-            .send(key, config, transition, || {
-                self.hops.set(self.hops.get() + 1)
-            })
-            .await;
+        let hop = || self.hops.set(self.hops.get() + 1);
+        let answer = courier.send(key, config, name, body, &hop).await;
         if answer.as_ref().is_err_and(is_overload) {
             self.note(|line| line.cause = Some(format!("{} is overloaded", key.class.name())));
         }
-        answer
+        match answer? {
+            Answer::Done(output) => Ok(output),
+            Answer::Absent => Err(Box::pin(self.absent(key)).await),
+        }
     }
 }
 
