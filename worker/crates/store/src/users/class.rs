@@ -15,6 +15,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_1.sql"),
         include_str!("../schema/users_2.sql"),
         include_str!("../schema/users_3.sql"),
+        include_str!("../schema/users_4.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
