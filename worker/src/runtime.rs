@@ -13,6 +13,7 @@ use vestibule_engine::{
     hash_queue::HashQueue,
     log::{self, Outcome, Scope},
     peer::{self, PeerSource},
+    ready::Readiness,
 };
 use vestibule_model::time::Timestamp;
 use worker::Env;
@@ -37,6 +38,7 @@ pub struct Runtime {
     pub cache: Cache,
     pub budgets: Budgets,
     pub hashes: HashQueue,
+    pub readiness: Readiness,
     pub dev_mailbox: bool,
     pub peer: PeerSource,
     pub log: Scope,
@@ -96,6 +98,7 @@ impl Runtime {
             cache: Cache::default(),
             budgets: Budgets::new(ADDRESS, CLIENT),
             hashes: HashQueue::new(HASH_QUEUE),
+            readiness: Readiness::default(),
             dev_mailbox,
             peer: PeerSource::parse(&read(env, peer::VARIABLE).unwrap_or_default())
                 .map_err(|error| error.to_string())?,

@@ -126,18 +126,6 @@ impl Cx<'_> {
         self.paid.once(&format!("refresh {client}"), spend)
     }
 
-    /// Whether objects answer: without them nothing can be served.
-    pub async fn healthy(&self) -> Result<()> {
-        let name = vestibule_model::registry_name::Name::Domain("healthz".to_owned());
-        let find = vestibule_store::registry::names::FindPool {
-            name: name.to_string(),
-            listed: false,
-        };
-        self.call(&name.object(self.deployment.registry_shards), find)
-            .await
-            .map(drop)
-    }
-
     /// Sends a transition that is not decided under a pool's configuration.
     pub async fn call<T: Transition>(&self, key: &ObjectKey, transition: T) -> Result<T::Output> {
         self.send(key, None, transition).await
@@ -225,7 +213,7 @@ mod tests {
             objects: &objects,
             ..world.cx()
         };
-        let error = world.run(cx.healthy()).unwrap_err();
+        let error = world.run(cx.sealed_check_key()).unwrap_err();
         assert!(error.is_rate_exceeded(), "{error}");
         assert_eq!(objects.asked.get(), 1);
         let cause = cx.line.borrow().cause.clone();
