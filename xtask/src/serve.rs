@@ -1,5 +1,6 @@
 //! A server on this machine: `workerd` over a state folder, configured by a file.
 
+mod compact;
 mod links;
 mod ports;
 mod state;
@@ -94,6 +95,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     let flag = Arc::clone(&asked_to_end);
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
 
+    compact(&options.state.join("objects"))?;
     let secrets = Secrets::of(&options.state)?;
     let variables = variables(&secrets, options);
     let mut server = start(root, &tools, options, &variables, held)?;
@@ -121,6 +123,24 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
         options.state.display()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// Has the objects' files forget what was deleted.
+fn compact(objects: &Path) -> Result<()> {
+    let compacted = compact::all(objects)?;
+    if compacted.files > 0 {
+        println!(
+            "What people deleted is now gone from {} of the objects' files.",
+            compacted.files
+        );
+    }
+    for (file, error) in compacted.left {
+        eprintln!(
+            "{}: what was deleted can't be cleared from it, and it is left as it is: {error:#}",
+            file.display()
+        );
+    }
+    Ok(())
 }
 
 /// Where people reach the server: what the environment says, or this machine.
