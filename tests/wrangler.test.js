@@ -66,9 +66,9 @@ async function startWrangler() {
     },
   };
   try {
-    await until("/healthz under wrangler", () => {
+    await until("/readyz under wrangler", () => {
       if (child.exitCode !== null) throw new Error(`wrangler ended with ${child.exitCode}`);
-      return fetch(`${url}/healthz`).then(({ status }) => status === 200, () => false);
+      return fetch(`${url}/readyz`).then(({ status }) => status === 200, () => false);
     }, { within: 60_000 });
   } catch (error) {
     await started.stop();
@@ -88,7 +88,7 @@ function configuration() {
 }
 
 test("it serves, and a person signs up and in", { skip, timeout: 60_000 }, async () => {
-  assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+  assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
   const api = sdk(server);
   const pool = await makeEmailPool(api);
   const { ClientId } = await makeClient(api, pool, withCode("https://app.example/callback"));

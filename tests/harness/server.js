@@ -76,7 +76,7 @@ export async function startServer({ port, state, topology = "single", env = {}, 
   };
   if (!healthy) return server;
   try {
-    await until("/healthz", () => {
+    await until("/readyz", () => {
       if (!running.has(child)) throw new Error("the server has ended");
       return isHealthy(server);
     }, { within: 30_000 });
@@ -116,7 +116,7 @@ function listen(port) {
 }
 
 async function isHealthy(server) {
-  const answers = server.urls.map((url) => fetch(`${url}/healthz`).then(({ status }) => status === 200, () => false));
+  const answers = server.urls.map((url) => fetch(`${url}/readyz`).then(({ status }) => status === 200, () => false));
   return (await Promise.all(answers)).every(Boolean);
 }
 

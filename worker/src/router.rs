@@ -59,7 +59,8 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
         ("POST", "/") => service::call(cx, request).await,
         ("OPTIONS", "/") => service::preflight(cx, request),
         ("GET" | "HEAD", "/") if dev_mailbox::is_shown(cx, request) => start(cx, runtime).await,
-        ("GET" | "HEAD", "/healthz") => healthz(cx).await,
+        ("GET" | "HEAD", "/healthz") => healthz(cx),
+        ("GET" | "HEAD", "/readyz") => readyz(cx, runtime).await,
         ("GET" | "HEAD", "/_dev/mailbox") if shows_mailbox(cx, runtime, request) => {
             mailbox_page(cx).await
         }
@@ -93,15 +94,18 @@ pub fn peer(
     runtime.peer.peer(peer::address(raw), request)
 }
 
-/// Whether an object answers: without them nothing can be served.
-async fn healthz(cx: &Cx<'_>) -> Response {
+/// Alive, and no more than that: it asks for nothing.
+fn healthz(cx: &Cx<'_>) -> Response {
     cx.note(|line| line.path = "/healthz");
-    match cx.healthy().await {
+    Response::new(200, TEXT, "ok\n")
+}
+
+/// Whether people can be served.
+async fn readyz(cx: &Cx<'_>, runtime: &Runtime) -> Response {
+    cx.note(|line| line.path = "/readyz");
+    match runtime.readiness.check(cx).await {
         Ok(()) => Response::new(200, TEXT, "ok\n"),
-        Err(error) => {
-            cx.note(|line| line.cause = Some(error.to_string()));
-            Response::new(503, TEXT, "no storage\n")
-        }
+        Err(unready) => Response::new(503, TEXT, unready.text()),
     }
 }
 

@@ -13,6 +13,7 @@ use vestibule_engine::{
     hash_queue::HashQueue,
     log::{self, Outcome, Scope},
     peer::{self, PeerSource},
+    ready::Readiness,
 };
 use vestibule_model::time::Timestamp;
 use worker::Env;
@@ -29,6 +30,7 @@ pub struct Runtime {
     pub hashes: HashQueue,
     /// Whether others compute the hashes.
     pub has_hashers: bool,
+    pub readiness: Readiness,
     pub dev_mailbox: bool,
     pub peer: PeerSource,
     pub log: Scope,
@@ -91,6 +93,7 @@ impl Runtime {
             budgets: Budgets::of_machine(hash_rate),
             hashes: HashQueue::of_machine(hash_rate, threads),
             has_hashers: threads > 0,
+            readiness: Readiness::default(),
             dev_mailbox,
             peer: PeerSource::parse(&read(env, peer::VARIABLE).unwrap_or_default())
                 .map_err(|error| error.to_string())?,

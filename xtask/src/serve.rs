@@ -1,5 +1,6 @@
 //! A server on this machine: `workerd` over a state folder, configured by a file.
 
+mod compact;
 mod databases;
 mod descriptors;
 mod hashers;
@@ -159,9 +160,10 @@ impl State {
     /// Fails, saying which and what to do, where something can't be used or would be lost.
     fn ready(options: &Options) -> Result<Self> {
         let objects = state::prepare(&options.state)?;
-        let loose = modes::tighten(&options.state)?;
         let secrets = Secrets::of(&options.state)?;
         let (databases, damaged) = Databases::look(&options.state)?;
+        compact(&objects)?;
+        let loose = modes::tighten(&options.state)?;
         for warning in loose.iter().chain(&damaged) {
             say(&format!("{} {warning}", bold("Warning:")));
         }
@@ -171,6 +173,25 @@ impl State {
             objects,
         })
     }
+}
+
+/// Has the objects' files forget what was deleted.
+fn compact(objects: &Path) -> Result<()> {
+    let compacted = compact::all(objects)?;
+    if compacted.files > 0 {
+        say(&format!(
+            "What people deleted is now gone from {} of the objects' files.",
+            compacted.files
+        ));
+    }
+    for (file, error) in compacted.left {
+        say(&format!(
+            "{} {}: what was deleted can't be cleared from it, and it is left as it is: {error:#}",
+            bold("Warning:"),
+            file.display()
+        ));
+    }
+    Ok(())
 }
 
 /// Where people reach the server: what the environment says, or this machine.

@@ -4,7 +4,10 @@ use crate::{
     adapters::{clock, rng::IsolateRng, sql::ObjectSql, unicode::RuntimeUnicode},
     runtime::Runtime,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use vestibule_engine::{
     log::{self, Outcome},
     wake,
@@ -27,6 +30,8 @@ struct Object {
     sql: ObjectSql,
     runtime: Rc<Runtime>,
     key: RefCell<ObjectKey>,
+    /// Whether the storage was dropped since the tables were laid out.
+    erased: Cell<bool>,
     /// When the platform wakes the object, as far as this instance knows.
     alarm: RefCell<Option<Timestamp>>,
 }
@@ -47,12 +52,10 @@ impl Object {
             sql,
             runtime,
             key: RefCell::new(key),
+            erased: Cell::default(),
             alarm: RefCell::default(),
         };
-        let failed = |error: &dyn std::fmt::Display| JsError::new(&error.to_string());
-        object
-            .with_shell(|shell| shell.open())
-            .map_err(|error| failed(&error))?;
+        object.lay_out()?;
         object.key.borrow_mut().name = object::remembered_name(&object.sql)
             .map_err(|error| failed(&error))?
             .unwrap_or_default();
@@ -62,15 +65,21 @@ impl Object {
     async fn receive(&self, name: &str, message: &[u8]) -> Result<Vec<u8>, JsError> {
         self.name(name)?;
         let handled = self.with_shell(|shell| shell.handle(message));
+        if handled.erase {
+            self.erase().await?;
+        }
         if let Some(at) = handled.alarm {
             self.wake_by(at).await?;
         }
-        serde_json::to_vec(&handled.reply).map_err(|error| JsError::new(&error.to_string()))
+        serde_json::to_vec(&handled.reply).map_err(|error| failed(&error))
     }
 
     /// Never fails for what it found to do: the platform gives up on an alarm that keeps failing.
     async fn alarm(&self) -> Result<(), JsError> {
         *self.alarm.borrow_mut() = None;
+        if self.erased.get() {
+            return Ok(());
+        }
         let woken = self.with_shell(|shell| shell.wake());
         if let Some(at) = woken.next {
             self.wake_by(at).await?;
@@ -105,12 +114,29 @@ impl Object {
         })
     }
 
+    fn lay_out(&self) -> Result<(), JsError> {
+        self.with_shell(|shell| shell.open())
+            .map_err(|error| failed(&error))
+    }
+
+    /// Drops all that is stored, and with it the alarm. Nothing is awaited between the transition that asks for it and this:
+    /// both are kept, or neither.
+    async fn erase(&self) -> Result<(), JsError> {
+        self.erased.set(true);
+        *self.alarm.borrow_mut() = None;
+        let dropped = self.state.storage().delete_all().await;
+        dropped.map_err(|error| failed(&error))
+    }
+
     /// Takes its name from the first message: an alarm carries none.
     fn name(&self, name: &str) -> Result<(), JsError> {
-        if self.key.borrow().name.is_empty() {
+        let is_new = self.key.borrow().name.is_empty();
+        if self.erased.get() {
+            self.lay_out()?;
+        }
+        if is_new || self.erased.replace(false) {
             self.key.borrow_mut().name = name.to_owned();
-            object::remember_name(&self.sql, name)
-                .map_err(|error| JsError::new(&error.to_string()))?;
+            object::remember_name(&self.sql, name).map_err(|error| failed(&error))?;
         }
         Ok(())
     }
@@ -129,6 +155,10 @@ impl Object {
             JsError::new(&error.to_string())
         })
     }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> JsError {
+    JsError::new(&error.to_string())
 }
 
 async fn ask(env: &Env, values: &[(&'static str, String)]) -> worker::Result<()> {

@@ -7,6 +7,7 @@ use crate::{
         timer::Timer,
     },
 };
+use serde_json::value::RawValue;
 use vestibule_crypto::{Rng, RngExt as _};
 use vestibule_model::{object_key::ObjectKey, time::Span};
 use vestibule_store::{
@@ -24,27 +25,31 @@ pub(crate) struct Courier<'a> {
     pub(crate) rng: &'a dyn Rng,
 }
 
+/// What an object made of a transition.
+pub(crate) enum Answer {
+    /// Its outcome, in JSON.
+    Done(Box<RawValue>),
+    /// The object has nothing, and ought to.
+    Absent,
+}
+
 impl Courier<'_> {
+    /// Sends a transition by its name and its JSON: what is said of one is compiled once, not for each.
+    ///
     /// Only errors that the platform marks retryable are retried, with the same id: the object repeats its outcome.
-    pub(crate) async fn send<T: Transition>(
+    pub(crate) async fn send(
         &self,
         key: &ObjectKey,
         config: Option<u64>,
-        transition: T,
-        hop: impl Fn(),
-    ) -> Result<T::Output> {
-        debug_assert_eq!(
-            key.class,
-            T::CLASS,
-            "{} is no transition of {}",
-            T::NAME,
-            key.class.name()
-        );
+        name: &'static str,
+        body: Box<RawValue>,
+        hop: &dyn Fn(),
+    ) -> Result<Answer> {
         let envelope = Envelope {
             id: self.rng.alphanumeric(22),
-            name: T::NAME.to_owned(),
+            name: name.to_owned(),
             config,
-            body: serde_json::value::to_raw_value(&transition).map_err(Error::internal)?,
+            body,
         };
         let message = serde_json::to_vec(&envelope).map_err(Error::internal)?;
         let mut tries = 1;
@@ -59,17 +64,32 @@ impl Courier<'_> {
             }
         };
         match vestibule_model::json::read(&reply).map_err(Error::internal)? {
-            Reply::Done(output) => {
-                vestibule_model::json::read(output.get().as_bytes()).map_err(Error::internal)
-            }
+            Reply::Done(output) => Ok(Answer::Done(output)),
+            Reply::Absent => Ok(Answer::Absent),
             Reply::StaleConfig { .. } => Err(Error::StaleConfig),
             Reply::Failed(cause) => Err(Error::internal(format!(
-                "{} {}: {cause}",
-                key.class.name(),
-                T::NAME
+                "{} {name}: {cause}",
+                key.class.name()
             ))),
         }
     }
+}
+
+/// A transition for [`Courier::send`].
+pub(crate) fn written<T: Transition>(key: &ObjectKey, transition: &T) -> Result<Box<RawValue>> {
+    debug_assert_eq!(
+        key.class,
+        T::CLASS,
+        "{} is no transition of {}",
+        T::NAME,
+        key.class.name()
+    );
+    serde_json::value::to_raw_value(transition).map_err(Error::internal)
+}
+
+/// A transition's outcome, of the JSON in [`Answer::Done`].
+pub(crate) fn read<T: Transition>(output: &RawValue) -> Result<T::Output> {
+    vestibule_model::json::read(output.get().as_bytes()).map_err(Error::internal)
 }
 
 /// Whether the object was overloaded: no transition is refused for another reason.

@@ -3,7 +3,7 @@
 use crate::{
     budget::{Budgets, network},
     config::{Config, cache::Cache},
-    courier::{Courier, is_overload},
+    courier::{self, Answer, Courier, is_overload},
     deployment::Deployment,
     error::Result,
     hash_queue::{HashQueue, Kind, Lane, Place},
@@ -14,6 +14,7 @@ use crate::{
         timer::Timer,
     },
 };
+use serde_json::value::RawValue;
 use std::{
     cell::{Cell, RefCell},
     net::IpAddr,
@@ -130,17 +131,6 @@ impl Cx<'_> {
         self.paid.once(&format!("refresh {client}"), spend)
     }
 
-    /// Whether objects answer: without them nothing can be served.
-    pub async fn healthy(&self) -> Result<()> {
-        let name = vestibule_model::registry_name::Name::Domain("healthz".to_owned());
-        let find = vestibule_store::registry::names::FindPool {
-            name: name.to_string(),
-        };
-        self.call(&name.object(self.deployment.registry_shards), find)
-            .await
-            .map(drop)
-    }
-
     /// Sends a transition that is not decided under a pool's configuration.
     pub async fn call<T: Transition>(&self, key: &ObjectKey, transition: T) -> Result<T::Output> {
         self.send(key, None, transition).await
@@ -165,20 +155,33 @@ impl Cx<'_> {
         config: Option<u64>,
         transition: T,
     ) -> Result<T::Output> {
+        let body = courier::written(key, &transition)?;
+        let output = self.ask(key, config, T::NAME, body).await?;
+        courier::read::<T>(&output)
+    }
+
+    /// The outcome of a transition, in JSON.
+    async fn ask(
+        &self,
+        key: &ObjectKey,
+        config: Option<u64>,
+        name: &'static str,
+        body: Box<RawValue>,
+    ) -> Result<Box<RawValue>> {
         let courier = Courier {
             objects: self.objects,
             timer: self.timer,
             rng: self.rng,
         };
-        let answer = courier
-            .send(key, config, transition, || {
-                self.hops.set(self.hops.get() + 1)
-            })
-            .await;
+        let hop = || self.hops.set(self.hops.get() + 1);
+        let answer = courier.send(key, config, name, body, &hop).await;
         if answer.as_ref().is_err_and(is_overload) {
             self.note(|line| line.cause = Some(format!("{} is overloaded", key.class.name())));
         }
-        answer
+        match answer? {
+            Answer::Done(output) => Ok(output),
+            Answer::Absent => Err(Box::pin(self.absent(key)).await),
+        }
     }
 }
 
@@ -215,7 +218,7 @@ mod tests {
             objects: &objects,
             ..world.cx()
         };
-        let error = world.run(cx.healthy()).unwrap_err();
+        let error = world.run(cx.sealed_check_key()).unwrap_err();
         assert!(error.is_rate_exceeded(), "{error}");
         assert_eq!(objects.asked.get(), 1);
         let cause = cx.line.borrow().cause.clone();

@@ -1,7 +1,7 @@
 //! The dev mailbox: every message of the deployment on a page, for developers. Off in a deployment for people.
 
 use crate::{
-    courier::Courier,
+    courier::{Courier, written},
     cx::Cx,
     error::{Error, Result},
     http::{Request, is_loopback},
@@ -20,7 +20,10 @@ use vestibule_model::{
     object_key::{Class, ObjectKey},
     time::Timestamp,
 };
-use vestibule_store::dev_mailbox::mails::{KeepMail, ListMail};
+use vestibule_store::{
+    dev_mailbox::mails::{KeepMail, ListMail},
+    transition::Transition as _,
+};
 
 /// Messages on one page.
 const PAGE: u32 = 200;
@@ -66,13 +69,11 @@ impl Mailer for DevMailer<'_> {
                 timer: self.timer,
                 rng: self.rng,
             };
-            let keep = self
-                .keep(message)
-                .map_err(|error| MailError(error.to_string()))?;
-            courier
-                .send(&key(), None, keep, || ())
-                .await
-                .map_err(|error| MailError(error.to_string()))
+            let key = key();
+            let keep = self.keep(message).and_then(|keep| written(&key, &keep));
+            let body = keep.map_err(|error| MailError(error.to_string()))?;
+            let kept = courier.send(&key, None, KeepMail::NAME, body, &|| ()).await;
+            kept.map(drop).map_err(|error| MailError(error.to_string()))
         })
     }
 }

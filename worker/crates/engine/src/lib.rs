@@ -43,6 +43,7 @@ pub mod paid;
 pub mod password_policy;
 pub mod peer;
 pub mod ports;
+pub mod ready;
 pub mod registry;
 pub mod retry;
 pub mod sealed;

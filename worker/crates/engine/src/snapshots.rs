@@ -9,12 +9,12 @@ use std::rc::Rc;
 use vestibule_crypto::{Purpose, RngExt as _};
 use vestibule_model::{
     ids::{CheckKey, ClientId, PoolId},
-    object_key::ObjectKey,
+    object_key::{Class, ObjectKey},
     registry_name::Name,
 };
 use vestibule_store::{
     pool::{
-        config::{LoadConfig, NotePushed},
+        config::{LoadConfig, NotePushed, PoolState, ReadState},
         revision::Revision,
     },
     registry::names::{DescribePool, FindPool, KeepCheckKey, PoolDescription},
@@ -147,6 +147,7 @@ impl Cx<'_> {
         let object = name.object(self.deployment.registry_shards);
         let find = FindPool {
             name: name.to_string(),
+            listed: false,
         };
         let found = self.call(&object, find).await?;
         self.cache.keep_name(name, self.now, found.as_ref());
@@ -158,21 +159,30 @@ impl Cx<'_> {
         if let Some(key) = self.cache.check_key() {
             return Ok(key);
         }
+        let kept = self.sealed_check_key().await?;
+        let key = Rc::new(self.open_check_key(&kept)?);
+        self.cache.keep_check_key(&key);
+        Ok(key)
+    }
+
+    /// The key as it is stored; made where there is none.
+    pub(crate) async fn sealed_check_key(&self) -> Result<String> {
         let fresh: [u8; 32] = self.rng.bytes();
         let offered = self
             .keyring
             .seal_text(Purpose::ClientId, &["check"], &fresh, self.rng)
             .map_err(Error::internal)?;
-        let kept = self
-            .call(&ObjectKey::of_registry(0), KeepCheckKey { offered })
-            .await?;
-        let kept = self
-            .keyring
-            .open_text(Purpose::ClientId, &["check"], &kept)
-            .map_err(Error::internal)?;
-        let key = Rc::new(CheckKey::from_stored(kept));
-        self.cache.keep_check_key(&key);
-        Ok(key)
+        let registry = ObjectKey::of_registry(0);
+        self.call(&registry, KeepCheckKey { offered }).await
+    }
+
+    /// # Errors
+    /// [`Error::Internal`] when it is sealed under none of the configured master secrets.
+    pub(crate) fn open_check_key(&self, sealed: &str) -> Result<CheckKey> {
+        self.keyring
+            .open_text(Purpose::ClientId, &["check"], sealed)
+            .map(CheckKey::from_stored)
+            .map_err(|error| Error::internal(format!("the check key: {error}")))
     }
 
     /// A snapshot, of a pool that is known to be there. The request's line in the log names it.
@@ -196,7 +206,11 @@ impl Cx<'_> {
         };
         let Some(mut loaded) = self.call(&ObjectKey::of_pool(&pool), load).await? else {
             self.cache.forget_met(&pool);
-            return Err(Error::no_such_pool(pool.as_str()));
+            let object = ObjectKey::of_pool(&pool);
+            return Err(match self.call(&object, ReadState {}).await? {
+                PoolState::Missing => self.absent(&object).await,
+                _ => Error::no_such_pool(pool.as_str()),
+            });
         };
         self.cache.meet(&pool);
         if loaded.unpushed {
@@ -206,6 +220,7 @@ impl Cx<'_> {
                 version: loaded.version,
                 slots: loaded.slots.clone(),
                 description: Some(description),
+                unmade: loaded.unmade,
             };
             self.publish(&pool, &revision).await?;
         }
@@ -234,13 +249,44 @@ impl Cx<'_> {
         })
     }
 
+    /// Why an object of a pool has nothing. Whether the pool was deleted meanwhile, the registry knows; then the operation finds
+    /// that out when it starts again. A pool that is listed was made, with all of its objects: one that is empty has lost
+    /// what it had, and nobody is to be told that there are no such people.
+    pub(crate) async fn absent(&self, object: &ObjectKey) -> Error {
+        let name = object.pool().unwrap_or(&object.name);
+        let Some(pool) = PoolId::parse(name) else {
+            return Error::internal(format!("{} {name} has nothing", object.class.name()));
+        };
+        self.cache.forget(&pool);
+        self.cache.forget_met(&pool);
+        let name = Name::Pool(pool.clone());
+        let find = FindPool {
+            name: name.to_string(),
+            listed: true,
+        };
+        let registry = name.object(self.deployment.registry_shards);
+        match (self.call(&registry, find).await, object.class) {
+            (Err(error), _) => error,
+            (Ok(None), Class::Pool) => Error::no_such_pool(pool.as_str()),
+            (Ok(None), _) => Error::StaleConfig,
+            (Ok(Some(_)), class) => Error::internal(format!(
+                "the storage of {} {} is lost: its file is gone or empty",
+                class.name(),
+                object.name
+            )),
+        }
+    }
+
     /// Publishes a changed configuration, before the change is acknowledged: every object of the pool is held to its
     /// version, and the registry lists what it says.
     pub async fn publish(&self, pool: &PoolId, revision: &Revision) -> Result<()> {
         let version = revision.version;
         for object in revision.slots.objects(pool) {
-            self.call(&object, RaiseLowestConfig { lowest: version })
-                .await?;
+            let raise = RaiseLowestConfig {
+                lowest: version,
+                makes: revision.unmade,
+            };
+            self.call(&object, raise).await?;
         }
         if let Some(description) = revision.description.clone() {
             self.describe(pool, version, description).await?;

@@ -204,6 +204,11 @@ impl MemoryObjects {
         store
     }
 
+    /// Loses an object's storage: what asks it next finds an empty one.
+    pub fn lose(&self, key: &ObjectKey) {
+        self.stores.borrow_mut().remove(key);
+    }
+
     /// Every object that has been made.
     pub fn keys(&self) -> Vec<ObjectKey> {
         self.stores.borrow().keys().cloned().collect()
@@ -245,6 +250,9 @@ impl Objects for MemoryObjects {
             self.sent.borrow_mut().push(envelope.name.clone());
             let store = self.store(key);
             let handled = self.shell(key, &store).handle(&message);
+            if handled.erase {
+                store.erase();
+            }
             let mut lost = self.lost.borrow_mut();
             if let Some(at) = lost.iter().position(|name| *name == envelope.name) {
                 lost.remove(at);

@@ -108,17 +108,21 @@ mod tests {
     use super::*;
     use crate::testing::World;
     use vestibule_model::time::{Span, Timestamp};
+    use vestibule_store::users::config_version::RaiseLowestConfig;
 
-    fn asked(world: &World, at: Timestamp) -> Request {
-        let key = ObjectKey {
+    fn key() -> ObjectKey {
+        ObjectKey {
             class: Class::Users,
             name: "local_AbCdEf123/0".to_owned(),
-        };
+        }
+    }
+
+    fn asked(world: &World, at: Timestamp) -> Request {
         let woken = Woken {
             outbox: true,
             ..Woken::default()
         };
-        let headers = ask(&world.keyring, &key, &woken, at.millis()).expect("something is due");
+        let headers = ask(&world.keyring, &key(), &woken, at.millis()).expect("something is due");
         let headers = headers
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value));
@@ -138,6 +142,12 @@ mod tests {
     #[test]
     fn what_an_object_asks_for_is_done() {
         let world = World::new();
+        let made = RaiseLowestConfig {
+            lowest: 1,
+            makes: true,
+        };
+        world.run(world.cx().call(&key(), made)).unwrap();
+        world.objects.sent.take();
         assert_eq!(status(&world, &asked(&world, world.now())), 204);
         assert_eq!(*world.objects.sent.borrow(), ["lease_messages"]);
     }

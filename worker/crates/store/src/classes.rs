@@ -11,7 +11,7 @@ use super::{
     users::class::USERS,
     wake::{Woken, wake},
 };
-use crate::sql::atomically;
+use crate::sql::{SqlError, atomically};
 use vestibule_model::{
     object_key::Class,
     time::{Span, Timestamp},
@@ -35,6 +35,9 @@ pub struct Handled {
     pub reply: Reply,
     /// When the object wants to be woken.
     pub alarm: Option<Timestamp>,
+    /// Whether its storage is to be dropped whole, at once, with its alarm. [`Shell::open`] lays it out again, should a
+    /// message still come.
+    pub erase: bool,
 }
 
 impl Shell<'_> {
@@ -50,13 +53,24 @@ impl Shell<'_> {
             unicode: self.unicode,
             now: self.now,
         };
-        let reply = vestibule_model::json::read::<Envelope>(message)
+        let class = of(self.key.class);
+        let outcome = vestibule_model::json::read::<Envelope>(message)
             .map_err(|error| TxError::Broken(format!("envelope: {error}")))
-            .and_then(|envelope| (of(self.key.class).dispatch)(self, &tx, envelope))
-            .unwrap_or_else(|error| Reply::Failed(error.to_string()));
+            .and_then(|envelope| (class.dispatch)(self, &tx, envelope));
+        let (reply, erase) = match outcome {
+            Ok(outcome) => outcome,
+            // What came too late, or is lost, leaves no empty tables behind.
+            Err(TxError::Absent) => (Reply::Absent, is_empty(&tx, class).unwrap_or(false)),
+            Err(error) => (Reply::Failed(error.to_string()), false),
+        };
+        let alarm = match erase {
+            true => None,
+            false => timers::earliest(&tx).ok().flatten(),
+        };
         Handled {
             reply,
-            alarm: timers::earliest(&tx).ok().flatten(),
+            alarm,
+            erase,
         }
     }
 
@@ -72,6 +86,16 @@ impl Shell<'_> {
             ..Woken::default()
         })
     }
+}
+
+/// Whether none of the tables has a row that hold something of an owner.
+fn is_empty(tx: &Tx<'_>, class: &ObjectClass) -> Result<bool, SqlError> {
+    for (table, _) in class.wiped {
+        if tx.first(&format!("SELECT 1 FROM {table}"), &[])?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -24,5 +24,7 @@ pub enum Reply {
     StaleConfig {
         lowest: u64,
     },
+    /// The object has nothing, and ought to: [`crate::transition::TxError::Absent`].
+    Absent,
     Failed(String),
 }

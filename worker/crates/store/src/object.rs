@@ -42,7 +42,8 @@ pub struct ObjectClass {
     pub wiped: &'static [(&'static str, &'static str)],
 }
 
-pub(crate) type Dispatch = fn(&Shell<'_>, &Tx<'_>, Envelope) -> Result<Reply, TxError>;
+/// Answers also whether the object's storage is to be dropped.
+pub(crate) type Dispatch = fn(&Shell<'_>, &Tx<'_>, Envelope) -> Result<(Reply, bool), TxError>;
 pub(crate) type OnTimer = fn(&Tx<'_>, &mut Woken) -> Result<(), TxError>;
 pub(crate) type BeforeSweep = fn(&Tx<'_>, i64) -> Result<Option<Timestamp>, SqlError>;
 
@@ -61,29 +62,38 @@ impl Shell<'_> {
         &self,
         tx: &Tx<'_>,
         envelope: Envelope,
-    ) -> Result<Reply, TxError> {
+    ) -> Result<(Reply, bool), TxError> {
         let transition: T = vestibule_model::json::read(envelope.body.get().as_bytes())
             .map_err(|error| TxError::Broken(format!("{}: {error}", T::NAME)))?;
+        let makes = transition.makes();
         if transition.reads() {
-            if let Some(lowest) = refused_config(tx, envelope.config)? {
-                return Ok(Reply::StaleConfig { lowest });
+            if let Some(lowest) = refused_config(tx, envelope.config, makes)? {
+                return Ok((Reply::StaleConfig { lowest }, false));
             }
-            return done(&transition.apply(tx)?);
+            let output = transition.apply(tx)?;
+            return Ok((done(&output)?, T::erases(&output)));
         }
         atomically(tx.sql, || {
             if let Some(remembered) = self.remembered(tx, &envelope.id)? {
-                return Ok(remembered);
+                return Ok((remembered, false));
             }
-            let reply = match refused_config(tx, envelope.config)? {
+            let reply = match refused_config(tx, envelope.config, makes)? {
                 // The outcome is remembered like any other, so that a repetition doesn't release the same again.
                 Some(lowest) => {
                     transition.release(tx)?;
                     Reply::StaleConfig { lowest }
                 }
-                None => done(&transition.apply(tx)?)?,
+                None => {
+                    let output = transition.apply(tx)?;
+                    let reply = done(&output)?;
+                    if T::erases(&output) {
+                        return Ok((reply, true));
+                    }
+                    reply
+                }
             };
             self.remember(tx, &envelope.id, &reply)?;
-            Ok(reply)
+            Ok((reply, false))
         })
     }
 
@@ -140,16 +150,24 @@ fn done<T: Serialize>(output: &T) -> Result<Reply, TxError> {
         .map_err(|error| TxError::Broken(error.to_string()))
 }
 
-/// The lowest acceptable version, when `carried` is below it.
-fn refused_config(tx: &Tx<'_>, carried: Option<u64>) -> Result<Option<u64>, TxError> {
-    let Some(carried) = carried else {
+/// The lowest acceptable version, when `carried` is below it. An object of a pool has one from its first transition on, which
+/// `makes` it; none other is applied where there is none.
+fn refused_config(tx: &Tx<'_>, carried: Option<u64>, makes: bool) -> Result<Option<u64>, TxError> {
+    if makes && carried.is_none() {
         return Ok(None);
-    };
-    let Some(row) = tx.first("SELECT value FROM meta WHERE name = 'lowest_config'", &[])? else {
-        return Ok(None);
+    }
+    let lowest = tx.first("SELECT value FROM meta WHERE name = 'lowest_config'", &[])?;
+    let Some(row) = lowest else {
+        return if makes {
+            Ok(None)
+        } else {
+            Err(TxError::Absent)
+        };
     };
     let lowest = u64::try_from(row.integer(0)?).unwrap_or(0);
-    Ok((carried < lowest).then_some(lowest))
+    Ok(carried
+        .is_some_and(|carried| carried < lowest)
+        .then_some(lowest))
 }
 
 /// The dispatch of one class: a table of its transitions, by name.
@@ -160,7 +178,7 @@ macro_rules! transitions {
             shell: &$crate::object::Shell<'_>,
             tx: &$crate::transition::Tx<'_>,
             envelope: $crate::envelope::Envelope,
-        ) -> Result<$crate::envelope::Reply, $crate::transition::TxError> {
+        ) -> Result<($crate::envelope::Reply, bool), $crate::transition::TxError> {
             $(
                 $(#[$when])*
                 if envelope.name == <$transition as $crate::transition::Transition>::NAME {

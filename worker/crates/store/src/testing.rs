@@ -60,6 +60,25 @@ impl MemorySql {
         self.batch("ROLLBACK TO held; RELEASE held");
     }
 
+    /// Drops all that is stored, and lays the tables out again.
+    pub fn erase(&self) {
+        let tables = self
+            .exec(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+                &[],
+            )
+            .expect("a schema");
+        for table in tables {
+            let table = table.text(0).expect("a name");
+            if table != "meta" {
+                self.batch(&format!("DELETE FROM {table}"));
+            }
+        }
+        self.batch("DELETE FROM meta WHERE name <> 'schema'");
+        // Refused while the storage is held: then no more than the rows goes.
+        drop(self.connection.execute_batch("VACUUM"));
+    }
+
     fn batch(&self, statements: &str) {
         let done = self.connection.execute_batch(statements);
         done.expect("SQLite keeps savepoints");

@@ -19,7 +19,19 @@ pub trait Transition: Serialize + DeserializeOwned {
         Self::READS
     }
 
+    /// Whether this may be the first that an object hears of. Users have objects that were made with their pool: whatever
+    /// else reaches one that is empty has met a loss, or comes too late.
+    fn makes(&self) -> bool {
+        !matches!(Self::CLASS, Class::Users)
+    }
+
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError>;
+
+    /// Whether, after this outcome, the object's storage is dropped whole. Such an outcome isn't remembered: who repeats the
+    /// transition finds an object that has nothing.
+    fn erases(_output: &Self::Output) -> bool {
+        false
+    }
 
     /// Runs when the transition is refused for its configuration version, to release what an earlier transition of
     /// the same operation reserved: the operation starts again from its beginning.
@@ -58,6 +70,9 @@ impl Tx<'_> {
 pub enum TxError {
     #[error(transparent)]
     Sql(#[from] SqlError),
+    /// The object was never made, or has lost its storage, or was erased: the registry knows which.
+    #[error("the object has nothing")]
+    Absent,
     /// A stored row breaks a promise of ours.
     #[error("broken row: {0}")]
     Broken(String),

@@ -1,4 +1,5 @@
-//! Deleting what a pool held: first its id goes and its users are out of reach, then the other names, then the rows.
+//! Deleting what a pool held: first its id goes and its users are out of reach, then the other names, then the
+//! rows, and with them each object's storage. What tells late calls that there was a pool is the registry's tombstone.
 
 use crate::{cx::Cx, error::Result, registry::release};
 use vestibule_model::{ids::PoolId, object_key::ObjectKey, registry_name::Name};
@@ -47,7 +48,7 @@ pub async fn run(cx: &Cx<'_>, id: &PoolId) -> Result<()> {
                     }
                 }
             }
-            return cx.call(&object, FinishDelete {}).await;
+            return cx.call(&object, FinishDelete {}).await.map(drop);
         }
         for client in &remains.clients {
             release(cx, &Name::Client(client.clone()), id).await?;

@@ -39,7 +39,7 @@ fn a_deletion_that_was_left_half_way_is_taken_up_by_the_timer() {
         world
             .run(async { world.cx().call(&object, ReadState {}).await })
             .unwrap(),
-        PoolState::Deleted
+        PoolState::Missing
     );
     world.advance(Span::minutes(2));
     let tx = vestibule_store::transition::Tx {

@@ -29,9 +29,10 @@ use vestibule_model::{
 use vestibule_store::{
     envelope::Envelope,
     testing::BEGINNING,
-    transition::Tx,
+    transition::{Transition as _, Tx},
     users::{
         change::{UpdateAttributes, Updated},
+        config_version::RaiseLowestConfig,
         create::{DeleteUser, Deleted},
         rows,
     },
@@ -236,6 +237,13 @@ impl Scenery {
 /// Two users, the first of whom may hold the alias.
 fn furnish(scenery: &Scenery) {
     let world = &scenery.world;
+    for object in scenery.config.slots.objects(&scenery.config.pool.id) {
+        let made = RaiseLowestConfig {
+            lowest: scenery.config.version,
+            makes: true,
+        };
+        on(world, &object, |tx| made.apply(tx)).unwrap();
+    }
     for (number, sub) in scenery.users.iter().enumerate() {
         let mut user = User {
             sub: sub.clone(),

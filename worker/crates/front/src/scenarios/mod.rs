@@ -8,6 +8,7 @@ mod delivery;
 mod find_user;
 mod interleavings;
 mod lost_replies;
+mod lost_storage;
 mod reseal;
 mod sign_in;
 mod strangers;

@@ -20,7 +20,7 @@ use vestibule_model::{
     slots::RoutingKey,
 };
 use vestibule_store::{
-    pool::create::CreatePool,
+    pool::{create::CreatePool, revision::Revision},
     registry::names::{Claimed, PoolDescription},
 };
 use vestibule_wire::idp::{
@@ -156,6 +156,12 @@ async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
     }
     let description = PoolDescription::from(&made);
     let slots = Table::even(cx.deployment.users_objects);
+    let revision = Revision {
+        version: CreatePool::VERSION,
+        slots: slots.clone(),
+        description: Some(description),
+        unmade: true,
+    };
     let create = CreatePool {
         pool: Box::new(made),
         routing_key,
@@ -165,8 +171,8 @@ async fn create(cx: &Cx<'_>, made: Pool) -> Result<()> {
     if !cx.call(&ObjectKey::of_pool(&id), create).await? {
         return Err(Error::internal(format!("{id} was a pool already")));
     }
-    if let Err(error) = cx.describe(&id, CreatePool::VERSION, description).await {
-        // The pool is there. Whoever lists it next will ask it, and tell the registry.
+    if let Err(error) = cx.publish(&id, &revision).await {
+        // The pool is there. Whoever loads it next will publish it.
         cx.note(|line| line.cause = Some(error.to_string()));
     }
     Ok(())

@@ -74,6 +74,7 @@ mod tests {
         let name = Name::Pool(stale.pool.id.clone());
         let find = FindPool {
             name: name.to_string(),
+            listed: false,
         };
         assert_eq!(
             world
@@ -85,7 +86,7 @@ mod tests {
             world
                 .run(cx.call(&ObjectKey::of_pool(&stale.pool.id), ReadState {}))
                 .unwrap(),
-            PoolState::Deleted
+            PoolState::Missing
         );
     }
 

@@ -18,7 +18,10 @@ use vestibule_model::object_key::Class;
 
 pub const POOL: ObjectClass = ObjectClass {
     class: Class::Pool,
-    schema: &[include_str!("../schema/pool_1.sql")],
+    schema: &[
+        include_str!("../schema/pool_1.sql"),
+        include_str!("../schema/pool_2.sql"),
+    ],
     transitions: TRANSITIONS,
     dispatch,
     timers: &[

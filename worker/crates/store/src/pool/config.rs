@@ -27,6 +27,9 @@ pub struct Loaded {
     pub version: u64,
     /// Whoever changed the configuration may not have told every `Users` object of this version.
     pub unpushed: bool,
+    /// Nobody has told them of any version: they may have to be made.
+    #[serde(default)]
+    pub unmade: bool,
     pub pool: Pool,
     pub client: Option<Client>,
     pub resource_servers: Vec<ResourceServer>,
@@ -50,10 +53,11 @@ pub struct ReadState {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PoolState {
-    /// Never made.
+    /// Never made, or deleted, or lost.
     Missing,
     Active,
     Deleting,
+    /// By a release that left a row behind.
     Deleted,
 }
 
@@ -80,6 +84,7 @@ impl Transition for LoadConfig {
         Ok(Some(Loaded {
             version: version(row.integer(1)?)?,
             unpushed: row.integer(2)? < row.integer(1)?,
+            unmade: row.integer(2)? == 0,
             pool: row.json(0)?,
             client: client.map(|row| row.json(0)).transpose()?,
             resource_servers: resource_servers
@@ -112,9 +117,18 @@ impl Transition for ReadState {
     const NAME: &'static str = "read_state";
     const READS: bool = true;
 
+    /// Who asks for what isn't there leaves no empty tables behind.
+    fn erases(state: &PoolState) -> bool {
+        *state == PoolState::Missing
+    }
+
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let Some(row) = tx.first("SELECT state FROM pool", &[])? else {
-            return Ok(PoolState::Missing);
+            // Made with the row, and gone with it.
+            return match tx.first("SELECT 1 FROM signing_keys", &[])? {
+                None => Ok(PoolState::Missing),
+                Some(_) => Err(TxError::Broken("a pool's own row is gone".to_owned())),
+            };
         };
         match row.text(0)? {
             "active" => Ok(PoolState::Active),

@@ -9,7 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use vestibule_model::{object_key::Class, placement::Table, pool::Pool};
 
-/// Makes the pool, whole.
+/// Makes the pool, whole. Nobody uses it before it is published: that makes its `Users` objects, and has the registry list it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CreatePool {
     pub pool: Box<Pool>,
@@ -37,7 +37,7 @@ impl Transition for CreatePool {
         }
         tx.exec(
             "INSERT INTO pool (id, document, version, pushed, routing_key, slots, state) \
-             VALUES (?1, ?2, 1, 1, ?3, ?4, 'active')",
+             VALUES (?1, ?2, 1, 0, ?3, ?4, 'active')",
             params![
                 &self.pool.id,
                 json(&self.pool)?,

@@ -19,7 +19,7 @@ use vestibule_model::{
 /// When a job that nobody finished is taken up again.
 const TAKEN_UP_AFTER: Span = Span::minutes(1);
 
-/// What is emptied, with its keys; the pool's own row stays as a tombstone.
+/// What a pool has beside its own row, with its keys.
 pub(super) const TABLES: &[(&str, &str)] = &[
     ("clients", "id"),
     ("resource_servers", "identifier"),
@@ -54,7 +54,8 @@ pub struct Remains {
     pub clients: Vec<ClientId>,
 }
 
-/// Deletes what is left but the tombstone.
+/// Has the object's storage dropped whole: the tombstone is in the registry. Until that is done the pool is being deleted,
+/// and its timer takes the job up again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FinishDelete {}
 
@@ -126,20 +127,17 @@ impl Transition for ContinueDelete {
 }
 
 impl Transition for FinishDelete {
-    type Output = ();
+    /// Whether there was one to finish.
+    type Output = bool;
     const CLASS: Class = Class::Pool;
     const NAME: &'static str = "finish_delete";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        let finished = tx.first(
-            "UPDATE pool SET state = 'deleted', document = '{}', routing_key = '' WHERE state = 'deleting' RETURNING 1",
-            &[],
-        )?;
-        if finished.is_some() {
-            for (table, _) in TABLES {
-                tx.exec(&format!("DELETE FROM {table}"), &[])?;
-            }
-        }
-        Ok(())
+        let unfinished = tx.first("SELECT 1 FROM pool WHERE state = 'deleting'", &[])?;
+        Ok(unfinished.is_some())
+    }
+
+    fn erases(finished: &bool) -> bool {
+        *finished
     }
 }

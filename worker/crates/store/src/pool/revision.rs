@@ -19,6 +19,9 @@ pub struct Revision {
     /// What the registry is to list; `None` when it lists that already.
     #[serde(default)]
     pub description: Option<PoolDescription>,
+    /// Whether the pool's `Users` objects may have to be made.
+    #[serde(default)]
+    pub unmade: bool,
 }
 
 /// The pool's document, unless there is none or it is being deleted.
@@ -51,7 +54,7 @@ pub(super) fn change(
 pub(super) fn raise(tx: &Tx<'_>) -> Result<Option<Revision>, TxError> {
     let row = tx.first(
         "UPDATE pool SET version = version + 1 WHERE state = 'active' \
-         RETURNING version, slots, pushed < version - 1, document",
+         RETURNING version, slots, pushed < version - 1, document, pushed = 0",
         &[],
     )?;
     row.map(|row| {
@@ -65,6 +68,7 @@ pub(super) fn raise(tx: &Tx<'_>) -> Result<Option<Revision>, TxError> {
             version: version(row.integer(0)?)?,
             slots: row.json(1)?,
             description,
+            unmade: row.flag(4)?,
         })
     })
     .transpose()

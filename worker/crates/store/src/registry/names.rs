@@ -15,6 +15,9 @@ use vestibule_model::{
 pub struct FindPool {
     /// A [`Name`], written out.
     pub name: String,
+    /// Of a pool: only if it is listed, as one that was made is.
+    #[serde(default)]
+    pub listed: bool,
 }
 
 /// Takes a name for a pool.
@@ -103,8 +106,8 @@ impl Transition for FindPool {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         tx.first(
-            "SELECT pool FROM names WHERE name = ?1 AND deleted = 0",
-            params![&self.name],
+            "SELECT pool FROM names WHERE name = ?1 AND deleted = 0 AND NOT (?2 AND description IS NULL)",
+            params![&self.name, self.listed],
         )?
         .map(|row| stored_pool(row.text(0)?))
         .transpose()
@@ -286,6 +289,7 @@ mod tests {
     fn find(store: &Store, name: &Name) -> Option<PoolId> {
         let find = FindPool {
             name: name.to_string(),
+            listed: false,
         };
         find.apply(&store.tx()).unwrap()
     }

@@ -51,7 +51,9 @@ fn statements(script: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{registry::class::REGISTRY, testing::MemorySql, users::class::USERS};
+    use crate::{
+        pool::class::POOL, registry::class::REGISTRY, testing::MemorySql, users::class::USERS,
+    };
 
     fn run(sql: &MemorySql, script: &str) {
         for statement in statements(script) {
@@ -171,5 +173,99 @@ mod tests {
         let quotas = read("SELECT used FROM quotas");
         assert_eq!(quotas[0].integer(0), Ok(9));
         assert!(read("SELECT 1 FROM marks").is_empty());
+    }
+
+    #[test]
+    fn users_that_heard_of_nothing_note_no_erasure_at_the_fifth_step_and_others_do() {
+        for (name, noted) in [("", 0), ("('name', 'local_1/0'), ", 1)] {
+            let sql = MemorySql::new();
+            for step in &USERS.schema[..3] {
+                run(&sql, step);
+            }
+            run(
+                &sql,
+                &format!(
+                    "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;\n\
+                     INSERT INTO meta (name, value) VALUES {name}('schema', 3);\n"
+                ),
+            );
+            migrate(USERS.schema, &sql).unwrap();
+            let notes = sql.exec("SELECT 1 FROM meta WHERE name = 'erased'", &[]);
+            assert_eq!(notes.unwrap().len(), noted);
+        }
+    }
+
+    #[test]
+    fn a_pool_is_published_again_after_its_second_step() {
+        let sql = MemorySql::new();
+        run(&sql, POOL.schema[0]);
+        run(&sql, AT_STEP_ONE);
+        run(
+            &sql,
+            "INSERT INTO pool (id, document, version, pushed, routing_key, slots, state) VALUES \
+             ('local_1', '{}', 7, 7, '', '{}', 'active');\n",
+        );
+        migrate(POOL.schema, &sql).unwrap();
+        let rows = sql.exec("SELECT version, pushed FROM pool", &[]).unwrap();
+        assert_eq!((rows[0].integer(0), rows[0].integer(1)), (Ok(7), Ok(0)));
+    }
+
+    /// Whether a statement, after what is there, has the object note an erasure.
+    fn notes(statement: &str) -> bool {
+        let sql = MemorySql::opened(USERS.class);
+        let user = |attributes: &str| {
+            format!(
+                "INSERT OR REPLACE INTO users VALUES ('s', 1, 'jane', 'CONFIRMED', 1, 0, 0, '{attributes}', '{{}}', 'hash', \
+                 1, '[]', 0)"
+            )
+        };
+        for before in [
+            user("jane@example.com").as_str(),
+            "INSERT INTO verifications VALUES ('user:s', 'sign_up', 'mac', 'email:jane@example.com', 0, 80)",
+            "INSERT INTO aliases VALUES ('email:jane@example.com', 's', 'e', NULL)",
+            "INSERT INTO releases VALUES ('e', 'email:jane@example.com')",
+            "INSERT INTO user_index VALUES ('email', 'jane@example.com', 's')",
+        ] {
+            sql.exec(before, &[]).unwrap();
+        }
+        let noted = |sql: &MemorySql| {
+            let notes = sql.exec("SELECT 1 FROM meta WHERE name = 'erased'", &[]);
+            !notes.unwrap().is_empty()
+        };
+        assert!(!noted(&sql), "nothing has gone yet");
+        sql.exec(
+            &statement.replace("REPLACED", &user("john@example.com")),
+            &[],
+        )
+        .unwrap();
+        sql.exec(
+            &statement.replace("REPLACED", &user("john@example.com")),
+            &[],
+        )
+        .unwrap();
+        noted(&sql)
+    }
+
+    #[test]
+    fn what_goes_of_a_person_is_noted_and_what_stays_is_not() {
+        for gone in [
+            "DELETE FROM users",
+            "REPLACED",
+            "UPDATE users SET credential = NULL",
+            "DELETE FROM aliases",
+            "DELETE FROM releases",
+            "DELETE FROM verifications",
+            "INSERT OR REPLACE INTO verifications VALUES ('user:s', 'sign_up', 'mac', 'email:other@example.com', 0, 80)",
+        ] {
+            assert!(notes(gone), "{gone}");
+        }
+        for kept in [
+            "UPDATE users SET signed_out = 7",
+            "UPDATE aliases SET reserved_until = NULL",
+            "DELETE FROM user_index",
+            "INSERT OR REPLACE INTO verifications VALUES ('user:s', 'sign_up', 'new', 'email:jane@example.com', 0, 80)",
+        ] {
+            assert!(!notes(kept), "{kept}");
+        }
     }
 }

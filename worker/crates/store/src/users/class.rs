@@ -16,6 +16,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_2.sql"),
         include_str!("../schema/users_3.sql"),
         include_str!("../schema/users_4.sql"),
+        include_str!("../schema/users_5.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,

@@ -11,12 +11,19 @@ use vestibule_model::object_key::Class;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RaiseLowestConfig {
     pub lowest: u64,
+    /// Whether the object may have to be made by this: none was known to be there when the configuration was read.
+    #[serde(default)]
+    pub makes: bool,
 }
 
 impl Transition for RaiseLowestConfig {
     type Output = ();
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "raise_lowest_config";
+
+    fn makes(&self) -> bool {
+        self.makes
+    }
 
     fn apply(self, tx: &Tx<'_>) -> Result<(), TxError> {
         let lowest = i64::try_from(self.lowest).unwrap_or(i64::MAX);

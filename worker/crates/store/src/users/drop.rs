@@ -30,7 +30,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("void_claims", "epoch"),
 ];
 
-/// Refuses every decision from now on, and deletes a batch of rows.
+/// Refuses every decision from now on, and deletes a batch of rows; with the last of them the object's storage goes whole.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DropPool {}
 
@@ -45,6 +45,15 @@ impl Transition for DropPool {
     type Output = Dropped;
     const CLASS: Class = Class::Users;
     const NAME: &'static str = "drop_pool";
+
+    /// An object that has nothing is as a job finds it that goes on: what it has dropped already.
+    fn makes(&self) -> bool {
+        true
+    }
+
+    fn erases(dropped: &Dropped) -> bool {
+        *dropped == Dropped::All
+    }
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         tx.exec(
@@ -69,6 +78,11 @@ impl Transition for DropPool {
 mod tests {
     use super::*;
     use crate::testing::Store;
+
+    #[test]
+    fn storage_goes_with_the_last_row() {
+        assert!(DropPool::erases(&Dropped::All) && !DropPool::erases(&Dropped::Some));
+    }
 
     #[test]
     fn rows_go_in_batches_until_none_is_left() {
