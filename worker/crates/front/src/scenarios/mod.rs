@@ -8,6 +8,7 @@ mod delivery;
 mod find_user;
 mod interleavings;
 mod lost_replies;
+mod nobody;
 mod reseal;
 mod sign_in;
 mod tokens;
