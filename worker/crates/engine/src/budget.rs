@@ -30,13 +30,15 @@ pub struct Rate {
 }
 
 type Buckets = BTreeMap<String, (i64, Timestamp)>;
+/// The two clients that asked last, the later one first.
+type Latest = [Option<(String, Timestamp)>; 2];
 
 /// The buckets of one isolate.
 pub struct Budgets {
     address: Option<Rate>,
     client: Option<Rate>,
-    /// Of clients, the two that asked last, the later one first; `None` where it is nobody's gain that another is idle.
-    latest: Option<RefCell<[Option<(String, Timestamp)>; 2]>>,
+    /// `None` where it is nobody's gain that another is idle.
+    latest: Option<RefCell<Latest>>,
     /// Subject to (tokens left in thousandths, last refill).
     buckets: RefCell<Buckets>,
 }

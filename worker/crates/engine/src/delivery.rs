@@ -1,4 +1,7 @@
 //! Sending messages: one try right after the commit, so that the caller hears of a failure; the timer makes the others.
+//!
+//! Where the caller must not learn whether there is anybody, the timer makes the first try too, after a while; and for nobody
+//! there is a decoy, with which everything is done but handing it to a provider.
 
 use crate::{
     config::Config,
@@ -9,11 +12,18 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_model::{channel::Channel, object_key::ObjectKey};
+use vestibule_model::{channel::Channel, object_key::ObjectKey, time::Span};
 use vestibule_store::users::outbox::{LeaseMessages, NewMessage, NoteDelivered, NoteFailed};
 
 /// Messages that one call of the timer takes at a time.
 const BATCH: u32 = 20;
+/// For how many milliseconds a message waits at least that is left to the timer.
+const WAIT: u16 = 500;
+/// It waits for up to so many more, by chance. The outbox adds less than half a second: that makes two seconds at most.
+const WAIT_MORE: u16 = 1_000;
+
+/// The address of a message that only takes what a message takes.
+pub(crate) const NOBODY: &str = "";
 
 /// The address of a message that only takes what a message takes.
 pub(crate) const NOBODY: &str = "";
@@ -23,7 +33,8 @@ pub(crate) const NOBODY: &str = "";
 pub enum When {
     /// The request, right after the commit.
     Now,
-    /// The timer, which is set to go off at once: the time that the answer takes must not tell that a message is sent.
+    /// The timer, within two seconds: neither the time that the answer takes nor what comes after it must tell that a message
+    /// is sent.
     ByTimer,
 }
 
@@ -75,6 +86,10 @@ impl Outgoing {
             id: id.clone(),
             sealed,
             leased: when == When::Now,
+            wait: match when {
+                When::Now => Span::default(),
+                When::ByTimer => wait(cx),
+            },
         };
         Ok(Self {
             row,
@@ -109,6 +124,12 @@ impl Letter {
             link: None,
         }
     }
+}
+
+/// A delay that depends on nothing about the person.
+fn wait(cx: &Cx<'_>) -> Span {
+    let more = u16::from_be_bytes(cx.rng.bytes()) % (WAIT_MORE + 1);
+    Span::millis((WAIT + more).into())
 }
 
 /// Delivers what is due in the outbox of one `Users` object; its timer asks for this.

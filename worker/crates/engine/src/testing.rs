@@ -24,7 +24,9 @@ use std::{
     rc::Rc,
     task::{Context, Poll, Waker},
 };
-use vestibule_crypto::{Keyring, SecretString, SeededRng, password::Params, srp::NativeModPow};
+use vestibule_crypto::{
+    Keyring, Rng, SecretString, SeededRng, password::Params, srp::NativeModPow,
+};
 use vestibule_model::{
     object_key::ObjectKey,
     time::{Span, Timestamp},
@@ -38,7 +40,7 @@ use vestibule_store::{
 /// A whole deployment.
 pub struct World {
     now: Rc<Cell<Timestamp>>,
-    rng: Rc<SeededRng>,
+    rng: Rc<Draws>,
     pub objects: MemoryObjects,
     pub mailbox: Mailbox,
     pub keyring: Keyring,
@@ -54,7 +56,7 @@ pub struct World {
 impl World {
     pub fn new() -> Self {
         let now = Rc::new(Cell::new(BEGINNING));
-        let rng = Rc::new(SeededRng::new([1; 32]));
+        let rng = Rc::new(Draws::new([1; 32]));
         let keyring = test_keyring();
         Self {
             objects: MemoryObjects::new(Rc::clone(&now), Rc::clone(&rng)),
@@ -139,6 +141,16 @@ impl World {
         output
     }
 
+    /// Does something, and tells what it took: every transition with what it ran, and the draws of randomness, of which each
+    /// value that is sealed takes one.
+    pub fn traced(&self, work: impl FnOnce()) -> (Vec<Traced>, u64) {
+        let drawn = self.rng.drawn.get();
+        self.objects.traced.replace(Some(Vec::new()));
+        work();
+        let traced = self.objects.traced.take().unwrap_or_default();
+        (traced, self.rng.drawn.get() - drawn)
+    }
+
     pub fn now(&self) -> Timestamp {
         self.now.get()
     }
@@ -163,20 +175,60 @@ pub fn at_once<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
+/// Seeded randomness that counts how often it is asked.
+struct Draws {
+    rng: SeededRng,
+    drawn: Cell<u64>,
+}
+
+impl Draws {
+    fn new(seed: [u8; 32]) -> Self {
+        Self {
+            rng: SeededRng::new(seed),
+            drawn: Cell::default(),
+        }
+    }
+}
+
+impl Rng for Draws {
+    fn fill(&self, out: &mut [u8]) {
+        self.drawn.set(self.drawn.get() + 1);
+        self.rng.fill(out);
+    }
+}
+
+/// What one transition took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traced {
+    pub transition: String,
+    /// As [`MemorySql::recorded`] has them.
+    pub statements: Vec<String>,
+    /// In how long its object wants to be woken.
+    pub alarm: Option<Span>,
+}
+
+impl Traced {
+    /// All but the alarm, which also tells of what was asked of the object before.
+    pub fn work(&self) -> (&str, &[String]) {
+        (&self.transition, &self.statements)
+    }
+}
+
 /// Objects in memory, each over its own SQLite.
 pub struct MemoryObjects {
     now: Rc<Cell<Timestamp>>,
-    rng: Rc<SeededRng>,
+    rng: Rc<Draws>,
     keyring: Keyring,
     stores: RefCell<BTreeMap<ObjectKey, Rc<MemorySql>>>,
     /// Transitions whose next reply is lost after the commit.
     lost: RefCell<Vec<String>>,
     /// Every transition that was sent, by name.
     pub sent: RefCell<Vec<String>>,
+    traced: RefCell<Option<Vec<Traced>>>,
 }
 
 impl MemoryObjects {
-    fn new(now: Rc<Cell<Timestamp>>, rng: Rc<SeededRng>) -> Self {
+    fn new(now: Rc<Cell<Timestamp>>, rng: Rc<Draws>) -> Self {
         Self {
             now,
             rng,
@@ -184,6 +236,7 @@ impl MemoryObjects {
             stores: RefCell::default(),
             lost: RefCell::default(),
             sent: RefCell::default(),
+            traced: RefCell::default(),
         }
     }
 
@@ -249,7 +302,18 @@ impl Objects for MemoryObjects {
                 serde_json::from_slice(&message).expect("an envelope");
             self.sent.borrow_mut().push(envelope.name.clone());
             let store = self.store(key);
+            if self.traced.borrow().is_some() {
+                store.record();
+            }
             let handled = self.shell(key, &store).handle(&message);
+            let statements = store.recorded();
+            if let Some(traced) = &mut *self.traced.borrow_mut() {
+                traced.push(Traced {
+                    transition: envelope.name.clone(),
+                    statements,
+                    alarm: handled.alarm.map(|at| at - self.now.get()),
+                });
+            }
             if handled.erase {
                 store.erase();
             }

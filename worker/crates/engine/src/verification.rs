@@ -3,13 +3,15 @@
 use crate::{
     config::Config,
     cx::Cx,
-    delivery::{Outgoing, Sent, When},
+    delivery::{NOBODY, Outgoing, Sent, When},
     error::{Error, Result},
     messages::{self, Contact, Occasion},
 };
 use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
 use vestibule_model::{
+    alias::Alias,
     ids::Sub,
+    object_key::ObjectKey,
     time::{Span, Timestamp},
     user::User,
 };
@@ -23,6 +25,9 @@ use vestibule_store::users::{
 const LIFE: Span = Span::hours(24);
 /// How long a code lasts that replaces a password.
 const RECOVERY_LIFE: Span = Span::hours(1);
+
+/// The longest destination that a decoy makes room for.
+const FILLER: usize = 64;
 
 /// A new code: what is stored of it, and the message that carries it.
 pub struct Code {
@@ -40,21 +45,33 @@ impl Code {
         contact: &Contact,
         when: When,
     ) -> Result<Self> {
+        Self::naming(
+            cx,
+            config,
+            (&user.sub, &user.username),
+            purpose,
+            contact,
+            when,
+        )
+    }
+
+    fn naming(
+        cx: &Cx<'_>,
+        config: &Config,
+        (sub, username): (&Sub, &str),
+        purpose: Purpose,
+        contact: &Contact,
+        when: When,
+    ) -> Result<Self> {
         let code = SecretString::new(cx.rng.digits(6));
         let (occasion, life) = match purpose {
             Purpose::ForgotPassword => (Occasion::ForgottenPassword, RECOVERY_LIFE),
             Purpose::SignUp | Purpose::Attribute(_) => (Occasion::Verification, LIFE),
         };
-        let text = messages::render(
-            &config.pool,
-            occasion,
-            contact.channel,
-            &user.username,
-            &code,
-        );
+        let text = messages::render(&config.pool, occasion, contact.channel, username, &code);
         let mac = hex::encode(cx.keyring.mac(
             KeyPurpose::Code,
-            &parts(&user.sub, &purpose.name(), code.expose()),
+            &parts(sub, &purpose.name(), code.expose()),
         ));
         Ok(Self {
             verification: NewVerification {
@@ -99,14 +116,66 @@ pub async fn issue(
 ) -> Result<(), NotSent> {
     let code = Code::new(cx, config, user, new.purpose, contact, new.when)?;
     let home = config.object_of(&user.sub);
+    keep_and_send(cx, config, &home, &user.sub, code, new.quota, None).await
+}
+
+/// What takes the place of a code where callers must not learn that none is sent.
+pub(crate) struct Decoy {
+    pub(crate) sub: Sub,
+    /// The object that counts it, and under which name.
+    pub(crate) object: ObjectKey,
+    pub(crate) subject: String,
+}
+
+/// Does all that [`issue`] does, for a message that goes to nobody, instead of to `contact`.
+pub(crate) async fn issue_decoy(
+    cx: &Cx<'_>,
+    config: &Config,
+    decoy: Decoy,
+    contact: &Contact,
+    new: NewCode,
+) -> Result<(), NotSent> {
+    let nobody = Contact {
+        channel: contact.channel,
+        to: NOBODY.to_owned(),
+    };
+    let named = (&decoy.sub, decoy.sub.as_str());
+    let mut code = Code::naming(cx, config, named, new.purpose, &nobody, new.when)?;
+    // What was typed is kept nowhere: it may be a password in the wrong field.
+    let filler = "-".repeat(contact.to.len().min(FILLER));
+    code.verification.destination = Alias::new(contact.attribute().as_str(), &filler);
+    code.verification.expires = cx.now + RECOVERY_LIFE;
+    let subject = Some(decoy.subject);
+    keep_and_send(
+        cx,
+        config,
+        &decoy.object,
+        &decoy.sub,
+        code,
+        new.quota,
+        subject,
+    )
+    .await
+}
+
+async fn keep_and_send(
+    cx: &Cx<'_>,
+    config: &Config,
+    home: &ObjectKey,
+    sub: &Sub,
+    code: Code,
+    quota: Quota,
+    decoy: Option<String>,
+) -> Result<(), NotSent> {
     let issue = IssueVerification {
-        sub: user.sub.clone(),
-        quota: new.quota,
+        sub: sub.clone(),
+        quota,
         verification: code.verification,
         message: code.outgoing.row(),
+        decoy,
     };
-    match cx.decide(config, &home, issue).await? {
-        Issued::Issued => match code.outgoing.send(cx, &home).await? {
+    match cx.decide(config, home, issue).await? {
+        Issued::Issued => match code.outgoing.send(cx, home).await? {
             Sent::Sent => Ok(()),
             Sent::NotDelivered => Err(NotSent::NotDelivered),
         },
@@ -125,6 +194,17 @@ pub fn guess(cx: &Cx<'_>, sub: &Sub, purpose: Purpose, quota: Quota, typed: &str
         macs: macs.iter().map(hex::encode).collect(),
         purpose,
         quota,
+        decoy: None,
+    }
+}
+
+impl Decoy {
+    /// A guess that counts, and is never right.
+    pub(crate) fn guess(&self, cx: &Cx<'_>, purpose: Purpose, quota: Quota, typed: &str) -> Guess {
+        Guess {
+            decoy: Some(self.subject.clone()),
+            ..guess(cx, &self.sub, purpose, quota, typed)
+        }
     }
 }
 

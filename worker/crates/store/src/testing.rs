@@ -8,7 +8,7 @@ use crate::{
     transition::Tx,
 };
 use rusqlite::{Connection, params_from_iter, types};
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{cell::RefCell, collections::BTreeMap, sync::Mutex};
 use vestibule_crypto::{Keyring, SecretBytes, SeededRng};
 use vestibule_model::{
     object_key::{Class, ObjectKey},
@@ -25,13 +25,18 @@ const LARGEST_INTEGER: i64 = (1 << 53) - 1;
 /// One object's SQLite, in memory.
 pub struct MemorySql {
     connection: Connection,
+    /// What was run since [`Self::record`], while it is recorded.
+    recorded: RefCell<Option<Vec<String>>>,
 }
 
 impl MemorySql {
     pub fn new() -> Self {
         let connection = Connection::open_in_memory().expect("SQLite opens in memory");
         connection.set_prepared_statement_cache_capacity(100);
-        Self { connection }
+        Self {
+            connection,
+            recorded: RefCell::default(),
+        }
     }
 
     /// An object of the class with its tables. They are laid out once, and copied for each.
@@ -79,6 +84,16 @@ impl MemorySql {
         drop(self.connection.execute_batch("VACUUM"));
     }
 
+    /// From now on, until [`Self::recorded`], each statement is recorded.
+    pub fn record(&self) {
+        self.recorded.replace(Some(Vec::new()));
+    }
+
+    /// The statements since [`Self::record`], each with the kinds of its parameters; for a timer with its name.
+    pub fn recorded(&self) -> Vec<String> {
+        self.recorded.take().unwrap_or_default()
+    }
+
     fn batch(&self, statements: &str) {
         let done = self.connection.execute_batch(statements);
         done.expect("SQLite keeps savepoints");
@@ -102,6 +117,9 @@ impl Default for MemorySql {
 impl Sql for MemorySql {
     fn exec(&self, query: &str, params: &[Value]) -> Result<Vec<Row>, SqlError> {
         refuse(query, params)?;
+        if let Some(recorded) = &mut *self.recorded.borrow_mut() {
+            recorded.push(record_of(query, params));
+        }
         let mut statement = self.connection.prepare_cached(query).map_err(sql_error)?;
         let columns = statement.column_count();
         let values = params.iter().map(|value| match value {
@@ -188,6 +206,18 @@ fn refuse(query: &str, params: &[Value]) -> Result<(), SqlError> {
         }
     }
     Ok(())
+}
+
+fn record_of(query: &str, params: &[Value]) -> String {
+    let kinds = params.iter().map(|value| match value {
+        Value::Text(timer) if query.starts_with("INSERT INTO due") => timer,
+        Value::Null => "null",
+        Value::Integer(_) => "integer",
+        Value::Real(_) => "real",
+        Value::Text(_) => "text",
+        Value::Blob(_) => "blob",
+    });
+    format!("{query} <- {}", kinds.collect::<Vec<_>>().join(", "))
 }
 
 fn sql_error(error: rusqlite::Error) -> SqlError {

@@ -3,7 +3,7 @@
 use super::{
     discretion::Discretion,
     input::{Field, Malformed, TypedCode, Username},
-    outcomes::{NoUser, WrongCode, count_unknown},
+    outcomes::{self, NoUser, WrongCode},
 };
 use crate::{
     aliases::{self, IfHeld},
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use vestibule_model::{alias::Alias, alias_rules::Rules, user::Status};
 use vestibule_store::users::{
     prove::{ConfirmUser, Confirmation, Proven},
-    quotas::{Quota, Take},
+    quotas::Quota,
     verifications::{Guessed, Purpose},
 };
 
@@ -50,10 +50,22 @@ pub async fn confirm_sign_up(
     let user = match find_user::find_named(cx, config, username).await? {
         Some(user) if user.enabled => user,
         _ if discretion.hides_names() => {
-            let counted = count_unknown(cx, config, username, Quota::ConfirmSignUp).await?;
-            let guessed = match counted {
-                Take::Taken => Guessed::Gone,
-                Take::UsedUp { until } => Guessed::Exhausted { until },
+            let nobody = outcomes::nobody(cx, config, username);
+            let guess = nobody.guess(
+                cx,
+                Purpose::SignUp,
+                Quota::ConfirmSignUp,
+                input.code.as_str(),
+            );
+            let confirm = ConfirmUser {
+                sub: nobody.sub,
+                confirmation: Confirmation::Code(guess),
+                rules: Rules::of(&config.pool),
+                claims: Vec::new(),
+            };
+            let guessed = match cx.decide(config, &nobody.object, confirm).await? {
+                Ok(Proven::Not(guessed)) => guessed,
+                _ => Guessed::Gone,
             };
             return Err(Refusal::Code(discretion.wrong_code(&guessed)));
         }

@@ -46,18 +46,19 @@ pub async fn forgot_password(
 ) -> Result<Contact, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
     let found = find_user::find_named(cx, config, username).await?;
-    let (user, contact) = match recoverable(config, found.as_ref()) {
-        Ok(recoverable) => recoverable,
-        Err(_) if discretion.hides_names() => {
-            pretend_to_send(cx, config, username, found.as_ref(), Quota::ForgotPassword).await?;
-            return Ok(Contact::simulated_for_recovery(cx, config, username));
-        }
-        Err(refusal) => return Err(refusal),
-    };
     let new = NewCode {
         purpose: Purpose::ForgotPassword,
         quota: Quota::ForgotPassword,
         when: discretion.delivery(),
+    };
+    let (user, contact) = match recoverable(config, found.as_ref()) {
+        Ok(recoverable) => recoverable,
+        Err(_) if discretion.hides_names() => {
+            let contact = Contact::simulated_for_recovery(cx, config, username);
+            pretend_to_send(cx, config, username, found.as_ref(), &contact, new).await?;
+            return Ok(contact);
+        }
+        Err(refusal) => return Err(refusal),
     };
     verification::issue(cx, config, user, &contact, new).await?;
     Ok(contact)

@@ -4,14 +4,12 @@ use crate::{
     access_token,
     config::Config,
     cx::Cx,
-    error::{Error, Result},
-    verification::NotSent,
+    error::Error,
+    messages::Contact,
+    verification::{self, Decoy, NewCode, NotSent},
 };
-use vestibule_model::{time::Timestamp, user::User};
-use vestibule_store::users::{
-    quotas::{Quota, Take, TakeQuota},
-    verifications::{Guessed, subject_of},
-};
+use vestibule_model::{ids::Sub, time::Timestamp, user::User};
+use vestibule_store::users::verifications::{Guessed, subject_of};
 
 /// Why there is no user to do something for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,21 +41,15 @@ impl WrongCode {
     }
 }
 
-/// Counts what is done for an identifier that nobody has, where callers must not learn that: by one call to an object and
-/// under the same limit, as it would be counted for a user.
-pub(crate) async fn count_unknown(
-    cx: &Cx<'_>,
-    config: &Config,
-    typed: &str,
-    quota: Quota,
-) -> Result<Take> {
+/// Who stands for an identifier that nobody has, where callers must not learn that: what is done for it is asked of an object
+/// and counted under a limit, as it would be for a user.
+pub(crate) fn nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> Decoy {
     let name = config.pool.normalise(cx.unicode, typed);
-    let object = config.object_of_identifier(&name);
-    let take = TakeQuota {
+    Decoy {
+        sub: Sub::of_nobody(&name, &config.routing),
+        object: config.object_of_identifier(&name),
         subject: config.routing.nobody(&name),
-        quota,
-    };
-    cx.decide(config, &object, take).await
+    }
 }
 
 /// What takes the place of sending a code where callers must not learn that none is sent: to an identifier that nobody has,
@@ -67,23 +59,18 @@ pub(crate) async fn pretend_to_send(
     config: &Config,
     typed: &str,
     found: Option<&User>,
-    quota: Quota,
+    contact: &Contact,
+    new: NewCode,
 ) -> Result<(), NotSent> {
-    let counted = match found.filter(|user| user.enabled) {
-        None => count_unknown(cx, config, typed, quota).await?,
-        Some(user) => {
-            let take = TakeQuota {
-                subject: subject_of(&user.sub),
-                quota,
-            };
-            cx.decide(config, &config.object_of(&user.sub), take)
-                .await?
-        }
+    let decoy = match found.filter(|user| user.enabled) {
+        None => nobody(cx, config, typed),
+        Some(user) => Decoy {
+            sub: user.sub.clone(),
+            object: config.object_of(&user.sub),
+            subject: subject_of(&user.sub),
+        },
     };
-    match counted {
-        Take::Taken => Ok(()),
-        Take::UsedUp { until } => Err(NotSent::TooMany { until }),
-    }
+    verification::issue_decoy(cx, config, decoy, contact, new).await
 }
 
 /// The answer to a user whose state changed between the check of its access token and the change that it asked for: what

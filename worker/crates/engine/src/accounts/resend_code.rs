@@ -41,18 +41,19 @@ pub async fn resend_code(
 ) -> Result<Contact, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
     let found = find_user::find_named(cx, config, username).await?;
-    let (user, contact) = match waiting(config, found.as_ref()) {
-        Ok(waiting) => waiting,
-        Err(refusal) if refusal.is_hidden(discretion) => {
-            pretend_to_send(cx, config, username, found.as_ref(), Quota::ResendCode).await?;
-            return Ok(Contact::simulated_for_sign_up(cx, config, username));
-        }
-        Err(refusal) => return Err(refusal),
-    };
     let new = NewCode {
         purpose: Purpose::SignUp,
         quota: Quota::ResendCode,
         when: discretion.delivery(),
+    };
+    let (user, contact) = match waiting(config, found.as_ref()) {
+        Ok(waiting) => waiting,
+        Err(refusal) if refusal.is_hidden(discretion) => {
+            let contact = Contact::simulated_for_sign_up(cx, config, username);
+            pretend_to_send(cx, config, username, found.as_ref(), &contact, new).await?;
+            return Ok(contact);
+        }
+        Err(refusal) => return Err(refusal),
     };
     verification::issue(cx, config, user, &contact, new).await?;
     Ok(contact)

@@ -3,7 +3,7 @@
 use super::{
     discretion::Discretion,
     input::{Field, Malformed, NewPassword, TypedCode, Username},
-    outcomes::{NoUser, WrongCode, count_unknown},
+    outcomes::{self, NoUser, WrongCode},
 };
 use crate::{
     config::{ClientConfig, Config},
@@ -16,7 +16,7 @@ use crate::{
 };
 use vestibule_store::users::{
     prove::{Proven, ResetPassword},
-    quotas::{Quota, Take},
+    quotas::Quota,
     verifications::{Guessed, JudgeGuess, Purpose},
 };
 
@@ -49,10 +49,20 @@ pub async fn reset_password(
     let user = match find_user::find_named(cx, config, username).await? {
         Some(user) if user.enabled => user,
         _ if discretion.hides_names() => {
-            let counted = count_unknown(cx, config, username, quota_of_guesses(config)).await?;
-            return Err(Refusal::Code(match counted {
-                Take::Taken => WrongCode::Mismatch,
-                Take::UsedUp { until } => WrongCode::TooManyGuesses { until },
+            let nobody = outcomes::nobody(cx, config, username);
+            let judge = JudgeGuess {
+                guess: nobody.guess(
+                    cx,
+                    Purpose::ForgotPassword,
+                    quota_of_guesses(config),
+                    input.code.as_str(),
+                ),
+                sub: nobody.sub,
+            };
+            let guessed = cx.decide(config, &nobody.object, judge).await?;
+            return Err(Refusal::Code(match guessed {
+                Guessed::Exhausted { until } => WrongCode::TooManyGuesses { until },
+                _ => WrongCode::Mismatch,
             }));
         }
         Some(_) => return Err(Refusal::NoUser(NoUser::Disabled)),

@@ -9,6 +9,7 @@ mod find_user;
 mod interleavings;
 mod lost_replies;
 mod lost_storage;
+mod nobody;
 mod reseal;
 mod sign_in;
 mod strangers;

@@ -112,7 +112,10 @@ impl Transition for ReserveAttempt {
                 .filter(|user| user.aliases.get(alias) == Some(epoch))
                 .map(Box::new),
             Who::Known(sub) => rows::load(tx, sub)?.map(Box::new),
-            Who::Nobody => None,
+            Who::Nobody => {
+                rows::load_nobody(tx)?;
+                None
+            }
         };
         let subject = user
             .as_ref()

@@ -15,6 +15,8 @@ use vestibule_model::{
 
 /// How long whoever takes a message has to deliver it before another may try.
 const LEASE: Span = Span::seconds(30);
+/// Messages that wait go together, at these times: when one goes tells little of when it was asked for.
+const TICK: Span = Span::millis(500);
 /// After so many tries, eight hours after the first, a message is given up, and its text is deleted.
 const TRIES: i64 = 10;
 /// How long it is remembered that a message was given up.
@@ -29,6 +31,9 @@ pub struct NewMessage {
     pub sealed: String,
     /// Whether the sender tries at once, so that the timer leaves it alone for a while.
     pub leased: bool,
+    /// How long the timer leaves it alone at least, where it is not leased.
+    #[serde(default)]
+    pub wait: Span,
 }
 
 /// Queues a message to a user.
@@ -36,13 +41,20 @@ pub(crate) fn put(tx: &Tx<'_>, sub: &Sub, message: &NewMessage) -> Result<(), Sq
     let next = if message.leased {
         tx.now + LEASE
     } else {
-        tx.now
+        tick(tx.now + message.wait)
     };
     tx.exec(
         "INSERT INTO outbox (id, sub, sealed, tries, next, expires) VALUES (?1, ?2, ?3, 0, ?4, NULL)",
         params![&message.id, sub, &message.sealed, next],
     )?;
     timers::outbox_by(tx, next)
+}
+
+/// The next tick, if this is none.
+fn tick(at: Timestamp) -> Timestamp {
+    let tick = TICK.as_millis();
+    let past = at.millis().rem_euclid(tick);
+    at + Span::millis((tick - past) % tick)
 }
 
 /// Drops the messages to a user that are not yet sent.
@@ -188,6 +200,7 @@ mod tests {
                 id: "m".to_owned(),
                 sealed: "sealed".to_owned(),
                 leased,
+                wait: Span::default(),
             },
         )
         .unwrap();
@@ -207,6 +220,28 @@ mod tests {
             .unwrap();
         store.advance(LEASE);
         assert!(!rearm(&store.tx()).unwrap());
+    }
+
+    #[test]
+    fn a_message_left_to_the_timer_goes_at_the_first_tick_after_its_wait() {
+        for (wait, goes) in [(0, 500), (499, 500), (500, 1000), (1499, 1500)] {
+            let mut store = Store::open(Class::Users);
+            store.advance(Span::millis(1));
+            let message = NewMessage {
+                id: "m".to_owned(),
+                sealed: "sealed".to_owned(),
+                leased: false,
+                wait: Span::millis(wait),
+            };
+            put(&store.tx(), &sub("jane"), &message).unwrap();
+            let due = timers::earliest(&store.tx()).unwrap();
+            let start = store.tx().now - Span::millis(1);
+            assert_eq!(due, Some(start + Span::millis(goes)), "{wait}");
+            store.advance(Span::millis(goes - 2));
+            assert_eq!(lease(&store), 0, "{wait}");
+            store.advance(Span::millis(1));
+            assert_eq!(lease(&store), 1, "{wait}");
+        }
     }
 
     #[test]

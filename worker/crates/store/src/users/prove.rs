@@ -28,6 +28,10 @@ pub struct IssueVerification {
     pub quota: Quota,
     pub verification: NewVerification,
     pub message: NewMessage,
+    /// Where there is no such user, or none who can be sent a code, and the caller must not learn that: under which name it is
+    /// counted. Then the code is kept where no guess meets it, and its message is to nobody; all else is the same.
+    #[serde(default)]
+    pub decoy: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +53,8 @@ impl Transition for IssueVerification {
     const NAME: &'static str = "issue_verification";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Issued, TxError> {
-        if rows::load(tx, &self.sub)?.is_none() {
+        let found = rows::load(tx, &self.sub)?.is_some();
+        if !found && self.decoy.is_none() {
             return Ok(Issued::Nobody);
         }
         let verification = &self.verification;
@@ -59,11 +64,15 @@ impl Transition for IssueVerification {
         {
             return Ok(Issued::Moved);
         }
-        let subject = verifications::subject_of(&self.sub);
-        if let Take::UsedUp { until } = quotas::take(tx, &subject, self.quota)? {
+        let own = verifications::subject_of(&self.sub);
+        let subject = self.decoy.as_ref().unwrap_or(&own);
+        if let Take::UsedUp { until } = quotas::take(tx, subject, self.quota)? {
             return Ok(Issued::Exhausted { until });
         }
-        verifications::keep(tx, &self.sub, verification)?;
+        match &self.decoy {
+            None => verifications::keep(tx, &self.sub, verification)?,
+            Some(subject) => verifications::keep_decoy(tx, subject, verification)?,
+        }
         outbox::put(tx, &self.sub, &self.message)?;
         Ok(Issued::Issued)
     }
@@ -135,26 +144,28 @@ impl Transition for ConfirmUser {
     const NAME: &'static str = "confirm_user";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        let Some(mut user) = rows::load(tx, &self.sub)? else {
-            return Ok(Ok(Proven::Nobody));
-        };
-        if user.status != Status::Unconfirmed {
-            let counted = match &self.confirmation {
-                // Counted as a wrong guess is: otherwise the limit would tell in which state an account is.
-                Confirmation::Code(guess) => {
-                    quotas::take(tx, &verifications::subject_of(&self.sub), guess.quota)?
-                }
-                Confirmation::Administrator => Take::Taken,
-            };
-            return Ok(Ok(match counted {
-                Take::Taken => Proven::Status(user.status),
-                Take::UsedUp { until } => Proven::Not(Guessed::Exhausted { until }),
-            }));
-        }
+        let user = rows::load(tx, &self.sub)?;
         let guess = match &self.confirmation {
             Confirmation::Code(guess) => Some(guess),
             Confirmation::Administrator => None,
         };
+        if let Some(guess) = guess.filter(|guess| guess.decoy.is_some()) {
+            return Ok(Ok(Proven::Not(verifications::judge(tx, &self.sub, guess)?)));
+        }
+        let Some(mut user) = user else {
+            return Ok(Ok(Proven::Nobody));
+        };
+        if user.status != Status::Unconfirmed {
+            // Judged as any guess is: otherwise the limit, or the work, would tell in which state an account is.
+            let guessed = match guess {
+                Some(guess) => Some(verifications::judge(tx, &self.sub, guess)?),
+                None => None,
+            };
+            return Ok(Ok(match guessed {
+                Some(exhausted @ Guessed::Exhausted { .. }) => Proven::Not(exhausted),
+                _ => Proven::Status(user.status),
+            }));
+        }
         if let Some(guess) = guess {
             if !user.enabled {
                 return Ok(Ok(Proven::TooLate));

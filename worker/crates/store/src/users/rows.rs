@@ -23,6 +23,11 @@ pub fn load(tx: &Tx<'_>, sub: &Sub) -> Result<Option<User>, TxError> {
     .transpose()
 }
 
+/// Does what [`load`] does where it is known that there is nobody, but the work must not tell that.
+pub(crate) fn load_nobody(tx: &Tx<'_>) -> Result<(), TxError> {
+    load(tx, &Sub::from_stored("")).map(drop)
+}
+
 /// Writes the row, new or changed.
 pub fn save(tx: &Tx<'_>, user: &User) -> Result<(), TxError> {
     let credential = user.credential.as_ref().map(json).transpose()?;
@@ -123,13 +128,22 @@ pub(crate) enum Resolved {
     Nobody,
 }
 
+/// All of them are asked for, and a user is read whether or not one is named: the work doesn't tell whether anybody has one.
 pub(crate) fn resolve(tx: &Tx<'_>, candidates: &[Alias]) -> Result<Resolved, TxError> {
+    let mut owned = Vec::with_capacity(candidates.len());
     for alias in candidates {
-        let owned = tx.first(
+        let row = tx.first(
             "SELECT sub, epoch FROM aliases WHERE alias = ?1 AND reserved_until IS NULL",
             params![alias.as_str()],
         )?;
-        let Some(row) = owned else { continue };
+        if let Some(row) = row {
+            owned.push((alias, row));
+        }
+    }
+    if owned.is_empty() {
+        load_nobody(tx)?;
+    }
+    for (alias, row) in owned {
         let (sub, epoch) = (Sub::from_stored(row.text(0)?), row.text(1)?.to_owned());
         match load(tx, &sub)? {
             Some(user) if user.aliases.get(alias) == Some(&epoch) => {

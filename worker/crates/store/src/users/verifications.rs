@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use vestibule_crypto::constant_time_eq;
 use vestibule_model::{alias::Alias, ids::Sub, object_key::Class, time::Timestamp};
 
+/// The purpose under which a code is kept that nobody can use.
+const DECOY: &str = "decoy";
 /// Wrong guesses after which a code is good for nothing.
 const GUESSES: i64 = 15;
 
@@ -43,6 +45,10 @@ pub struct Guess {
     pub macs: Vec<String>,
     /// What a wrong guess counts against.
     pub quota: Quota,
+    /// Where there is no such user, and the caller must not learn that: under which name it is counted. It is not right, and
+    /// takes what a wrong one takes.
+    #[serde(default)]
+    pub decoy: Option<String>,
 }
 
 /// What a guess came to.
@@ -73,12 +79,30 @@ impl Purpose {
 
 /// Keeps a code in place of the one before it.
 pub(crate) fn keep(tx: &Tx<'_>, sub: &Sub, new: &NewVerification) -> Result<(), SqlError> {
+    keep_as(tx, &subject_of(sub), &new.purpose.name(), new)
+}
+
+/// Writes what [`keep`] writes, where no guess is compared with it.
+pub(crate) fn keep_decoy(
+    tx: &Tx<'_>,
+    subject: &str,
+    new: &NewVerification,
+) -> Result<(), SqlError> {
+    keep_as(tx, subject, DECOY, new)
+}
+
+fn keep_as(
+    tx: &Tx<'_>,
+    subject: &str,
+    purpose: &str,
+    new: &NewVerification,
+) -> Result<(), SqlError> {
     tx.exec(
         "INSERT OR REPLACE INTO verifications (subject, purpose, code, destination, attempts, expires) \
          VALUES (?1, ?2, ?3, ?4, 0, ?5)",
         params![
-            subject_of(sub),
-            new.purpose.name(),
+            subject,
+            purpose,
             &new.mac,
             new.destination.as_str(),
             new.expires
@@ -104,33 +128,36 @@ pub(crate) fn destination(
 
 /// Judges a guess. A wrong one is counted; a right one is not spent yet.
 pub(crate) fn judge(tx: &Tx<'_>, sub: &Sub, guess: &Guess) -> Result<Guessed, SqlError> {
-    let subject = subject_of(sub);
-    if let Some(until) = quotas::used_up_until(tx, &subject, guess.quota)? {
+    let own = subject_of(sub);
+    let subject = guess.decoy.as_ref().unwrap_or(&own);
+    if let Some(until) = quotas::used_up_until(tx, subject, guess.quota)? {
         return Ok(Guessed::Exhausted { until });
     }
     let kept = tx.first(
         "SELECT code, destination FROM verifications \
          WHERE subject = ?1 AND purpose = ?2 AND expires > ?3 AND attempts < ?4",
-        params![&subject, guess.purpose.name(), tx.now, GUESSES],
+        params![subject, guess.purpose.name(), tx.now, GUESSES],
     )?;
-    let Some(kept) = kept else {
-        quotas::take(tx, &subject, guess.quota)?;
-        return Ok(Guessed::Gone);
-    };
-    // All are compared, so that the time doesn't tell which of them matched.
-    let code = kept.text(0)?.as_bytes();
-    let right = guess.macs.iter().fold(false, |found, mac| {
-        constant_time_eq(mac.as_bytes(), code) | found
-    });
-    if right {
-        return Ok(Guessed::Right(Alias::from_stored(kept.text(1)?)));
+    if let Some(kept) = &kept {
+        // All are compared, so that the time doesn't tell which of them matched.
+        let code = kept.text(0)?.as_bytes();
+        let right = guess.macs.iter().fold(false, |found, mac| {
+            constant_time_eq(mac.as_bytes(), code) | found
+        });
+        if right {
+            return Ok(Guessed::Right(Alias::from_stored(kept.text(1)?)));
+        }
     }
-    quotas::take(tx, &subject, guess.quota)?;
+    // What follows is the same whether or not there was a code.
+    quotas::take(tx, subject, guess.quota)?;
     tx.exec(
         "UPDATE verifications SET attempts = attempts + 1 WHERE subject = ?1 AND purpose = ?2",
         params![subject, guess.purpose.name()],
     )?;
-    Ok(Guessed::Wrong)
+    Ok(match kept {
+        Some(_) => Guessed::Wrong,
+        None => Guessed::Gone,
+    })
 }
 
 pub(crate) fn spend(tx: &Tx<'_>, sub: &Sub, purpose: &Purpose) -> Result<(), SqlError> {
@@ -218,6 +245,7 @@ mod tests {
             purpose: Purpose::SignUp,
             macs: vec![mac.to_owned()],
             quota: Quota::ConfirmSignUp,
+            decoy: None,
         };
         judge(&store.tx(), &sub(), &guess).unwrap()
     }
@@ -250,6 +278,7 @@ mod tests {
                 purpose: Purpose::SignUp,
                 macs: macs.iter().map(|mac| (*mac).to_owned()).collect(),
                 quota: Quota::ConfirmSignUp,
+                decoy: None,
             };
             judge(&store.tx(), &sub(), &guess).unwrap()
         };

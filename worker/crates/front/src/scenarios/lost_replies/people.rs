@@ -135,6 +135,10 @@ fn people_prove_their_addresses(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
         "VerifyUserAttribute",
         json!({"AccessToken": token, "AttributeName": "email", "Code": code()}),
     );
+    heard.call(
+        "ChangePassword",
+        json!({"AccessToken": token, "PreviousPassword": "Wr0ng-Passw0rd!", "ProposedPassword": PASSWORD}),
+    );
     heard.admin("AdminGetUser", "jane");
     let answers = heard.answers;
     (api, answers)
