@@ -80,6 +80,14 @@ impl<'a> Cx<'a> {
         self.place_as(Kind::SignedIn, client)
     }
 
+    /// The same, for an administrator's operation, which no client asks for.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there is none left.
+    pub fn place_of_administrator(&self) -> Result<Place<'a>> {
+        self.place_as(Kind::Administrator, "")
+    }
+
     fn place_as(&self, kind: Kind, client: &str) -> Result<Place<'a>> {
         self.hashes.place(
             self.now,
