@@ -146,6 +146,17 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
     })
 }
 
+/// Answers where there is nothing: a browser by a page, whoever else by a line.
+pub fn not_found(cx: &Cx<'_>, http: &Request) -> Answer {
+    let accepts = http.header("accept").unwrap_or_default();
+    let mut kinds = accepts.split(',');
+    if kinds.any(|kind| kind.trim_start().starts_with("text/html")) {
+        return hosted::error::not_found(cx, http).into();
+    }
+    let text = "There is nothing at this address.\n";
+    Response::new(404, "text/plain;charset=UTF-8", text).into()
+}
+
 /// The line of a path, and the pool that an issuer's path names.
 fn find(path: &str) -> Option<(&'static Line, Option<&str>)> {
     let named = |path: &str| PATHS.iter().find(|line| line.path == path);
