@@ -17,6 +17,7 @@ use vestibule_crypto::RngExt as _;
 use vestibule_engine::{
     cx::{Caller, Cx},
     dev_mailbox::DevMailer,
+    grounds::Grounds,
     http,
     log::Entry,
     paid::Paid,
@@ -69,6 +70,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         hops: Cell::new(0),
         line: RefCell::default(),
         paid: Paid::default(),
+        grounds: Grounds::default(),
     };
     let response = match read_body(&raw, &request).await {
         Ok(Some(body)) => {

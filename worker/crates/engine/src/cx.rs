@@ -6,6 +6,7 @@ use crate::{
     courier::{Courier, is_overload},
     deployment::Deployment,
     error::Result,
+    grounds::Grounds,
     hash_queue::{HashQueue, Kind, Lane, Place},
     log::Line,
     paid::Paid,
@@ -47,6 +48,7 @@ pub struct Cx<'a> {
     pub hops: Cell<u32>,
     pub line: RefCell<Line>,
     pub paid: Paid,
+    pub grounds: Grounds,
 }
 
 /// Who calls, as far as that was proven before anything else.
@@ -159,7 +161,9 @@ impl Cx<'_> {
         key: &ObjectKey,
         transition: T,
     ) -> Result<T::Output> {
-        self.send(key, Some(config.version), transition).await
+        let output = self.send(key, Some(config.version), transition).await?;
+        self.grounds.hold(config);
+        Ok(output)
     }
 
     async fn send<T: Transition>(
