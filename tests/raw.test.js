@@ -145,6 +145,20 @@ test("a path of dots leads to no other folder's files", async () => {
   }
 });
 
+test("where there is nothing a browser is shown a page, and a program told so", async () => {
+  const accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+  const page = await ask("//evil.example/nothing?error=server_error", { headers: { accept } });
+  assert.equal(page.status, 404);
+  assert.match(page.headers["content-type"], /^text\/html/);
+  assert.match(page.headers["content-security-policy"], /frame-ancestors 'none'/);
+  assert.match(page.text, /not_found/);
+  assert.doesNotMatch(page.text, /evil\.example/);
+  for (const headers of [{}, { accept: "*/*" }]) {
+    const { status, text } = await ask("/nothing", { headers });
+    assert.deepEqual([status, text], [404, "There is nothing at this address.\n"]);
+  }
+});
+
 test("a picture that is opened by itself runs no script", async () => {
   const { status, headers } = await ask("/favicon.svg");
   assert.equal(status, 200);

@@ -10,6 +10,7 @@ import { startServer } from "./harness/server.js";
 import { Visitor, signInAt } from "./harness/visitor.js";
 
 const CALLBACK = "https://app.example/callback";
+const BYE = "https://app.example/bye";
 
 let server, here, there, pool;
 before(async () => {
@@ -101,6 +102,38 @@ describe("configuration", () => {
     await here.api.updateUserPoolClient({ UserPoolId: pool, ClientId: client.ClientId, ...withCode("https://app.example/new") });
     const answer = await visitor.submit(page, { username: email, password: PASSWORD });
     assert.deepEqual([answer.status, answer.left], [400, undefined]);
+  });
+
+  test("a client that was removed has no page and is led to no more", async () => {
+    const leave = (client_id, uri) => `/logout?${new URLSearchParams({ client_id, ...uri })}`;
+    for (const path of [
+      (id) => `/login?${query(id)}`,
+      (id) => `/signup?${query(id)}`,
+      (id) => `/oauth2/authorize?${query(id, { prompt: "none" })}`,
+      (id) => `/oauth2/authorize?${query(id, { scope: "nobodys" })}`,
+      (id) => leave(id, { logout_uri: BYE }),
+      (id) => leave(id, { post_logout_redirect_uri: BYE }),
+    ]) {
+      const { ClientId } = await makeClient(here.api, pool, withCode(CALLBACK, { LogoutURLs: [BYE] }));
+      const before = await new Visitor(there).go(path(ClientId));
+      assert.ok(before.left || before.status === 200, before.url);
+      await here.api.deleteUserPoolClient({ UserPoolId: pool, ClientId });
+      const answer = await new Visitor(there).go(path(ClientId));
+      assert.deepEqual([answer.status, answer.left], [400, undefined], answer.url);
+    }
+  });
+
+  test("a logout URI that was removed is led to no more, and one that was added at once", async () => {
+    const settings = withCode(CALLBACK);
+    const { ClientId } = await makeClient(here.api, pool, { ...settings, LogoutURLs: [BYE] });
+    const leave = (logout_uri) =>
+      new Visitor(there).go(`/logout?${new URLSearchParams({ client_id: ClientId, logout_uri })}`);
+    assert.equal((await leave(BYE)).left, BYE);
+    const LogoutURLs = ["https://app.example/ciao"];
+    await here.api.updateUserPoolClient({ UserPoolId: pool, ClientId, ...settings, LogoutURLs });
+    const answer = await leave(BYE);
+    assert.deepEqual([answer.status, answer.left], [400, undefined]);
+    assert.equal((await leave(LogoutURLs[0])).left, LogoutURLs[0]);
   });
 
   test("a code that was given for a client that is gone gives nothing", async () => {

@@ -18,6 +18,7 @@ use vestibule_crypto::RngExt as _;
 use vestibule_engine::{
     cx::{Caller, Cx},
     dev_mailbox::DevMailer,
+    grounds::Grounds,
     log::Entry,
     paid::Paid,
     ports::mail::Mailer,
@@ -72,6 +73,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         hops: Cell::new(0),
         line: RefCell::default(),
         paid: Paid::default(),
+        grounds: Grounds::default(),
     };
     let body = if request.method == "POST" {
         adapters::http::body(&raw)

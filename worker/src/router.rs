@@ -69,7 +69,7 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
         }
         ("POST", wake::PATH) => wake::answer(cx, request).await,
         ("GET" | "HEAD", path) if path == "/demo" || path.starts_with("/demo/") => {
-            demo(cx, env, request).await
+            demo(cx, runtime, env, request).await
         }
         ("GET" | "HEAD", path) if assets::is_asset(path) => {
             cx.note(|line| {
@@ -80,7 +80,7 @@ pub async fn answer(cx: &mut Cx<'_>, runtime: &Runtime, env: &Env, request: &Req
         }
         _ => match routes::route(cx, request).await {
             Some(answer) => pages::finish(cx, runtime, answer),
-            None => not_found(),
+            None => not_found(cx, runtime, request),
         },
     }
 }
@@ -123,7 +123,7 @@ async fn start(cx: &Cx<'_>, runtime: &Runtime) -> Response {
 }
 
 /// The demo app, where a pool is the demo's.
-async fn demo(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
+async fn demo(cx: &Cx<'_>, runtime: &Runtime, env: &Env, request: &Request) -> Response {
     let is_page = matches!(
         request.path.as_str(),
         "/demo" | "/demo/" | "/demo/config.json"
@@ -134,7 +134,7 @@ async fn demo(cx: &Cx<'_>, env: &Env, request: &Request) -> Response {
     });
     let config = match demo::config(cx).await {
         Ok(Some(config)) => config,
-        Ok(None) => return not_found(),
+        Ok(None) => return not_found(cx, runtime, request),
         Err(error) => return failed(cx, &error),
     };
     if request.path != "/demo/config.json" {
@@ -178,6 +178,6 @@ fn failed(cx: &Cx<'_>, error: &dyn std::fmt::Display) -> Response {
     Response::new(500, TEXT, "Internal error\n")
 }
 
-fn not_found() -> Response {
-    Response::new(404, TEXT, "There is nothing at this address.\n")
+fn not_found(cx: &Cx<'_>, runtime: &Runtime, request: &Request) -> Response {
+    pages::finish(cx, runtime, routes::not_found(cx, request))
 }

@@ -9,6 +9,9 @@ mod reference;
 #[cfg(test)]
 mod reference_tests;
 mod resource_server;
+// The very rule that the service holds redirect URIs to.
+#[path = "../../../worker/crates/model/src/scheme.rs"]
+mod scheme;
 #[cfg(test)]
 mod tests;
 
@@ -175,7 +178,7 @@ impl Addresses {
         }
         if let Some(wrong) = address
             .chars()
-            .find(|c| !c.is_ascii_graphic() && !c.is_alphanumeric())
+            .find(|c| *c == '\\' || (!c.is_ascii_graphic() && !c.is_alphanumeric()))
         {
             return problem(&format!(
                 "can't contain {wrong:?}; expected it percent-encoded"
@@ -185,13 +188,17 @@ impl Addresses {
             return problem("has a fragment; expected a URL without \"#\"");
         }
         match url.scheme() {
-            "https" => Ok(address),
+            "https" if !url.username().is_empty() || url.password().is_some() => {
+                problem("names somebody before the host; expected the host alone")
+            }
+            "https" if address.contains("://") => Ok(address),
+            "https" => {
+                problem("is not a URL; expected one such as \"https://app.example.com/callback\"")
+            }
             "http" if names_this_machine(&address) => Ok(address),
             "http" => problem("is plain http; expected https (http is for localhost only)"),
-            "javascript" | "data" | "vbscript" | "file" | "blob" | "about" => {
-                problem("can't be returned to; expected https, or an app's own scheme")
-            }
-            _ => Ok(address),
+            own if scheme::may_be_an_apps(own) => Ok(address),
+            _ => problem("can't be returned to; expected https, or an app's own scheme"),
         }
     }
 }

@@ -391,13 +391,32 @@ fn mistakes_of_a_client() {
             "can't contain ' '; expected it percent-encoded",
         ),
         (
+            "https://a.example@b.example/",
+            "names somebody before the host; expected the host alone",
+        ),
+        (
+            "https:a.example",
+            "is not a URL; expected one such as \"https://app.example.com/callback\"",
+        ),
+        (
             "javascript:alert(1)",
+            "can't be returned to; expected https, or an app's own scheme",
+        ),
+        (
+            "File:///etc/passwd",
+            "can't be returned to; expected https, or an app's own scheme",
+        ),
+        (
+            "view-source:https://a.example",
             "can't be returned to; expected https, or an app's own scheme",
         ),
     ] {
         let text = format!("{POOL}{CLIENT}{CODE}callback_urls = [\"{url}\"]\n");
         assert_eq!(mistakes(&text), [format!("8:18: {url:?} {problem}")]);
     }
+    let text = format!("{POOL}{CLIENT}{CODE}callback_urls = ['https://a.example\\@b.example/']\n");
+    let found = mistakes(&text);
+    assert!(found[0].contains(r"can't contain '\\'"), "{found:?}");
 }
 
 #[test]

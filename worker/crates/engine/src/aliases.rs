@@ -39,6 +39,8 @@ const STEPS: usize = 12;
 /// How many claims of one change may have expired before the user's object saw them, until it is given up: a request that
 /// is this slow doesn't become faster.
 const LATE: usize = 2;
+/// How often a change that takes aliases over waits for another that is about to have one.
+const PATIENCE: u32 = 3;
 /// Claims that one call of the timer settles.
 const BATCH: u32 = 100;
 
@@ -159,11 +161,15 @@ where
             Refused::Taken { alias, .. } => return Ok(Change::Taken(alias)),
         };
         made.retain(|claim| claim.alias != alias);
-        match claims.claim(alias.clone(), void, if_held).await? {
-            Some(claim) => made.push(claim),
-            None => return Ok(Change::Taken(alias)),
+        match claims.claim(alias.clone(), void, if_held).await {
+            Ok(Some(claim)) => made.push(claim),
+            Ok(None) => return Ok(Change::Taken(alias)),
+            Err(error) if error.is_rate_exceeded() => break,
+            Err(error) => return Err(error),
         }
     }
+    // Who comes again must not be stopped by this.
+    claims.give_up(&made).await?;
     Err(Error::rate_exceeded())
 }
 
@@ -225,7 +231,8 @@ impl Claims<'_, '_> {
         })
     }
 
-    /// A claim; `None` when another user has the alias. `void` is an epoch that is known to be void.
+    /// A claim; `None` when another user has the alias. `void` is an epoch that is known to be void. Who takes an alias
+    /// over waits for one that is only reserved: whose it becomes isn't settled, and then it can be taken.
     async fn claim(
         &self,
         alias: Alias,
@@ -236,6 +243,7 @@ impl Claims<'_, '_> {
             return Ok(Some(claim));
         }
         let slot = self.config.object_of_identifier(alias.value());
+        let mut waited = 0;
         for _ in 0..STEPS {
             let until = self.cx.now + RESERVED;
             let reserve = ReserveAlias {
@@ -254,7 +262,13 @@ impl Claims<'_, '_> {
                         void: None,
                     }));
                 }
-                Reserved::Busy { .. } => return Ok(None),
+                Reserved::Busy { .. } if !if_held.takes_over(&alias) => return Ok(None),
+                Reserved::Busy { .. } if waited == PATIENCE => break,
+                Reserved::Busy { .. } => {
+                    self.cx.timer.wait(Span::millis(50 << waited)).await;
+                    waited += 1;
+                    continue;
+                }
                 Reserved::Doubtful { sub, epoch } => (sub, epoch),
             };
             if self.settle(&alias, &sub, &epoch).await? == Settled::Held {

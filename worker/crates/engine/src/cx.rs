@@ -6,6 +6,7 @@ use crate::{
     courier::{self, Answer, Courier, is_overload},
     deployment::Deployment,
     error::Result,
+    grounds::Grounds,
     hash_queue::{HashQueue, Kind, Lane, Place},
     log::Line,
     paid::Paid,
@@ -53,6 +54,7 @@ pub struct Cx<'a> {
     pub hops: Cell<u32>,
     pub line: RefCell<Line>,
     pub paid: Paid,
+    pub grounds: Grounds,
 }
 
 /// Who calls, as far as that was proven before anything else.
@@ -84,6 +86,14 @@ impl<'a> Cx<'a> {
     /// [`crate::error::Refusal::RateExceeded`] when there is none left.
     pub fn place_of_signed_in(&self, client: &str) -> Result<Place<'a>> {
         self.place_as(Kind::SignedIn, client)
+    }
+
+    /// The same, for an administrator's operation, which no client asks for.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when there is none left.
+    pub fn place_of_administrator(&self) -> Result<Place<'a>> {
+        self.place_as(Kind::Administrator, "")
     }
 
     fn place_as(&self, kind: Kind, client: &str) -> Result<Place<'a>> {
@@ -146,7 +156,9 @@ impl Cx<'_> {
         key: &ObjectKey,
         transition: T,
     ) -> Result<T::Output> {
-        self.send(key, Some(config.version), transition).await
+        let output = self.send(key, Some(config.version), transition).await?;
+        self.grounds.hold(config);
+        Ok(output)
     }
 
     async fn send<T: Transition>(

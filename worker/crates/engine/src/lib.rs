@@ -30,6 +30,7 @@ pub mod deployment;
 pub mod dev_mailbox;
 pub mod error;
 pub mod find_user;
+pub mod grounds;
 pub mod hash_queue;
 mod hashers;
 pub mod http;

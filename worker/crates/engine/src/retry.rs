@@ -21,6 +21,7 @@ pub async fn while_stale<T, E>(
         }
         cx.cache.clear();
         cx.paid.start_over();
+        cx.grounds.start_over();
         cx.note(|line| line.outcome = None);
         tries += 1;
     }

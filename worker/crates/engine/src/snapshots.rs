@@ -199,6 +199,7 @@ impl Cx<'_> {
 
     async fn current(&self, pool: PoolId, client: Option<ClientId>) -> Result<Snapshot> {
         if let Some(fresh) = self.cache.fresh(&pool, client.as_ref(), self.now) {
+            self.grounds.rest_on(&fresh.pool, false);
             return Ok(fresh);
         }
         let load = LoadConfig {
@@ -231,6 +232,7 @@ impl Cx<'_> {
             None => Rc::new(Config::unseal(loaded, self.keyring)?),
         };
         self.cache.keep_pool(&config, self.now);
+        self.grounds.rest_on(&config, true);
         let Some(asked) = client else {
             return Ok(Snapshot {
                 pool: config,

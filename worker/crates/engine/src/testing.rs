@@ -5,6 +5,7 @@ use crate::{
     config::cache::Cache,
     cx::{Caller, Cx},
     deployment::{AccessKey, Deployment},
+    grounds::Grounds,
     hash_queue::HashQueue,
     paid::Paid,
     ports::{
@@ -118,6 +119,7 @@ impl World {
             hops: Cell::new(0),
             line: RefCell::default(),
             paid: Paid::default(),
+            grounds: Grounds::default(),
         }
     }
 

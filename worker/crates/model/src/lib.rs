@@ -25,6 +25,7 @@ pub mod placement;
 pub mod pool;
 pub mod registry_name;
 mod row;
+pub mod scheme;
 pub mod scope;
 pub mod session;
 pub mod signing_key;

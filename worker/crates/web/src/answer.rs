@@ -9,6 +9,15 @@ pub enum Answer {
     Page(Box<View>),
 }
 
+impl Answer {
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Response(response) => response.status,
+            Self::Page(view) => view.status,
+        }
+    }
+}
+
 impl From<Response> for Answer {
     fn from(response: Response) -> Self {
         Self::Response(response)

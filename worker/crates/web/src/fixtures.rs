@@ -16,8 +16,10 @@ use std::{
 };
 use vestibule_crypto::pkce::CodeVerifier;
 use vestibule_engine::{
+    cx::Cx,
     http::{Request, Response},
     log::Entry,
+    ports::objects::Objects,
     testing::World,
 };
 use vestibule_idp::fixtures::{api::Api, merged};
@@ -130,6 +132,7 @@ impl House {
             house: self,
             host: HOST.to_owned(),
             cookies: RefCell::default(),
+            objects: None,
         }
     }
 
@@ -141,6 +144,17 @@ impl House {
 
     pub fn try_send(
         &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Option<Seen> {
+        self.try_send_to(&self.world.objects, method, url, headers, body)
+    }
+
+    fn try_send_to(
+        &self,
+        objects: &dyn Objects,
         method: &str,
         url: &str,
         headers: &[(&str, &str)],
@@ -161,7 +175,10 @@ impl House {
             headers,
             body: body.as_bytes().to_vec(),
         };
-        let cx = self.world.cx();
+        let cx = Cx {
+            objects,
+            ..self.world.cx()
+        };
         let seen = self.world.run(routes::route(&cx, &http)).map(Seen)?;
         let entry = Entry::of(&cx, &http, seen.status(), 0);
         self.logged.replace(entry.to_json());
@@ -224,9 +241,20 @@ pub struct Browser<'a> {
     house: &'a House,
     pub host: String,
     pub cookies: RefCell<BTreeMap<String, String>>,
+    /// What its requests reach instead of the deployment's own.
+    objects: Option<&'a dyn Objects>,
 }
 
-impl Browser<'_> {
+impl<'a> Browser<'a> {
+    /// The same browser, whose requests reach these objects.
+    #[must_use]
+    pub fn reaching(self, objects: &'a dyn Objects) -> Self {
+        Self {
+            objects: Some(objects),
+            ..self
+        }
+    }
+
     pub fn get(&self, url: &str) -> Seen {
         self.send("GET", url, &[], "")
     }
@@ -272,7 +300,11 @@ impl Browser<'_> {
         let cookies = cookies.join("; ");
         let mut all = vec![("host", self.host.as_str()), ("cookie", cookies.as_str())];
         all.extend(headers);
-        let seen = self.house.send(method, url, &all, body);
+        let objects = self.objects.unwrap_or(&self.house.world.objects);
+        let seen = self
+            .house
+            .try_send_to(objects, method, url, &all, body)
+            .expect("there is something at this path");
         for cookie in seen.cookies() {
             let (name, value) = cookie
                 .split(';')
@@ -331,10 +363,7 @@ impl Seen {
     }
 
     pub fn status(&self) -> u16 {
-        match &self.0 {
-            Answer::Page(view) => view.status,
-            Answer::Response(response) => response.status,
-        }
+        self.0.status()
     }
 
     /// Where a redirect leads; `None` for a page.

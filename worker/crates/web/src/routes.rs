@@ -157,6 +157,17 @@ pub async fn route(cx: &Cx<'_>, http: &Request) -> Option<Answer> {
     })
 }
 
+/// Answers where there is nothing: a browser by a page, whoever else by a line.
+pub fn not_found(cx: &Cx<'_>, http: &Request) -> Answer {
+    let accepts = http.header("accept").unwrap_or_default();
+    let mut kinds = accepts.split(',');
+    if kinds.any(|kind| kind.trim_start().starts_with("text/html")) {
+        return hosted::error::not_found(cx, http).into();
+    }
+    let text = "There is nothing at this address.\n";
+    Response::new(404, "text/plain;charset=UTF-8", text).into()
+}
+
 /// The line of a path, and the pool that an issuer's path names.
 fn find(path: &str) -> Option<(&'static Line, Option<&str>)> {
     let named = |path: &str| PATHS.iter().find(|line| line.path == path);
@@ -210,11 +221,25 @@ async fn answer(
         Endpoint::Error => hosted::error::get(cx, &site, http).await?.into(),
         Endpoint::Page(page) => stopped(cx, http, hosted::answer(cx, &site, http, page).await)?,
     };
+    if line.endpoint.is_confirmed() && is_last(&answer) {
+        cx.confirm().await?;
+    }
     // Whatever is refused has said so.
     if let Some(outcome) = line.endpoint.success() {
         cx.note(|line| line.unless_noted(outcome));
     }
     Ok(Some(answer))
+}
+
+/// Whether no other request follows that asks the same: on the way to another of our pages one does.
+fn is_last(answer: &Answer) -> bool {
+    let location = match answer {
+        Answer::Response(response) => response.header("location"),
+        Answer::Page(_) => None,
+    };
+    let is_ours = location.is_some_and(|to| to.starts_with('/') && !to.starts_with("/error"));
+    // Who comes too often costs nothing more.
+    !is_ours && answer.status() != 429
 }
 
 /// A pool's published document, at its issuer or at its own domain.
@@ -275,6 +300,12 @@ impl Endpoint {
             Self::Error => Some(Outcome::Shown),
             Self::Authorize | Self::UserInfo | Self::Discovery | Self::Jwks | Self::Page(_) => None,
         }
+    }
+
+    /// Whether it leads a browser on, or shows a client's page: then what that was decided under has to hold still. Where it
+    /// doesn't, the request starts over, so nothing may have been changed but by transitions that ask for themselves.
+    const fn is_confirmed(self) -> bool {
+        matches!(self, Self::Authorize | Self::Logout | Self::Page(_))
     }
 
     /// Whether scripts of any origin may read it: it knows no cookies.

@@ -127,6 +127,13 @@ impl View {
         self
     }
 
+    /// With the request that it names.
+    #[must_use]
+    pub fn with_reference(mut self, cx: &Cx<'_>) -> Self {
+        self.around.reference = Some(cx.request_id.clone());
+        self
+    }
+
     #[must_use]
     pub fn with_field_error(mut self, field: impl Into<String>, message: Message) -> Self {
         self.around.field_errors.insert(field.into(), message);

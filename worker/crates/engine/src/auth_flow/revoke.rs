@@ -21,7 +21,7 @@ pub async fn revoke(cx: &Cx<'_>, config: &ClientConfig, token: &str) -> Result<(
         return if token.split('.').count() == 3 {
             Err(Refusal::NotRevocable.into())
         } else {
-            Ok(())
+            cx.confirm().await
         };
     };
     let object = config.slots.object(&config.pool.id, token.slot);

@@ -1,5 +1,7 @@
 //! What one isolate still has in its snapshot, another has changed.
 
+mod browsers;
+mod forms;
 mod outside;
 
 use serde_json::json;

@@ -150,6 +150,14 @@ fn an_alias_is_taken_by_force() {
     );
 }
 
+#[test]
+fn an_alias_is_taken_by_force_twice_at_once() {
+    for homes in [Homes::Apart, Homes::OneWithTheAlias] {
+        explore(homes, false, &[Actor::Force(0), Actor::Force(1)]);
+        explore(homes, true, &[Actor::Force(0), Actor::Force(1)]);
+    }
+}
+
 fn explore(homes: Homes, held: bool, actors: &[Actor]) {
     explore_by(Clocks::Together, homes, held, actors);
     if actors.contains(&Actor::Timer) {
@@ -332,6 +340,8 @@ async fn update(cx: &Cx<'_>, scenery: &Scenery, user: usize, take: bool, if_held
         },
     )
     .await;
+    let is_taken = matches!(change, Ok(Change::Taken(_)));
+    assert!(if_held == IfHeld::Refuse || !is_taken, "taken over later");
     // A request that outlives its own reservation gives up.
     matches!(change, Ok(Change::Done(Updated::Updated)))
 }

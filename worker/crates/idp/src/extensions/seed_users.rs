@@ -48,7 +48,7 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
     let config = cx.pool_now(&input.user_pool_id).await?;
     let rules = Rules::of(&config.pool);
     // One hash for all: what a sign-in costs does not depend on whose hash it is.
-    let place = cx.place("")?;
+    let place = cx.place_of_administrator()?;
     let credential = credentials::make(
         cx,
         &place,

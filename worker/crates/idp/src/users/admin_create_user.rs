@@ -134,7 +134,7 @@ async fn credential(
     username: &str,
     password: &SecretString,
 ) -> Result<Credential> {
-    let place = cx.place("")?;
+    let place = cx.place_of_administrator()?;
     let until = cx.now + config.pool.settings.password.temporary();
     Ok(credentials::make(cx, &place, config, username, password, Some(until)).await?)
 }

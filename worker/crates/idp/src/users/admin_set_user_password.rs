@@ -33,7 +33,7 @@ pub async fn handle(
         ),
     };
     let credential = {
-        let place = cx.place("")?;
+        let place = cx.place_of_administrator()?;
         if password_policy::is_reused(cx, &place, policy, &user, &password).await? {
             return Err(refused(Violation::Reused));
         }

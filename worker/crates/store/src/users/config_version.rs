@@ -36,7 +36,7 @@ impl Transition for RaiseLowestConfig {
     }
 }
 
-/// Changes nothing, but is refused where the configuration is stale. Grants that touch no user ask by it whether their
+/// Changes nothing, but is refused where the configuration is stale. What touches no user asks by it whether its
 /// version still holds.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ConfirmConfig {}

@@ -1,29 +1,38 @@
 //! `/error`: a request that can't be sent back to the app it came from.
 
 use crate::{
+    cookies::Jar,
     oauth::error::PageError,
     parameters::{Parameters, encode},
     site::Site,
     view::{ErrorPage, Page, RedirectMismatch, View},
 };
+use vestibule_crypto::Purpose;
 use vestibule_engine::{
     config::ClientConfig,
     cx::Cx,
     error::{Error, Result},
     http::{Request, Response},
 };
+use vestibule_model::time::Span;
 
 /// The parameter that a developer's own machine adds to the page's address.
 const ASKED_FOR: &str = "asked_for";
 const LONGEST_URI: usize = 2048;
+/// Holds the id of the request that was refused.
+const REFUSED: &str = "vestibule-refused";
+/// How long the page names that request, however often it is shown.
+const REMEMBERED: Span = Span::minutes(5);
 
 /// Shows what `error` says, as far as it is one of our errors.
 pub(crate) async fn get(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<View> {
     let query = Parameters::parse(http.query.as_bytes());
     let error = PageError::parse(query.get("error").unwrap_or_default());
-    // The page names its own request: its line has the error too.
     cx.note(|line| line.error = Some(error.code()));
-    let view = page(cx, http, error);
+    let mut view = page(cx, http, error);
+    if let Some(refused) = refused(cx, http, &query) {
+        view.around.reference = Some(refused);
+    }
     let Some(client) = query.get("client_id") else {
         return Ok(view);
     };
@@ -84,18 +93,43 @@ pub(crate) fn redirect(cx: &Cx<'_>, http: &Request, error: PageError) -> Respons
         .into_iter()
         .chain(client)
         .chain(asked_for);
-    Response::redirect(format!("/error?{}", encode(parameters)))
+    let location = format!("/error?{}", encode(parameters));
+    let sealed = cx.seal(Purpose::Cookie, &[REFUSED, &location], &cx.request_id);
+    let cookie = sealed.map(|id| Jar::of(cx.deployment, http).set(REFUSED, &id, Some(REMEMBERED)));
+    // Without it the page names its own request.
+    Response::redirect(location).with_cookies(cookie)
 }
 
-/// The page itself, with the service's status.
+/// The request that led this browser to this very address.
+fn refused(cx: &Cx<'_>, http: &Request, query: &Parameters) -> Option<String> {
+    let cookie = Jar::of(cx.deployment, http).get(REFUSED)?;
+    let location = query.after(&http.path);
+    cx.open(Purpose::Cookie, &[REFUSED, &location], cookie)
+}
+
+/// The page itself, with the service's status. It names its own request.
 pub(crate) fn page(cx: &Cx<'_>, http: &Request, error: PageError) -> View {
-    let page = ErrorPage {
+    View::new(cx, http, Page::Error(of(error)))
+        .with_status(400)
+        .with_reference(cx)
+}
+
+/// The page where there is nothing. Whatever was asked for, its links lead to an address of ours.
+pub(crate) fn not_found(cx: &Cx<'_>, http: &Request) -> View {
+    let error = PageError::NotFound;
+    let query = Parameters::parse(encode([("error", error.code())]).as_bytes());
+    let jar = Jar::of(cx.deployment, http);
+    View::of(http, &query, &jar, Page::Error(of(error)))
+        .at("/error")
+        .with_status(404)
+        .with_reference(cx)
+}
+
+fn of(error: PageError) -> ErrorPage {
+    ErrorPage {
         code: error.code().to_owned(),
         ..ErrorPage::default()
-    };
-    let mut view = View::new(cx, http, Page::Error(page)).with_status(400);
-    view.around.reference = Some(cx.request_id.clone());
-    view
+    }
 }
 
 #[cfg(test)]
@@ -103,8 +137,10 @@ mod tests {
     use crate::{
         fixtures::{House, REDIRECT_URI, Seen},
         parameters::encode,
+        routes,
         view::{Page, RedirectMismatch},
     };
+    use vestibule_engine::http::Request;
 
     fn refused(house: &House, parameter: &str, path: &str) -> Seen {
         let query = encode([
@@ -149,12 +185,50 @@ mod tests {
     }
 
     #[test]
-    fn the_page_has_the_reference_that_the_log_has() {
+    fn the_page_names_the_request_that_was_refused() {
         let house = House::new();
-        let seen = refused(&house, "redirect_uri", "/login");
-        let line: serde_json::Value = serde_json::from_str(&house.logged()).unwrap();
-        let reference = seen.view().around.reference.as_deref();
-        assert_eq!(reference, line["request"].as_str());
-        assert!(reference.is_some());
+        let id = || {
+            let line: serde_json::Value = serde_json::from_str(&house.logged()).unwrap();
+            line["request"].as_str().unwrap().to_owned()
+        };
+        let named = |seen: &Seen| seen.view().around.reference.clone().unwrap();
+        let browser = house.browser();
+        let url = house.query().with("redirect_uri", "x").after("/login");
+        let location = browser.get(&url).location().unwrap().to_owned();
+        let refused = id();
+        assert_eq!(named(&browser.get(&location)), refused);
+        assert_ne!(id(), refused);
+        assert_eq!(named(&browser.get(&location)), refused, "again, too");
+        for elsewhere in [location.replace("redirect", "logout"), "/error".to_owned()] {
+            assert_eq!(named(&browser.get(&elsewhere)), id(), "{elsewhere}");
+        }
+        assert_eq!(named(&house.browser().get(&location)), id());
+    }
+
+    #[test]
+    fn where_there_is_nothing_a_browser_is_shown_a_page_and_a_program_told_so() {
+        let house = House::new();
+        let ask = |path: &str, accept: &str| {
+            let http = Request {
+                method: "GET".to_owned(),
+                path: path.to_owned(),
+                query: "error=server_error&lang=de".to_owned(),
+                headers: vec![("accept".to_owned(), accept.to_owned())],
+                body: Vec::new(),
+            };
+            Seen(routes::not_found(&house.world.cx(), &http))
+        };
+        let browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        let seen = ask("//evil.example/login", browsers);
+        assert_eq!(seen.status(), 404);
+        assert!(matches!(seen.page(), Page::Error(page) if page.code == "not_found"));
+        let view = seen.view();
+        assert!(view.around.reference.is_some());
+        assert_eq!(view.in_language("de"), "/error?error=not_found&lang=de");
+        for accept in ["*/*", "application/json", ""] {
+            let response = ask("/nothing", accept).response();
+            let text = response.header("content-type").unwrap();
+            assert_eq!((response.status, text), (404, "text/plain;charset=UTF-8"));
+        }
     }
 }

@@ -219,7 +219,7 @@ async fn leave(
         ..
     } = leaving;
     if let Some(browser) = browser {
-        browser.close(cx, &config).await?;
+        browser.leave(cx, &config).await?;
     }
     let gone = pending::forget_all(jar)
         .into_iter()

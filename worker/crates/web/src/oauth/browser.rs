@@ -103,15 +103,20 @@ impl Browser {
         self.sub == *sub
     }
 
-    /// Signs the browser out.
+    /// Signs the browser out, whatever became of the pool's configuration.
     pub async fn close(&self, cx: &Cx<'_>, config: &Config) -> Result<()> {
-        cx.call(
-            &config.object_of(&self.sub),
-            CloseBrowser {
-                browser: self.id.clone(),
-            },
-        )
-        .await
+        cx.call(&config.object_of(&self.sub), self.closing()).await
+    }
+
+    /// Signs the browser out, if that was decided under a configuration that holds.
+    pub async fn leave(&self, cx: &Cx<'_>, config: &Config) -> Result<()> {
+        cx.decide(config, &config.object_of(&self.sub), self.closing())
+            .await
+    }
+
+    fn closing(&self) -> CloseBrowser {
+        let browser = self.id.clone();
+        CloseBrowser { browser }
     }
 }
 

@@ -20,19 +20,22 @@ pub enum PageError {
     LogoutMismatch,
     /// Malformed, or too long.
     InvalidRequest,
+    /// There is nothing at the address.
+    NotFound,
     /// Something failed inside.
     ServerError,
     Unknown,
 }
 
 impl PageError {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::NoClientId,
         Self::UnknownClient,
         Self::NoRedirectUri,
         Self::RedirectMismatch,
         Self::LogoutMismatch,
         Self::InvalidRequest,
+        Self::NotFound,
         Self::ServerError,
         Self::Unknown,
     ];
@@ -46,6 +49,7 @@ impl PageError {
             Self::RedirectMismatch => "redirect_mismatch",
             Self::LogoutMismatch => "logout_mismatch",
             Self::InvalidRequest => "invalid_request",
+            Self::NotFound => "not_found",
             Self::ServerError => "server_error",
             Self::Unknown => "unknown_error",
         }

@@ -21,10 +21,7 @@ use vestibule_model::{
     opaque::Opaque,
     scope,
 };
-use vestibule_store::users::{
-    codes::{ConsumeCode, Consumed},
-    config_version::ConfirmConfig,
-};
+use vestibule_store::users::codes::{ConsumeCode, Consumed};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GrantType {
@@ -162,10 +159,8 @@ async fn client_credentials(
     if granted.is_empty() {
         return Err(TokenError::INVALID_SCOPE);
     }
-    // Nothing is stored of this grant. An object is asked all the same, so that a client or a secret that was removed
-    // works no more from that moment.
-    let object = config.object_of_identifier(config.client.id.as_str());
-    cx.decide(config, &object, ConfirmConfig {}).await?;
+    // Nothing is stored of this grant, so nothing else has asked.
+    cx.confirm().await?;
     Ok(Granted::new(
         tokens::sign_for_client(cx, config, &granted.join(" "))?,
         None,

@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    fixtures::people::{Fixture, PASSWORD, code_of, members, request},
+    fixtures::{
+        api::{Api, at_once},
+        people::{Fixture, PASSWORD, code_of, members, request},
+    },
     users::admin_set_user_password,
 };
 use serde_json::{Value, json};
@@ -159,6 +162,43 @@ fn names_and_verified_addresses_are_taken_once() {
     forced["ForceAliasCreation"] = true.into();
     create_with(&fixture, forced).unwrap();
     assert_eq!(fixture.user("alice@example.com").username, "bob");
+}
+
+#[test]
+fn who_takes_an_address_while_another_is_about_to_is_to_come_again_and_then_has_it() {
+    let api = Api::new(json!({"AliasAttributes": ["email"]}), json!({}));
+    let home = |name: &str| {
+        let cx = api.world.cx();
+        let config = at_once(cx.pool(&api.pool)).unwrap();
+        config.object_of_identifier(name)
+    };
+    // Users who don't live where the address is: they have to reserve it.
+    let names: Vec<String> = (0..200)
+        .map(|number| format!("user{number}"))
+        .filter(|name| home(name) != home("alice@example.com"))
+        .collect();
+    let create = |name: &str| {
+        json!({
+            "UserPoolId": api.pool, "Username": name, "UserAttributes": email(),
+            "MessageAction": "SUPPRESS", "ForceAliasCreation": true,
+        })
+    };
+    let (mut creations, mut answer) = (0, None);
+    let event = || {
+        creations += 1;
+        // The first attempt has found that it needs the address.
+        if creations == 2 {
+            answer = Some(api.call("AdminCreateUser", create(&names[1])));
+        }
+    };
+    let first = create(&names[0]);
+    api.call_while_each(2, "create_user", event, "AdminCreateUser", first)
+        .unwrap();
+    let (code, _) = answer.unwrap().unwrap_err();
+    assert_eq!(code, "TooManyRequestsException");
+    api.ok("AdminCreateUser", create(&names[1]));
+    let found = api.admin("AdminGetUser", "alice@example.com");
+    assert_eq!(found["Username"], names[1].as_str());
 }
 
 #[test]

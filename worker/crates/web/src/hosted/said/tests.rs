@@ -69,6 +69,22 @@ fn only_the_page_and_the_browser_that_it_is_meant_for_say_it() {
 }
 
 #[test]
+fn an_address_alone_has_a_page_say_nothing() {
+    let house = House::new();
+    for (name, value) in [
+        ("message", "confirmed"),
+        ("message", "password_changed"),
+        ("notice", "Confirmed"),
+        ("vestibule-said", "x"),
+    ] {
+        for path in ["/login", "/signup", "/confirm", "/confirmforgotPassword"] {
+            let url = house.query().with(name, value).after(path);
+            assert_eq!(house.browser().get(&url).notice(), None, "{url}");
+        }
+    }
+}
+
+#[test]
 fn after_a_while_there_is_nothing_to_say() {
     let house = House::new();
     let login = house.at("/login");
