@@ -25,9 +25,6 @@ const WAIT_MORE: u16 = 1_000;
 /// The address of a message that only takes what a message takes.
 pub(crate) const NOBODY: &str = "";
 
-/// The address of a message that only takes what a message takes.
-pub(crate) const NOBODY: &str = "";
-
 /// Who tries first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
