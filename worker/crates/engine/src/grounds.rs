@@ -1,8 +1,7 @@
 //! The snapshots that a request is decided under, and whether they still hold.
 
-use crate::{config::Config, cx::Cx, error::Result};
+use crate::config::Config;
 use std::{cell::RefCell, rc::Rc};
-use vestibule_store::users::config_version::ConfirmConfig;
 
 /// Of one request: each snapshot, and whether it is known to hold since the request began.
 #[derive(Default)]
@@ -43,20 +42,5 @@ impl Grounds {
 
     pub(crate) fn start_over(&self) {
         self.0.borrow_mut().clear();
-    }
-}
-
-impl Cx<'_> {
-    /// Asks whether what the request was decided under still holds, where no object has said so in its course. Any object
-    /// of the pool knows, so each request asks another one.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::StaleConfig`] where it doesn't.
-    pub async fn confirm(&self) -> Result<()> {
-        while let Some(config) = self.grounds.open() {
-            let object = config.object_of_identifier(&self.request_id);
-            self.decide(&config, &object, ConfirmConfig {}).await?;
-        }
-        Ok(())
     }
 }

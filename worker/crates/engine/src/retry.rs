@@ -22,7 +22,7 @@ pub async fn while_stale<T, E>(
         cx.cache.clear();
         cx.paid.start_over();
         cx.grounds.start_over();
-        cx.note(|line| line.outcome = None);
+        cx.note(|line| (line.outcome, line.error) = (None, None));
         tries += 1;
     }
 }
@@ -30,7 +30,11 @@ pub async fn while_stale<T, E>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{error::Error, log::Outcome, testing::World};
+    use crate::{
+        error::Error,
+        log::{Line, Outcome},
+        testing::World,
+    };
 
     /// How often it is tried, and what comes of it, when the first `stale` tries are.
     fn tried(stale: u32) -> (u32, Result<(), Error>) {
@@ -38,9 +42,11 @@ mod tests {
         let cx = world.cx();
         let mut tries = 0;
         let result = world.run(while_stale(&cx, Error::is_stale_config, async || {
-            let noted = cx.line.borrow().outcome;
-            assert_eq!(noted, None, "a try that came to nothing isn't logged");
+            let noted = |line: &Line| (line.outcome, line.error);
+            let before = noted(&cx.line.borrow());
+            assert_eq!(before, (None, None), "what came to nothing isn't logged");
             cx.note(|line| line.outcome = Some(Outcome::SignedIn));
+            cx.note(|line| line.error = Some("redirect_mismatch"));
             tries += 1;
             match tries > stale {
                 true => Ok(()),

@@ -18,7 +18,7 @@ use vestibule_store::{
         revision::Revision,
     },
     registry::names::{DescribePool, FindPool, KeepCheckKey, PoolDescription},
-    users::config_version::RaiseLowestConfig,
+    users::config_version::{ConfirmConfig, RaiseLowestConfig},
 };
 
 /// Whose id it is that may be made up.
@@ -277,6 +277,19 @@ impl Cx<'_> {
                 object.name
             )),
         }
+    }
+
+    /// Asks whether what the request was decided under still holds, where no object has said so in its course. Any object
+    /// of the pool knows, so each request asks another one.
+    ///
+    /// # Errors
+    /// [`Error::StaleConfig`] where it doesn't.
+    pub async fn confirm(&self) -> Result<()> {
+        while let Some(config) = self.grounds.open() {
+            let object = config.object_of_identifier(&self.request_id);
+            self.decide(&config, &object, ConfirmConfig {}).await?;
+        }
+        Ok(())
     }
 
     /// Publishes a changed configuration, before the change is acknowledged: every object of the pool is held to its
