@@ -8,8 +8,9 @@ mod router;
 mod runtime;
 
 use adapters::{
-    clock, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects, presence::RequestPresence,
-    rng::IsolateRng, signer::NodeKeyMaker, timer::RuntimeTimer, unicode::RuntimeUnicode,
+    clock, hashers::BoundHashers, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects,
+    presence::RequestPresence, rng::IsolateRng, signer::NodeKeyMaker, timer::RuntimeTimer,
+    unicode::RuntimeUnicode,
 };
 use runtime::Runtime;
 use std::cell::{Cell, RefCell};
@@ -36,6 +37,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
     let rng = IsolateRng;
     let presence = RequestPresence(&raw);
     let objects = BoundObjects::new(env.clone());
+    let hashers = BoundHashers(&env);
     let dev_mailer = DevMailer {
         objects: &objects,
         timer: &RuntimeTimer,
@@ -61,6 +63,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         cache: &runtime.cache,
         budgets: &runtime.budgets,
         hashes: &runtime.hashes,
+        hasher: runtime.has_hashers.then_some(&hashers),
         caller: Caller::Anybody,
         presence: &presence,
         peer: router::peer(&runtime, &raw, &request),

@@ -7,7 +7,7 @@ use crate::{
 use std::{cell::OnceCell, rc::Rc};
 use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
 use vestibule_engine::{
-    budget::{Budgets, Rate},
+    budget::Budgets,
     config::cache::Cache,
     deployment::{AccessKey, Deployment},
     hash_queue::HashQueue,
@@ -17,18 +17,8 @@ use vestibule_engine::{
 use vestibule_model::time::Timestamp;
 use worker::Env;
 
-/// Sign-ins and sign-ups that one address may begin at once, and in each second.
-const ADDRESS: Rate = Rate {
-    burst: 300,
-    per_second: 30,
-};
-/// The same of one client: it stands for many people.
-const CLIENT: Rate = Rate {
-    burst: 3_000,
-    per_second: 600,
-};
-/// Password hashes that may wait for the isolate's one thread; one takes about 40 ms.
-const HASH_QUEUE: usize = 256;
+/// Password hashes a second, where nobody says how many: one takes about 35 ms in wasm.
+const HASH_RATE: u32 = 28;
 
 /// The isolate's state.
 pub struct Runtime {
@@ -37,6 +27,8 @@ pub struct Runtime {
     pub cache: Cache,
     pub budgets: Budgets,
     pub hashes: HashQueue,
+    /// Whether others compute the hashes.
+    pub has_hashers: bool,
     pub dev_mailbox: bool,
     pub peer: PeerSource,
     pub log: Scope,
@@ -90,12 +82,15 @@ impl Runtime {
                     .to_owned(),
             );
         }
+        let hash_rate = number(env, "VESTIBULE_HASH_RATE")?.unwrap_or(HASH_RATE);
+        let threads = number(env, "VESTIBULE_HASHERS")?.unwrap_or(0);
         Ok(Self {
             keyring: keyring(env)?,
             deployment,
             cache: Cache::default(),
-            budgets: Budgets::new(ADDRESS, CLIENT),
-            hashes: HashQueue::new(HASH_QUEUE),
+            budgets: Budgets::of_machine(hash_rate),
+            hashes: HashQueue::of_machine(hash_rate, threads),
+            has_hashers: threads > 0,
             dev_mailbox,
             peer: PeerSource::parse(&read(env, peer::VARIABLE).unwrap_or_default())
                 .map_err(|error| error.to_string())?,
@@ -110,6 +105,14 @@ fn read(env: &Env, name: &str) -> Option<String> {
         .ok()
         .map(|value| value.to_string())
         .filter(|value| !value.is_empty())
+}
+
+fn number(env: &Env, name: &str) -> Result<Option<u32>, String> {
+    let Some(text) = read(env, name) else {
+        return Ok(None);
+    };
+    let number = text.parse().map(Some);
+    number.map_err(|_| format!("{name} is {text:?}; expected a number such as {HASH_RATE}"))
 }
 
 fn keyring(env: &Env) -> Result<Keyring, String> {

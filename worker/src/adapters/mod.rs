@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod clock;
+pub mod hashers;
 pub mod http;
 pub mod modpow;
 pub mod no_mail;

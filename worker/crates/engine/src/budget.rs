@@ -6,6 +6,13 @@ use vestibule_model::time::{Span, Timestamp};
 
 /// Subjects that are remembered. Past that, those whose bucket has filled up again are forgotten, then the older half.
 const CAPACITY: usize = 10_000;
+/// Of what the machine hashes, the part that one address may use for long, and one client beside others.
+const FRACTION: u32 = 4;
+/// Hashes that one address may ask for at once, and one client, which stands for many people.
+const ADDRESS_BURST: u32 = 300;
+const CLIENT_BURST: u32 = 3_000;
+/// A client is alone when no other has asked for as long.
+const ALONE: Span = Span::seconds(10);
 /// What a call costs, in thousandths of a password hash.
 const HASH: i64 = 1000;
 /// Two signatures.
@@ -19,11 +26,14 @@ pub struct Rate {
 }
 
 type Buckets = BTreeMap<String, (i64, Timestamp)>;
+type Latest = [Option<(String, Timestamp)>; 2];
 
 /// The buckets of one isolate.
 pub struct Budgets {
     address: Option<Rate>,
     client: Option<Rate>,
+    /// Of clients, the two that asked last, the later one first; `None` where it is nobody's gain that another is idle.
+    latest: Option<RefCell<Latest>>,
     /// Subject to (tokens left in thousandths, last refill).
     buckets: RefCell<Buckets>,
 }
@@ -33,7 +43,21 @@ impl Budgets {
         Self {
             address: Some(address),
             client: Some(client),
+            latest: None,
             buckets: RefCell::default(),
+        }
+    }
+
+    /// For a machine that makes so many hashes a second: one address may use a quarter of that for long, and so may one
+    /// client, unless no other asks.
+    pub fn of_machine(hashes_per_second: u32) -> Self {
+        let share = |burst| Rate {
+            burst,
+            per_second: (hashes_per_second / FRACTION).max(1),
+        };
+        Self {
+            latest: Some(RefCell::default()),
+            ..Self::new(share(ADDRESS_BURST), share(CLIENT_BURST))
         }
     }
 
@@ -42,6 +66,7 @@ impl Budgets {
         Self {
             address: None,
             client: None,
+            latest: None,
             buckets: RefCell::default(),
         }
     }
@@ -74,9 +99,25 @@ impl Budgets {
     fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
         self.charge_address(now, peer, cost)?;
         match self.client {
+            Some(_) if self.is_alone(now, client) => Ok(()),
             Some(rate) => self.take(now, rate, format!("client {client}"), cost),
             None => Ok(()),
         }
+    }
+
+    /// Whether no other client has asked lately. From now on this one has.
+    fn is_alone(&self, now: Timestamp, client: &str) -> bool {
+        let Some(latest) = &self.latest else {
+            return false;
+        };
+        let mut latest = latest.borrow_mut();
+        let is_other = |(other, last): &(String, Timestamp)| other != client && now - *last < ALONE;
+        let alone = !latest.iter().flatten().any(is_other);
+        match &mut *latest {
+            [Some((own, last)), _] if own == client => *last = now,
+            [first, second] => *second = first.replace((client.to_owned(), now)),
+        }
+        alone
     }
 
     fn charge_address(&self, now: Timestamp, peer: Option<IpAddr>, cost: i64) -> Result<()> {
@@ -223,6 +264,48 @@ mod tests {
         );
         let known = Some("192.0.2.1".parse().unwrap());
         budgets.spend(now, known, "b").unwrap();
+    }
+
+    #[test]
+    fn an_address_has_a_quarter_of_the_machine() {
+        let budgets = Budgets::of_machine(100);
+        let peer = Some("192.0.2.1".parse().unwrap());
+        let mut now = Timestamp::from_seconds(1000);
+        let spent = |now| {
+            (0..1_000)
+                .filter(|_| budgets.spend(now, peer, "a").is_ok())
+                .count()
+        };
+        assert_eq!(spent(now), 300);
+        now = now + Span::seconds(2);
+        assert_eq!(spent(now), 50);
+        assert!(Budgets::of_machine(1).spend(now, peer, "a").is_ok());
+    }
+
+    #[test]
+    fn a_client_has_a_quarter_beside_others_and_what_is_idle_alone() {
+        let budgets = Budgets {
+            address: None,
+            ..Budgets::of_machine(100)
+        };
+        let mut now = Timestamp::from_seconds(1000);
+        let spent = |now, client: &str, times: u32| {
+            let asked = (0..times).filter(|_| budgets.spend(now, None, client).is_ok());
+            asked.count()
+        };
+        assert_eq!(spent(now, "a", 5_000), 5_000, "it is alone");
+        assert_eq!(spent(now, "b", 1), 1);
+        assert_eq!(spent(now, "a", 5_000), 3_000);
+        now = now + Span::seconds(9);
+        assert_eq!(spent(now, "a", 5_000), 225);
+        now = now + Span::seconds(1);
+        assert_eq!(spent(now, "a", 5_000), 5_000, "it is alone again");
+        // Two others take turns: neither hides the other.
+        for client in ["b", "c", "b", "c"] {
+            spent(now, client, 1);
+        }
+        assert_eq!(spent(now, "a", 100), 25);
+        assert_eq!(spent(now, "a", 1), 0);
     }
 
     #[test]

@@ -8,10 +8,15 @@ use crate::{
     paid::For,
 };
 use vestibule_crypto::{
-    Purpose, RngExt as _, SecretString, password,
+    Purpose, RngExt as _, SecretString,
+    hasher::Task,
+    password,
     srp::{Identity, Salt, Verifier},
 };
 use vestibule_model::{time::Timestamp, user::Credential};
+
+/// The length of a tag, in bytes.
+const TAG: usize = 32;
 
 /// Makes what is kept of a password: one Argon2id hash, one modular exponentiation.
 ///
@@ -121,8 +126,18 @@ async fn matches(
     if let Some(right) = cx.paid.verified(stored, password) {
         return Ok(right);
     }
-    place.turn(cx.timer, cx.presence).await?;
-    let right = password::verify(password, &phc(stored)).map_err(Error::internal)?;
+    let _turn = place.turn(cx.timer, cx.presence).await?;
+    let phc = phc(stored);
+    let task = password::task(password, &phc).map_err(Error::internal)?;
+    let tag = match &task {
+        Some(task) => cx.tag(task).await,
+        None => None,
+    };
+    let right = match tag {
+        Some(tag) => password::is_tag_of(tag.expose(), &phc),
+        None => password::verify(password, &phc),
+    };
+    let right = right.map_err(Error::internal)?;
     cx.paid.keep_verified(stored, password, right);
     Ok(right)
 }
@@ -136,14 +151,118 @@ async fn hash(
     if let Some(hash) = cx.paid.hashed(purpose, password) {
         return Ok(hash);
     }
-    place.turn(cx.timer, cx.presence).await?;
+    let _turn = place.turn(cx.timer, cx.presence).await?;
     let salt: [u8; 16] = cx.rng.bytes();
-    let hash =
-        password::hash(password, &salt, cx.deployment.password_params).map_err(Error::internal)?;
+    let params = cx.deployment.password_params;
+    let task = Task {
+        params,
+        salt: salt.to_vec(),
+        tag_length: TAG,
+        password: password.expose().as_bytes(),
+    };
+    let hash = match cx.tag(&task).await {
+        Some(tag) => password::phc(params, &salt, tag.expose()),
+        None => password::hash(password, &salt, params),
+    };
+    let hash = hash.map_err(Error::internal)?;
     cx.paid.keep_hashed(purpose, password, hash.expose());
     Ok(hash.expose().clone())
 }
 
 fn phc(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        hash_queue::HashQueue,
+        ports::{
+            LocalFuture,
+            hasher::{Hasher, HasherError},
+        },
+        testing::World,
+    };
+    use std::cell::Cell;
+    use vestibule_crypto::{SecretBytes, hasher::Memory};
+
+    /// Answers what it computes, or always the same.
+    #[derive(Default)]
+    struct Beside {
+        lie: Option<SecretBytes>,
+        asked: Cell<u32>,
+    }
+
+    impl Hasher for Beside {
+        fn tag<'a>(
+            &'a self,
+            task: &'a SecretBytes,
+        ) -> LocalFuture<'a, Result<SecretBytes, HasherError>> {
+            self.asked.set(self.asked.get() + 1);
+            Box::pin(async move {
+                let task = Task::parse(task.expose()).unwrap();
+                let computed = || Memory::default().tag(&task).unwrap();
+                Ok(self.lie.clone().unwrap_or_else(computed))
+            })
+        }
+    }
+
+    fn world() -> World {
+        let mut world = World::new();
+        world.hashes = HashQueue::of_machine(28, 2);
+        world
+    }
+
+    fn hashed(world: &World, hasher: Option<&dyn Hasher>, password: &str) -> String {
+        let cx = Cx {
+            hasher,
+            ..world.cx()
+        };
+        let (place, password) = (cx.place("a").unwrap(), SecretString::from(password));
+        let hashed = hash(&cx, &place, For::Keeping, &password);
+        world.run(hashed).unwrap()
+    }
+
+    fn is_right(world: &World, hasher: Option<&dyn Hasher>, stored: &str, password: &str) -> bool {
+        let cx = Cx {
+            hasher,
+            ..world.cx()
+        };
+        let (place, password) = (cx.place("a").unwrap(), SecretString::from(password));
+        let matches = matches(&cx, &place, stored, &password);
+        world.run(matches).unwrap()
+    }
+
+    #[test]
+    fn it_is_the_same_whoever_computes() {
+        let (world, beside) = (world(), Beside::default());
+        let both = [None, Some(&beside as &dyn Hasher)];
+        for maker in both {
+            let stored = hashed(&world, maker, "correct horse");
+            for prover in both {
+                assert!(is_right(&world, prover, &stored, "correct horse"));
+                assert!(!is_right(&world, prover, &stored, "wrong horse"));
+            }
+        }
+        assert_eq!(beside.asked.get(), 1 + 4);
+        // More than a hasher takes.
+        let long = "x".repeat(5_000);
+        let stored = hashed(&world, both[1], &long);
+        assert!(is_right(&world, both[1], &stored, &long));
+        assert_eq!(beside.asked.get(), 5);
+    }
+
+    #[test]
+    fn whatever_is_made_up_is_a_wrong_password() {
+        let world = world();
+        let stored = hashed(&world, None, "correct horse");
+        for lie in [vec![0; 32], vec![0xff; 32], b"yes".to_vec(), Vec::new()] {
+            let liar = Beside {
+                lie: Some(lie.into()),
+                ..Beside::default()
+            };
+            assert!(!is_right(&world, Some(&liar), &stored, "wrong horse"));
+        }
+    }
 }

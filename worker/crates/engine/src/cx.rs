@@ -9,7 +9,10 @@ use crate::{
     hash_queue::{HashQueue, Kind, Lane, Place},
     log::Line,
     paid::Paid,
-    ports::{keys::KeyMaker, mail::Mailer, objects::Objects, presence::Presence, timer::Timer},
+    ports::{
+        hasher::Hasher, keys::KeyMaker, mail::Mailer, objects::Objects, presence::Presence,
+        timer::Timer,
+    },
 };
 use std::{
     cell::{Cell, RefCell},
@@ -35,6 +38,8 @@ pub struct Cx<'a> {
     pub cache: &'a Cache,
     pub budgets: &'a Budgets,
     pub hashes: &'a HashQueue,
+    /// `None` where the Worker hashes itself.
+    pub hasher: Option<&'a dyn Hasher>,
     pub caller: Caller,
     pub presence: &'a dyn Presence,
     /// Where the request came from, when that is known.

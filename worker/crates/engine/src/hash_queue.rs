@@ -1,16 +1,27 @@
 //! The queue of password hashes: who may wait in it, and whose turn is next.
 //!
-//! A hash keeps the isolate's only thread busy for tens of milliseconds, and whoever asks for one may be a flood. So no
+//! A hash keeps the isolate's only thread busy for tens of milliseconds, or one of the hashers' few, and whoever asks for one
+//! may be a flood. So no
 //! address takes the whole queue, and but for administrators no client and no kind of caller; each kind, in it each client, and in that each address
 //! has its turn as often as the others that wait; and where it is full, whoever has most of it makes room.
 
 use crate::{
     error::{Error, Result},
+    hashers::Hashers,
     ports::{presence::Presence, timer::Timer},
 };
 use std::{cell::RefCell, net::IpAddr};
 use vestibule_model::time::{Span, Timestamp};
 
+/// As many wait at the most as are hashed in so many tenths of a second, so that nobody waits for two, and who would is told at
+/// once: the rest of what is asked for takes its part of the machine.
+const PATIENCE: u32 = 15;
+/// Places that there are at the least, and all that there are while the Worker hashes itself instead of its hashers.
+const FEWEST: usize = 48;
+/// Hashes that are under way for each thread of the hashers: one that is done finds the next one there.
+const AHEAD: usize = 2;
+/// How long a wait for hashers sleeps at the most, in milliseconds: less than [`AWAY`] rounds of whoever is first.
+const LONGEST_SLEEP: usize = 50;
 /// How many hashes are made before other requests are let in: that takes a thirtieth of a hash.
 const TURNS: u64 = 2;
 /// For how many rounds a wait may stay away before it is taken for dead: where the runtime ends a request, nothing of it is
@@ -42,6 +53,11 @@ pub struct Lane {
 /// The hashes that one isolate is asked for.
 pub struct HashQueue {
     places: usize,
+    /// Hashes a second, at the least one.
+    rate: usize,
+    /// Of the hashers beside the Worker; 0 where it hashes itself.
+    threads: usize,
+    hashers: Hashers,
     state: RefCell<State>,
 }
 
@@ -62,6 +78,8 @@ struct Held {
     lane: Lane,
     since: Timestamp,
     wait: Option<Wait>,
+    /// Whether its hash is under way.
+    runs: bool,
 }
 
 /// A turn that is waited for.
@@ -87,7 +105,38 @@ impl HashQueue {
     pub fn new(places: usize) -> Self {
         Self {
             places,
+            rate: 1,
+            threads: 0,
+            hashers: Hashers::default(),
             state: RefCell::default(),
+        }
+    }
+
+    /// For a machine that makes so many hashes a second; `threads`: of the hashers beside the Worker, 0 where it hashes
+    /// itself.
+    pub fn of_machine(rate: u32, threads: u32) -> Self {
+        let wanted = usize::try_from(rate.saturating_mul(PATIENCE) / 10).unwrap_or(usize::MAX);
+        Self {
+            rate: usize::try_from(rate.max(1)).unwrap_or(usize::MAX),
+            threads: usize::try_from(threads).unwrap_or(usize::MAX),
+            ..Self::new(wanted.max(FEWEST))
+        }
+    }
+
+    pub(crate) fn hashers(&self) -> &Hashers {
+        &self.hashers
+    }
+
+    /// Whether others compute the hashes, so that this thread is free meanwhile.
+    fn is_elsewhere(&self) -> bool {
+        self.threads > 0 && self.hashers.are_there()
+    }
+
+    /// How many may wait or be under way now.
+    fn places(&self) -> usize {
+        match self.threads == 0 || self.is_elsewhere() {
+            true => self.places,
+            false => self.places.min(FEWEST),
         }
     }
 
@@ -108,7 +157,7 @@ impl HashQueue {
             (Self::is_of_client, self.eighths(4)),
             (Self::is_of_kind, self.eighths(6)),
             (Self::is_ordinary, self.eighths(7)),
-            (Self::is_any, self.places),
+            (Self::is_any, self.places()),
         ];
         for (within, most) in limits {
             if state.count(&lane, within) >= most {
@@ -125,6 +174,7 @@ impl HashQueue {
             lane,
             since: now,
             wait: None,
+            runs: false,
         });
         Ok(Place {
             queue: self,
@@ -140,7 +190,8 @@ impl HashQueue {
 
     /// So many eighths of the places, and one at the least.
     fn eighths(&self, eighths: usize) -> usize {
-        (self.places / 8 * eighths).max(1).min(self.places)
+        let places = self.places();
+        (places / 8 * eighths).max(1).min(places)
     }
 
     fn is_of_address(own: &Lane, other: &Lane) -> bool {
@@ -167,15 +218,23 @@ impl HashQueue {
 /// Whether the other lane's places count for the same share as a lane's own.
 type Within = fn(&Lane, &Lane) -> bool;
 
-impl Place<'_> {
+/// The turn to hash one password, until it is dropped.
+#[must_use]
+pub struct Turn<'a> {
+    queue: &'a HashQueue,
+    number: u64,
+}
+
+impl<'a> Place<'a> {
     /// Waits until the caller may hash, which it then has to do at once. Where many wait, other requests are let in after
-    /// every few.
+    /// every few; where hashers compute, as many turns are taken at once as keep them busy.
     ///
     /// This is not a lock that one request hands to the next: on this platform a request can't wake another.
     ///
     /// # Errors
-    /// [`crate::error::Refusal::RateExceeded`] when the place is lost, or whoever asked has hung up.
-    pub async fn turn(&self, timer: &dyn Timer, presence: &dyn Presence) -> Result<()> {
+    /// [`crate::error::Refusal::RateExceeded`] when the place is lost, when those who came later had more turns than there
+    /// are places, or when whoever asked has hung up.
+    pub async fn turn(&self, timer: &dyn Timer, presence: &dyn Presence) -> Result<Turn<'a>> {
         if self.queue.state.borrow().held.len() > 1 {
             self.queue.state.borrow_mut().join(self.number);
             let turn = self.wait(timer, presence).await;
@@ -187,24 +246,61 @@ impl Place<'_> {
         }
         let mut state = self.queue.state.borrow_mut();
         state.turns = state.turns.wrapping_add(1);
-        Ok(())
+        if let Some(held) = state.find(self.number) {
+            held.runs = true;
+        }
+        Ok(Turn {
+            queue: self.queue,
+            number: self.number,
+        })
     }
 
     async fn wait(&self, timer: &dyn Timer, presence: &dyn Presence) -> Result<()> {
+        let joined = self.queue.state.borrow().turns;
+        let mut before = None;
         loop {
-            let before = self.queue.state.borrow().turns;
-            timer.wait(Span::millis(0)).await;
-            if presence.has_hung_up() {
+            let sleep = {
+                let state = self.queue.state.borrow();
+                let ahead = state.ahead_of(self.number);
+                let may = match self.queue.is_elsewhere() {
+                    true => state.running() < self.queue.threads.saturating_mul(AHEAD),
+                    false => before.is_some_and(|before| state.turns.wrapping_sub(before) < TURNS),
+                };
+                if may && ahead == 0 {
+                    return Ok(());
+                }
+                let overtaken = usize::try_from(state.turns.wrapping_sub(joined));
+                if overtaken.is_ok_and(|turns| turns > self.queue.places()) {
+                    return Err(Error::rate_exceeded());
+                }
+                before = Some(state.turns);
+                self.queue.sleep(ahead)
+            };
+            timer.wait(sleep).await;
+            if presence.has_hung_up() || !self.queue.state.borrow_mut().wake(self.number) {
                 return Err(Error::rate_exceeded());
             }
-            let mut state = self.queue.state.borrow_mut();
-            if !state.wake(self.number) {
-                return Err(Error::rate_exceeded());
-            }
-            let few = state.turns.wrapping_sub(before) < TURNS;
-            if few && state.first() == Some(self.number) {
-                return Ok(());
-            }
+        }
+    }
+}
+
+impl HashQueue {
+    /// How long whoever has so many ahead sleeps. While the Worker hashes, there is no sleep between two hashes; while others
+    /// do, each waking costs some of the time that they could have: about half of what is left to wait.
+    fn sleep(&self, ahead: usize) -> Span {
+        if !self.is_elsewhere() {
+            return Span::millis(0);
+        }
+        let half = ahead.saturating_mul(500) / self.rate;
+        Span::millis(i64::try_from(half.min(LONGEST_SLEEP)).unwrap_or(0) + 1)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut state = self.queue.state.borrow_mut();
+        if let Some(held) = state.find(self.number) {
+            held.runs = false;
         }
     }
 }
@@ -304,11 +400,18 @@ impl State {
         true
     }
 
-    /// The place whose turn is next.
-    fn first(&self) -> Option<u64> {
+    /// How many turns come before that of a wait, if nobody comes later.
+    fn ahead_of(&self, number: u64) -> usize {
         let waits = self.held.iter();
         let ranks = waits.filter_map(|held| Some((held.wait?.served, held.number)));
-        ranks.min().map(|(_, number)| number)
+        let Some(own) = ranks.clone().find(|(_, other)| *other == number) else {
+            return usize::MAX;
+        };
+        ranks.filter(|rank| *rank < own).count()
+    }
+
+    fn running(&self) -> usize {
+        self.held.iter().filter(|held| held.runs).count()
     }
 
     fn find(&mut self, number: u64) -> Option<&mut Held> {

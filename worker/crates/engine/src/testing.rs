@@ -107,6 +107,7 @@ impl World {
             cache: &self.cache,
             budgets: &self.budgets,
             hashes: &self.hashes,
+            hasher: None,
             caller: Caller::Anybody,
             presence: &Here,
             peer: None,

@@ -52,7 +52,7 @@ fn order(queue: &HashQueue, lanes: &[Lane]) -> Vec<usize> {
         .map(|lane| queue.place(NOW, lane))
         .collect();
     let here = Here(Cell::new(true));
-    let mut waiting: Vec<(usize, LocalFuture<'_, Result<()>>)> = Vec::new();
+    let mut waiting: Vec<(usize, LocalFuture<'_, Result<Turn<'_>>>)> = Vec::new();
     for (number, place) in places.iter().enumerate() {
         let place = place.as_ref().unwrap();
         waiting.push((number, Box::pin(place.turn(&moments, &here))));
@@ -132,13 +132,13 @@ fn who_comes_back_has_neither_credit_nor_debt() {
     state.join(b);
     state.join(a);
     assert_eq!(
-        state.first(),
-        Some(a),
+        state.ahead_of(a),
+        0,
         "both begin with nothing, and a's place is older"
     );
     state.leave(a, true);
     state.join(a);
-    assert_eq!(state.first(), Some(a), "it has come back");
+    assert_eq!(state.ahead_of(a), 0, "it has come back");
     state.leave(b, false);
     drop(state);
     drop(places);
@@ -200,7 +200,7 @@ fn who_hangs_up_loses_the_place() {
     };
     assert!(error.is_rate_exceeded());
     drop(first);
-    assert!(matches!(second.as_mut().poll(context), Poll::Ready(Ok(()))));
+    assert!(matches!(second.as_mut().poll(context), Poll::Ready(Ok(_))));
     assert_eq!(queue.turns(), 1);
 }
 
@@ -274,4 +274,95 @@ fn nobody_fills_the_queue_alone() {
     assert!(!take(lane(Kind::Administrator, "", 1)), "it is full");
     places.clear();
     assert!(queue.place(NOW, stranger("a", 1)).is_ok());
+}
+
+/// Waits until the next moment, however long that is, and notes how long was asked for.
+#[derive(Default)]
+struct Sleeps {
+    moments: Cell<u64>,
+    longest: Cell<Span>,
+}
+
+impl Timer for Sleeps {
+    fn wait(&self, span: Span) -> LocalFuture<'_, ()> {
+        self.longest.set(span.max(self.longest.get()));
+        let now = self.moments.get();
+        Box::pin(poll_fn(move |_| match self.moments.get() > now {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }))
+    }
+}
+
+type Waiting<'a> = Vec<LocalFuture<'a, Result<Turn<'a>>>>;
+
+/// Those that have their turn now.
+fn next<'a>(waiting: &mut Waiting<'a>, sleeps: &Sleeps) -> Vec<Result<Turn<'a>>> {
+    let context = &mut Context::from_waker(Waker::noop());
+    let mut turns = Vec::new();
+    waiting.retain_mut(|turn| match turn.as_mut().poll(context) {
+        Poll::Ready(turn) => {
+            turns.push(turn);
+            false
+        }
+        Poll::Pending => true,
+    });
+    sleeps.moments.set(sleeps.moments.get() + 1);
+    turns
+}
+
+fn begin<'a>(places: &'a [Place<'a>], sleeps: &'a Sleeps, here: &'a Here) -> Waiting<'a> {
+    let begin = |place: &'a Place<'a>| -> LocalFuture<'a, _> { Box::pin(place.turn(sleeps, here)) };
+    places.iter().map(begin).collect()
+}
+
+#[test]
+fn as_many_hash_at_once_as_keep_the_hashers_busy() {
+    let (queue, sleeps, here) = (
+        HashQueue::of_machine(200, 2),
+        Sleeps::default(),
+        Here(Cell::new(true)),
+    );
+    let places = [1; 40].map(|address| queue.place(NOW, stranger("a", address)).unwrap());
+    let mut waiting = begin(&places, &sleeps, &here);
+    let mut running = next(&mut waiting, &sleeps);
+    assert_eq!(running.len(), 4, "two for each thread");
+    assert!(next(&mut waiting, &sleeps).is_empty());
+    for _ in 0..36 {
+        drop(running.remove(0).unwrap());
+        running.append(&mut next(&mut waiting, &sleeps));
+        assert_eq!(running.len(), 4, "one has ended, another begins");
+    }
+    assert!(waiting.is_empty());
+    let longest = sleeps.longest.get().as_millis();
+    assert!((10..=51).contains(&longest), "{longest}");
+}
+
+#[test]
+fn places_are_what_is_hashed_in_less_than_two_seconds() {
+    for (rate, places) in [(0, 48), (28, 48), (100, 150), (u32::MAX, 429_496_729)] {
+        assert_eq!(HashQueue::of_machine(rate, 1).places(), places);
+    }
+    let queue = HashQueue::of_machine(100, 2);
+    let taken: Vec<_> = (0..=36)
+        .map(|_| queue.place(NOW, stranger("a", 1)))
+        .collect();
+    assert!(taken[35].is_ok() && taken[36].is_err(), "a quarter of them");
+}
+
+#[test]
+fn who_would_be_overtaken_for_longer_is_told() {
+    let (queue, sleeps, here) = (HashQueue::new(8), Sleeps::default(), Here(Cell::new(true)));
+    let context = &mut Context::from_waker(Waker::noop());
+    // Whoever comes goes before the second of an address that has had its turns.
+    let mut alone = Vec::from([1, 1].map(|_| queue.place(NOW, stranger("a", 1)).unwrap()));
+    let second = alone.pop().unwrap();
+    let mut waits = Box::pin(second.turn(&sleeps, &here));
+    assert!(waits.as_mut().poll(context).is_pending());
+    queue.state.borrow_mut().turns += 9;
+    sleeps.moments.set(1);
+    let Poll::Ready(Err(error)) = waits.as_mut().poll(context) else {
+        panic!("it goes on waiting, or hashes")
+    };
+    assert!(error.is_rate_exceeded());
 }

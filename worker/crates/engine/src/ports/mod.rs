@@ -1,6 +1,7 @@
 //! What the service needs of the world, one port a file. The Worker implements them over Cloudflare's runtime,
 //! the tests over memory.
 
+pub mod hasher;
 pub mod keys;
 pub mod mail;
 pub mod objects;
