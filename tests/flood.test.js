@@ -7,12 +7,14 @@ import { PASSWORD, makeClient, makePool, makeUser, sdk } from "./harness/cognito
 import { until } from "./harness/poll.js";
 import { startServer } from "./harness/server.js";
 
-/** A quarter of the queue of hashes: as much of it as one address may have. */
-const SHARE = 64;
+/** What the machine is said to hash in a second. */
+const RATE = 128;
+/** A quarter of the queue of hashes, which is as long as 1.5 seconds: as much of it as one address may have. */
+const SHARE = 48;
 
 let server, api, pool, client;
 before(async () => {
-  server = await startServer({ env: { VESTIBULE_BEHIND: "127.0.0.0/8, ::1" } });
+  server = await startServer({ env: { VESTIBULE_BEHIND: "127.0.0.0/8, ::1", VESTIBULE_HASH_RATE: String(RATE) } });
   api = sdk(server);
   pool = await makePool(api);
   client = (await makeClient(api, pool)).ClientId;

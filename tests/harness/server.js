@@ -26,14 +26,18 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exi
  * @param {string} [options.state] kept when it stops; a new one that goes with the server when left out
  * @param {"single" | "split"} [options.topology]
  * @param {Record<string, string>} [options.env] `VESTIBULE_...`
+ * @param {boolean} [options.hashers] false: the Worker hashes itself
  * @param {boolean} [options.healthy] false: don't wait
  */
-export async function startServer({ port, state, topology = "single", env = {}, healthy = true } = {}) {
+export async function startServer({ port, state, topology = "single", env = {}, hashers = true, healthy = true } = {}) {
   port ??= await freePort(topology === "split" ? 2 : 1);
   const folder = state ?? temporaryFolder();
   const child = spawn(
     xtask,
-    ["serve", "--no-build", "--no-apply", "--port", port, "--state", folder, "--topology", topology].map(String),
+    [
+      ...["serve", "--no-build", "--no-apply", "--port", port, "--state", folder, "--topology", topology].map(String),
+      ...(hashers ? [] : ["--no-hashers"]),
+    ],
     { cwd: root, env: { ...environment(), ...env }, stdio: ["ignore", "pipe", "pipe"] },
   );
   running.add(child);
@@ -48,6 +52,7 @@ export async function startServer({ port, state, topology = "single", env = {}, 
   const server = {
     url,
     port,
+    pid: child.pid,
     state: folder,
     /** Where each Worker listens. */
     urls: topology === "split" ? [url, `http://localhost:${port + 1}`] : [url],

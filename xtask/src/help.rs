@@ -26,6 +26,7 @@ pools and clients what the configuration says, and prints what to open. Ctrl-C e
       --config FILE     what to apply [vestibule.toml]
       --no-apply        serve what the state folder holds
       --no-build        serve what build/ holds
+      --no-hashers      the Worker hashes passwords itself, one at a time, instead of a process beside it on all cores
       --dev             build unoptimised: quick to build, slow to run
       --topology split  the objects in a service of their own, two Workers in front, on PORT and PORT + 1, as on
                         Cloudflare's network [single]

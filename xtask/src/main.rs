@@ -44,6 +44,8 @@ fn run(arguments: &mut lexopt::Parser) -> Result<ExitCode> {
             print!("{}", help::overview());
             return Ok(ExitCode::SUCCESS);
         }
+        // The hashers of `serve` are this program again.
+        Some(Arg::Value(name)) if name == serve::HASHER => return Ok(vestibule_cli::main()),
         Some(Arg::Value(name)) => {
             let name = name.string()?;
             help::command(&name).with_context(|| no_command(&name))?
@@ -123,6 +125,7 @@ fn serve_options(arguments: &mut lexopt::Parser) -> Result<serve::Options> {
             Arg::Long("config") => options.config = PathBuf::from(arguments.value()?),
             Arg::Long("no-apply") => options.apply = false,
             Arg::Long("no-build") => options.build = None,
+            Arg::Long("no-hashers") => options.hashers = false,
             Arg::Long("dev") => options.build = options.build.map(|_| build::Profile::Dev),
             Arg::Long("topology") => {
                 options.topology = match arguments.value()?.string()?.as_str() {

@@ -1,5 +1,6 @@
 //! A server on this machine: `workerd` over a state folder, configured by a file.
 
+mod hashers;
 mod links;
 mod ports;
 mod state;
@@ -36,6 +37,7 @@ use url::Url;
 use vestibule_cli::ConfigFile;
 use vestibule_crypto::{SecretString, sigv4::Credentials};
 
+pub(crate) use hashers::{COMMAND as HASHER, Hashers};
 pub(crate) use ports::{host, port};
 
 /// What to serve, and where.
@@ -48,6 +50,8 @@ pub(crate) struct Options {
     /// `None` serves what is built.
     pub(crate) build: Option<Profile>,
     pub(crate) topology: Topology,
+    /// Whether passwords are hashed beside the Worker.
+    pub(crate) hashers: bool,
 }
 
 impl Default for Options {
@@ -60,6 +64,7 @@ impl Default for Options {
             apply: true,
             build: Some(Profile::Release),
             topology: Topology::Single,
+            hashers: true,
         }
     }
 }
@@ -95,8 +100,13 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
 
     let secrets = Secrets::of(&options.state)?;
-    let variables = variables(&secrets, options);
-    let mut server = start(root, &tools, options, &variables, held)?;
+    // They end when we have, which is after the server.
+    let hashers = match options.hashers {
+        true => Hashers::start(&options.state),
+        false => None,
+    };
+    let variables = variables(&secrets, options, hashers.as_ref());
+    let mut server = start(root, &tools, options, &variables, hashers.as_ref(), held)?;
     let served = (|| {
         if !server.answers(&ports, options.host, &asked_to_end)? {
             return Ok(());
@@ -147,8 +157,13 @@ fn read_config(options: &Options, public_url: &Url) -> Result<ConfigFile> {
 }
 
 /// What the Worker sees of the environment, with defaults for one machine.
-fn variables(secrets: &Secrets, options: &Options) -> BTreeMap<String, String> {
+fn variables(
+    secrets: &Secrets,
+    options: &Options,
+    hashers: Option<&Hashers>,
+) -> BTreeMap<String, String> {
     let mut variables = defaults(options);
+    variables.extend(hashers.into_iter().flat_map(Hashers::variables));
     variables.extend(std::env::vars().filter(|(name, _)| {
         // Where the tests find what they test is not the Worker's business.
         name.starts_with("VESTIBULE_") && !name.starts_with("VESTIBULE_TEST_")
@@ -176,6 +191,7 @@ fn start(
     tools: &Tools,
     options: &Options,
     variables: &BTreeMap<String, String>,
+    hashers: Option<&Hashers>,
     held: fs::File,
 ) -> Result<Server> {
     let run = options.state.join("run");
@@ -202,6 +218,7 @@ fn start(
                 .canonicalize()
                 .context("build/assets")?,
             variables: &names,
+            hashers: hashers.map(|hashers| hashers.socket.as_path()),
         }),
     )?;
     let mut child = tools

@@ -41,6 +41,8 @@ pub(crate) struct Config<'a> {
     pub(crate) assets: &'a Path,
     /// The names of the variables that the Worker sees of the environment.
     pub(crate) variables: &'a [&'a str],
+    /// The socket of those who hash passwords; absolute. `None` where the Worker does.
+    pub(crate) hashers: Option<&'a Path>,
 }
 
 /// The configuration, for a file beside the Worker's `index.js` and `index_bg.wasm`.
@@ -55,6 +57,12 @@ pub(crate) fn capnp(config: &Config<'_>) -> String {
     }
     if !workers.contains(&objects_at) {
         services.push_str(&worker(config, objects_at, objects_at, true));
+    }
+    if let Some(socket) = config.hashers {
+        let address = format!("unix:{}", socket.display());
+        services.push_str(&format!(
+            "    (name = \"hashers\", external = (address = {address:?}, http = ())),\n"
+        ));
     }
     let sockets: String = workers
         .iter()
@@ -96,6 +104,9 @@ fn worker(config: &Config<'_>, name: &str, objects_at: &str, holds_objects: bool
         bindings.push_str(&format!(
             "        (name = {variable:?}, fromEnvironment = {variable:?}),\n"
         ));
+    }
+    if config.hashers.is_some() {
+        bindings.push_str("        (name = \"HASHERS\", service = \"hashers\"),\n");
     }
     let mut objects = String::new();
     if holds_objects {
@@ -182,7 +193,24 @@ mod tests {
         assert!(named.contains(&format!("ALL: [Self; {}] = [{all}]", CLASSES.len())));
     }
 
+    #[test]
+    fn every_worker_has_the_hashers_where_there_are_some() {
+        for (topology, workers) in [(Topology::Single, 1), (Topology::Split, 3)] {
+            let socket = Path::new("/state/hashers/socket");
+            let text = written_with(topology, Some(socket));
+            let service = r#"(name = "hashers", external = (address = "unix:/state/hashers/socket", http = ())),"#;
+            assert_eq!(text.matches(service).count(), 1);
+            let binding = r#"(name = "HASHERS", service = "hashers")"#;
+            assert_eq!(text.matches(binding).count(), workers);
+            assert!(!written(topology).to_lowercase().contains("hashers"));
+        }
+    }
+
     fn written(topology: Topology) -> String {
+        written_with(topology, None)
+    }
+
+    fn written_with(topology: Topology, hashers: Option<&Path>) -> String {
         capnp(&Config {
             topology,
             host: IpAddr::from([127, 0, 0, 1]),
@@ -190,6 +218,7 @@ mod tests {
             objects: Path::new("/state/objects"),
             assets: Path::new("/build/assets"),
             variables: &["VESTIBULE_PUBLIC_URL"],
+            hashers,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::client::{Connection, Request, host};
 use crate::{
     secrets::Secrets,
+    serve::Hashers,
     tools::Tools,
     topology::{Config, Topology, capnp},
 };
@@ -31,6 +32,8 @@ pub(super) struct Server {
     pub(super) address: SocketAddr,
     /// From the start of the process to its first answer.
     pub(super) started_in: Duration,
+    /// Of the deployment; they end after the server.
+    _hashers: Option<Hashers>,
 }
 
 impl Server {
@@ -54,7 +57,18 @@ impl Server {
             // The calls of a benchmark come from many addresses, as those of many people do.
             ("VESTIBULE_BEHIND", "cloudflare"),
         ];
-        let variables: Vec<(&str, &str)> = own.into_iter().chain(secrets.iter()).collect();
+        let hashers = match worker {
+            "worker" => Hashers::start(state),
+            _ => None,
+        };
+        let of_hashers = hashers.as_ref().map(Hashers::variables);
+        let of_hashers = of_hashers.iter().flatten();
+        let of_hashers = of_hashers.map(|(name, value)| (name.as_str(), value.as_str()));
+        let variables: Vec<(&str, &str)> = own
+            .into_iter()
+            .chain(of_hashers)
+            .chain(secrets.iter())
+            .collect();
         let names: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
         let config = run.join("config.capnp");
         fs::write(
@@ -69,11 +83,14 @@ impl Server {
                     .canonicalize()
                     .context("build/assets")?,
                 variables: &names,
+                hashers: hashers.as_ref().map(|hashers| hashers.socket.as_path()),
             }),
         )?;
         let mut command = tools.workerd()?;
         command.arg("serve").arg(&config).envs(variables);
-        Self::start(&mut command, address, "/healthz")
+        let mut server = Self::start(&mut command, address, "/healthz")?;
+        server._hashers = hashers;
+        Ok(server)
     }
 
     /// npm's `cognito-local`, its state in `folder`.
@@ -104,6 +121,7 @@ impl Server {
             child,
             address,
             started_in: Duration::ZERO,
+            _hashers: None,
         };
         let ready = Request::get(path);
         loop {
