@@ -162,7 +162,7 @@ impl State {
         let objects = state::prepare(&options.state)?;
         let secrets = Secrets::of(&options.state)?;
         let (databases, damaged) = Databases::look(&options.state)?;
-        compact(&objects)?;
+        compact::run(&objects)?;
         let loose = modes::tighten(&options.state)?;
         for warning in loose.iter().chain(&damaged) {
             say(&format!("{} {warning}", bold("Warning:")));
@@ -173,25 +173,6 @@ impl State {
             objects,
         })
     }
-}
-
-/// Has the objects' files forget what was deleted.
-fn compact(objects: &Path) -> Result<()> {
-    let compacted = compact::all(objects)?;
-    if compacted.files > 0 {
-        say(&format!(
-            "What people deleted is now gone from {} of the objects' files.",
-            compacted.files
-        ));
-    }
-    for (file, error) in compacted.left {
-        say(&format!(
-            "{} {}: what was deleted can't be cleared from it, and it is left as it is: {error:#}",
-            bold("Warning:"),
-            file.display()
-        ));
-    }
-    Ok(())
 }
 
 /// Where people reach the server: what the environment says, or this machine.

@@ -2,6 +2,7 @@
 //! something of a person notes that (`worker/crates/store/src/schema/users_5.sql`), and before the server starts its file is
 //! written anew, without what is not there any more.
 
+use crate::step::{bold, say};
 use anyhow::{Context, Result, ensure};
 use rusqlite::{Connection, OpenFlags};
 use std::{
@@ -15,15 +16,34 @@ const UNFINISHED: &str = "compacting";
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(super) struct Compacted {
+struct Compacted {
     /// How many files were written anew.
-    pub(super) files: usize,
+    files: usize,
     /// Those that could not be, and why: they are left as they are.
-    pub(super) left: Vec<(PathBuf, anyhow::Error)>,
+    left: Vec<(PathBuf, anyhow::Error)>,
+}
+
+/// Has the objects' files forget what was deleted, and says so.
+pub(super) fn run(objects: &Path) -> Result<()> {
+    let compacted = all(objects)?;
+    if compacted.files > 0 {
+        say(&format!(
+            "What people deleted is now gone from {} of the objects' files.",
+            compacted.files
+        ));
+    }
+    for (file, error) in compacted.left {
+        say(&format!(
+            "{} {}: what was deleted can't be cleared from it, and it is left as it is: {error:#}",
+            bold("Warning:"),
+            file.display()
+        ));
+    }
+    Ok(())
 }
 
 /// Compacts the databases that noted an erasure, in the folder of all objects. Nobody may have them open.
-pub(super) fn all(objects: &Path) -> Result<Compacted> {
+fn all(objects: &Path) -> Result<Compacted> {
     let mut compacted = Compacted::default();
     for class in entries(objects)? {
         if !class.is_dir() {
