@@ -1,5 +1,6 @@
 //! A server on this machine: `workerd` over a state folder, configured by a file.
 
+mod compact;
 mod links;
 mod ports;
 mod state;
@@ -94,6 +95,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     let flag = Arc::clone(&asked_to_end);
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
 
+    compact::run(&options.state.join("objects"))?;
     let secrets = Secrets::of(&options.state)?;
     let variables = variables(&secrets, options);
     let mut server = start(root, &tools, options, &variables, held)?;
