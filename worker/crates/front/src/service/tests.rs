@@ -10,11 +10,7 @@ use crate::service::fixtures::{Door, sign_with_token};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use vestibule_engine::{
-    http::Request,
-    log::{Entry, Outcome},
-    testing::World,
-};
+use vestibule_engine::{http::Request, log::Entry, testing::World};
 use vestibule_idp::fixtures::api::{Api, PASSWORD, at_once, claims, not_authorized, read, refused};
 use vestibule_model::time::Span;
 

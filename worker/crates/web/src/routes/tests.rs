@@ -248,3 +248,18 @@ fn bytes_that_are_no_text_are_refused_and_nothing_fails() {
     };
     assert_eq!(response.status, 400);
 }
+
+#[test]
+fn a_form_may_be_as_large_as_its_page_needs() {
+    for (path, kilobytes) in [
+        ("/signup", 64),
+        ("/login", 64),
+        ("/forgotPassword", 16),
+        ("/oauth2/token", 16),
+        ("/local_AbCdEfGhI/.well-known/jwks.json", 16),
+        ("/_internal/wake", 8),
+        ("/", 8),
+    ] {
+        assert_eq!(super::body_limit(path), kilobytes * 1024, "{path}");
+    }
+}
