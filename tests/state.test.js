@@ -78,7 +78,7 @@ describe("a state folder that was used", () => {
     try {
       const api = sdk(server);
       for (let made = 0; made < 2; made += 1) {
-        const before = made ? databases(state, "vestibule-Users") : [];
+        const before = databases(state, "vestibule-Users");
         const pool = await makeEmailPool(api);
         const { ClientId } = await makeClient(api, pool);
         const person = await makePerson(api, pool);

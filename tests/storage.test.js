@@ -81,8 +81,13 @@ test("a damaged object and a lost one end nothing else, and are not taken for em
     return found;
   };
   for (const file of files("vestibule-Users", pools.damaged.email)) writeFileSync(file, Buffer.alloc(20_000, 0xaa));
-  for (const file of files("vestibule-Users", pools.lost.email)) rmSync(file);
-  for (const file of files("vestibule-Pool", pools.poolless.pool)) rmSync(file);
+  const gone = [...files("vestibule-Users", pools.lost.email), ...files("vestibule-Pool", pools.poolless.pool)];
+  for (const file of gone) rmSync(file);
+  // As the operator is told to do who goes on without them.
+  const list = join(state, "databases");
+  const lines = readFileSync(list, "utf8").split("\n");
+  const isGone = (line) => gone.some((file) => line && file.endsWith(line));
+  writeFileSync(list, lines.filter((line) => !isGone(line)).join("\n"));
 
   server = await startServer({ state });
   try {

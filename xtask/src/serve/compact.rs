@@ -53,6 +53,8 @@ fn all(objects: &Path) -> Result<Compacted> {
             match file.extension().and_then(OsStr::to_str) {
                 Some("sqlite") => match compact(&file) {
                     Ok(written) => compacted.files += usize::from(written),
+                    // That was told with all that is damaged.
+                    Err(error) if is_no_database(&error) => {}
                     Err(error) => compacted.left.push((file, error)),
                 },
                 // Of a start that was broken off.
@@ -64,6 +66,13 @@ fn all(objects: &Path) -> Result<Compacted> {
         }
     }
     Ok(compacted)
+}
+
+fn is_no_database(error: &anyhow::Error) -> bool {
+    let code = error
+        .downcast_ref::<rusqlite::Error>()
+        .and_then(rusqlite::Error::sqlite_error_code);
+    code == Some(rusqlite::ErrorCode::NotADatabase)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -255,12 +264,9 @@ mod tests {
 
         let compacted = all(&objects.0).unwrap();
         assert_eq!(compacted.files, 0);
-        let left: Vec<_> = compacted
-            .left
-            .iter()
-            .map(|(file, _)| file.clone())
-            .collect();
-        assert_eq!(left, [damaged.clone(), objects.file("garbage.sqlite")]);
+        let left: Vec<_> = compacted.left.iter().map(|(file, _)| file).collect();
+        // What is no database at all was told before.
+        assert_eq!(left, [damaged.as_path()]);
         assert_eq!(fs::read(objects.file("quiet.sqlite")).unwrap(), quiet);
         assert_eq!(fs::read(&damaged).unwrap(), bytes);
         assert!(!objects.file("damaged.compacting").exists());
