@@ -192,9 +192,9 @@ impl<'a> People<'a> {
             refused.load(Ordering::Relaxed) == 0,
             "refused without overload"
         );
-        let mut connection = Connection::open(self.server.address)?;
-        let mut one = || -> Result<f64> {
-            let answer = connection.send(&self.pool.sign_in(&username(0)))?;
+        let one = || -> Result<f64> {
+            let answer =
+                Connection::open(self.server.address)?.send(&self.pool.sign_in(&username(0)))?;
             Ok(millis(answer.took))
         };
         let before = (0..5).map(|_| one()).collect::<Result<Vec<_>>>()?;
