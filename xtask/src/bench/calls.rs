@@ -167,7 +167,7 @@ impl Prepared {
         })
     }
 
-    fn sign_in(&self) -> Call<'_> {
+    pub(super) fn sign_in(&self) -> Call<'_> {
         self.repeat(LONG, |number| self.pool.sign_in(&username(number)))
     }
 

@@ -111,6 +111,15 @@ impl<'a> Call<'a> {
     }
 }
 
+impl Batch {
+    pub(super) fn new(latencies: Vec<Duration>, took: Duration) -> Self {
+        Self {
+            per_second: latencies.len() as f64 / took.as_secs_f64(),
+            latencies,
+        }
+    }
+}
+
 struct Thread {
     latencies: Vec<Duration>,
     elapsed: Duration,

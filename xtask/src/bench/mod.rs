@@ -9,6 +9,7 @@ mod code;
 mod deployment;
 mod functions;
 mod load;
+mod native;
 mod pools;
 mod report;
 mod server;
@@ -232,6 +233,9 @@ impl Bench<'_> {
                 calls::measure(admin, &prepared, &bounds, rounds, call)
             })?;
             if call.is_none() {
+                report.native = Some(step("Signing in, and hashing on all cores", || {
+                    native::measure(&prepared, rounds)
+                })?);
                 report.crowded = Some(step("Reading while others sign in", || {
                     calls::crowded(&prepared, &bounds)
                 })?);

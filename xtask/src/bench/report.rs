@@ -2,6 +2,7 @@
 
 use super::{
     calls::{CONNECTIONS, Crowded, Rival, Row},
+    native::{self, Native},
     pools, sizes,
     start::Start,
     under_load::UnderLoad,
@@ -9,6 +10,8 @@ use super::{
 };
 use serde::Serialize;
 
+/// Of password sign-ins with hashers, by native hashes on all cores.
+const NATIVE: f64 = 0.7;
 /// Of discovery while others sign in: the p99 by the median alone.
 const CROWDED: f64 = 10.0;
 /// Of a pool of many users: the median by that of a small pool, and the memory, in bytes.
@@ -19,7 +22,7 @@ const START_MORE: f64 = 100.0;
 /// In bytes, compressed.
 const LOGIN_PAGE: usize = 14_000;
 const ISLANDS: usize = 70_000;
-const WORKER: usize = 1_040_000;
+const WORKER: usize = 1_070_000;
 
 /// Everything that was measured in one run.
 #[derive(Default, Serialize)]
@@ -29,6 +32,8 @@ pub(super) struct Report {
     pub(super) cores: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) calls: Vec<Row>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) native: Option<Native>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) crowded: Option<Crowded>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -52,6 +57,18 @@ impl Report {
     pub(super) fn print(&self) {
         if !self.calls.is_empty() {
             self.print_calls();
+        }
+        if let Some(native) = &self.native {
+            println!(
+                "\nPassword sign-in over {} connections with hashers: {:.1}/s; Argon2id natively on all of {} cores: \
+                 {:.1}/s; {:.2} of it: {}",
+                native::CONNECTIONS,
+                native.sign_ins.per_second,
+                self.cores,
+                native.hashes.per_second,
+                native.ratio,
+                verdict(native.ratio >= NATIVE, &format!("at least {NATIVE}")),
+            );
         }
         if let Some(crowded) = &self.crowded {
             println!(
