@@ -22,6 +22,8 @@ const LONGEST_PATH: usize = 103;
 /// How long after its death it is started again: twice as long each time, unless it has lived for a while.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How far they stand behind `workerd` for a core.
+const NICENESS: &str = "10";
 /// How often is looked whether it lives.
 const POLL: Duration = Duration::from_millis(25);
 
@@ -194,9 +196,11 @@ fn place(state: &Path) -> Result<(PathBuf, Option<PathBuf>)> {
 
 /// Starts the process and waits until it listens.
 fn spawn(socket: &Path, threads: usize, measure: bool) -> Result<Started> {
-    let mut command = Command::new(own_program()?);
+    // Whoever asks for a page is answered before the next password is hashed.
+    let mut command = Command::new("nice");
     command
-        .arg0("vestibule")
+        .args(["-n", NICENESS])
+        .arg(own_program()?)
         .args([COMMAND, "--socket"])
         .arg(socket)
         .args(["--threads", &threads.to_string()])
@@ -229,7 +233,7 @@ pub(crate) const COMMAND: &str = "hasher";
 /// This program, which has the `vestibule` command in it: also when it has been built anew meanwhile.
 fn own_program() -> io::Result<PathBuf> {
     match cfg!(target_os = "linux") {
-        true => Ok(PathBuf::from("/proc/self/exe")),
+        true => Ok(format!("/proc/{}/exe", std::process::id()).into()),
         false => std::env::current_exe(),
     }
 }
