@@ -1,5 +1,6 @@
 //! The secrets of a local deployment: made once, kept in its state folder.
 
+use crate::serve::databases;
 use anyhow::{Context, Result, bail};
 use std::{
     collections::BTreeMap,
@@ -116,7 +117,7 @@ fn refuse_damaged(
         Some(_) => return Ok(()),
     };
     let shown = file.display();
-    if !crate::serve::holds_data(state)? {
+    if !databases::holds_data(state)? {
         // Nothing is sealed yet: what is missing is made. What somebody wrote is not made over.
         if lacking.iter().any(|name| short(name)) || what == "is not text" {
             bail!("{shown} {what}; mend it, or delete it: then new secrets are made");

@@ -1,7 +1,7 @@
 //! A server on this machine: `workerd` over a state folder, configured by a file.
 
 mod compact;
-mod databases;
+pub(crate) mod databases;
 mod descriptors;
 mod hashers;
 mod links;
@@ -44,7 +44,6 @@ use url::Url;
 use vestibule_cli::ConfigFile;
 use vestibule_crypto::{SecretString, sigv4::Credentials};
 
-pub(crate) use databases::holds_data;
 pub(crate) use hashers::{COMMAND as HASHER, Hashers};
 pub(crate) use ports::{host, port};
 pub(crate) use tied::{COMMAND as TIED, become_another};

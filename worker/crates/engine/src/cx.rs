@@ -20,7 +20,7 @@ use std::{
     cell::{Cell, RefCell},
     net::IpAddr,
 };
-use vestibule_crypto::{Keyring, Rng, srp::ModPow};
+use vestibule_crypto::{Keyring, Rng, SecretBytes, hasher::Task, srp::ModPow};
 use vestibule_model::{object_key::ObjectKey, time::Timestamp, unicode::Unicode};
 use vestibule_store::transition::Transition;
 
@@ -112,6 +112,15 @@ impl Cx<'_> {
     /// Adds to the request's line in the log.
     pub fn note(&self, note: impl FnOnce(&mut Line)) {
         note(&mut self.line.borrow_mut());
+    }
+
+    /// The tag of a password's task by the hashers, in its turn; `None` when it is to be computed here.
+    pub(crate) async fn tag(&self, task: &Task<'_>) -> Option<SecretBytes> {
+        let tell = |error| {
+            self.note(|line| line.cause = Some(format!("{error}; the Worker hashes itself")));
+        };
+        let hashers = self.hashes.hashers();
+        hashers.tag(self.now, self.hasher?, task, tell).await
     }
 
     /// [`Budgets::spend_address`], unless an earlier try of the request has paid.

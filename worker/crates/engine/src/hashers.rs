@@ -1,9 +1,6 @@
 //! The hashers beside the Worker, as one isolate knows them: whether they are asked, and what is done when they don't answer.
 
-use crate::{
-    cx::Cx,
-    ports::hasher::{Hasher, HasherError},
-};
+use crate::ports::hasher::{Hasher, HasherError};
 use std::cell::Cell;
 use vestibule_crypto::{SecretBytes, hasher::Task};
 use vestibule_model::time::{Span, Timestamp};
@@ -40,30 +37,31 @@ impl Hashers {
         let until = (now + AWAY).max(self.away_until.get().unwrap_or(now));
         self.away_until.replace(Some(until)).is_none()
     }
-}
 
-impl Cx<'_> {
-    /// The tag of a task by the hashers, in its turn; `None` when it is to be computed here: there are none, they don't
-    /// take such a task, or they don't answer, which the log then says, once.
-    pub(crate) async fn tag(&self, task: &Task<'_>) -> Option<SecretBytes> {
-        let (hasher, hashers) = (self.hasher?, self.hashes.hashers());
+    /// The tag of a task by them; `None` when it is to be computed here: they don't take such a task, or they don't answer,
+    /// which `tell` is told, once.
+    pub(crate) async fn tag(
+        &self,
+        now: Timestamp,
+        hasher: &dyn Hasher,
+        task: &Task<'_>,
+        tell: impl FnOnce(HasherError),
+    ) -> Option<SecretBytes> {
         let bytes = task.to_bytes()?;
-        let were_there = hashers.are_there();
-        if !hashers.may_be_asked(self.now) {
+        let were_there = self.are_there();
+        if !self.may_be_asked(now) {
             return None;
         }
         match ask(hasher, &bytes, task.tag_length).await {
             Ok(tag) => {
                 if !were_there {
-                    hashers.away_until.set(None);
+                    self.away_until.set(None);
                 }
                 Some(tag)
             }
             Err(error) => {
-                if hashers.go_away(self.now) {
-                    self.note(|line| {
-                        line.cause = Some(format!("{error}; the Worker hashes itself"))
-                    });
+                if self.go_away(now) {
+                    tell(error);
                 }
                 None
             }
@@ -86,7 +84,7 @@ async fn ask(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{hash_queue::HashQueue, ports::LocalFuture, testing::World};
+    use crate::{cx::Cx, hash_queue::HashQueue, ports::LocalFuture, testing::World};
     use vestibule_crypto::password::Params;
 
     /// Answers what it is told to, and counts.
