@@ -18,6 +18,7 @@ mod step;
 mod test;
 mod tools;
 mod topology;
+mod whole_file;
 
 use anyhow::{Context, Result, anyhow, bail};
 use lexopt::{Arg, ValueExt};

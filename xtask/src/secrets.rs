@@ -1,12 +1,10 @@
 //! The secrets of a local deployment: made once, kept in its state folder.
 
-use crate::serve::databases;
+use crate::{serve::databases, whole_file};
 use anyhow::{Context, Result, bail};
 use std::{
     collections::BTreeMap,
     fs,
-    io::Write,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 use vestibule_crypto::keyring::MIN_MASTER_BYTES;
@@ -146,27 +144,13 @@ fn parse(text: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Written whole or not at all, and read by nobody else.
 fn write(file: &Path, values: &BTreeMap<String, String>) -> Result<()> {
-    let new = file.with_extension("new");
-    let mut out = fs::OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&new)?;
-    writeln!(
-        out,
-        "# The secrets of this deployment. Whoever has them can do anything in it."
-    )?;
+    let mut text =
+        "# The secrets of this deployment. Whoever has them can do anything in it.\n".to_owned();
     for (name, value) in values {
-        writeln!(out, "{name}={value}")?;
+        text.push_str(&format!("{name}={value}\n"));
     }
-    out.sync_all()?;
-    fs::rename(&new, file)?;
-    // The name, too, outlasts a loss of power: without this file nothing can be opened.
-    let folder = file.parent().context("no folder")?;
-    Ok(fs::File::open(folder)?.sync_all()?)
+    Ok(whole_file::write(file, &text)?)
 }
 
 /// Twenty characters, as AWS's own are.

@@ -120,6 +120,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
     };
     let mut server = start(root, &tools, options, &state, hashers.as_ref(), held)?;
     let log = server.log.clone();
+    if let Some(hashers) = &hashers {
+        hashers.tell(log.clone());
+    }
     let served = (|| {
         if !server.answers(&ports, options.host, &asked_to_end)? {
             return Ok(());
@@ -207,7 +210,10 @@ fn variables(
     variables.extend(hashers.into_iter().flat_map(Hashers::variables));
     variables.extend(std::env::vars().filter(|(name, _)| {
         // Where the tests find what they test is not the Worker's business.
-        name.starts_with("VESTIBULE_") && !name.starts_with("VESTIBULE_TEST_")
+        name.starts_with("VESTIBULE_")
+            && !name.starts_with("VESTIBULE_TEST_")
+            // Whether there are any is ours to say.
+            && name != "VESTIBULE_HASHERS"
     }));
     variables.extend(
         secrets

@@ -2,12 +2,12 @@
 //! So a file that is gone would be taken for an object that never was. Their names are therefore kept in a list.
 
 use super::state::told;
+use crate::whole_file;
 use anyhow::{Context, Result, bail};
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{ErrorKind, Read, Write},
-    os::unix::fs::OpenOptionsExt,
+    io::{ErrorKind, Read},
     path::{Path, PathBuf},
 };
 
@@ -142,10 +142,8 @@ fn list(state: &Path) -> Result<BTreeSet<String>> {
     }
 }
 
-/// Written whole or not at all.
 fn write(state: &Path, names: &BTreeSet<String>) -> Result<()> {
     let path = state.join(LIST);
-    let new = path.with_extension("new");
     let mut text =
         "# The databases that were there. A server doesn't start when one of them is gone.\n"
             .to_owned();
@@ -153,18 +151,7 @@ fn write(state: &Path, names: &BTreeSet<String>) -> Result<()> {
         text.push_str(name);
         text.push('\n');
     }
-    File::options()
-        .create(true)
-        .write(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&new)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&new, &path))
-        .map_err(|error| told(error, &path))
+    whole_file::write(&path, &text).map_err(|error| told(error, &path))
 }
 
 /// What an object of that class holds.

@@ -1,6 +1,7 @@
 //! The hashers: a process of the `vestibule` command beside `workerd`, which computes password hashes natively and on every
 //! core. It is started again when it dies, and ends when we do: it holds the other end of a pipe.
 
+use super::{log::Log, tied::own_program};
 use anyhow::{Context, Result, bail};
 use std::{
     fs::{self, DirBuilder, Permissions},
@@ -12,7 +13,10 @@ use std::{
     },
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
-    sync::mpsc::{RecvTimeoutError, Sender, channel},
+    sync::{
+        Arc, OnceLock,
+        mpsc::{RecvTimeoutError, Sender, channel},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -22,6 +26,8 @@ const LONGEST_PATH: usize = 103;
 /// How long after its death it is started again: twice as long each time, unless it has lived for a while.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long one may take until it listens.
+const READY: Duration = Duration::from_secs(10);
 /// How far they stand behind `workerd` for a core.
 const NICENESS: &str = "10";
 /// How often is looked whether it lives.
@@ -35,6 +41,8 @@ pub(crate) struct Hashers {
     per_second: f64,
     /// Where the socket is outside of the state folder.
     elsewhere: Option<PathBuf>,
+    /// Once there is one, what there is to say of them goes into the server's log.
+    log: Arc<OnceLock<Log>>,
     /// Dropped to end it.
     ending: Option<Sender<()>>,
     watch: Option<JoinHandle<()>>,
@@ -69,6 +77,8 @@ impl Hashers {
         let per_second = started.per_second.context("nothing was measured")?;
         let (ending, end) = channel();
         let again = socket.clone();
+        let log = Arc::new(OnceLock::<Log>::new());
+        let logged = Arc::clone(&log);
         let watch = thread::spawn(move || {
             let mut started = Some(started);
             let mut pause = SHORTEST_PAUSE;
@@ -100,7 +110,10 @@ impl Hashers {
                     }
                     Err(error) => told.push_str(&format!(" They don't start again: {error:#}")),
                 }
-                say(told.trim_start());
+                match logged.get() {
+                    Some(log) => log.event("warn", "hashers", told.trim_start()),
+                    None => say(told.trim_start()),
+                }
             }
         });
         Ok(Self {
@@ -108,9 +121,16 @@ impl Hashers {
             threads,
             per_second,
             elsewhere,
+            log,
             ending: Some(ending),
             watch: Some(watch),
         })
+    }
+
+    /// From now on what there is to say goes there, and waits for nobody who reads it.
+    pub(super) fn tell(&self, log: Log) {
+        // The first is kept.
+        let _ = self.log.set(log);
     }
 
     /// What the Worker is told of them.
@@ -213,9 +233,19 @@ fn spawn(socket: &Path, threads: usize, measure: bool) -> Result<Started> {
         .process_group(0);
     let mut child = command.spawn().context("starting the hashers")?;
     let input = child.stdin.take().context("no standard input")?;
-    let mut said = String::new();
     let output = child.stdout.take().context("no standard output")?;
-    BufReader::new(output).read_line(&mut said)?;
+    let (tell, told) = channel();
+    thread::spawn(move || {
+        let mut said = String::new();
+        // Whatever goes wrong, it hasn't said that it is ready; and who asked may be gone.
+        let _ = BufReader::new(output).read_line(&mut said);
+        let _ = tell.send(said);
+    });
+    let Ok(said) = told.recv_timeout(READY) else {
+        child.kill()?;
+        child.wait()?;
+        bail!("the hashers are not ready after {READY:?}");
+    };
     let Some(per_second) = said.trim_end().strip_prefix("ready") else {
         drop(input);
         bail!("the hashers ended with {}", child.wait()?);
@@ -229,14 +259,6 @@ fn spawn(socket: &Path, threads: usize, measure: bool) -> Result<Started> {
 
 /// The subcommand of `vestibule` that we become when we are called by it.
 pub(crate) const COMMAND: &str = "hasher";
-
-/// This program, which has the `vestibule` command in it: also when it has been built anew meanwhile.
-fn own_program() -> io::Result<PathBuf> {
-    match cfg!(target_os = "linux") {
-        true => Ok(format!("/proc/{}/exe", std::process::id()).into()),
-        false => std::env::current_exe(),
-    }
-}
 
 fn say(text: &str) {
     // Whoever read it may be gone.

@@ -49,10 +49,10 @@ pub(crate) fn become_another(arguments: impl Iterator<Item = OsString>) -> Resul
     Err(error).with_context(|| format!("starting {}", program.display()))
 }
 
-/// Our own program, though it may have been built anew since we started.
-fn own_program() -> Result<std::path::PathBuf> {
+/// Our own program, though it may have been built anew since we started, for others to become.
+pub(super) fn own_program() -> Result<std::path::PathBuf> {
     if cfg!(target_os = "linux") {
-        return Ok("/proc/self/exe".into());
+        return Ok(format!("/proc/{}/exe", std::process::id()).into());
     }
     Ok(std::env::current_exe()?)
 }

@@ -1,9 +1,9 @@
 //! The queue of password hashes: who may wait in it, and whose turn is next.
 //!
 //! A hash keeps the isolate's only thread busy for tens of milliseconds, or one of the hashers' few, and whoever asks for one
-//! may be a flood. So no
-//! address takes the whole queue, and but for administrators no client and no kind of caller; each kind, in it each client, and in that each address
-//! has its turn as often as the others that wait; and where it is full, whoever has most of it makes room.
+//! may be a flood. So no address takes the whole queue, and but for administrators no client and no kind of caller; each
+//! kind, in it each client, and in that each address has its turn as often as the others that wait; and where it is full,
+//! whoever has most of it makes room.
 
 use crate::{
     error::{Error, Result},

@@ -74,8 +74,8 @@ impl Work<'_> for Proof {
 /// Reserves an attempt on the user of a name, as it was typed. `None`: there is no such user, and an attempt all the same.
 ///
 /// # Errors
-/// [`crate::error::Refusal::RateExceeded`] when too many attempts on one user are under way, or too many hashes; `Ok(Err(Locked))` after
-/// too many failures.
+/// [`crate::error::Refusal::RateExceeded`] when too many attempts on one user are under way, or too many hashes;
+/// `Ok(Err(Locked))` after too many failures.
 pub(super) async fn reserve<'a, W: Work<'a>>(
     cx: &Cx<'a>,
     config: &Config,

@@ -23,6 +23,7 @@ use vestibule_wire::{Auth, ErrorBody, FrontEndError, Service, idp, schema::Struc
 
 /// Where the API is.
 pub const PATH: &str = "/";
+
 /// Answers a POST to `/`, whose body is within [`body_limit`].
 pub async fn call(cx: &mut Cx<'_>, request: &Request) -> Response {
     let response = match answer(cx, request).await {
