@@ -172,7 +172,9 @@ class Upload {
   /** Asks how many bytes it may have; gives why none are read. */
   async #ask(bytes) {
     this.#hasAsked = true;
-    this.#limit = await this.#limitOf(bytes);
+    const limit = await this.#limitOf(bytes);
+    // Who doesn't say how much will come isn't given the room for it.
+    this.#limit = this.#announced ? limit : Math.min(limit, ANYBODYS);
     if (this.#limit === 0) return { length: THROTTLED };
     this.#hasUntil(this.#limit);
     const isFree = this.#limit <= ANYBODYS || this.#isTooLarge();

@@ -47,7 +47,7 @@ impl Databases {
                 names.push_str(&format!("\n  and {} more", gone.len() - TOLD));
             }
             bail!(
-                "databases that were there are gone or empty:{names}\nRestore them from a backup. To go on without what \
+                "databases that were there are gone or empty:{names}\nRestore them from a backup, unless they were of a pool that was just being deleted. To go on without what \
                  they held, take their lines out of {}. Nothing was started.",
                 state.join(LIST).display()
             );

@@ -83,9 +83,12 @@ fn make(folder: &Path) -> Result<()> {
         .map_err(|error| told(error, folder))
 }
 
+/// Nobody else has a file of that name.
+const PROBE: &str = ".vestibule-probe";
+
 /// Writes as much as a database does at once, and takes it away again.
 fn can_be_written(folder: &Path) -> Result<()> {
-    let path = folder.join("probe");
+    let path = folder.join(PROBE);
     let written = File::options()
         .create(true)
         .write(true)
@@ -185,7 +188,7 @@ mod tests {
             assert_eq!(mode(made), 0o700, "{}", made.display());
         }
         assert_eq!(mode(&state.join("serving")), 0o600);
-        assert!(!state.join("probe").exists());
+        assert!(!state.join(PROBE).exists());
         fs::remove_dir_all(&state).unwrap();
     }
 
@@ -228,7 +231,7 @@ mod tests {
         let objects = state.join("objects");
         fs::create_dir_all(&objects).unwrap();
         // A file that takes nothing.
-        std::os::unix::fs::symlink("/dev/full", objects.join("probe")).unwrap();
+        std::os::unix::fs::symlink("/dev/full", objects.join(PROBE)).unwrap();
         let told = prepare(&state).unwrap_err().to_string();
         let expected = format!("{} is on a disk that is full", objects.display());
         assert!(told.starts_with(&expected), "{told}");

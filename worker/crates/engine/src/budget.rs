@@ -101,6 +101,14 @@ impl Budgets {
         self.charge(now, peer, client, REFRESH)
     }
 
+    /// The same of the address's bucket alone.
+    ///
+    /// # Errors
+    /// [`crate::error::Refusal::RateExceeded`] when it is empty.
+    pub fn spend_refresh_of_address(&self, now: Timestamp, peer: Option<IpAddr>) -> Result<()> {
+        self.charge_address(now, peer, REFRESH)
+    }
+
     /// Takes from the address's bucket what reading a body of so many bytes costs.
     ///
     /// # Errors

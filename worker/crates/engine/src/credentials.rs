@@ -247,7 +247,7 @@ mod tests {
         }
         assert_eq!(beside.asked.get(), 1 + 4);
         // More than a hasher takes.
-        let long = "x".repeat(5_000);
+        let long = "x".repeat(100_000);
         let stored = hashed(&world, both[1], &long);
         assert!(is_right(&world, both[1], &stored, &long));
         assert_eq!(beside.asked.get(), 5);

@@ -123,6 +123,12 @@ impl Cx<'_> {
         hashers.tag(self.now, self.hasher?, task, tell).await
     }
 
+    /// Whether a client has to do with its part: others wait. Were it held to that while the machine is idle, whoever knows
+    /// its id could use up what its people need.
+    fn counts_client(&self) -> bool {
+        self.caller == Caller::Anybody && self.hashes.is_crowded()
+    }
+
     /// [`Budgets::spend_address`], unless an earlier try of the request has paid.
     ///
     /// # Errors
@@ -132,12 +138,15 @@ impl Cx<'_> {
         self.paid.once("address", spend)
     }
 
-    /// [`Budgets::spend`], unless an earlier try of the request has paid.
+    /// [`Budgets::spend`], where the queue of hashes is crowded, unless an earlier try of the request has paid.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend(&self, client: &str) -> Result<()> {
-        let spend = || self.budgets.spend(self.now, self.peer, client);
+        let spend = || match self.counts_client() {
+            true => self.budgets.spend(self.now, self.peer, client),
+            false => self.budgets.spend_address(self.now, self.peer),
+        };
         self.paid.once(client, spend)
     }
 
@@ -146,7 +155,10 @@ impl Cx<'_> {
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend_refresh(&self, client: &str) -> Result<()> {
-        let spend = || self.budgets.spend_refresh(self.now, self.peer, client);
+        let spend = || match self.counts_client() {
+            true => self.budgets.spend_refresh(self.now, self.peer, client),
+            false => self.budgets.spend_refresh_of_address(self.now, self.peer),
+        };
         self.paid.once(&format!("refresh {client}"), spend)
     }
 
@@ -177,8 +189,23 @@ impl Cx<'_> {
         transition: T,
     ) -> Result<T::Output> {
         let body = courier::written(key, &transition)?;
-        let output = self.ask(key, config, T::NAME, body).await?;
-        courier::read::<T>(&output)
+        match self.ask(key, config, T::NAME, body).await? {
+            Answer::Done(output) => courier::read::<T>(&output),
+            Answer::Absent => Err(Box::pin(self.absent(key)).await),
+        }
+    }
+
+    /// Sends a transition to an object that may have lost what it had; `None` when it has nothing.
+    pub(crate) async fn call_what_is_left<T: Transition>(
+        &self,
+        key: &ObjectKey,
+        transition: T,
+    ) -> Result<Option<T::Output>> {
+        let body = courier::written(key, &transition)?;
+        match self.ask(key, None, T::NAME, body).await? {
+            Answer::Done(output) => courier::read::<T>(&output).map(Some),
+            Answer::Absent => Ok(None),
+        }
     }
 
     /// The outcome of a transition, in JSON.
@@ -188,7 +215,7 @@ impl Cx<'_> {
         config: Option<u64>,
         name: &'static str,
         body: Box<RawValue>,
-    ) -> Result<Box<RawValue>> {
+    ) -> Result<Answer> {
         let courier = Courier {
             objects: self.objects,
             timer: self.timer,
@@ -199,10 +226,7 @@ impl Cx<'_> {
         if answer.as_ref().is_err_and(is_overload) {
             self.note(|line| line.cause = Some(format!("{} is overloaded", key.class.name())));
         }
-        match answer? {
-            Answer::Done(output) => Ok(output),
-            Answer::Absent => Err(Box::pin(self.absent(key)).await),
-        }
+        answer
     }
 }
 

@@ -182,6 +182,11 @@ impl HashQueue {
         })
     }
 
+    /// Whether half of the places are taken.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.state.borrow().held.len() >= self.places() / 2
+    }
+
     /// How many turns have been taken.
     #[cfg(any(test, feature = "testing"))]
     pub fn turns(&self) -> u64 {

@@ -261,22 +261,26 @@ impl Cx<'_> {
         };
         self.cache.forget(&pool);
         self.cache.forget_met(&pool);
+        match (self.is_listed(&pool).await, object.class) {
+            (Err(error), _) => error,
+            (Ok(false), Class::Pool) => Error::no_such_pool(pool.as_str()),
+            (Ok(false), _) => Error::StaleConfig,
+            (Ok(true), class) => Error::internal(format!(
+                "the storage of {} {} is lost: its file is gone or empty",
+                class.name(),
+                object.name
+            )),
+        }
+    }
+
+    async fn is_listed(&self, pool: &PoolId) -> Result<bool> {
         let name = Name::Pool(pool.clone());
         let find = FindPool {
             name: name.to_string(),
             listed: true,
         };
         let registry = name.object(self.deployment.registry_shards);
-        match (self.call(&registry, find).await, object.class) {
-            (Err(error), _) => error,
-            (Ok(None), Class::Pool) => Error::no_such_pool(pool.as_str()),
-            (Ok(None), _) => Error::StaleConfig,
-            (Ok(Some(_)), class) => Error::internal(format!(
-                "the storage of {} {} is lost: its file is gone or empty",
-                class.name(),
-                object.name
-            )),
-        }
+        Ok(self.call(&registry, find).await?.is_some())
     }
 
     /// Asks whether what the request was decided under still holds, where no object has said so in its course. Any object
@@ -301,7 +305,11 @@ impl Cx<'_> {
                 lowest: version,
                 makes: revision.unmade,
             };
-            self.call(&object, raise).await?;
+            // One that has lost what it had refuses every decision already; it must not stand in the way of the others.
+            let raised = self.call_what_is_left(&object, raise).await?;
+            if raised.is_none() && !self.is_listed(pool).await? {
+                return Err(Error::StaleConfig);
+            }
         }
         if let Some(description) = revision.description.clone() {
             self.describe(pool, version, description).await?;
