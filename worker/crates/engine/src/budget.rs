@@ -11,8 +11,6 @@ const FRACTION: u32 = 4;
 /// Hashes that one address may ask for at once, and one client, which stands for many people.
 const ADDRESS_BURST: u32 = 300;
 const CLIENT_BURST: u32 = 3_000;
-/// A client is alone when no other has asked for as long.
-const ALONE: Span = Span::seconds(10);
 /// What a call costs, in thousandths of a password hash.
 const HASH: i64 = 1000;
 /// Two signatures.
@@ -30,15 +28,14 @@ pub struct Rate {
 }
 
 type Buckets = BTreeMap<String, (i64, Timestamp)>;
-/// The two clients that asked last, the later one first.
-type Latest = [Option<(String, Timestamp)>; 2];
 
 /// The buckets of one isolate.
 pub struct Budgets {
     address: Option<Rate>,
     client: Option<Rate>,
-    /// `None` where it is nobody's gain that another is idle.
-    latest: Option<RefCell<Latest>>,
+    /// Whether a client has to do with its part only where others wait. Held to it on an idle machine, one app would use a part
+    /// of it, and whoever knows the client's id could use up what its people need.
+    shares_what_is_idle: bool,
     /// Subject to (tokens left in thousandths, last refill).
     buckets: RefCell<Buckets>,
 }
@@ -48,20 +45,20 @@ impl Budgets {
         Self {
             address: Some(address),
             client: Some(client),
-            latest: None,
+            shares_what_is_idle: false,
             buckets: RefCell::default(),
         }
     }
 
     /// For a machine that makes so many hashes a second: one address may use a quarter of that for long, and so may one
-    /// client, unless no other asks.
+    /// client where others wait.
     pub fn of_machine(hashes_per_second: u32) -> Self {
         let share = |burst| Rate {
             burst,
             per_second: (hashes_per_second / FRACTION).max(1),
         };
         Self {
-            latest: Some(RefCell::default()),
+            shares_what_is_idle: true,
             ..Self::new(share(ADDRESS_BURST), share(CLIENT_BURST))
         }
     }
@@ -71,7 +68,7 @@ impl Budgets {
         Self {
             address: None,
             client: None,
-            latest: None,
+            shares_what_is_idle: false,
             buckets: RefCell::default(),
         }
     }
@@ -85,28 +82,32 @@ impl Budgets {
         self.charge_address(now, peer, HASH)
     }
 
-    /// Takes one from the address's bucket and one from the client's.
+    /// Takes one from the address's bucket and one from the client's. `others_wait`: so that the client has to do with its part.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when either is empty.
-    pub fn spend(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
-        self.charge(now, peer, client, HASH)
+    pub fn spend(
+        &self,
+        now: Timestamp,
+        peer: Option<IpAddr>,
+        client: &str,
+        others_wait: bool,
+    ) -> Result<()> {
+        self.charge(now, peer, client, others_wait, HASH)
     }
 
     /// The same for a refresh, which costs a twentieth of what a hash does.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when either bucket is empty.
-    pub fn spend_refresh(&self, now: Timestamp, peer: Option<IpAddr>, client: &str) -> Result<()> {
-        self.charge(now, peer, client, REFRESH)
-    }
-
-    /// The same of the address's bucket alone.
-    ///
-    /// # Errors
-    /// [`crate::error::Refusal::RateExceeded`] when it is empty.
-    pub fn spend_refresh_of_address(&self, now: Timestamp, peer: Option<IpAddr>) -> Result<()> {
-        self.charge_address(now, peer, REFRESH)
+    pub fn spend_refresh(
+        &self,
+        now: Timestamp,
+        peer: Option<IpAddr>,
+        client: &str,
+        others_wait: bool,
+    ) -> Result<()> {
+        self.charge(now, peer, client, others_wait, REFRESH)
     }
 
     /// Takes from the address's bucket what reading a body of so many bytes costs.
@@ -121,28 +122,21 @@ impl Budgets {
         }
     }
 
-    fn charge(&self, now: Timestamp, peer: Option<IpAddr>, client: &str, cost: i64) -> Result<()> {
+    fn charge(
+        &self,
+        now: Timestamp,
+        peer: Option<IpAddr>,
+        client: &str,
+        others_wait: bool,
+        cost: i64,
+    ) -> Result<()> {
         self.charge_address(now, peer, cost)?;
         match self.client {
-            Some(_) if self.is_alone(now, client) => Ok(()),
-            Some(rate) => self.take(now, rate, format!("client {client}"), cost),
-            None => Ok(()),
+            Some(rate) if others_wait || !self.shares_what_is_idle => {
+                self.take(now, rate, format!("client {client}"), cost)
+            }
+            _ => Ok(()),
         }
-    }
-
-    /// Whether no other client has asked lately. From now on this one has.
-    fn is_alone(&self, now: Timestamp, client: &str) -> bool {
-        let Some(latest) = &self.latest else {
-            return false;
-        };
-        let mut latest = latest.borrow_mut();
-        let is_other = |(other, last): &(String, Timestamp)| other != client && now - *last < ALONE;
-        let alone = !latest.iter().flatten().any(is_other);
-        match &mut *latest {
-            [Some((own, last)), _] if own == client => *last = now,
-            [first, second] => *second = first.replace((client.to_owned(), now)),
-        }
-        alone
     }
 
     fn charge_address(&self, now: Timestamp, peer: Option<IpAddr>, cost: i64) -> Result<()> {
@@ -218,21 +212,29 @@ mod tests {
         let peer = Some("192.0.2.1".parse().unwrap());
         let now = Timestamp::from_seconds(1000);
         for _ in 0..3 {
-            budgets.spend(now, peer, "a").unwrap();
+            budgets.spend(now, peer, "a", true).unwrap();
         }
         assert!(
             budgets
-                .spend(now, peer, "a")
+                .spend(now, peer, "a", true)
                 .unwrap_err()
                 .is_rate_exceeded()
         );
         assert!(
             budgets
-                .spend(now, Some("192.0.2.2".parse().unwrap()), "a")
+                .spend(now, Some("192.0.2.2".parse().unwrap()), "a", true)
                 .is_ok()
         );
-        assert!(budgets.spend(now + Span::seconds(1), peer, "a").is_ok());
-        assert!(budgets.spend(now + Span::seconds(1), peer, "a").is_err());
+        assert!(
+            budgets
+                .spend(now + Span::seconds(1), peer, "a", true)
+                .is_ok()
+        );
+        assert!(
+            budgets
+                .spend(now + Span::seconds(1), peer, "a", true)
+                .is_err()
+        );
     }
 
     #[test]
@@ -249,11 +251,11 @@ mod tests {
         );
         let now = Timestamp::from_seconds(1000);
         budgets
-            .spend(now, Some("2001:db8::1".parse().unwrap()), "a")
+            .spend(now, Some("2001:db8::1".parse().unwrap()), "a", true)
             .unwrap();
         assert!(
             budgets
-                .spend(now, Some("2001:db8::2".parse().unwrap()), "a")
+                .spend(now, Some("2001:db8::2".parse().unwrap()), "a", true)
                 .is_err()
         );
     }
@@ -280,15 +282,15 @@ mod tests {
         };
         let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
-        budgets.spend(now, None, "a").unwrap();
+        budgets.spend(now, None, "a", true).unwrap();
         assert!(
             budgets
-                .spend(now, None, "b")
+                .spend(now, None, "b", true)
                 .unwrap_err()
                 .is_rate_exceeded()
         );
         let known = Some("192.0.2.1".parse().unwrap());
-        budgets.spend(now, known, "b").unwrap();
+        budgets.spend(now, known, "b", true).unwrap();
     }
 
     #[test]
@@ -298,39 +300,33 @@ mod tests {
         let mut now = Timestamp::from_seconds(1000);
         let spent = |now| {
             (0..1_000)
-                .filter(|_| budgets.spend(now, peer, "a").is_ok())
+                .filter(|_| budgets.spend(now, peer, "a", true).is_ok())
                 .count()
         };
         assert_eq!(spent(now), 300);
         now = now + Span::seconds(2);
         assert_eq!(spent(now), 50);
-        assert!(Budgets::of_machine(1).spend(now, peer, "a").is_ok());
+        assert!(Budgets::of_machine(1).spend(now, peer, "a", true).is_ok());
     }
 
     #[test]
-    fn a_client_has_a_quarter_beside_others_and_what_is_idle_alone() {
+    fn a_client_has_a_quarter_where_others_wait_and_what_is_idle_otherwise() {
         let budgets = Budgets {
             address: None,
             ..Budgets::of_machine(100)
         };
         let mut now = Timestamp::from_seconds(1000);
-        let spent = |now, client: &str, times: u32| {
-            let asked = (0..times).filter(|_| budgets.spend(now, None, client).is_ok());
-            asked.count()
+        let spent = |now, others_wait| {
+            let spend = |_: &u32| budgets.spend(now, None, "a", others_wait).is_ok();
+            (0..5_000).filter(spend).count()
         };
-        assert_eq!(spent(now, "a", 5_000), 5_000, "it is alone");
-        assert_eq!(spent(now, "b", 1), 1);
-        assert_eq!(spent(now, "a", 5_000), 3_000);
+        assert_eq!(spent(now, false), 5_000, "nobody else wants it");
+        assert_eq!(spent(now, true), 3_000);
         now = now + Span::seconds(9);
-        assert_eq!(spent(now, "a", 5_000), 225);
+        assert_eq!(spent(now, true), 225);
         now = now + Span::seconds(1);
-        assert_eq!(spent(now, "a", 5_000), 5_000, "it is alone again");
-        // Two others take turns: neither hides the other.
-        for client in ["b", "c", "b", "c"] {
-            spent(now, client, 1);
-        }
-        assert_eq!(spent(now, "a", 100), 25);
-        assert_eq!(spent(now, "a", 1), 0);
+        assert_eq!(spent(now, false), 5_000, "nobody else wants it again");
+        assert_eq!(spent(now, true), 25);
     }
 
     #[test]
@@ -342,11 +338,11 @@ mod tests {
         let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
         for _ in 0..20 {
-            budgets.spend_refresh(now, None, "a").unwrap();
+            budgets.spend_refresh(now, None, "a", true).unwrap();
         }
-        budgets.spend(now, None, "a").unwrap();
-        assert!(budgets.spend_refresh(now, None, "a").is_err());
-        assert!(budgets.spend(now, None, "a").is_err());
+        budgets.spend(now, None, "a", true).unwrap();
+        assert!(budgets.spend_refresh(now, None, "a", true).is_err());
+        assert!(budgets.spend(now, None, "a", true).is_err());
     }
 
     #[test]
@@ -383,10 +379,13 @@ mod tests {
         let mut now = Timestamp::from_seconds(1000);
         let mut refused = 0;
         for number in 0..3 * CAPACITY {
-            budgets.spend(now, None, &format!("{number:06}")).unwrap();
+            budgets
+                .spend(now, None, &format!("{number:06}"), true)
+                .unwrap();
             now = now + Span::millis(if number % 100 == 0 { 1 } else { 0 });
             // Alphabetically first, and in use: forgetting it would give it a full bucket.
-            refused += usize::from(number % 1000 == 0 && budgets.spend(now, None, "!").is_err());
+            refused +=
+                usize::from(number % 1000 == 0 && budgets.spend(now, None, "!", true).is_err());
         }
         assert!(budgets.buckets.borrow().len() <= CAPACITY);
         assert!(refused > 20, "{refused}");

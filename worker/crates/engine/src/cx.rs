@@ -123,12 +123,6 @@ impl Cx<'_> {
         hashers.tag(self.now, self.hasher?, task, tell).await
     }
 
-    /// Whether a client has to do with its part: others wait. Were it held to that while the machine is idle, whoever knows
-    /// its id could use up what its people need.
-    fn counts_client(&self) -> bool {
-        self.caller == Caller::Anybody && self.hashes.is_crowded()
-    }
-
     /// [`Budgets::spend_address`], unless an earlier try of the request has paid.
     ///
     /// # Errors
@@ -138,15 +132,13 @@ impl Cx<'_> {
         self.paid.once("address", spend)
     }
 
-    /// [`Budgets::spend`], where the queue of hashes is crowded, unless an earlier try of the request has paid.
+    /// [`Budgets::spend`], unless an earlier try of the request has paid.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend(&self, client: &str) -> Result<()> {
-        let spend = || match self.counts_client() {
-            true => self.budgets.spend(self.now, self.peer, client),
-            false => self.budgets.spend_address(self.now, self.peer),
-        };
+        let others_wait = self.hashes.others_wait(client);
+        let spend = || self.budgets.spend(self.now, self.peer, client, others_wait);
         self.paid.once(client, spend)
     }
 
@@ -155,10 +147,9 @@ impl Cx<'_> {
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend_refresh(&self, client: &str) -> Result<()> {
-        let spend = || match self.counts_client() {
-            true => self.budgets.spend_refresh(self.now, self.peer, client),
-            false => self.budgets.spend_refresh_of_address(self.now, self.peer),
-        };
+        let others_wait = self.hashes.others_wait(client);
+        let budgets = self.budgets;
+        let spend = || budgets.spend_refresh(self.now, self.peer, client, others_wait);
         self.paid.once(&format!("refresh {client}"), spend)
     }
 

@@ -182,9 +182,10 @@ impl HashQueue {
         })
     }
 
-    /// Whether half of the places are taken.
-    pub(crate) fn is_crowded(&self) -> bool {
-        self.state.borrow().held.len() >= self.places() / 2
+    /// Whether half of the places are taken, and not by this client alone.
+    pub(crate) fn others_wait(&self, client: &str) -> bool {
+        let held = &self.state.borrow().held;
+        held.len() >= self.places() / 2 && held.iter().any(|held| held.lane.client != client)
     }
 
     /// How many turns have been taken.

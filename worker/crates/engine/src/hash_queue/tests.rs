@@ -366,3 +366,18 @@ fn who_would_be_overtaken_for_longer_is_told() {
     };
     assert!(error.is_rate_exceeded());
 }
+
+#[test]
+fn others_wait_where_half_is_taken_and_not_by_a_client_alone() {
+    let queue = HashQueue::new(16);
+    let take = |client, address| queue.place(NOW, stranger(client, address)).unwrap();
+    let mut taken: Vec<_> = (1..=7).map(|address| take("a", address)).collect();
+    assert!(!queue.others_wait("b"), "less than half");
+    taken.push(take("a", 8));
+    assert!(queue.others_wait("b"));
+    assert!(!queue.others_wait("a"), "it is alone");
+    taken.push(take("b", 1));
+    assert!(queue.others_wait("a"));
+    taken.truncate(7);
+    assert!(!queue.others_wait("b"), "places have come back");
+}
