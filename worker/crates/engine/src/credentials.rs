@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    cx::Cx,
+    cx::{Caller, Cx},
     error::{Error, Result},
     hash_queue::Place,
     paid::For,
@@ -83,7 +83,8 @@ pub async fn rehash(
     }
 }
 
-/// Whether the password is one of the `count` newest of `history`. Takes one Argon2id for each.
+/// Whether the password is one of the `count` newest of `history`. Takes one Argon2id for each, at the address's expense where
+/// anybody may ask: the rest of what is asked for is paid as one.
 pub async fn in_history(
     cx: &Cx<'_>,
     place: &Place<'_>,
@@ -92,6 +93,9 @@ pub async fn in_history(
     password: &SecretString,
 ) -> Result<bool> {
     for hash in history.iter().take(count) {
+        if cx.caller == Caller::Anybody {
+            cx.spend_address()?;
+        }
         if matches(cx, place, hash, password).await? {
             return Ok(true);
         }
@@ -177,6 +181,7 @@ fn phc(text: &str) -> SecretString {
 mod tests {
     use super::*;
     use crate::{
+        budget::{Budgets, Rate},
         hash_queue::HashQueue,
         ports::{
             LocalFuture,
@@ -251,6 +256,31 @@ mod tests {
         let stored = hashed(&world, both[1], &long);
         assert!(is_right(&world, both[1], &stored, &long));
         assert_eq!(beside.asked.get(), 5);
+    }
+
+    #[test]
+    fn each_hash_of_a_history_is_paid_unless_an_administrator_asks() {
+        let mut world = world();
+        let history: Vec<String> = ["one", "two", "three", "four"]
+            .map(|old| hashed(&world, None, old))
+            .into();
+        let three = Rate {
+            burst: 3,
+            per_second: 1,
+        };
+        world.budgets = Budgets::new(three, three);
+        let password = SecretString::from("another");
+        for (caller, may) in [(Caller::Administrator, true), (Caller::Anybody, false)] {
+            let cx = Cx {
+                caller,
+                ..world.cx()
+            };
+            let place = cx.place("a").unwrap();
+            match world.run(in_history(&cx, &place, &history, 24, &password)) {
+                Ok(found) => assert!(may && !found),
+                Err(error) => assert!(!may && error.is_rate_exceeded(), "{error}"),
+            }
+        }
     }
 
     #[test]

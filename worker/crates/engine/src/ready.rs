@@ -51,7 +51,7 @@ impl Readiness {
     /// Why the deployment can't serve.
     pub async fn check(&self, cx: &Cx<'_>) -> Result<(), Unready> {
         if let Some((at, found)) = self.last.get()
-            && (is_within(KEPT, at, cx.now) || self.is_looked_for(cx.now))
+            && (cx.now.is_within(KEPT, at) || self.is_looked_for(cx.now))
         {
             return found;
         }
@@ -65,13 +65,8 @@ impl Readiness {
     fn is_looked_for(&self, now: Timestamp) -> bool {
         self.looking
             .get()
-            .is_some_and(|since| is_within(LOOKING, since, now))
+            .is_some_and(|since| now.is_within(LOOKING, since))
     }
-}
-
-/// A clock can be set back, too.
-fn is_within(span: Span, since: Timestamp, now: Timestamp) -> bool {
-    since <= now && now - since < span
 }
 
 /// A transition leaves a row of its outcome, and reads its own: one in a registry, one in a `Users` object that is nobody's.

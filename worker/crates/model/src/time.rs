@@ -33,6 +33,11 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// Whether it is less than `span` ago that it was `since`. A clock can be set back, too: what is to come is not within.
+    pub fn is_within(self, span: Span, since: Self) -> bool {
+        since <= self && self - since < span
+    }
+
     /// As RFC 3339 has it, in UTC, to the millisecond.
     pub fn rfc_3339(self) -> String {
         vestibule_crypto::rfc_3339(self.0)

@@ -79,12 +79,12 @@ impl Cache {
     pub(crate) fn known(&self, name: &Name, now: Timestamp) -> Option<Option<PoolId>> {
         let name = name.to_string();
         if let Some((at, pool)) = self.pools.borrow().get(&name)
-            && is_fresh(*at, now)
+            && now.is_within(FRESH, *at)
         {
             return Some(Some(pool.clone()));
         }
         let asked = self.nobodys.borrow().get(&name).copied();
-        asked.filter(|at| is_fresh(*at, now)).map(|_| None)
+        asked.filter(|at| now.is_within(FRESH, *at)).map(|_| None)
     }
 
     /// Whether a pool had this name when the registry was last asked.
@@ -114,14 +114,14 @@ impl Cache {
         let Some(client) = client else {
             let configs = self.configs.borrow();
             let (at, config) = configs.get(pool)?;
-            return is_fresh(*at, now).then(|| Snapshot {
+            return now.is_within(FRESH, *at).then(|| Snapshot {
                 pool: Rc::clone(config),
                 client: None,
             });
         };
         let clients = self.clients.borrow();
         let (at, config) = clients.get(&(pool.clone(), client.clone()))?;
-        is_fresh(*at, now).then(|| Snapshot {
+        now.is_within(FRESH, *at).then(|| Snapshot {
             pool: config.of_pool(),
             client: Some(Rc::clone(config)),
         })
@@ -179,11 +179,6 @@ impl Cache {
     }
 }
 
-/// Whether what was read then may be used now. A clock can be set back, too.
-fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
-    at <= now && now - at < FRESH
-}
-
 /// Keeps a value for a while; a cache that is full starts anew.
 fn keep<K: Ord, V>(cached: &RefCell<BTreeMap<K, V>>, key: K, value: V) {
     let mut cached = cached.borrow_mut();
@@ -201,7 +196,8 @@ mod tests {
     fn what_was_read_is_used_for_five_seconds_and_not_before_it_was_read() {
         let at = Timestamp::from_seconds(1000);
         for (millis, fresh) in [(-1, false), (0, true), (4_999, true), (5_000, false)] {
-            assert_eq!(is_fresh(at, at + Span::millis(millis)), fresh, "{millis}");
+            let now = at + Span::millis(millis);
+            assert_eq!(now.is_within(FRESH, at), fresh, "{millis}");
         }
     }
 }
