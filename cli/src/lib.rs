@@ -26,6 +26,7 @@ use apply::{Failure, Options};
 use args::{ApplyArgs, Command};
 pub use file::ConfigFile;
 use hasher::HasherArgs;
+pub use hasher::LONGEST_PATH as LONGEST_SOCKET_PATH;
 use http::HttpApi;
 
 /// The deployment refused or couldn't be reached.

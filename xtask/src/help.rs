@@ -65,6 +65,7 @@ The tests of the running server need a Chromium: the one that CHROMIUM names, or
       --call NAME  one of the calls, as the table names it
       --rounds N   how often everything takes its turn [5]
       --users N    in the large pool [100000]
+      --no-hashers the Worker hashes passwords itself
       --kills N    of crash [1000]
       --out FILE   where the JSON goes [build/bench.json]
 

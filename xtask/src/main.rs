@@ -7,6 +7,7 @@
 mod alike;
 mod bench;
 mod build;
+mod child;
 mod codegen;
 mod floors;
 mod help;

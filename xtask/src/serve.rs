@@ -13,6 +13,7 @@ mod tied;
 
 use crate::{
     build::{self, Profile},
+    child,
     secrets::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, Secrets},
     step::{bold, say},
     tools::{Purpose, Tools},
@@ -21,10 +22,6 @@ use crate::{
 use anyhow::{Context, Result, anyhow, bail};
 use databases::Databases;
 use log::Log;
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
 use std::{
     collections::BTreeMap,
     fs,
@@ -77,9 +74,8 @@ impl Default for Options {
     }
 }
 
-/// How long `workerd` may take to answer, and to end when asked to.
+/// How long `workerd` may take to answer.
 const START: Duration = Duration::from_secs(30);
-const END: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(25);
 /// How long it may say that it is not ready: by then it is not about to be.
 const UNREADY: Duration = Duration::from_secs(5);
@@ -363,21 +359,8 @@ impl Server {
         }
     }
 
-    /// Ends it whole. `workerd` may ignore a polite signal, after a panic in an object for one.
     fn end(mut self, databases: &mut Databases) -> Result<()> {
-        if self.child.try_wait()?.is_none() {
-            let pid = Pid::from_raw(i32::try_from(self.child.id())?);
-            kill(pid, Signal::SIGTERM)?;
-            let asked = Instant::now();
-            while self.child.try_wait()?.is_none() {
-                if asked.elapsed() > END {
-                    self.child.kill()?;
-                    self.child.wait()?;
-                    break;
-                }
-                thread::sleep(POLL);
-            }
-        }
+        child::end(&mut self.child)?;
         self.note(databases);
         Ok(())
     }

@@ -32,7 +32,7 @@ const SPARE_CONNECTIONS: usize = 16;
 /// A connection's thread parses and waits.
 const STACK: usize = 256 * 1024;
 /// The length of a socket's path that every system takes, in bytes.
-const LONGEST_PATH: usize = 103;
+pub const LONGEST_PATH: usize = 103;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct HasherArgs {

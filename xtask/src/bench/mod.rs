@@ -50,6 +50,7 @@ pub(crate) struct Options {
     /// Of the calls, the one of this name alone.
     call: Option<String>,
     kills: u32,
+    hashers: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,7 @@ impl Options {
             only: None,
             call: None,
             kills: 1000,
+            hashers: true,
         };
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -94,6 +96,7 @@ impl Options {
                         other => bail!("--only: there is no part {other:?}"),
                     });
                 }
+                Arg::Long("no-hashers") => options.hashers = false,
                 Arg::Long("kills") => options.kills = arguments.value()?.parse()?,
                 Arg::Long("call") => {
                     options.only = Some(Part::Calls);
@@ -232,10 +235,13 @@ impl Bench<'_> {
             report.calls = step("Calling, beside what can't be beaten", || {
                 calls::measure(admin, &prepared, &bounds, rounds, call)
             })?;
-            if call.is_none() {
+            let whole = call.is_none();
+            if whole && self.options.hashers {
                 report.native = Some(step("Signing in, and hashing on all cores", || {
                     native::measure(&prepared, rounds)
                 })?);
+            }
+            if whole {
                 report.crowded = Some(step("Reading while others sign in", || {
                     calls::crowded(&prepared, &bounds)
                 })?);
@@ -259,7 +265,8 @@ impl Bench<'_> {
             other => self.folder.join(other),
         };
         fs::create_dir_all(&state)?;
-        Server::worker(self.root, self.tools, worker, &state)
+        let with_hashers = worker == "worker" && self.options.hashers;
+        Server::worker(self.root, self.tools, worker, &state, with_hashers)
     }
 
     fn empty(&self) -> PathBuf {

@@ -57,7 +57,7 @@ pub(super) fn seed(root: &Path, tools: &Tools, state: &Path, users: u32) -> Resu
         );
     }
     let start = Instant::now();
-    let server = Server::worker(root, tools, "seeding", state)?;
+    let server = Server::worker(root, tools, "seeding", state, false)?;
     let admin = Administrator::new(server.address, &Secrets::of(state)?);
     let make = |name: &str, users: u32| -> Result<Pool> {
         let pool = Pool::create(&admin, name)?;

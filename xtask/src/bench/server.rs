@@ -2,16 +2,13 @@
 
 use super::client::{Connection, Request, host};
 use crate::{
+    child,
     secrets::Secrets,
     serve::Hashers,
     tools::Tools,
     topology::{Config, Topology, capnp},
 };
 use anyhow::{Context, Result, bail};
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
 use std::{
     fs,
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
@@ -22,9 +19,8 @@ use std::{
 };
 
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-/// How long a server may take to answer, and to end when asked to.
+/// How long a server may take to answer.
 const START: Duration = Duration::from_secs(30);
-const END: Duration = Duration::from_secs(3);
 
 /// A server, until it is dropped.
 pub(super) struct Server {
@@ -37,8 +33,14 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Serves the Worker `build/WORKER` over the objects in `state`. The logs go nowhere.
-    pub(super) fn worker(root: &Path, tools: &Tools, worker: &str, state: &Path) -> Result<Self> {
+    /// Serves the Worker `build/WORKER` over the objects in `state`, with hashers or without. The logs go nowhere.
+    pub(super) fn worker(
+        root: &Path,
+        tools: &Tools,
+        worker: &str,
+        state: &Path,
+        with_hashers: bool,
+    ) -> Result<Self> {
         let address = free_address()?;
         let run = state.join("run").join(worker);
         let objects = state.join("objects");
@@ -57,9 +59,9 @@ impl Server {
             // The calls of a benchmark come from many addresses, as those of many people do.
             ("VESTIBULE_BEHIND", "cloudflare"),
         ];
-        let hashers = match worker {
-            "worker" => Hashers::start(state),
-            _ => None,
+        let hashers = match with_hashers {
+            true => Hashers::start(state),
+            false => None,
         };
         let of_hashers = hashers.as_ref().map(Hashers::variables);
         let of_hashers = of_hashers.iter().flatten();
@@ -144,28 +146,11 @@ impl Server {
     pub(super) fn memory(&self) -> Result<Memory> {
         Memory::of(self.child.id()).context("this system does not tell a process's memory")
     }
-
-    fn end(&mut self) -> Result<()> {
-        kill(
-            Pid::from_raw(i32::try_from(self.child.id())?),
-            Signal::SIGTERM,
-        )?;
-        let asked = Instant::now();
-        while self.child.try_wait()?.is_none() {
-            if asked.elapsed() > END {
-                self.child.kill()?;
-                self.child.wait()?;
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        Ok(())
-    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Err(error) = self.end() {
+        if let Err(error) = child::end(&mut self.child) {
             eprintln!("ending the server at {}: {error:#}", self.address);
         }
     }

@@ -23,8 +23,8 @@ pub(super) struct Start {
 pub(super) fn measure(root: &Path, tools: &Tools, state: &Path, empty: &Path) -> Result<Start> {
     let (mut own, mut bound) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
-        own.push(Server::worker(root, tools, "worker", state)?.started_in);
-        bound.push(Server::worker(root, tools, "empty", empty)?.started_in);
+        own.push(Server::worker(root, tools, "worker", state, false)?.started_in);
+        bound.push(Server::worker(root, tools, "empty", empty, false)?.started_in);
     }
     Ok(Start {
         starts: STARTS,

@@ -20,9 +20,8 @@ use std::{
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
+use vestibule_cli::LONGEST_SOCKET_PATH;
 
-/// The length of a socket's path that every system takes, in bytes.
-const LONGEST_PATH: usize = 103;
 /// How long after its death it is started again: twice as long each time, unless it has lived for a while.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -186,7 +185,7 @@ fn watch(started: Started, is_ending: impl Fn() -> bool) -> Option<String> {
 fn place(state: &Path) -> Result<(PathBuf, Option<PathBuf>)> {
     let folder = state.canonicalize()?.join("hashers");
     let socket = folder.join("socket");
-    if socket.as_os_str().as_bytes().len() <= LONGEST_PATH {
+    if socket.as_os_str().as_bytes().len() <= LONGEST_SOCKET_PATH {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -198,9 +197,9 @@ fn place(state: &Path) -> Result<(PathBuf, Option<PathBuf>)> {
     getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
     let folder = std::env::temp_dir().join(format!("vestibule-{}", hex::encode(random)));
     let socket = folder.join("socket");
-    if socket.as_os_str().as_bytes().len() > LONGEST_PATH {
+    if socket.as_os_str().as_bytes().len() > LONGEST_SOCKET_PATH {
         bail!(
-            "neither {} nor {} leaves room for a socket's path of {LONGEST_PATH} bytes",
+            "neither {} nor {} leaves room for a socket's path of {LONGEST_SOCKET_PATH} bytes",
             state.display(),
             folder.display()
         );
@@ -276,7 +275,7 @@ mod tests {
         fs::create_dir_all(&long).unwrap();
         for (state, is_elsewhere) in [(&short, false), (&long, true)] {
             let (socket, elsewhere) = place(state).unwrap();
-            assert!(socket.as_os_str().len() <= LONGEST_PATH);
+            assert!(socket.as_os_str().len() <= LONGEST_SOCKET_PATH);
             assert_eq!(elsewhere.is_some(), is_elsewhere);
             assert_eq!(
                 socket.starts_with(state.canonicalize().unwrap()),
