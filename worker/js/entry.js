@@ -55,7 +55,10 @@ const published = new Published();
 export default {
   async fetch(request, env, ctx) {
     const known = published.answer(request);
-    if (known) return known;
+    if (known) {
+      ctx.waitUntil(log(known));
+      return known;
+    }
     const answer = published.watch(request, answered(request, env, ctx));
     // When a client hangs up, the runtime would drop its request half-done: whatever that holds in wasm, a place in the
     // queue of hashes say, would be held for ever. It goes on to its end; the response is nobody's then.

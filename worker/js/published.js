@@ -15,8 +15,7 @@ export class Published {
     const document = this.#documents.get(address(request));
     // Whether somebody has it already, the module says.
     if (!document || !isYoung(document) || request.headers.has("if-none-match")) return undefined;
-    document.log?.();
-    return document.copy();
+    return Object.assign(document.copy(), { line: document.line?.() });
   }
 
   /** Sees what the wasm module answers a request; gives that answer. */
@@ -35,7 +34,7 @@ export class Published {
 
   #keep(request, { copy, line }) {
     if (this.#documents.size >= MOST) this.#documents.clear();
-    this.#documents.set(address(request), { at: Date.now(), copy, log: line && logger(line) });
+    this.#documents.set(address(request), { at: Date.now(), copy, line: line && liner(line) });
   }
 
   /** Whatever does more than read may change what a pool publishes. */
@@ -54,11 +53,11 @@ function isYoung({ at }) {
 /** The pool's domain is told by the header, whatever the runtime makes of it in the address. */
 const address = (request) => `${request.headers.get("host")} ${request.url}`;
 
-/** Writes a line like this one, of another request. */
-function logger(line) {
+/** Makes a line like this one, of another request. */
+function liner(line) {
   const entry = JSON.parse(line);
   return () => {
     const own = { time: new Date().toISOString(), request: crypto.randomUUID(), ms: 0, hops: 0 };
-    console.log(JSON.stringify({ ...entry, ...own }));
+    return JSON.stringify({ ...entry, ...own });
   };
 }
