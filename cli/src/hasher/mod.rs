@@ -12,8 +12,13 @@ use nix::sys::{
 };
 use pool::Pool;
 use std::{
-    fs, io,
-    os::unix::{fs::FileTypeExt as _, net::UnixListener},
+    fs,
+    io::{self, Read as _},
+    net::Shutdown,
+    os::unix::{
+        fs::FileTypeExt as _,
+        net::{UnixListener, UnixStream},
+    },
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -29,6 +34,8 @@ const MEASURE: Duration = Duration::from_millis(250);
 const WAITING: usize = 8;
 /// Connections beside those that wait.
 const SPARE_CONNECTIONS: usize = 16;
+/// How much a refused client may still send, in bytes, and for how long between two reads.
+const LINGER: (u64, Duration) = (1024 * 1024, Duration::from_secs(1));
 /// A connection's thread parses and waits.
 const STACK: usize = 256 * 1024;
 /// The length of a socket's path that every system takes, in bytes.
@@ -120,9 +127,18 @@ fn accept(listener: &UnixListener, pool: &Arc<Pool>) {
         // Where there is no thread for it, the connection is closed, and the Worker hashes itself.
         let _ = thread.spawn(move || {
             let _counted = counted;
-            http::serve(stream, &pool);
+            http::serve(&stream, &pool);
+            linger(&stream);
         });
     }
+}
+
+/// Lets the other side finish what it is sending, so that it reads why it was refused (RFC 9112, section 9.6).
+fn linger(stream: &UnixStream) {
+    // What fails here ends the connection, which is over.
+    let _ = stream.shutdown(Shutdown::Write);
+    let _ = stream.set_read_timeout(Some(LINGER.1));
+    let _ = io::copy(&mut stream.take(LINGER.0), &mut io::sink());
 }
 
 /// One of those that are open, while it lives.
