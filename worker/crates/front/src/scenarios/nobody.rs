@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use vestibule_engine::testing::Traced;
-use vestibule_idp::fixtures::api::{Api, PASSWORD, merged};
+use vestibule_idp::fixtures::api::{Api, PASSWORD, SrpClient, merged};
 use vestibule_model::time::Span;
 
 const HIDING: &str = "PreventUserExistenceErrors";
@@ -81,6 +81,8 @@ struct Question<'a> {
     operation: &'a str,
     /// Whether it has a message sent.
     sends: bool,
+    /// Whether a password is proven by SRP, and not sent.
+    by_proof: bool,
 }
 
 impl Question<'_> {
@@ -88,7 +90,21 @@ impl Question<'_> {
         let usual = json!({"ClientId": api.client, "Username": name});
         let code = json!({"ConfirmationCode": "wrong"});
         match operation {
+            "InitiateAuth" if self.by_proof => {
+                let parameters = json!({"USERNAME": name, "SRP_A": SrpClient::new().public()});
+                json!({"ClientId": api.client, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters})
+            }
             "InitiateAuth" => api.password_auth(name, "N0t-the-password"),
+            "RespondToAuthChallenge" => {
+                let challenge = api.ok("InitiateAuth", self.input(api, "InitiateAuth", name));
+                let answers = SrpClient::new().prove(
+                    &api.pool,
+                    &challenge["ChallengeParameters"],
+                    "N0t-the-password",
+                    api.world.now().millis(),
+                );
+                json!({"ClientId": api.client, "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": answers})
+            }
             "ConfirmSignUp" => merged(usual, code),
             "ConfirmForgotPassword" => merged(usual, merged(code, json!({"Password": PASSWORD}))),
             _ => usual,
@@ -191,11 +207,13 @@ const FORGOTTEN: Question<'_> = Question {
     before: None,
     operation: "ForgotPassword",
     sends: true,
+    by_proof: false,
 };
 const ANOTHER: Question<'_> = Question {
     before: None,
     operation: "ResendConfirmationCode",
     sends: true,
+    by_proof: false,
 };
 
 #[test]
@@ -228,6 +246,7 @@ fn a_wrong_code() {
                 before,
                 operation,
                 sends: false,
+                by_proof: false,
             };
             alike(&api, question, "nobody", &EVERYBODY, &[]);
         }
@@ -240,8 +259,22 @@ fn a_wrong_password() {
         before: None,
         operation: "InitiateAuth",
         sends: false,
+        by_proof: false,
     };
     alike(&of_usernames(true), question, "nobody", &EVERYBODY, &[]);
+}
+
+#[test]
+fn a_proof_of_a_password() {
+    for operation in ["InitiateAuth", "RespondToAuthChallenge"] {
+        let question = Question {
+            before: None,
+            operation,
+            sends: false,
+            by_proof: true,
+        };
+        alike(&of_usernames(true), question, "nobody", &EVERYBODY, &[]);
+    }
 }
 
 #[test]
