@@ -107,7 +107,10 @@ pub fn body_limit(raw: &web_sys::Request, env: &Env, bytes: f64) -> u32 {
     // What is read of one that is too large. A number from JavaScript may be any.
     let bytes = (bytes as usize).min(2 * limit);
     let peer = router::peer(&runtime, raw, &request);
-    match runtime.budgets.spend_body(now, peer, bytes) {
+    match runtime
+        .budgets
+        .spend_body(now, peer, &runtime.hashes, bytes)
+    {
         Ok(()) => u32::try_from(limit).unwrap_or(u32::MAX),
         Err(_) => 0,
     }

@@ -90,7 +90,7 @@ impl Runtime {
             keyring: keyring(env)?,
             deployment,
             cache: Cache::default(),
-            budgets: Budgets::of_machine(hash_rate),
+            budgets: Budgets::of_machine(),
             hashes: HashQueue::of_machine(hash_rate, threads),
             has_hashers: threads > 0,
             readiness: Readiness::default(),

@@ -1,6 +1,9 @@
 //! Budgets of one isolate, by peer address and by client, spent before anything is hashed.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    hash_queue::HashQueue,
+};
 use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 use vestibule_model::time::{Span, Timestamp};
 
@@ -33,9 +36,10 @@ type Buckets = BTreeMap<String, (i64, Timestamp)>;
 pub struct Budgets {
     address: Option<Rate>,
     client: Option<Rate>,
-    /// Whether a client has to do with its part only where others wait. Held to it on an idle machine, one app would use a part
-    /// of it, and whoever knows the client's id could use up what its people need.
-    shares_what_is_idle: bool,
+    /// Whether the rates are a [`FRACTION`] of what is hashed now, and a client has to do with its part only where others wait.
+    /// Held to it on an idle machine, one app would use a part of it, and whoever knows the client's id could use up what its
+    /// people need.
+    is_of_machine: bool,
     /// Subject to (tokens left in thousandths, last refill).
     buckets: RefCell<Buckets>,
 }
@@ -45,20 +49,19 @@ impl Budgets {
         Self {
             address: Some(address),
             client: Some(client),
-            shares_what_is_idle: false,
+            is_of_machine: false,
             buckets: RefCell::default(),
         }
     }
 
-    /// For a machine that makes so many hashes a second: one address may use a quarter of that for long, and so may one
-    /// client where others wait.
-    pub fn of_machine(hashes_per_second: u32) -> Self {
+    /// One address may use a quarter of what the machine hashes for long, and so may one client where others wait.
+    pub fn of_machine() -> Self {
         let share = |burst| Rate {
             burst,
-            per_second: (hashes_per_second / FRACTION).max(1),
+            per_second: 1,
         };
         Self {
-            shares_what_is_idle: true,
+            is_of_machine: true,
             ..Self::new(share(ADDRESS_BURST), share(CLIENT_BURST))
         }
     }
@@ -68,7 +71,7 @@ impl Budgets {
         Self {
             address: None,
             client: None,
-            shares_what_is_idle: false,
+            is_of_machine: false,
             buckets: RefCell::default(),
         }
     }
@@ -78,11 +81,16 @@ impl Budgets {
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when it is empty.
-    pub fn spend_address(&self, now: Timestamp, peer: Option<IpAddr>) -> Result<()> {
-        self.charge_address(now, peer, HASH)
+    pub fn spend_address(
+        &self,
+        now: Timestamp,
+        peer: Option<IpAddr>,
+        hashes: &HashQueue,
+    ) -> Result<()> {
+        self.charge_address(now, peer, hashes, HASH)
     }
 
-    /// Takes one from the address's bucket and one from the client's. `others_wait`: so that the client has to do with its part.
+    /// Takes one from the address's bucket and one from the client's, where that has to do with its part.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when either is empty.
@@ -91,9 +99,9 @@ impl Budgets {
         now: Timestamp,
         peer: Option<IpAddr>,
         client: &str,
-        others_wait: bool,
+        hashes: &HashQueue,
     ) -> Result<()> {
-        self.charge(now, peer, client, others_wait, HASH)
+        self.charge(now, peer, client, hashes, HASH)
     }
 
     /// The same for a refresh, which costs a twentieth of what a hash does.
@@ -105,20 +113,26 @@ impl Budgets {
         now: Timestamp,
         peer: Option<IpAddr>,
         client: &str,
-        others_wait: bool,
+        hashes: &HashQueue,
     ) -> Result<()> {
-        self.charge(now, peer, client, others_wait, REFRESH)
+        self.charge(now, peer, client, hashes, REFRESH)
     }
 
     /// Takes from the address's bucket what reading a body of so many bytes costs.
     ///
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there isn't as much in it.
-    pub fn spend_body(&self, now: Timestamp, peer: Option<IpAddr>, bytes: usize) -> Result<()> {
+    pub fn spend_body(
+        &self,
+        now: Timestamp,
+        peer: Option<IpAddr>,
+        hashes: &HashQueue,
+        bytes: usize,
+    ) -> Result<()> {
         let bytes = i64::try_from(bytes.saturating_sub(FREE)).unwrap_or(i64::MAX);
         match bytes.saturating_mul(HASH) / BYTES {
             0 => Ok(()),
-            cost => self.charge_address(now, peer, cost),
+            cost => self.charge_address(now, peer, hashes, cost),
         }
     }
 
@@ -127,19 +141,26 @@ impl Budgets {
         now: Timestamp,
         peer: Option<IpAddr>,
         client: &str,
-        others_wait: bool,
+        hashes: &HashQueue,
         cost: i64,
     ) -> Result<()> {
-        self.charge_address(now, peer, cost)?;
+        self.charge_address(now, peer, hashes, cost)?;
         match self.client {
-            Some(rate) if others_wait || !self.shares_what_is_idle => {
+            Some(rate) if !self.is_of_machine || hashes.others_wait(client) => {
+                let rate = self.of_now(rate, hashes);
                 self.take(now, rate, format!("client {client}"), cost)
             }
             _ => Ok(()),
         }
     }
 
-    fn charge_address(&self, now: Timestamp, peer: Option<IpAddr>, cost: i64) -> Result<()> {
+    fn charge_address(
+        &self,
+        now: Timestamp,
+        peer: Option<IpAddr>,
+        hashes: &HashQueue,
+        cost: i64,
+    ) -> Result<()> {
         let Some(rate) = self.address else {
             return Ok(());
         };
@@ -147,7 +168,17 @@ impl Budgets {
             Some(peer) => format!("address {}", network(peer)),
             None => "address unknown".to_owned(),
         };
-        self.take(now, rate, subject, cost)
+        self.take(now, self.of_now(rate, hashes), subject, cost)
+    }
+
+    fn of_now(&self, rate: Rate, hashes: &HashQueue) -> Rate {
+        match self.is_of_machine {
+            true => Rate {
+                per_second: (hashes.rate_now() / FRACTION).max(1),
+                ..rate
+            },
+            false => rate,
+        }
     }
 
     fn take(&self, now: Timestamp, rate: Rate, subject: String, cost: i64) -> Result<()> {
@@ -196,6 +227,30 @@ pub(crate) fn network(peer: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hash_queue::{Kind, Lane};
+
+    /// Where others wait.
+    fn crowded() -> HashQueue {
+        crowd(HashQueue::new(1))
+    }
+
+    /// As if as many as can waited, each for a client of its own.
+    fn crowd(hashes: HashQueue) -> HashQueue {
+        for number in 0_u8.. {
+            let lane = Lane {
+                kind: Kind::Stranger,
+                client: format!("other-{number}"),
+                network: Some([192, 0, 2, number].into()),
+            };
+            let place = hashes.place(Timestamp::from_seconds(1000), lane);
+            let is_full = place.is_err();
+            std::mem::forget(place);
+            if is_full {
+                break;
+            }
+        }
+        hashes
+    }
 
     #[test]
     fn a_bucket_empties_and_refills() {
@@ -212,27 +267,27 @@ mod tests {
         let peer = Some("192.0.2.1".parse().unwrap());
         let now = Timestamp::from_seconds(1000);
         for _ in 0..3 {
-            budgets.spend(now, peer, "a", true).unwrap();
+            budgets.spend(now, peer, "a", &crowded()).unwrap();
         }
         assert!(
             budgets
-                .spend(now, peer, "a", true)
+                .spend(now, peer, "a", &crowded())
                 .unwrap_err()
                 .is_rate_exceeded()
         );
         assert!(
             budgets
-                .spend(now, Some("192.0.2.2".parse().unwrap()), "a", true)
+                .spend(now, Some("192.0.2.2".parse().unwrap()), "a", &crowded())
                 .is_ok()
         );
         assert!(
             budgets
-                .spend(now + Span::seconds(1), peer, "a", true)
+                .spend(now + Span::seconds(1), peer, "a", &crowded())
                 .is_ok()
         );
         assert!(
             budgets
-                .spend(now + Span::seconds(1), peer, "a", true)
+                .spend(now + Span::seconds(1), peer, "a", &crowded())
                 .is_err()
         );
     }
@@ -251,11 +306,11 @@ mod tests {
         );
         let now = Timestamp::from_seconds(1000);
         budgets
-            .spend(now, Some("2001:db8::1".parse().unwrap()), "a", true)
+            .spend(now, Some("2001:db8::1".parse().unwrap()), "a", &crowded())
             .unwrap();
         assert!(
             budgets
-                .spend(now, Some("2001:db8::2".parse().unwrap()), "a", true)
+                .spend(now, Some("2001:db8::2".parse().unwrap()), "a", &crowded())
                 .is_err()
         );
     }
@@ -268,7 +323,8 @@ mod tests {
         };
         let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
-        let spend = |peer: &str| budgets.spend_address(now, Some(peer.parse().unwrap()));
+        let spend =
+            |peer: &str| budgets.spend_address(now, Some(peer.parse().unwrap()), &crowded());
         spend("::ffff:192.0.2.1").unwrap();
         assert!(spend("192.0.2.1").is_err());
         spend("::ffff:192.0.2.2").unwrap();
@@ -282,51 +338,72 @@ mod tests {
         };
         let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
-        budgets.spend(now, None, "a", true).unwrap();
+        budgets.spend(now, None, "a", &crowded()).unwrap();
         assert!(
             budgets
-                .spend(now, None, "b", true)
+                .spend(now, None, "b", &crowded())
                 .unwrap_err()
                 .is_rate_exceeded()
         );
         let known = Some("192.0.2.1".parse().unwrap());
-        budgets.spend(now, known, "b", true).unwrap();
+        budgets.spend(now, known, "b", &crowded()).unwrap();
     }
 
     #[test]
     fn an_address_has_a_quarter_of_the_machine() {
-        let budgets = Budgets::of_machine(100);
+        let (budgets, hashes) = (Budgets::of_machine(), HashQueue::of_machine(100, 0));
         let peer = Some("192.0.2.1".parse().unwrap());
         let mut now = Timestamp::from_seconds(1000);
         let spent = |now| {
             (0..1_000)
-                .filter(|_| budgets.spend(now, peer, "a", true).is_ok())
+                .filter(|_| budgets.spend(now, peer, "a", &hashes).is_ok())
                 .count()
         };
         assert_eq!(spent(now), 300);
         now = now + Span::seconds(2);
         assert_eq!(spent(now), 50);
-        assert!(Budgets::of_machine(1).spend(now, peer, "a", true).is_ok());
+        let slow = HashQueue::of_machine(1, 0);
+        assert!(Budgets::of_machine().spend(now, peer, "a", &slow).is_ok());
+    }
+
+    #[test]
+    fn while_the_worker_hashes_itself_the_quarter_is_of_what_it_makes() {
+        // Four threads make 100, so the Worker makes 12.
+        let (budgets, hashes) = (Budgets::of_machine(), HashQueue::of_machine(100, 4));
+        let peer = Some("192.0.2.1".parse().unwrap());
+        let mut now = Timestamp::from_seconds(1000);
+        let spent = |now| {
+            let spend = |_: &u32| budgets.spend_address(now, peer, &hashes).is_ok();
+            (0..1_000).filter(spend).count()
+        };
+        assert_eq!(spent(now), 300);
+        now = now + Span::seconds(10);
+        assert_eq!(spent(now), 250);
+        hashes.hashers().go_away(now);
+        now = now + Span::seconds(10);
+        assert_eq!(spent(now), 30);
     }
 
     #[test]
     fn a_client_has_a_quarter_where_others_wait_and_what_is_idle_otherwise() {
         let budgets = Budgets {
             address: None,
-            ..Budgets::of_machine(100)
+            ..Budgets::of_machine()
         };
+        let idle = HashQueue::of_machine(100, 0);
+        let crowded = crowd(HashQueue::of_machine(100, 0));
         let mut now = Timestamp::from_seconds(1000);
-        let spent = |now, others_wait| {
-            let spend = |_: &u32| budgets.spend(now, None, "a", others_wait).is_ok();
+        let spent = |now, hashes| {
+            let spend = |_: &u32| budgets.spend(now, None, "a", hashes).is_ok();
             (0..5_000).filter(spend).count()
         };
-        assert_eq!(spent(now, false), 5_000, "nobody else wants it");
-        assert_eq!(spent(now, true), 3_000);
+        assert_eq!(spent(now, &idle), 5_000, "nobody else wants it");
+        assert_eq!(spent(now, &crowded), 3_000);
         now = now + Span::seconds(9);
-        assert_eq!(spent(now, true), 225);
+        assert_eq!(spent(now, &crowded), 225);
         now = now + Span::seconds(1);
-        assert_eq!(spent(now, false), 5_000, "nobody else wants it again");
-        assert_eq!(spent(now, true), 25);
+        assert_eq!(spent(now, &idle), 5_000, "nobody else wants it again");
+        assert_eq!(spent(now, &crowded), 25);
     }
 
     #[test]
@@ -338,11 +415,11 @@ mod tests {
         let budgets = Budgets::new(one, one);
         let now = Timestamp::from_seconds(1000);
         for _ in 0..20 {
-            budgets.spend_refresh(now, None, "a", true).unwrap();
+            budgets.spend_refresh(now, None, "a", &crowded()).unwrap();
         }
-        budgets.spend(now, None, "a", true).unwrap();
-        assert!(budgets.spend_refresh(now, None, "a", true).is_err());
-        assert!(budgets.spend(now, None, "a", true).is_err());
+        budgets.spend(now, None, "a", &crowded()).unwrap();
+        assert!(budgets.spend_refresh(now, None, "a", &crowded()).is_err());
+        assert!(budgets.spend(now, None, "a", &crowded()).is_err());
     }
 
     #[test]
@@ -351,19 +428,21 @@ mod tests {
             burst: 3,
             per_second: 1,
         };
-        let budgets = Budgets::new(three, three);
+        let (budgets, hashes) = (Budgets::new(three, three), crowded());
         let now = Timestamp::from_seconds(1000);
         for _ in 0..1000 {
-            budgets.spend_body(now, None, FREE).unwrap();
+            budgets.spend_body(now, None, &hashes, FREE).unwrap();
         }
         // Three quarters of a hash each.
-        budgets.spend_body(now, None, 64 * 1024).unwrap();
-        budgets.spend_body(now, None, 64 * 1024).unwrap();
-        budgets.spend_address(now, None).unwrap();
-        assert!(budgets.spend_body(now, None, 64 * 1024).is_err());
-        assert!(budgets.spend_body(now, None, usize::MAX).is_err());
-        budgets.spend_body(now, None, FREE + 32 * 1024).unwrap();
-        assert!(budgets.spend_body(now, None, FREE + 1024).is_err());
+        budgets.spend_body(now, None, &hashes, 64 * 1024).unwrap();
+        budgets.spend_body(now, None, &hashes, 64 * 1024).unwrap();
+        budgets.spend_address(now, None, &hashes).unwrap();
+        assert!(budgets.spend_body(now, None, &hashes, 64 * 1024).is_err());
+        assert!(budgets.spend_body(now, None, &hashes, usize::MAX).is_err());
+        budgets
+            .spend_body(now, None, &hashes, FREE + 32 * 1024)
+            .unwrap();
+        assert!(budgets.spend_body(now, None, &hashes, FREE + 1024).is_err());
     }
 
     #[test]
@@ -376,16 +455,17 @@ mod tests {
             address: None,
             ..Budgets::new(rate, rate)
         };
+        let crowded = crowded();
         let mut now = Timestamp::from_seconds(1000);
         let mut refused = 0;
         for number in 0..3 * CAPACITY {
             budgets
-                .spend(now, None, &format!("{number:06}"), true)
+                .spend(now, None, &format!("{number:06}"), &crowded)
                 .unwrap();
             now = now + Span::millis(if number % 100 == 0 { 1 } else { 0 });
             // Alphabetically first, and in use: forgetting it would give it a full bucket.
             refused +=
-                usize::from(number % 1000 == 0 && budgets.spend(now, None, "!", true).is_err());
+                usize::from(number % 1000 == 0 && budgets.spend(now, None, "!", &crowded).is_err());
         }
         assert!(budgets.buckets.borrow().len() <= CAPACITY);
         assert!(refused > 20, "{refused}");

@@ -128,7 +128,7 @@ impl Cx<'_> {
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend_address(&self) -> Result<()> {
-        let spend = || self.budgets.spend_address(self.now, self.peer);
+        let spend = || self.budgets.spend_address(self.now, self.peer, self.hashes);
         self.paid.once("address", spend)
     }
 
@@ -137,8 +137,8 @@ impl Cx<'_> {
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend(&self, client: &str) -> Result<()> {
-        let others_wait = self.hashes.others_wait(client);
-        let spend = || self.budgets.spend(self.now, self.peer, client, others_wait);
+        let (budgets, hashes) = (self.budgets, self.hashes);
+        let spend = || budgets.spend(self.now, self.peer, client, hashes);
         self.paid.once(client, spend)
     }
 
@@ -147,9 +147,8 @@ impl Cx<'_> {
     /// # Errors
     /// [`crate::error::Refusal::RateExceeded`] when there is nothing left to spend.
     pub fn spend_refresh(&self, client: &str) -> Result<()> {
-        let others_wait = self.hashes.others_wait(client);
-        let budgets = self.budgets;
-        let spend = || budgets.spend_refresh(self.now, self.peer, client, others_wait);
+        let (budgets, hashes) = (self.budgets, self.hashes);
+        let spend = || budgets.spend_refresh(self.now, self.peer, client, hashes);
         self.paid.once(&format!("refresh {client}"), spend)
     }
 

@@ -19,13 +19,17 @@ const PATIENCE: u32 = 15;
 /// Places that there are at the least, and all that there are while the Worker hashes itself instead of its hashers.
 const FEWEST: usize = 48;
 /// Hashes that are under way for each thread of the hashers: one that is done finds the next one there.
-const AHEAD: usize = 2;
-/// How long a wait for hashers sleeps at the most, in milliseconds: less than [`AWAY`] rounds of whoever is first.
-const LONGEST_SLEEP: usize = 50;
+const AHEAD: u32 = 2;
+/// How much faster a thread of the hashers is than the Worker, which has no vectors as wide.
+const NATIVE_BY_WASM: u32 = 2;
+/// How long a wait for hashers sleeps at the most, in milliseconds: for so long nobody sees that it has hung up.
+const LONGEST_SLEEP: u32 = 250;
+/// The part of a hash's time for which whoever is first sleeps.
+const NAPS: u32 = 8;
 /// How many hashes are made before other requests are let in: that takes a thirtieth of a hash.
 const TURNS: u64 = 2;
-/// For how many rounds a wait may stay away before it is taken for dead: where the runtime ends a request, nothing of it is
-/// dropped, and the others would wait for it for ever.
+/// For how many rounds a wait may stay away before it is taken for dead, and one more for each millisecond that it sleeps: where
+/// the runtime ends a request, nothing of it is dropped, and the others would wait for it for ever.
 const AWAY: u64 = 200;
 /// The same for a place of which nobody waits.
 const ABANDONED: Span = Span::seconds(60);
@@ -53,10 +57,10 @@ pub struct Lane {
 /// The hashes that one isolate is asked for.
 pub struct HashQueue {
     places: usize,
-    /// Hashes a second, at the least one.
-    rate: usize,
+    /// Hashes a second, by the hashers where there are some; at the least one.
+    rate: u32,
     /// Of the hashers beside the Worker; 0 where it hashes itself.
-    threads: usize,
+    threads: u32,
     hashers: Hashers,
     state: RefCell<State>,
 }
@@ -89,6 +93,8 @@ struct Wait {
     served: [u64; LEVELS],
     /// The round in which it woke last.
     woken: u64,
+    /// How many later ones may pass.
+    away: u64,
 }
 
 /// Kinds, clients, addresses.
@@ -117,8 +123,8 @@ impl HashQueue {
     pub fn of_machine(rate: u32, threads: u32) -> Self {
         let wanted = usize::try_from(rate.saturating_mul(PATIENCE) / 10).unwrap_or(usize::MAX);
         Self {
-            rate: usize::try_from(rate.max(1)).unwrap_or(usize::MAX),
-            threads: usize::try_from(threads).unwrap_or(usize::MAX),
+            rate: rate.max(1),
+            threads,
             ..Self::new(wanted.max(FEWEST))
         }
     }
@@ -130,6 +136,15 @@ impl HashQueue {
     /// Whether others compute the hashes, so that this thread is free meanwhile.
     fn is_elsewhere(&self) -> bool {
         self.threads > 0 && self.hashers.are_there()
+    }
+
+    /// Hashes a second now, at the least one.
+    pub(crate) fn rate_now(&self) -> u32 {
+        match self.threads {
+            0 => self.rate,
+            _ if self.is_elsewhere() => self.rate,
+            threads => (self.rate / threads / NATIVE_BY_WASM).max(1),
+        }
     }
 
     /// How many may wait or be under way now.
@@ -269,7 +284,7 @@ impl<'a> Place<'a> {
                 let state = self.queue.state.borrow();
                 let ahead = state.ahead_of(self.number);
                 let may = match self.queue.is_elsewhere() {
-                    true => state.running() < self.queue.threads.saturating_mul(AHEAD),
+                    true => state.running() < self.queue.under_way(),
                     false => before.is_some_and(|before| state.turns.wrapping_sub(before) < TURNS),
                 };
                 if may && ahead == 0 {
@@ -282,6 +297,10 @@ impl<'a> Place<'a> {
                 before = Some(state.turns);
                 self.queue.sleep(ahead)
             };
+            self.queue
+                .state
+                .borrow_mut()
+                .fall_asleep(self.number, sleep);
             timer.wait(sleep).await;
             if presence.has_hung_up() || !self.queue.state.borrow_mut().wake(self.number) {
                 return Err(Error::rate_exceeded());
@@ -297,8 +316,15 @@ impl HashQueue {
         if !self.is_elsewhere() {
             return Span::millis(0);
         }
+        let ahead = u32::try_from(ahead).unwrap_or(u32::MAX);
+        let nap = self.threads.saturating_mul(1000 / NAPS) / self.rate;
         let half = ahead.saturating_mul(500) / self.rate;
-        Span::millis(i64::try_from(half.min(LONGEST_SLEEP)).unwrap_or(0) + 1)
+        Span::millis(half.saturating_add(nap).clamp(1, LONGEST_SLEEP).into())
+    }
+
+    /// How many hashes are under way at the most while others compute them.
+    fn under_way(&self) -> usize {
+        usize::try_from(self.threads.saturating_mul(AHEAD)).unwrap_or(usize::MAX)
     }
 }
 
@@ -365,7 +391,11 @@ impl State {
         }
         let woken = self.round;
         if let Some(held) = self.find(number) {
-            held.wait = Some(Wait { served, woken });
+            held.wait = Some(Wait {
+                served,
+                woken,
+                away: AWAY,
+            });
         }
     }
 
@@ -388,6 +418,13 @@ impl State {
         }
     }
 
+    fn fall_asleep(&mut self, number: u64, sleep: Span) {
+        let slept = u64::try_from(sleep.as_millis()).unwrap_or(0);
+        if let Some(wait) = self.find(number).and_then(|held| held.wait.as_mut()) {
+            wait.away = AWAY.saturating_add(slept);
+        }
+    }
+
     /// Notes that a wait lives; whether it still has its place.
     fn wake(&mut self, number: u64) -> bool {
         let mut round = self.round;
@@ -400,7 +437,7 @@ impl State {
         }
         wait.woken = round;
         self.round = round;
-        let is_away = |wait: &Wait| round.wrapping_sub(wait.woken) > AWAY;
+        let is_away = |wait: &Wait| round.wrapping_sub(wait.woken) > wait.away;
         self.held
             .retain(|held| !held.wait.as_ref().is_some_and(is_away));
         true

@@ -33,7 +33,7 @@ impl Hashers {
     }
 
     /// Notes that they don't answer; whether that is news.
-    fn go_away(&self, now: Timestamp) -> bool {
+    pub(crate) fn go_away(&self, now: Timestamp) -> bool {
         let until = (now + AWAY).max(self.away_until.get().unwrap_or(now));
         self.away_until.replace(Some(until)).is_none()
     }
