@@ -34,6 +34,10 @@ pub(crate) enum Profile {
     Dev,
 }
 
+/// Cargo's profiles of what is deployed: a browser waits for the one's bytes, everybody for the other's work.
+const ISLANDS_PROFILE: &str = "islands";
+const WORKER_PROFILE: &str = "release";
+
 /// What rustc's own output uses. `--all-features` would let `wasm-opt` write what browsers refuse.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -130,9 +134,9 @@ impl Build<'_> {
             "--target",
             WASM_TARGET,
             "--profile",
-            self.cargo_profile(),
+            self.cargo_profile(ISLANDS_PROFILE),
         ]))?;
-        let compiled = self.compiled("vestibule_app.wasm");
+        let compiled = self.compiled(ISLANDS_PROFILE, "vestibule_app.wasm");
         let folder = self.out("islands");
         let name = self.bundle(&folder, &compiled, &[], |raw| {
             bindings(&compiled, "app").web(true)?.generate(raw)?;
@@ -213,15 +217,16 @@ impl Build<'_> {
                 .args(["build", "--package=vestibule-worker"])
                 .args(targets)
                 .args(["--target", WASM_TARGET])
-                .args(["--profile", self.cargo_profile()])
+                .args(["--profile", self.cargo_profile(WORKER_PROFILE)])
                 .env("VESTIBULE_ISLANDS_JS", islands_js)
                 .env("VESTIBULE_ISLANDS_WASM", islands_wasm),
         )
     }
 
-    fn cargo_profile(&self) -> &'static str {
+    /// Cargo's name of the profile, `release` being the one of what is deployed.
+    fn cargo_profile(&self, release: &'static str) -> &'static str {
         match self.profile {
-            Profile::Release => "release",
+            Profile::Release => release,
             Profile::Dev => "dev",
         }
     }
@@ -229,7 +234,7 @@ impl Build<'_> {
     /// Binds a Worker's wasm to the entry module, into a folder of `build/`. Not by `worker-build`: its entry hangs
     /// the caller of an object that panics, and finds the exports to wrap by searching generated text.
     fn worker_bundle(&self, compiled: &str, folder: &str) -> Result<()> {
-        let compiled = self.compiled(compiled);
+        let compiled = self.compiled(WORKER_PROFILE, compiled);
         let folder = self.out(folder);
         let [body, entry, published] = ["body.js", "entry.js", "published.js"]
             .map(|name| self.root.join("worker/js").join(name));
@@ -324,9 +329,9 @@ impl Build<'_> {
         command
     }
 
-    fn compiled(&self, file: &str) -> PathBuf {
+    fn compiled(&self, release: &str, file: &str) -> PathBuf {
         let folder = match self.profile {
-            Profile::Release => "release",
+            Profile::Release => release,
             Profile::Dev => "debug",
         };
         self.root
