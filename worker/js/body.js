@@ -83,6 +83,7 @@ export async function withBody(request, limitOf, answer) {
 }
 
 class Upload {
+  #request;
   #body;
   #announced;
   #limitOf;
@@ -97,9 +98,10 @@ class Upload {
   /** What gives the places back that it has. */
   #places = [];
 
-  constructor({ body, headers }, limitOf) {
-    this.#body = body;
-    this.#announced = Number(headers.get("content-length") ?? 0);
+  constructor(request, limitOf) {
+    this.#request = request;
+    this.#body = request.body;
+    this.#announced = Number(request.headers.get("content-length") ?? 0);
     this.#limitOf = limitOf;
   }
 
@@ -121,6 +123,8 @@ class Upload {
   }
 
   async #whole() {
+    // The runtime holds a body to what it announces.
+    if (this.#announced > 0 && this.#announced <= SMALL) return this.#small();
     const reader = this.#body.getReader({ mode: "byob" });
     let came;
     if (this.#announced > SMALL) came = await this.#ask(this.#announced);
@@ -130,6 +134,13 @@ class Upload {
     // What was announced is paid.
     const owes = this.#announced === 0 && this.#length > SMALL;
     return owes && !(await this.#limitOf(this.#length)) ? { length: THROTTLED } : came;
+  }
+
+  async #small() {
+    const reads = this.#request.bytes();
+    const bytes = await Promise.race([reads, this.#late.promise]).catch(() => null);
+    if (!bytes) return { length: bytes === null ? BROKEN_OFF : LATE };
+    return { length: bytes.length, bytes };
   }
 
   /**

@@ -20,15 +20,15 @@ export class Published {
 
   /** Sees what the wasm module answers a request; gives that answer. */
   async watch(request, answer) {
-    const reads = READS.has(request.method);
-    const changes = reads ? this.#changes : this.#change();
+    const mayChange = !READS.has(request.method) && request.headers.has("authorization");
+    const changes = mayChange ? this.#change() : this.#changes;
     try {
       const response = await answer;
       // What changed meanwhile may not be in it. A query means nothing here, and there is no end of them.
       if (response.copy && changes === this.#changes && !request.url.includes("?")) this.#keep(request, response);
       return response;
     } finally {
-      if (!reads) this.#change();
+      if (mayChange) this.#change();
     }
   }
 
@@ -37,7 +37,7 @@ export class Published {
     this.#documents.set(address(request), { at: Date.now(), copy, line: line && liner(line) });
   }
 
-  /** Whatever does more than read may change what a pool publishes. */
+  /** An administrator, whose calls are signed, may change what a pool publishes. */
   #change() {
     this.#documents.clear();
     return ++this.#changes;
