@@ -14,6 +14,9 @@ const BATCH: i64 = 500;
 const UNKNOWN: Span = Span::hours(1);
 /// A sweep that left expired rows behind continues after this.
 const NEXT_BATCH: Span = Span::millis(200);
+/// One that left none does so after this at the soonest: rows that expire one after the other are swept together, and
+/// nobody reads what has expired.
+const NEXT_SWEEP: Span = Span::seconds(10);
 
 /// What the object's alarm found to do.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -51,9 +54,12 @@ pub fn wake(tx: &Tx<'_>, class: &ObjectClass) -> Result<Woken, TxError> {
 }
 
 fn sweep(tx: &Tx<'_>, class: &ObjectClass) -> Result<(), SqlError> {
-    let soonest = tx.now + NEXT_BATCH;
+    let again = |at: Timestamp| match at <= tx.now {
+        true => tx.now + NEXT_BATCH,
+        false => at.max(tx.now + NEXT_SWEEP),
+    };
     let mut next = match class.before_sweep {
-        Some(before) => before(tx, BATCH)?.map(|at| at.max(soonest)),
+        Some(before) => before(tx, BATCH)?.map(again),
         None => None,
     };
     for table in class.expiring {
@@ -68,7 +74,7 @@ fn sweep(tx: &Tx<'_>, class: &ObjectClass) -> Result<(), SqlError> {
             .map(|row| row.integer_or_null(0))
             .transpose()?
             .flatten()
-            .map(|at| Timestamp::from_millis(at).max(soonest));
+            .map(|at| again(Timestamp::from_millis(at)));
         next = match (next, earliest) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),

@@ -72,6 +72,23 @@ fn a_sweep_is_bounded_and_goes_on_soon() {
 }
 
 #[test]
+fn what_expires_one_after_the_other_is_swept_together() {
+    let mut store = Store::open(Class::Users);
+    let now = store.tx().now;
+    for millis in 0..100 {
+        put(&store.tx(), &millis.to_string(), now + Span::millis(millis));
+    }
+    assert_eq!(
+        wake(&store.tx(), &USERS).unwrap().next,
+        Some(now + NEXT_SWEEP)
+    );
+    assert_eq!(spent(&store), 99);
+    store.advance(NEXT_SWEEP);
+    assert_eq!(wake(&store.tx(), &USERS).unwrap(), Woken::default());
+    assert_eq!(spent(&store), 0);
+}
+
+#[test]
 fn what_is_not_due_stays() {
     let store = Store::open(Class::Users);
     put(&store.tx(), "later", store.tx().now + Span::millis(1));
