@@ -3,6 +3,7 @@
 use super::{
     client::{Connection, Request},
     deployment::{Administrator, Pool, text},
+    hashers,
     load::{Call, Figure, Series},
     server::Server,
     srp,
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
+    path::Path,
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
@@ -53,8 +55,10 @@ pub(super) struct Crowded {
     pub(super) discovery: Figure,
     /// The p99 of discovery by its median alone.
     pub(super) slowdown: f64,
-    /// Answering nothing, while as many connections have a password hashed.
+    /// Of an empty Worker beside hashers that are kept busy; without hashers, of one that hashes for as many connections.
     pub(super) bound: Figure,
+    /// The same ratio of the bound.
+    pub(super) bound_slowdown: f64,
 }
 
 /// A call that npm's `cognito-local` offers too.
@@ -345,31 +349,58 @@ fn warm_up(all: &[&Measured<'_>]) -> Result<()> {
 }
 
 /// What one reader of the discovery document waits while 16 connections sign in.
-pub(super) fn crowded(prepared: &Prepared, bounds: &Bounds) -> Result<Crowded> {
+pub(super) fn crowded(
+    prepared: &Prepared,
+    bounds: &Bounds,
+    hashers: Option<&Path>,
+) -> Result<Crowded> {
     let [_, signing_in] = CONNECTIONS;
-    let beside = |reads: &Call<'_>, works: &Call<'_>| -> Result<Figure> {
-        std::thread::scope(|scope| {
-            let others = scope.spawn(|| works.round(signing_in, CROWDED));
-            let mut series = Series::default();
-            series.push(reads.round(1, CROWDED)?);
-            others
-                .join()
-                .map_err(|_| anyhow::anyhow!("a thread panicked"))??;
-            Ok(series.figure())
-        })
+    let alone = |reads: &Call<'_>| -> Result<Figure> {
+        let mut series = Series::default();
+        series.push(reads.round(1, SHORT)?);
+        Ok(series.figure())
     };
-    let at_bounds = |path: &str| same(bounds.bounds.address, CROWDED, Request::get(path));
     let reads = prepared.get("openid-configuration");
-    let mut alone = Series::default();
-    alone.push(reads.round(1, SHORT)?);
-    let alone = alone.figure();
-    let discovery = beside(&reads, &prepared.sign_in())?;
+    let reads_alone = alone(&reads)?;
+    let sign_in = prepared.sign_in();
+    let discovery = beside(&reads, || sign_in.round(signing_in, CROWDED).map(drop))?;
+    let empty = |address| same(address, CROWDED, Request::get("/healthz"));
+    let (bound_alone, bound) = match hashers {
+        Some(socket) => {
+            let reads = empty(bounds.empty.address);
+            let hashes = || hashers::rate(socket, CROWDED).map(drop);
+            (alone(&reads)?, beside(&reads, hashes)?)
+        }
+        None => {
+            let address = bounds.bounds.address;
+            let (reads, hashes) = (
+                empty(address),
+                same(address, CROWDED, Request::get("/argon2id")),
+            );
+            let hashes = || hashes.round(signing_in, CROWDED).map(drop);
+            (alone(&reads)?, beside(&reads, hashes)?)
+        }
+    };
     Ok(Crowded {
         signing_in,
-        alone,
+        alone: reads_alone,
         discovery,
-        slowdown: discovery.p99_ms / alone.median_ms,
-        bound: beside(&at_bounds("/healthz"), &at_bounds("/argon2id"))?,
+        slowdown: discovery.p99_ms / reads_alone.median_ms,
+        bound,
+        bound_slowdown: bound.p99_ms / bound_alone.median_ms,
+    })
+}
+
+/// What one connection waits while something else is done.
+fn beside(reads: &Call<'_>, work: impl FnOnce() -> Result<()> + Send) -> Result<Figure> {
+    std::thread::scope(|scope| {
+        let others = scope.spawn(work);
+        let mut series = Series::default();
+        series.push(reads.round(1, CROWDED)?);
+        others
+            .join()
+            .map_err(|_| anyhow::anyhow!("a thread panicked"))??;
+        Ok(series.figure())
     })
 }
 

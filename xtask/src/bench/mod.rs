@@ -8,6 +8,7 @@ mod client;
 mod code;
 mod deployment;
 mod functions;
+mod hashers;
 mod load;
 mod native;
 mod pools;
@@ -185,8 +186,9 @@ impl Bench<'_> {
         if self.options.wants(Part::Load) {
             let server = self.serve("worker")?;
             let admin = Administrator::new(server.address, &Secrets::of(&self.state)?);
+            let empty = self.serve("empty")?;
             report.under_load = Some(step("Asking too much", || {
-                under_load::measure(&server, &admin)
+                under_load::measure(&server, &admin, &empty)
             })?);
         }
         if self.options.wants(Part::Pools) {
@@ -243,7 +245,7 @@ impl Bench<'_> {
             }
             if whole {
                 report.crowded = Some(step("Reading while others sign in", || {
-                    calls::crowded(&prepared, &bounds)
+                    calls::crowded(&prepared, &bounds, server.socket_of_hashers())
                 })?);
             }
         }

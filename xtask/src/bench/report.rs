@@ -73,7 +73,7 @@ impl Report {
         if let Some(crowded) = &self.crowded {
             println!(
                 "\nDiscovery while {} connections sign in: median {:.1} ms, p99 {:.1} ms, {:.1} times its median alone: {}; \
-                 an empty answer while they only hash: {:.1}, {:.1}",
+                 of an empty Worker while they only hash {:.1} ms, {:.1} ms, {:.1} times",
                 crowded.signing_in,
                 crowded.discovery.median_ms,
                 crowded.discovery.p99_ms,
@@ -84,6 +84,7 @@ impl Report {
                 ),
                 crowded.bound.median_ms,
                 crowded.bound.p99_ms,
+                crowded.bound_slowdown,
             );
         }
         if !self.cognito_local.is_empty() {

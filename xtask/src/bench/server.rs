@@ -29,7 +29,7 @@ pub(super) struct Server {
     /// From the start of the process to its first answer.
     pub(super) started_in: Duration,
     /// Of the deployment; they end after the server.
-    _hashers: Option<Hashers>,
+    hashers: Option<Hashers>,
 }
 
 impl Server {
@@ -91,7 +91,7 @@ impl Server {
         let mut command = tools.workerd()?;
         command.arg("serve").arg(&config).envs(variables);
         let mut server = Self::start(&mut command, address, "/healthz")?;
-        server._hashers = hashers;
+        server.hashers = hashers;
         Ok(server)
     }
 
@@ -123,7 +123,7 @@ impl Server {
             child,
             address,
             started_in: Duration::ZERO,
-            _hashers: None,
+            hashers: None,
         };
         let ready = Request::get(path);
         loop {
@@ -140,6 +140,13 @@ impl Server {
         }
         server.started_in = start.elapsed();
         Ok(server)
+    }
+
+    /// Where its hashers listen; `None` without them.
+    pub(super) fn socket_of_hashers(&self) -> Option<&Path> {
+        self.hashers
+            .as_ref()
+            .map(|hashers| hashers.socket.as_path())
     }
 
     /// The memory that the process has in use; where the system tells it.

@@ -4,6 +4,7 @@
 use super::{
     client::{Connection, Request},
     deployment::{Administrator, PASSWORD, Pool},
+    hashers,
     load::{Call, Figure, Series, median, millis, quantile},
     server::{Memory, Server},
 };
@@ -11,7 +12,8 @@ use anyhow::{Context, Result, anyhow, ensure};
 use serde::Serialize;
 use serde_json::json;
 use std::{
-    net::Ipv4Addr,
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
@@ -84,6 +86,16 @@ pub(super) struct Overload {
     /// Milliseconds: the median of some sign-ins before, and the first afterwards.
     pub(super) before: f64,
     pub(super) afterwards: f64,
+    /// `None` without hashers.
+    pub(super) bound: Option<Bound>,
+}
+
+/// What the hashers do for nobody but this program, a second: alone, and beside as many answers of an empty Worker as
+/// sign-ins were refused.
+#[derive(Serialize)]
+pub(super) struct Bound {
+    pub(super) alone: f64,
+    pub(super) beside: f64,
 }
 
 /// The largest bodies that are taken, all at once.
@@ -98,14 +110,28 @@ pub(super) struct Bodies {
 }
 
 /// Measures all of it on one pool.
-pub(super) fn measure(server: &Server, admin: &Administrator) -> Result<UnderLoad> {
+pub(super) fn measure(server: &Server, admin: &Administrator, empty: &Server) -> Result<UnderLoad> {
     let people = People::register(server, admin)?;
     Ok(UnderLoad {
         flood: people.flood().context("beside a flood")?,
         settings: people.settings(admin).context("under changing settings")?,
-        overload: people.overload().context("under overload")?,
+        overload: people.overload(empty).context("under overload")?,
         bodies: people.bodies().context("with large bodies")?,
     })
+}
+
+impl Bound {
+    fn measure(socket: &Path, empty: SocketAddr, answers: f64) -> Result<Self> {
+        let alone = hashers::rate(socket, SPAN / 2)?;
+        let beside = thread::scope(|scope| {
+            let answering =
+                scope.spawn(|| at_rate(empty, answers, SPAN, |_| Request::get("/healthz")));
+            let beside = hashers::rate(socket, SPAN);
+            answering.join().map_err(|_| panicked())??;
+            beside
+        })?;
+        Ok(Self { alone, beside })
+    }
 }
 
 struct People<'a> {
@@ -182,7 +208,7 @@ impl<'a> People<'a> {
         })
     }
 
-    fn overload(&self) -> Result<Overload> {
+    fn overload(&self, empty: &Server) -> Result<Overload> {
         let refused = AtomicUsize::new(0);
         let call = self.sign_ins(&refused);
         let mut series = Series::default();
@@ -200,7 +226,8 @@ impl<'a> People<'a> {
         let before = (0..5).map(|_| one()).collect::<Result<Vec<_>>>()?;
         let before = median(before.into_iter());
 
-        let answers = self.at_rate(capacity * TIMES, OVERLOAD)?;
+        let sign_in = |number| self.pool.sign_in(&username(number));
+        let answers = at_rate(self.server.address, capacity * TIMES, OVERLOAD, sign_in)?;
         let afterwards = one()?;
 
         let of = |wanted: fn(u16) -> bool| -> Vec<Duration> {
@@ -209,6 +236,13 @@ impl<'a> People<'a> {
         };
         let served = of(|status| status == 200);
         let refused = of(|status| (400..500).contains(&status));
+        let bound = match self.server.socket_of_hashers() {
+            Some(socket) => {
+                let refusals = refused.len() as f64 / OVERLOAD.as_secs_f64();
+                Some(Bound::measure(socket, empty.address, refusals)?)
+            }
+            None => None,
+        };
         Ok(Overload {
             capacity,
             served: served.len() as f64 / OVERLOAD.as_secs_f64(),
@@ -219,45 +253,8 @@ impl<'a> People<'a> {
             p99_refused: millis(quantile(&refused, 0.99)),
             before,
             afterwards,
+            bound,
         })
-    }
-
-    /// Sign-ins that come at this rate a second, whether those before were answered or not, as long as connections are
-    /// free; the status of each and how long it took.
-    fn at_rate(&self, rate: f64, span: Duration) -> Result<Vec<(u16, Duration)>> {
-        let answers = Mutex::new(Vec::new());
-        let next = AtomicUsize::new(0);
-        let start = Instant::now();
-        let one_after_another = || -> Result<()> {
-            let mut connection = Connection::open(self.server.address)?;
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                let due = Duration::from_secs_f64(number as f64 / rate);
-                if due >= span || start.elapsed() >= span {
-                    return Ok(());
-                }
-                thread::sleep(due.saturating_sub(start.elapsed()));
-                let asked = Instant::now();
-                let status = match connection.ask(&self.pool.sign_in(&username(number))) {
-                    Ok(answer) => answer.status,
-                    Err(_) => {
-                        connection = Connection::open(self.server.address)?;
-                        NO_ANSWER
-                    }
-                };
-                let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-                answers.push((status, asked.elapsed()));
-            }
-        };
-        thread::scope(|scope| {
-            let threads: Vec<_> = (0..OVERLOADING)
-                .map(|_| scope.spawn(one_after_another))
-                .collect();
-            threads
-                .into_iter()
-                .try_for_each(|thread| thread.join().map_err(|_| panicked())?)
-        })?;
-        Ok(answers.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn bodies(&self) -> Result<Bodies> {
@@ -338,6 +335,49 @@ impl<'a> People<'a> {
         let bare = request(0).body.len();
         request(bytes.saturating_sub(bare))
     }
+}
+
+/// Requests that come at this rate a second, whether those before were answered or not, as long as connections are
+/// free; the status of each and how long it took.
+fn at_rate(
+    address: SocketAddr,
+    rate: f64,
+    span: Duration,
+    request: impl Fn(usize) -> Request + Sync,
+) -> Result<Vec<(u16, Duration)>> {
+    let answers = Mutex::new(Vec::new());
+    let next = AtomicUsize::new(0);
+    let start = Instant::now();
+    let one_after_another = || -> Result<()> {
+        let mut connection = Connection::open(address)?;
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let due = Duration::from_secs_f64(number as f64 / rate);
+            if due >= span || start.elapsed() >= span {
+                return Ok(());
+            }
+            thread::sleep(due.saturating_sub(start.elapsed()));
+            let asked = Instant::now();
+            let status = match connection.ask(&request(number)) {
+                Ok(answer) => answer.status,
+                Err(_) => {
+                    connection = Connection::open(address)?;
+                    NO_ANSWER
+                }
+            };
+            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            answers.push((status, asked.elapsed()));
+        }
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..OVERLOADING)
+            .map(|_| scope.spawn(one_after_another))
+            .collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().map_err(|_| panicked())?)
+    })?;
+    Ok(answers.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Does one thing again and again, at its pace, for as long as another takes; how often it was done.
@@ -423,6 +463,14 @@ impl UnderLoad {
             overload.afterwards,
             overload.before,
         );
+        if let Some(Bound { alone, beside }) = overload.bound {
+            println!(
+                "The hashers, asked by nobody else, keep {:.2} of their rate beside as many answers of an empty Worker as \
+                 were refused: {:.2} of that was served",
+                beside / alone,
+                share / (beside / alone),
+            );
+        }
         let megabytes = |bytes: u64| bytes as f64 / 1e6;
         println!(
             "{BODIES} bodies of {} bytes at once: memory grew by {:.1} MB: {} (at most 64), after a calm {:.1}; that of \
