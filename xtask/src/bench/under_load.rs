@@ -90,8 +90,8 @@ pub(super) struct Overload {
     pub(super) bound: Option<Bound>,
 }
 
-/// What the hashers do for nobody but this program, a second: alone, and beside as many answers of an empty Worker as
-/// sign-ins were refused.
+/// What the hashers do for nobody but this program, a second: alone, and beside an empty Worker's answers to as many
+/// sign-ins as were refused.
 #[derive(Serialize)]
 pub(super) struct Bound {
     pub(super) alone: f64,
@@ -121,11 +121,15 @@ pub(super) fn measure(server: &Server, admin: &Administrator, empty: &Server) ->
 }
 
 impl Bound {
-    fn measure(socket: &Path, empty: SocketAddr, answers: f64) -> Result<Self> {
+    fn measure(
+        socket: &Path,
+        empty: SocketAddr,
+        answers: f64,
+        request: impl Fn(usize) -> Request + Sync,
+    ) -> Result<Self> {
         let alone = hashers::rate(socket, SPAN / 2)?;
         let beside = thread::scope(|scope| {
-            let answering =
-                scope.spawn(|| at_rate(empty, answers, SPAN, |_| Request::get("/healthz")));
+            let answering = scope.spawn(|| at_rate(empty, answers, SPAN, &request));
             let beside = hashers::rate(socket, SPAN);
             answering.join().map_err(|_| panicked())??;
             beside
@@ -239,7 +243,7 @@ impl<'a> People<'a> {
         let bound = match self.server.socket_of_hashers() {
             Some(socket) => {
                 let refusals = refused.len() as f64 / OVERLOAD.as_secs_f64();
-                Some(Bound::measure(socket, empty.address, refusals)?)
+                Some(Bound::measure(socket, empty.address, refusals, sign_in)?)
             }
             None => None,
         };
@@ -465,8 +469,8 @@ impl UnderLoad {
         );
         if let Some(Bound { alone, beside }) = overload.bound {
             println!(
-                "The hashers, asked by nobody else, keep {:.2} of their rate beside as many answers of an empty Worker as \
-                 were refused: {:.2} of that was served",
+                "The hashers, asked by nobody else, keep {:.2} of their rate beside an empty Worker's answers to as many \
+                 sign-ins as were refused: {:.2} of that was served",
                 beside / alone,
                 share / (beside / alone),
             );
