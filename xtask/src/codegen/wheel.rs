@@ -10,9 +10,9 @@ use flate2::read::GzDecoder;
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
-pub(super) const VERSION: &str = "1.44.5";
-const FILE: &str = "botocore-1.44.5-py3-none-any.whl";
-const SHA256: &str = "8f16a56d1dff125dd65322ae021efa7ba5195a6db5102b96862566055b748921";
+pub(super) const VERSION: &str = "1.44.8";
+const FILE: &str = "botocore-1.44.8-py3-none-any.whl";
+const SHA256: &str = "76342a76c338701db80dcb8afe1c9bd079283d6fffbb9d881442abb02a215043";
 
 pub(super) struct Models(ZipArchive<File>);
 

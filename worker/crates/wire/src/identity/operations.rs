@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-identity in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-identity in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use super::{requests::*, responses::*, types::*};

@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use crate::macros::enumeration;
@@ -94,6 +94,13 @@ enumeration! {
         UserPasswordAuth = "USER_PASSWORD_AUTH",
         AdminUserPasswordAuth = "ADMIN_USER_PASSWORD_AUTH",
         UserAuth = "USER_AUTH",
+    }
+}
+
+enumeration! {
+    CIMDCacheActionType {
+        Refresh = "REFRESH",
+        Invalidate = "INVALIDATE",
     }
 }
 
@@ -398,6 +405,20 @@ enumeration! {
 enumeration! {
     ResourceServerManagedByType {
         Cognito = "COGNITO",
+    }
+}
+
+enumeration! {
+    RestoreStatusType {
+        PreviewGenerating = "PREVIEW_GENERATING",
+        PreviewGenerated = "PREVIEW_GENERATED",
+        PreviewCancelled = "PREVIEW_CANCELLED",
+        PreviewGenerationFailed = "PREVIEW_GENERATION_FAILED",
+        PreviewExpired = "PREVIEW_EXPIRED",
+        Restoring = "RESTORING",
+        RestoreCompleted = "RESTORE_COMPLETED",
+        TemporaryInternalErrorSeeSupportCase = "TEMPORARY_INTERNAL_ERROR_SEE_SUPPORT_CASE",
+        AwsAborted = "AWS_ABORTED",
     }
 }
 

@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use crate::macros::errors;
@@ -6,6 +6,7 @@ use crate::macros::errors;
 errors! {
     AccessDeniedException = 400,
     AliasExistsException = 400,
+    CachedCIMDURLDoesNotExistException = 400,
     CodeDeliveryFailureException = 400,
     CodeMismatchException = 400,
     ConcurrentModificationException = 400,

@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use super::{requests::*, responses::*};
@@ -227,6 +227,12 @@ operations! {
         ForbiddenException, OperationNotEnabledException,
     ];
 
+    CancelPointInTimeRecovery(CancelPointInTimeRecoveryRequest) -> CancelPointInTimeRecoveryResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, FeatureUnavailableInTierException,
+        ConcurrentModificationException, TooManyRequestsException, NotAuthorizedException,
+        OperationNotEnabledException, InternalErrorException,
+    ];
+
     ChangePassword(ChangePasswordRequest) -> ChangePasswordResponse, None, "POST" "/", [
         ResourceNotFoundException, InvalidParameterException, InvalidPasswordException,
         PasswordHistoryPolicyViolationException, NotAuthorizedException,
@@ -270,6 +276,12 @@ operations! {
         AliasExistsException, TooManyRequestsException, LimitExceededException,
         UserNotFoundException, OperationNotEnabledException, InternalErrorException,
         ForbiddenException,
+    ];
+
+    CreateCIMDPolicy(CreateCIMDPolicyRequest) -> CreateCIMDPolicyResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, ConcurrentModificationException,
+        NotAuthorizedException, TooManyRequestsException, LimitExceededException,
+        OperationNotEnabledException, InternalErrorException, FeatureUnavailableInTierException,
     ];
 
     CreateGroup(CreateGroupRequest) -> CreateGroupResponse, SigV4, "POST" "/", [
@@ -333,6 +345,12 @@ operations! {
         InvalidParameterException, TooManyRequestsException, LimitExceededException,
         NotAuthorizedException, UserPoolTaggingException, OperationNotEnabledException,
         InternalErrorException, ResourceNotFoundException, FeatureUnavailableInTierException,
+    ];
+
+    DeleteCIMDPolicy(DeleteCIMDPolicyRequest) -> DeleteCIMDPolicyResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, ConcurrentModificationException,
+        TooManyRequestsException, NotAuthorizedException, OperationNotEnabledException,
+        InternalErrorException,
     ];
 
     DeleteGroup(DeleteGroupRequest) -> (), SigV4, "POST" "/", [
@@ -410,6 +428,11 @@ operations! {
         NotAuthorizedException, ResourceNotFoundException, OperationNotEnabledException,
     ];
 
+    DescribeCIMDPolicy(DescribeCIMDPolicyRequest) -> DescribeCIMDPolicyResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
+        TooManyRequestsException, InternalErrorException,
+    ];
+
     DescribeIdentityProvider(DescribeIdentityProviderRequest) -> DescribeIdentityProviderResponse, SigV4, "POST" "/", [
         InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
         TooManyRequestsException, InternalErrorException,
@@ -423,6 +446,12 @@ operations! {
     DescribeManagedLoginBrandingByClient(DescribeManagedLoginBrandingByClientRequest) -> DescribeManagedLoginBrandingByClientResponse, SigV4, "POST" "/", [
         ResourceNotFoundException, InvalidParameterException, TooManyRequestsException,
         NotAuthorizedException, OperationNotEnabledException, InternalErrorException,
+    ];
+
+    DescribePointInTimeRecovery(DescribePointInTimeRecoveryRequest) -> DescribePointInTimeRecoveryResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, FeatureUnavailableInTierException,
+        TooManyRequestsException, NotAuthorizedException, OperationNotEnabledException,
+        InternalErrorException,
     ];
 
     DescribeResourceServer(DescribeResourceServerRequest) -> DescribeResourceServerResponse, SigV4, "POST" "/", [
@@ -600,6 +629,22 @@ operations! {
         OperationNotEnabledException, FeatureUnavailableInTierException, ForbiddenException,
     ];
 
+    InitiatePointInTimeRecovery(InitiatePointInTimeRecoveryRequest) -> InitiatePointInTimeRecoveryResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, ConcurrentModificationException,
+        FeatureUnavailableInTierException, LimitExceededException, TooManyRequestsException,
+        NotAuthorizedException, OperationNotEnabledException, InternalErrorException,
+    ];
+
+    ListCIMDPolicies(ListCIMDPoliciesRequest) -> ListCIMDPoliciesResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
+        TooManyRequestsException, InternalErrorException,
+    ];
+
+    ListClientMetadataURLs(ListClientMetadataURLsRequest) -> ListClientMetadataURLsResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
+        TooManyRequestsException, InternalErrorException,
+    ];
+
     ListDevices(ListDevicesRequest) -> ListDevicesResponse, None, "POST" "/", [
         InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
         InvalidUserPoolConfigurationException, TooManyRequestsException,
@@ -615,6 +660,12 @@ operations! {
     ListIdentityProviders(ListIdentityProvidersRequest) -> ListIdentityProvidersResponse, SigV4, "POST" "/", [
         InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
         TooManyRequestsException, InternalErrorException,
+    ];
+
+    ListPointInTimeRecoveries(ListPointInTimeRecoveriesRequest) -> ListPointInTimeRecoveriesResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, FeatureUnavailableInTierException,
+        TooManyRequestsException, NotAuthorizedException, OperationNotEnabledException,
+        InternalErrorException,
     ];
 
     ListResourceServers(ListResourceServersRequest) -> ListResourceServersResponse, SigV4, "POST" "/", [
@@ -772,6 +823,12 @@ operations! {
         CodeDeliveryFailureException, OperationNotEnabledException, ForbiddenException,
     ];
 
+    StartPointInTimeRecovery(StartPointInTimeRecoveryRequest) -> StartPointInTimeRecoveryResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, FeatureUnavailableInTierException,
+        ConcurrentModificationException, TooManyRequestsException, NotAuthorizedException,
+        OperationNotEnabledException, InternalErrorException,
+    ];
+
     StartUserImportJob(StartUserImportJobRequest) -> StartUserImportJobResponse, SigV4, "POST" "/", [
         ResourceNotFoundException, InvalidParameterException, TooManyRequestsException,
         InternalErrorException, PreconditionNotMetException, OperationNotEnabledException,
@@ -805,6 +862,18 @@ operations! {
         InvalidParameterException, ResourceNotFoundException, TooManyRequestsException,
         NotAuthorizedException, UserNotFoundException, UserPoolAddOnNotEnabledException,
         OperationNotEnabledException, InternalErrorException,
+    ];
+
+    UpdateCIMDPolicy(UpdateCIMDPolicyRequest) -> UpdateCIMDPolicyResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, ConcurrentModificationException,
+        NotAuthorizedException, TooManyRequestsException, LimitExceededException,
+        OperationNotEnabledException, InternalErrorException, FeatureUnavailableInTierException,
+    ];
+
+    UpdateClientMetadataURLState(UpdateClientMetadataURLStateRequest) -> UpdateClientMetadataURLStateResponse, SigV4, "POST" "/", [
+        InvalidParameterException, ResourceNotFoundException, CachedCIMDURLDoesNotExistException,
+        NotAuthorizedException, TooManyRequestsException, OperationNotEnabledException,
+        InternalErrorException, FeatureUnavailableInTierException,
     ];
 
     UpdateDeviceStatus(UpdateDeviceStatusRequest) -> UpdateDeviceStatusResponse, None, "POST" "/", [

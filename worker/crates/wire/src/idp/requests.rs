@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use super::enums::*;
 use super::shapes::*;
 use super::types::*;
 use crate::macros::structure;
-use crate::{Blob, Sensitive};
+use crate::{Blob, Sensitive, Timestamp};
 
 structure! {
     #[derive(Default)]
@@ -324,6 +324,14 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    CancelPointInTimeRecoveryRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        restore_id: String = "RestoreId" in RESTORE_ID_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     ChangePasswordRequest {
         previous_password: Option<Sensitive<String>> = "PreviousPassword" in PASSWORD_TYPE;
         proposed_password: Sensitive<String> = "ProposedPassword" in CHANGE_PASSWORD_REQUEST_PROPOSED_PASSWORD;
@@ -375,6 +383,17 @@ structure! {
         user_context_data: Option<UserContextDataType> = "UserContextData" in USER_CONTEXT_DATA_TYPE;
         client_metadata: Option<BTreeMap<String, String>> = "ClientMetadata" in CLIENT_METADATA_TYPE;
         session: Option<Sensitive<String>> = "Session" in SESSION_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    CreateCIMDPolicyRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        client_id: Sensitive<String> = "ClientId" in CLIENT_ID_TYPE;
+        policy_name: String = "PolicyName" in CIMD_POLICY_NAME_TYPE;
+        cache_duration: Option<i32> = "CacheDuration" in CACHE_DURATION_TYPE;
+        url_patterns: Vec<String> = "URLPatterns" in URL_PATTERN_LIST_TYPE;
     }
 }
 
@@ -470,6 +489,7 @@ structure! {
         enable_propagate_additional_user_context_data: Option<bool> = "EnablePropagateAdditionalUserContextData" in WRAPPED_BOOLEAN_TYPE;
         auth_session_validity: Option<i32> = "AuthSessionValidity" in AUTH_SESSION_VALIDITY_TYPE;
         refresh_token_rotation: Option<RefreshTokenRotationType> = "RefreshTokenRotation" in RefreshTokenRotationType::SHAPE;
+        publish_secrets_in_aws_secrets_manager: Option<bool> = "PublishSecretsInAWSSecretsManager" in WRAPPED_BOOLEAN_TYPE;
     }
 }
 
@@ -524,6 +544,14 @@ structure! {
         key_configuration: Option<KeyConfigurationType> = "KeyConfiguration" in KeyConfigurationType::SHAPE;
         issuer_configuration: Option<IssuerConfigurationType> = "IssuerConfiguration" in IssuerConfigurationType::SHAPE;
         acr_configuration: Option<BTreeMap<String, AcrLevelConfigType>> = "AcrConfiguration" in ACR_CONFIGURATION_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    DeleteCIMDPolicyRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        cimd_policy_id: String = "CIMDPolicyId" in CIMD_POLICY_ID_TYPE;
     }
 }
 
@@ -632,6 +660,14 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    DescribeCIMDPolicyRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        cimd_policy_id: String = "CIMDPolicyId" in CIMD_POLICY_ID_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     DescribeIdentityProviderRequest {
         user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
         provider_name: String = "ProviderName" in PROVIDER_NAME_TYPE;
@@ -653,6 +689,14 @@ structure! {
         user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
         managed_login_branding_id: String = "ManagedLoginBrandingId" in MANAGED_LOGIN_BRANDING_ID_TYPE;
         return_merged_resources: Option<bool> = "ReturnMergedResources" in BOOLEAN_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    DescribePointInTimeRecoveryRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        restore_id: String = "RestoreId" in RESTORE_ID_TYPE;
     }
 }
 
@@ -902,6 +946,33 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    InitiatePointInTimeRecoveryRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        restore_timestamp: Timestamp = "RestoreTimestamp" in DATE_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    ListCIMDPoliciesRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
+        max_results: Option<i32> = "MaxResults" in POOL_QUERY_LIMIT_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    ListClientMetadataURLsRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        cimd_policy_id: String = "CIMDPolicyId" in CIMD_POLICY_ID_TYPE;
+        next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
+        max_results: Option<i32> = "MaxResults" in POOL_QUERY_LIMIT_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     ListDevicesRequest {
         access_token: Sensitive<String> = "AccessToken" in TOKEN_MODEL_TYPE;
         limit: Option<i32> = "Limit" in QUERY_LIMIT_TYPE;
@@ -924,6 +995,15 @@ structure! {
         user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
         max_results: Option<i32> = "MaxResults" in LIST_PROVIDERS_LIMIT_TYPE;
         next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    ListPointInTimeRecoveriesRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
+        max_results: Option<i32> = "MaxResults" in POOL_QUERY_LIMIT_TYPE;
     }
 }
 
@@ -1171,6 +1251,14 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    StartPointInTimeRecoveryRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        restore_id: String = "RestoreId" in RESTORE_ID_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     StartUserImportJobRequest {
         user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
         job_id: String = "JobId" in USER_IMPORT_JOB_ID_TYPE;
@@ -1215,6 +1303,27 @@ structure! {
         event_id: String = "EventId" in EVENT_ID_TYPE;
         feedback_token: Sensitive<String> = "FeedbackToken" in TOKEN_MODEL_TYPE;
         feedback_value: FeedbackValueType = "FeedbackValue" in FeedbackValueType::SHAPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    UpdateCIMDPolicyRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        cimd_policy_id: String = "CIMDPolicyId" in CIMD_POLICY_ID_TYPE;
+        client_id: Sensitive<String> = "ClientId" in CLIENT_ID_TYPE;
+        policy_name: Option<String> = "PolicyName" in CIMD_POLICY_NAME_TYPE;
+        cache_duration: Option<i32> = "CacheDuration" in CACHE_DURATION_TYPE;
+        url_patterns: Vec<String> = "URLPatterns" in URL_PATTERN_LIST_TYPE;
+    }
+}
+
+structure! {
+    UpdateClientMetadataURLStateRequest {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        cimd_policy_id: String = "CIMDPolicyId" in CIMD_POLICY_ID_TYPE;
+        url: String = "URL" in METADATA_URL_TYPE;
+        action: CIMDCacheActionType = "Action" in CIMDCacheActionType::SHAPE;
     }
 }
 
@@ -1325,6 +1434,7 @@ structure! {
         enable_propagate_additional_user_context_data: Option<bool> = "EnablePropagateAdditionalUserContextData" in WRAPPED_BOOLEAN_TYPE;
         auth_session_validity: Option<i32> = "AuthSessionValidity" in AUTH_SESSION_VALIDITY_TYPE;
         refresh_token_rotation: Option<RefreshTokenRotationType> = "RefreshTokenRotation" in RefreshTokenRotationType::SHAPE;
+        publish_secrets_in_aws_secrets_manager: Option<bool> = "PublishSecretsInAWSSecretsManager" in WRAPPED_BOOLEAN_TYPE;
     }
 }
 

@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use std::collections::BTreeMap;
@@ -206,6 +206,13 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    CancelPointInTimeRecoveryResponse {
+        restoration: Option<RestorationType> = "Restoration" in RestorationType::SHAPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     ChangePasswordResponse {}
 }
 
@@ -230,6 +237,13 @@ structure! {
     #[derive(Default)]
     ConfirmSignUpResponse {
         session: Option<Sensitive<String>> = "Session" in SESSION_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    CreateCIMDPolicyResponse {
+        cimd_policy: CIMDPolicyType = "CIMDPolicy" in CIMDPolicyType::SHAPE;
     }
 }
 
@@ -307,6 +321,11 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    DeleteCIMDPolicyResponse {}
+}
+
+structure! {
+    #[derive(Default)]
     DeleteUserAttributesResponse {}
 }
 
@@ -334,6 +353,13 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    DescribeCIMDPolicyResponse {
+        cimd_policy: CIMDPolicyType = "CIMDPolicy" in CIMDPolicyType::SHAPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     DescribeIdentityProviderResponse {
         identity_provider: IdentityProviderType = "IdentityProvider" in IdentityProviderType::SHAPE;
     }
@@ -350,6 +376,13 @@ structure! {
     #[derive(Default)]
     DescribeManagedLoginBrandingResponse {
         managed_login_branding: Option<ManagedLoginBrandingType> = "ManagedLoginBranding" in ManagedLoginBrandingType::SHAPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    DescribePointInTimeRecoveryResponse {
+        restoration: Option<RestorationType> = "Restoration" in RestorationType::SHAPE;
     }
 }
 
@@ -571,6 +604,29 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    InitiatePointInTimeRecoveryResponse {
+        restoration: Option<RestorationType> = "Restoration" in RestorationType::SHAPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    ListCIMDPoliciesResponse {
+        next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
+        cimd_policies: Vec<CIMDPolicySummaryType> = "CIMDPolicies" in CIMD_POLICY_SUMMARY_LIST_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    ListClientMetadataURLsResponse {
+        next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
+        client_metadata_urls: Vec<ClientMetadataURLType> = "ClientMetadataURLs" in CLIENT_METADATA_URL_LIST_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     ListDevicesResponse {
         devices: Option<Vec<DeviceType>> = "Devices" in DEVICE_LIST_TYPE;
         pagination_token: Option<String> = "PaginationToken" in SEARCH_PAGINATION_TOKEN_TYPE;
@@ -589,6 +645,14 @@ structure! {
     #[derive(Default)]
     ListIdentityProvidersResponse {
         providers: Vec<ProviderDescription> = "Providers" in PROVIDERS_LIST_TYPE;
+        next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    ListPointInTimeRecoveriesResponse {
+        restorations: Option<Vec<RestorationDescriptionType>> = "Restorations" in RESTORATION_LIST_TYPE;
         next_token: Option<String> = "NextToken" in PAGINATION_KEY_TYPE;
     }
 }
@@ -788,6 +852,13 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    StartPointInTimeRecoveryResponse {
+        restoration: Option<RestorationType> = "Restoration" in RestorationType::SHAPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     StartUserImportJobResponse {
         user_import_job: Option<UserImportJobType> = "UserImportJob" in UserImportJobType::SHAPE;
     }
@@ -820,6 +891,18 @@ structure! {
 structure! {
     #[derive(Default)]
     UpdateAuthEventFeedbackResponse {}
+}
+
+structure! {
+    #[derive(Default)]
+    UpdateCIMDPolicyResponse {
+        cimd_policy: CIMDPolicyType = "CIMDPolicy" in CIMDPolicyType::SHAPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    UpdateClientMetadataURLStateResponse {}
 }
 
 structure! {

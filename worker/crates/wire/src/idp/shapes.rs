@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use super::enums::*;
@@ -81,9 +81,21 @@ pub(super) static BLOCKED_IP_RANGE_LIST_TYPE: Shape = Shape::list(&STRING_TYPE).
 
 pub(super) static BOOLEAN_TYPE: Shape = Shape::boolean();
 
+pub(super) static CIMD_POLICY_ID_TYPE: Shape =
+    Shape::string().min(1).max(64).pattern(r"^[a-z0-9]+$");
+
+pub(super) static CIMD_POLICY_NAME_TYPE: Shape = Shape::string()
+    .min(1)
+    .max(32)
+    .pattern(r"[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+");
+
+pub(super) static CIMD_POLICY_SUMMARY_LIST_TYPE: Shape = Shape::list(&CIMDPolicySummaryType::SHAPE);
+
 pub(super) static CSS_TYPE: Shape = Shape::string().min(0).max(131072);
 
 pub(super) static CSS_VERSION_TYPE: Shape = Shape::string();
+
+pub(super) static CACHE_DURATION_TYPE: Shape = Shape::integer().min(86400).max(31556952);
 
 pub(super) static CALLBACK_URLS_LIST_TYPE: Shape = Shape::list(&REDIRECT_URL_TYPE).min(0).max(100);
 
@@ -102,12 +114,17 @@ pub(super) static CLIENT_ID_TYPE: Shape = Shape::string()
 
 pub(super) static CLIENT_METADATA_TYPE: Shape = Shape::map(&STRING_TYPE, &STRING_TYPE);
 
+pub(super) static CLIENT_METADATA_URL_LIST_TYPE: Shape =
+    Shape::list(&ClientMetadataURLType::SHAPE).min(0).max(60);
+
 pub(super) static CLIENT_NAME_TYPE: Shape =
     Shape::string().min(1).max(128).pattern(r"[\w\s+=,.@-]+");
 
 pub(super) static CLIENT_PERMISSION_LIST_TYPE: Shape = Shape::list(&CLIENT_PERMISSION_TYPE);
 
 pub(super) static CLIENT_PERMISSION_TYPE: Shape = Shape::string().min(1).max(2048);
+
+pub(super) static CLIENT_SECRET_ARN_TYPE: Shape = Shape::string().min(20).max(2048).pattern(r"^arn\:(aws|aws-us-gov|aws-eusc)\:secretsmanager\:([\d\w\-]+):(\d{12})\:secret\/[\w+=\/,.@\-]+$");
 
 pub(super) static CLIENT_SECRET_DESCRIPTOR_LIST_TYPE: Shape =
     Shape::list(&ClientSecretDescriptorType::SHAPE);
@@ -282,6 +299,11 @@ pub(super) static MANAGED_LOGIN_BRANDING_ID_TYPE: Shape = Shape::string().patter
 
 pub(super) static MAX_SESSIONS_PER_USER_TYPE: Shape = Shape::integer().min(1).max(100);
 
+pub(super) static METADATA_URL_TYPE: Shape = Shape::string()
+    .min(12)
+    .max(256)
+    .pattern(r"^https://[^\s]+$");
+
 pub(super) static OAUTH_FLOWS_TYPE: Shape = Shape::list(&OAuthFlowType::SHAPE).min(0).max(3);
 
 pub(super) static OPTIONAL_ARN_TYPE: Shape = Shape::string().min(0).max(2048).pattern(r"(arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?)?");
@@ -368,6 +390,15 @@ pub(super) static RESOURCE_SERVER_SCOPE_NAME_TYPE: Shape = Shape::string()
     .pattern(r"[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+");
 
 pub(super) static RESOURCE_SERVERS_LIST_TYPE: Shape = Shape::list(&ResourceServerType::SHAPE);
+
+pub(super) static RESTORATION_LIST_TYPE: Shape = Shape::list(&RestorationDescriptionType::SHAPE);
+
+pub(super) static RESTORE_ID_TYPE: Shape = Shape::string()
+    .min(36)
+    .max(36)
+    .pattern(r"^[0-9a-f]{8}\b-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-\b[0-9a-f]{12}$");
+
+pub(super) static RESTORE_PREVIEW_LIST_TYPE: Shape = Shape::list(&RestorePreviewType::SHAPE);
 
 pub(super) static RETRY_GRACE_PERIOD_SECONDS_TYPE: Shape = Shape::integer().min(0).max(60);
 
@@ -462,6 +493,13 @@ pub(super) static TERMS_NAME_TYPE: Shape =
 
 pub(super) static TOKEN_MODEL_TYPE: Shape =
     Shape::string().pattern(r"[A-Za-z0-9-_=.]+").sensitive();
+
+pub(super) static URL_PATTERN_LIST_TYPE: Shape = Shape::list(&URL_PATTERN_TYPE).min(1).max(5);
+
+pub(super) static URL_PATTERN_TYPE: Shape = Shape::string()
+    .min(12)
+    .max(256)
+    .pattern(r"^https://[!$-;=@-\[\]_a-z~]+$");
 
 pub(super) static USER_CONTEXT_DATA_TYPE: Shape = UserContextDataType::SHAPE.sensitive();
 

@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.5, and not edited:
+// Made by `cargo xtask codegen` from the model of cognito-idp in botocore 1.44.8, and not edited:
 // corrections are in `corrections.toml`.
 
 use std::collections::BTreeMap;
@@ -128,6 +128,32 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    CIMDPolicySummaryType {
+        cimd_policy_id: String = "CIMDPolicyId" in CIMD_POLICY_ID_TYPE;
+        client_id: Option<Sensitive<String>> = "ClientId" in CLIENT_ID_TYPE;
+        policy_name: String = "PolicyName" in CIMD_POLICY_NAME_TYPE;
+        cache_duration: Option<i32> = "CacheDuration" in CACHE_DURATION_TYPE;
+        creation_date: Option<Timestamp> = "CreationDate" in DATE_TYPE;
+        last_modified_date: Option<Timestamp> = "LastModifiedDate" in DATE_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    CIMDPolicyType {
+        user_pool_id: String = "UserPoolId" in USER_POOL_ID_TYPE;
+        cimd_policy_id: String = "CIMDPolicyId" in CIMD_POLICY_ID_TYPE;
+        client_id: Option<Sensitive<String>> = "ClientId" in CLIENT_ID_TYPE;
+        policy_name: String = "PolicyName" in CIMD_POLICY_NAME_TYPE;
+        cache_duration: Option<i32> = "CacheDuration" in CACHE_DURATION_TYPE;
+        url_patterns: Option<Vec<String>> = "URLPatterns" in URL_PATTERN_LIST_TYPE;
+        creation_date: Option<Timestamp> = "CreationDate" in DATE_TYPE;
+        last_modified_date: Option<Timestamp> = "LastModifiedDate" in DATE_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     ChallengeResponseType {
         challenge_name: Option<ChallengeName> = "ChallengeName" in ChallengeName::SHAPE;
         challenge_response: Option<ChallengeResponse> = "ChallengeResponse" in ChallengeResponse::SHAPE;
@@ -140,6 +166,15 @@ structure! {
         access_token: Option<Sensitive<String>> = "AccessToken" in TOKEN_MODEL_TYPE;
         expires_in: Option<i32> = "ExpiresIn" in INTEGER_TYPE;
         token_type: Option<String> = "TokenType" in STRING_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    ClientMetadataURLType {
+        url: String = "URL" in METADATA_URL_TYPE;
+        cached_date: Option<Timestamp> = "CachedDate" in DATE_TYPE;
+        expiration_date: Option<Timestamp> = "ExpirationDate" in DATE_TYPE;
     }
 }
 
@@ -611,6 +646,36 @@ structure! {
 
 structure! {
     #[derive(Default)]
+    RestorationDescriptionType {
+        restore_id: Option<String> = "RestoreId" in RESTORE_ID_TYPE;
+        restore_status: Option<RestoreStatusType> = "RestoreStatus" in RestoreStatusType::SHAPE;
+        restore_timestamp: Option<Timestamp> = "RestoreTimestamp" in DATE_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    RestorationType {
+        restore_id: Option<String> = "RestoreId" in RESTORE_ID_TYPE;
+        restore_status: Option<RestoreStatusType> = "RestoreStatus" in RestoreStatusType::SHAPE;
+        restore_timestamp: Option<Timestamp> = "RestoreTimestamp" in DATE_TYPE;
+        trigger_timestamp: Option<Timestamp> = "TriggerTimestamp" in DATE_TYPE;
+        restore_preview: Option<Vec<RestorePreviewType>> = "RestorePreview" in RESTORE_PREVIEW_LIST_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
+    RestorePreviewType {
+        entity: Option<String> = "Entity" in STRING_TYPE;
+        create_count: Option<i64> = "CreateCount" in LONG_TYPE;
+        update_count: Option<i64> = "UpdateCount" in LONG_TYPE;
+        delete_count: Option<i64> = "DeleteCount" in LONG_TYPE;
+    }
+}
+
+structure! {
+    #[derive(Default)]
     RiskConfigurationType {
         user_pool_id: Option<String> = "UserPoolId" in USER_POOL_ID_TYPE;
         client_id: Option<Sensitive<String>> = "ClientId" in CLIENT_ID_TYPE;
@@ -840,6 +905,7 @@ structure! {
         client_name: Option<String> = "ClientName" in CLIENT_NAME_TYPE;
         client_id: Option<Sensitive<String>> = "ClientId" in CLIENT_ID_TYPE;
         client_secret: Option<Sensitive<String>> = "ClientSecret" in CLIENT_SECRET_TYPE;
+        client_secret_arn: Option<String> = "ClientSecretArn" in CLIENT_SECRET_ARN_TYPE;
         last_modified_date: Option<Timestamp> = "LastModifiedDate" in DATE_TYPE;
         creation_date: Option<Timestamp> = "CreationDate" in DATE_TYPE;
         refresh_token_validity: Option<i32> = "RefreshTokenValidity" in REFRESH_TOKEN_VALIDITY_TYPE;
