@@ -20,7 +20,7 @@ pub(crate) const AUTH_FLOWS: [(&str, &str); 6] = [
 ];
 
 /// The members of UpdateUserPoolClient that DescribeUserPoolClient answers with.
-const UPDATABLE: [&str; 20] = [
+const UPDATABLE: [&str; 21] = [
     "AccessTokenValidity",
     "AllowedOAuthFlows",
     "AllowedOAuthFlowsUserPoolClient",
@@ -36,6 +36,7 @@ const UPDATABLE: [&str; 20] = [
     "IdTokenValidity",
     "LogoutURLs",
     "PreventUserExistenceErrors",
+    "PublishSecretsInAWSSecretsManager",
     "ReadAttributes",
     "RefreshTokenRotation",
     "RefreshTokenValidity",

@@ -1,4 +1,4 @@
-//! The wire of Amazon Cognito's three services: the request, response and error types of their 181
+//! The wire of Amazon Cognito's three services: the request, response and error types of their 193
 //! operations, and the checks that come before a handler.
 //!
 //! [`idp`] (user pools), [`identity`] (identity pools) and [`sync`] hold what `cargo xtask codegen` makes of

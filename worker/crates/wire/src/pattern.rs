@@ -42,6 +42,7 @@ enum Step {
     Split(usize, usize),
     Jump(usize),
     NotAfter(char),
+    Boundary,
     Accept,
 }
 
@@ -68,6 +69,8 @@ enum Node {
     Either(Vec<Node>),
     Repeat(Box<Node>, u32, Option<u32>),
     NotAfter(char),
+    /// `\b`
+    Boundary,
 }
 
 impl Program {
@@ -101,15 +104,18 @@ impl Program {
         }
         let mut pending = Vec::new();
         let mut states = States::new(self.steps.len());
-        self.enter(&mut states, &mut pending, 0, None);
+        let mut letters = text.chars().peekable();
+        let around = (None, letters.peek().copied());
+        self.enter(&mut states, &mut pending, 0, around);
         let mut next = States::new(self.steps.len());
-        for letter in text.chars() {
+        while let Some(letter) = letters.next() {
+            let around = (Some(letter), letters.peek().copied());
             next.clear();
             for &state in &states.list {
                 if let Some(Step::One(class)) = self.steps.get(state)
                     && class.contains(letter)
                 {
-                    self.enter(&mut next, &mut pending, state + 1, Some(letter));
+                    self.enter(&mut next, &mut pending, state + 1, around);
                 }
             }
             std::mem::swap(&mut states, &mut next);
@@ -123,13 +129,14 @@ impl Program {
             .any(|&state| matches!(self.steps.get(state), Some(Step::Accept)))
     }
 
-    /// Adds `state` and all that is reached from it without reading a letter. `pending` is empty before and after.
+    /// Adds `state` and all that is reached from it without reading a letter, between the two `around`. `pending` is empty before
+    /// and after.
     fn enter(
         &self,
         states: &mut States,
         pending: &mut Vec<usize>,
         state: usize,
-        previous: Option<char>,
+        around: (Option<char>, Option<char>),
     ) {
         pending.push(state);
         while let Some(state) = pending.pop() {
@@ -139,7 +146,10 @@ impl Program {
             match self.steps.get(state) {
                 Some(Step::Split(one, other)) => pending.extend([*one, *other]),
                 Some(Step::Jump(target)) => pending.push(*target),
-                Some(Step::NotAfter(letter)) if previous != Some(*letter) => {
+                Some(Step::NotAfter(letter)) if around.0 != Some(*letter) => {
+                    pending.push(state + 1)
+                }
+                Some(Step::Boundary) if is_word(around.0) != is_word(around.1) => {
                     pending.push(state + 1)
                 }
                 _ => {}
@@ -151,6 +161,7 @@ impl Program {
         match node {
             Node::One(class) => self.steps.push(Step::One(class.clone())),
             Node::NotAfter(letter) => self.steps.push(Step::NotAfter(*letter)),
+            Node::Boundary => self.steps.push(Step::Boundary),
             Node::Sequence(nodes) => nodes.iter().for_each(|node| self.compile(node)),
             Node::Either(nodes) => {
                 let mut ends = Vec::new();
@@ -224,6 +235,11 @@ impl Node {
     }
 }
 
+/// As `\b` means it, in ASCII.
+fn is_word(letter: Option<char>) -> bool {
+    letter.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
 /// A set of states that remembers their order.
 struct States {
     list: Vec<usize>,
@@ -285,6 +301,7 @@ impl Parser<'_> {
                 '(' => self.group()?,
                 '[' => Node::One(self.class()?),
                 '.' => Node::One(self.dot()),
+                '\\' if self.eat('b') => Node::Boundary,
                 '\\' => Node::One(Class {
                     negated: false,
                     items: vec![self.escape()?],

@@ -129,7 +129,7 @@ fn reference(pattern: &str) -> regex::Regex {
 
 /// A string that satisfies the shape. Each pattern has a stem here and a letter to lengthen it by.
 fn text(shape: &Shape) -> String {
-    const STEMS: [(&str, &str); 26] = [
+    const STEMS: [(&str, &str); 28] = [
         ("", "a"),
         ("1", "1"),
         ("Level1", ""),
@@ -148,6 +148,11 @@ fn text(shape: &Shape) -> String {
         ("{##a##}", "a"),
         ("cognito:default", ""),
         ("12345678-1234-4234-8234-123456789012", ""),
+        ("https://example.com/client", ""),
+        (
+            "arn:aws:secretsmanager:eu-central-1:123456789012:secret/app",
+            "",
+        ),
         ("tkn1234567890123456789012345", ""),
         ("terms-of-use", ""),
         ("import-1", "1"),

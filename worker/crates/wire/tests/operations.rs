@@ -9,15 +9,15 @@ use vestibule_wire::{
 };
 
 #[test]
-fn all_181_operations_are_there() {
-    assert_eq!(idp::operations::ALL.len(), 141);
+fn all_193_operations_are_there() {
+    assert_eq!(idp::operations::ALL.len(), 153);
     assert_eq!(identity::operations::ALL.len(), 23);
     assert_eq!(sync::operations::ALL.len(), 17);
 }
 
 #[test]
 fn all_exceptions_are_there() {
-    assert_eq!(idp::ErrorCode::ALL.len(), 59);
+    assert_eq!(idp::ErrorCode::ALL.len(), 60);
     assert_eq!(identity::ErrorCode::ALL.len(), 11);
     assert_eq!(sync::ErrorCode::ALL.len(), 13);
 }

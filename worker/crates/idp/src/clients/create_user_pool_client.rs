@@ -72,6 +72,7 @@ fn new_client(
             allowed_oauth_flows_user_pool_client, analytics_configuration, prevent_user_existence_errors,
             enable_token_revocation, enable_propagate_additional_user_context_data, auth_session_validity,
             refresh_token_rotation,
+            publish_secrets_in_aws_secrets_manager,
         }
     }
     let secret = secret(cx, generate_secret.unwrap_or(false), client_secret)?;

@@ -66,6 +66,7 @@ pub(super) fn updated(
         enable_propagate_additional_user_context_data,
         auth_session_validity,
         refresh_token_rotation,
+        publish_secrets_in_aws_secrets_manager,
     } = request;
 
     let confidential = !client.secrets.is_empty();
@@ -120,6 +121,10 @@ pub(super) fn updated(
                 "Client Secret is required to set EnablePropagateAdditionalUserContextData as true",
             )
         });
+    }
+
+    if publish_secrets_in_aws_secrets_manager == Some(true) {
+        return Err(Error::not_built("PublishSecretsInAWSSecretsManager"));
     }
 
     let mut validity_units = units(token_validity_units.unwrap_or_default());

@@ -50,6 +50,8 @@ fn no_member_is_taken_and_forgotten() {
         "ClientSecret",
         // Refused whole.
         "AnalyticsConfiguration",
+        // Refused when it is true; nothing describes it.
+        "PublishSecretsInAWSSecretsManager",
     ];
     let whole = whole();
     for structure in [
@@ -104,6 +106,10 @@ fn what_is_not_built_is_refused_by_name() {
         (
             json!({"AnalyticsConfiguration": {"ApplicationArn": application}}),
             "AnalyticsConfiguration",
+        ),
+        (
+            json!({"PublishSecretsInAWSSecretsManager": true}),
+            "PublishSecretsInAWSSecretsManager",
         ),
     ] {
         let message = format!("{setting} is not supported by this version of Vestibule.");
