@@ -17,6 +17,7 @@ pub(crate) struct Secrets {
 
 pub(crate) const ACCESS_KEY_ID: &str = "VESTIBULE_ADMIN_ACCESS_KEY_ID";
 pub(crate) const SECRET_ACCESS_KEY: &str = "VESTIBULE_ADMIN_SECRET_ACCESS_KEY";
+const ACCESS_KEY: [&str; 2] = [ACCESS_KEY_ID, SECRET_ACCESS_KEY];
 const MASTER_SECRET: &str = "VESTIBULE_MASTER_SECRET";
 
 type Make = fn() -> Result<String>;
@@ -43,6 +44,13 @@ impl Secrets {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(error).with_context(|| file.display().to_string()),
         };
+        if let [Some(_), None] | [None, Some(_)] = ACCESS_KEY.map(environment) {
+            bail!(
+                "Set {} and {}, or neither of them.",
+                ACCESS_KEY_ID,
+                SECRET_ACCESS_KEY
+            );
+        }
         let mut kept = written.as_deref().map(parse).unwrap_or_default();
         let asked: Vec<&str> = NEEDED
             .iter()
@@ -328,6 +336,19 @@ mod tests {
         // What the environment gives is not asked of the file.
         let all = |_: &str| Some("x".repeat(40));
         Secrets::read(&state, &all).unwrap();
+        fs::remove_dir_all(&state).unwrap();
+    }
+
+    #[test]
+    fn half_a_pair_of_access_keys_in_the_environment_is_refused_and_nothing_is_made() {
+        let (state, _) = folder("half", false);
+        put(&state, None);
+        for half in ACCESS_KEY {
+            let environment = |name: &str| (name == half).then(|| "x".repeat(40));
+            let told = Secrets::read(&state, &environment).err().unwrap();
+            assert!(told.to_string().contains(SECRET_ACCESS_KEY), "{told}");
+        }
+        assert!(!state.join("secrets.env").exists());
         fs::remove_dir_all(&state).unwrap();
     }
 

@@ -37,7 +37,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use url::Url;
+use url::{Host, Url};
 use vestibule_cli::ConfigFile;
 use vestibule_crypto::{SecretString, sigv4::Credentials};
 
@@ -114,7 +114,15 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
         true => Hashers::start(&options.state),
         false => None,
     };
-    let mut server = start(root, &tools, options, &state, hashers.as_ref(), held)?;
+    let mut server = start(
+        root,
+        &tools,
+        options,
+        &public_url,
+        &state,
+        hashers.as_ref(),
+        held,
+    )?;
     let log = server.log.clone();
     if let Some(hashers) = &hashers {
         hashers.tell(log.clone());
@@ -124,7 +132,14 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
             return Ok(());
         }
         if let Some(file) = &file {
-            apply(file, options, &state.secrets, &log)?;
+            match apply(file, options, &state.secrets, &log) {
+                Err(error) if state.is_damaged => log.say(&format!(
+                    "{} {} is not applied, as something is damaged; the rest is served: {error:#}",
+                    bold("Warning:"),
+                    options.config.display()
+                )),
+                applied => applied?,
+            }
         }
         let announcement = links::announcement(options, &state.secrets, &public_url, connections);
         log.pass_on();
@@ -150,6 +165,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<ExitCode> {
 struct State {
     secrets: Secrets,
     databases: Databases,
+    is_damaged: bool,
     /// The folder with the databases.
     objects: PathBuf,
 }
@@ -168,8 +184,19 @@ impl State {
         Ok(Self {
             secrets,
             databases,
+            is_damaged: !damaged.is_empty(),
             objects,
         })
+    }
+}
+
+/// Whether nobody but this machine reaches what is there.
+fn is_of_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.rsplit('.').next() == Some("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -200,9 +227,10 @@ fn read_config(options: &Options, public_url: &Url) -> Result<ConfigFile> {
 fn variables(
     secrets: &Secrets,
     options: &Options,
+    public_url: &Url,
     hashers: Option<&Hashers>,
 ) -> BTreeMap<String, String> {
-    let mut variables = defaults(options);
+    let mut variables = defaults(options, public_url);
     variables.extend(hashers.into_iter().flat_map(Hashers::variables));
     variables.extend(std::env::vars().filter(|(name, _)| {
         // Where the tests find what they test is not the Worker's business.
@@ -220,8 +248,8 @@ fn variables(
 }
 
 /// The dev mailbox is on only where nobody else can come, unless it was asked for.
-fn defaults(options: &Options) -> BTreeMap<String, String> {
-    let mailbox = options.host.is_loopback();
+fn defaults(options: &Options, public_url: &Url) -> BTreeMap<String, String> {
+    let mailbox = options.host.is_loopback() && is_of_this_machine(public_url);
     [("VESTIBULE_PUBLIC_URL", local_url(options.port))]
         .into_iter()
         .chain(mailbox.then(|| ("VESTIBULE_DEV_MAILBOX", "on".to_owned())))
@@ -233,11 +261,12 @@ fn start(
     root: &Path,
     tools: &Tools,
     options: &Options,
+    public_url: &Url,
     state: &State,
     hashers: Option<&Hashers>,
     held: fs::File,
 ) -> Result<Server> {
-    let variables = variables(&state.secrets, options, hashers);
+    let variables = variables(&state.secrets, options, public_url, hashers);
     let run = options.state.join("run");
     // A copy: building again must not change what runs.
     for file in ["index.js", "index_bg.wasm"] {
@@ -469,19 +498,22 @@ mod tests {
 
     #[test]
     fn the_dev_mailbox_is_on_by_itself_only_where_nobody_else_can_come() {
-        for (host, mailbox) in [
-            ("127.0.0.1", Some("on")),
-            ("::1", Some("on")),
-            ("0.0.0.0", None),
-            ("::", None),
-            ("192.0.2.1", None),
+        for (host, url, mailbox) in [
+            ("127.0.0.1", "http://localhost:8787", Some("on")),
+            ("127.0.0.1", "http://127.0.0.1:8787/", Some("on")),
+            ("::1", "http://[::1]:8787", Some("on")),
+            ("127.0.0.1", "https://id.example.com", None),
+            ("0.0.0.0", "http://localhost:8787", None),
+            ("::", "http://localhost:8787", None),
+            ("192.0.2.1", "http://localhost:8787", None),
         ] {
-            let defaults = defaults(&Options {
+            let options = Options {
                 host: host.parse().unwrap(),
                 ..Options::default()
-            });
+            };
+            let defaults = defaults(&options, &Url::parse(url).unwrap());
             let set = defaults.get("VESTIBULE_DEV_MAILBOX").map(String::as_str);
-            assert_eq!(set, mailbox, "{host}");
+            assert_eq!(set, mailbox, "{host} {url}");
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn run(objects: &Path) -> Result<()> {
     let compacted = all(objects)?;
     if compacted.files > 0 {
         say(&format!(
-            "What people deleted is now gone from {} of the objects' files.",
+            "Compacted {} of the objects' files: what was deleted in them is gone from the disk too.",
             compacted.files
         ));
     }

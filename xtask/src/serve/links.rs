@@ -1,6 +1,6 @@
 //! What a person is told to open once the server runs. Only what answers is named.
 
-use super::{Options, get, reachable};
+use super::{Options, get, is_of_this_machine, reachable};
 use crate::{secrets::Secrets, step::bold, topology::Topology};
 use std::net::SocketAddr;
 use url::Url;
@@ -25,7 +25,8 @@ pub(super) fn announcement(
     connections: u64,
 ) -> String {
     let address = SocketAddr::new(reachable(options.host), options.port);
-    let public_url = public_url.as_str().trim_end_matches('/');
+    let url = public_url;
+    let public_url = url.as_str().trim_end_matches('/');
     let answer = |path: &str| match get(address, path) {
         Ok((200, body)) => Some(body),
         _ => None,
@@ -62,11 +63,12 @@ pub(super) fn announcement(
         table(&pages),
         table(&access)
     );
-    if !options.host.is_loopback() && answer("/_dev/mailbox").is_none() {
-        text.push_str(&format!(
-            "\nThe dev mailbox is off, as others can come to {}. VESTIBULE_DEV_MAILBOX=on shows it to this machine.\n",
-            options.host
-        ));
+    if answer("/_dev/mailbox").is_none() {
+        text.push_str("\nNobody is sent a code: this version has no sender of mail, and the dev mailbox is off.");
+        text.push_str(match is_of_this_machine(url) {
+            true => " VESTIBULE_DEV_MAILBOX=on shows it to this machine.\n",
+            false => " It is for public URLs of this machine alone.\n",
+        });
     }
     text + "\nRequests are listed from here on. Ctrl-C ends it.\n"
 }
