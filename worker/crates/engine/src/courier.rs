@@ -60,7 +60,7 @@ impl Courier<'_> {
                     self.timer.wait(Span::millis(20 << tries)).await;
                     tries += 1;
                 }
-                reply => break reply?,
+                reply => break reply.map_err(|error| failed(key, &error))?,
             }
         };
         match vestibule_model::json::read(&reply).map_err(Error::internal)? {
@@ -68,9 +68,19 @@ impl Courier<'_> {
             Reply::Absent => Ok(Answer::Absent),
             Reply::StaleConfig { .. } => Err(Error::StaleConfig),
             Reply::Failed(cause) => Err(Error::internal(format!(
-                "{} {name}: {cause}",
-                key.class.name()
+                "{} {}: {name}: {cause}",
+                key.class.name(),
+                key.name
             ))),
+        }
+    }
+}
+
+fn failed(key: &ObjectKey, error: &ObjectError) -> Error {
+    match error {
+        ObjectError::Overloaded(_) => Error::rate_exceeded(),
+        ObjectError::Retryable(_) | ObjectError::Failed(_) => {
+            Error::internal(format!("{} {}: {error}", key.class.name(), key.name))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Why something was not done, in the engine's own words. What a caller hears of it is each service's own: see
 //! `vestibule_idp::error` for user pools, `vestibule_web::oauth::error` for the endpoints.
 
-use crate::ports::{keys::KeyError, mail::MailError, objects::ObjectError};
+use crate::ports::{keys::KeyError, mail::MailError};
 use vestibule_model::ids::ClientId;
 use vestibule_store::sql::SqlError;
 
@@ -173,15 +173,6 @@ impl From<AccessTokenRefusal> for Error {
 impl From<RefreshTokenRefusal> for Error {
     fn from(refusal: RefreshTokenRefusal) -> Self {
         Self::Refused(Refusal::RefreshToken(refusal))
-    }
-}
-
-impl From<ObjectError> for Error {
-    fn from(error: ObjectError) -> Self {
-        match error {
-            ObjectError::Overloaded(_) => Self::rate_exceeded(),
-            ObjectError::Retryable(_) | ObjectError::Failed(_) => Self::internal(error),
-        }
     }
 }
 
