@@ -222,6 +222,16 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             "error",
             Page::Error(ErrorPage {
                 code: "invalid_request".to_owned(),
+                nothing_here: false,
+                redirect: None,
+            }),
+            nothing,
+        ),
+        (
+            "error-nothing",
+            Page::Error(ErrorPage {
+                code: "not_found".to_owned(),
+                nothing_here: true,
                 redirect: None,
             }),
             nothing,
@@ -230,6 +240,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             "error-redirect",
             Page::Error(ErrorPage {
                 code: "redirect_mismatch".to_owned(),
+                nothing_here: false,
                 redirect: Some(RedirectMismatch {
                     asked_for: "http://localhost:3000/callback/".to_owned(),
                     registered: vec![

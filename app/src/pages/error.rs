@@ -14,14 +14,14 @@ pub(super) fn page(frame: &Frame, page: &ErrorPage) -> Document {
         let again = frame.texts.fill(Key::ErrorTryAgain, &[("app", &app.name)]);
         format!(" {again}")
     });
-    let lead = [
-        frame.texts.get(Key::ErrorLead),
-        again.as_deref().unwrap_or_default(),
-    ]
-    .concat();
+    let (heading, lead) = match page.nothing_here {
+        true => (Key::ErrorNothingHeading, Key::ErrorNothingLead),
+        false => (Key::ErrorHeading, Key::ErrorLead),
+    };
+    let lead = [frame.texts.get(lead), again.as_deref().unwrap_or_default()].concat();
     Document {
         title: Key::ErrorTitle,
-        heading: frame.texts.get(Key::ErrorHeading).to_owned(),
+        heading: frame.texts.get(heading).to_owned(),
         lead: Some(lead.into_any()),
         identifier: None,
         form: None,

@@ -133,6 +133,7 @@ fn pages() -> Vec<Page> {
 fn error() -> Page {
     Page::Error(ErrorPage {
         code: "redirect_mismatch".into(),
+        nothing_here: false,
         redirect: Some(RedirectMismatch {
             asked_for: "http://localhost:3000/".into(),
             registered: vec!["http://localhost:3000".into()],

@@ -43,6 +43,7 @@ fn nothing_that_people_type_becomes_markup() {
         }),
         Page::Error(ErrorPage {
             code: hostile(),
+            nothing_here: false,
             redirect: Some(RedirectMismatch {
                 asked_for: hostile(),
                 registered: vec![hostile()],

@@ -129,6 +129,8 @@ pub struct NewPassword {
 pub struct ErrorPage {
     /// The protocol's code, such as `redirect_mismatch`.
     pub code: String,
+    /// Whether nothing is wrong but the address.
+    pub nothing_here: bool,
     /// On a loopback deployment, for the developer in front of it: what did not match.
     pub redirect: Option<RedirectMismatch>,
 }

@@ -128,6 +128,7 @@ pub(crate) fn not_found(cx: &Cx<'_>, http: &Request) -> View {
 fn of(error: PageError) -> ErrorPage {
     ErrorPage {
         code: error.code().to_owned(),
+        nothing_here: matches!(error, PageError::NotFound),
         ..ErrorPage::default()
     }
 }
@@ -221,7 +222,9 @@ mod tests {
         let browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         let seen = ask("//evil.example/login", browsers);
         assert_eq!(seen.status(), 404);
-        assert!(matches!(seen.page(), Page::Error(page) if page.code == "not_found"));
+        assert!(
+            matches!(seen.page(), Page::Error(page) if page.code == "not_found" && page.nothing_here)
+        );
         let view = seen.view();
         assert!(view.around.reference.is_some());
         assert_eq!(view.in_language("de"), "/error?error=not_found&lang=de");
