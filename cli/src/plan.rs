@@ -67,6 +67,15 @@ pub(crate) enum Subject {
     Extensions(String),
 }
 
+/// What a client may do: each item of these that goes is something that works no more.
+const LISTS: [&str; 5] = [
+    "flows",
+    "scopes",
+    "callback_urls",
+    "logout_urls",
+    "auth_flows",
+];
+
 impl Plan {
     /// Compares the file with what is there.
     ///
@@ -118,6 +127,15 @@ impl Plan {
                         .map(|change| format!("{} of {}", change.setting, step.subject))
                         .collect()
                 }
+                Action::Update(changes, _) if matches!(step.subject, Subject::Client(_)) => changes
+                    .iter()
+                    .filter(|change| LISTS.contains(&change.setting.as_str()))
+                    .flat_map(|change| {
+                        change
+                            .taken_away()
+                            .map(|item| format!("{item} of {} of {}", change.setting, step.subject))
+                    })
+                    .collect(),
                 Action::Keep | Action::Create(_) | Action::Update(..) => Vec::new(),
             })
             .collect()

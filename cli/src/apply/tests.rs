@@ -190,7 +190,11 @@ fn taking_something_away_is_asked_first() {
     let less = FILE
         .replace("domain = \"demo\" ", "domain = \"demo2\" ")
         .replace(", write = \"Change everything\"", "")
-        .replace(", \"api/write\"", "");
+        .replace(", \"api/write\"", "")
+        .replace(
+            "callback_urls = [\"{public_url}/demo/",
+            "callback_urls = [\"{public_url}/app/",
+        );
     let mut asked = Vec::new();
     let refusal = run_with(&deployment, &less, false, &mut |removals| {
         asked = removals.to_vec();
@@ -199,7 +203,12 @@ fn taking_something_away_is_asked_first() {
     assert!(matches!(refusal, Err(Failure::NotAgreed)));
     assert_eq!(
         asked,
-        ["domain \"demo\"", "scopes.write of resource server \"api\""]
+        [
+            "domain \"demo\"",
+            "scopes.write of resource server \"api\"",
+            "http://localhost:8787/demo/ of callback_urls of client \"demo app\"",
+            "api/write of scopes of client \"server\"",
+        ]
     );
     assert_eq!(writes(&deployment), Vec::<&str>::new());
 
@@ -210,6 +219,7 @@ fn taking_something_away_is_asked_first() {
             "DeleteUserPoolDomain",
             "CreateUserPoolDomain",
             "UpdateResourceServer",
+            "UpdateUserPoolClient",
             "UpdateUserPoolClient"
         ]
     );

@@ -31,6 +31,19 @@ pub(crate) struct Change {
     pub(crate) new: String,
 }
 
+impl Change {
+    /// Of a list, the items that it has no more.
+    pub(crate) fn taken_away(&self) -> impl Iterator<Item = &str> {
+        let kept: Vec<&str> = listed(&self.new).collect();
+        listed(&self.old).filter(move |item| !kept.contains(item))
+    }
+}
+
+/// The items of what [`shown_list`] has made.
+fn listed(shown: &str) -> impl Iterator<Item = &str> {
+    shown.split(", ").filter(|item| *item != NONE)
+}
+
 /// What to change so that `current` becomes `wanted`; empty if they are equal.
 pub(crate) fn changes(current: &Members, wanted: &Members) -> Vec<Change> {
     let value_in = |members: &Members, name: &str| {
