@@ -43,7 +43,7 @@ pub(crate) static NAME: Key<Text> = Key::new(
         values: "1 to 64 characters",
         default: "`\"Vestibule\"`",
     },
-    "What the pages and messages call your product.",
+    "What the pages call your product.",
 );
 
 pub(crate) static SUPPORT: Key<Text> = Key::new(
