@@ -24,10 +24,10 @@ function folder() {
 }
 
 /** Starts `serve` over `state`; nobody reads its standard output yet. */
-async function serve(state, port) {
+async function serve(state, port, applies = "--no-apply") {
   port ??= await freePort();
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VESTIBULE|AWS)_/.test(name)));
-  const options = ["serve", "--no-build", "--no-apply", "--port", port, "--state", state].map(String);
+  const options = ["serve", "--no-build", applies, "--port", port, "--state", state].filter(Boolean).map(String);
   const child = spawn(xtask, options, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   started.add(child);
   let errors = "";
@@ -79,12 +79,14 @@ describe("a state folder that was used", () => {
       const api = sdk(server);
       for (let made = 0; made < 2; made += 1) {
         const before = databases(state, "vestibule-Users");
+        const poolsBefore = databases(state, "vestibule-Pool");
         const pool = await makeEmailPool(api);
         const { ClientId } = await makeClient(api, pool);
         const person = await makePerson(api, pool);
         await signIn(api, ClientId, person);
         const users = databases(state, "vestibule-Users").filter((name) => !before.includes(name));
-        pools.push({ pool, ClientId, person, users });
+        const [own] = databases(state, "vestibule-Pool").filter((name) => !poolsBefore.includes(name));
+        pools.push({ pool, ClientId, person, users, own });
       }
     } finally {
       await server.stop();
@@ -121,6 +123,29 @@ describe("a state folder that was used", () => {
       await server.stop();
     }
     for (const [path, bytes] of kept) writeFileSync(path, bytes);
+  });
+
+  test("where something is damaged the configuration may stay unapplied: the rest is served", async () => {
+    const [damaged, whole] = pools;
+    const path = join(state, "objects/vestibule-Pool", damaged.own);
+    const bytes = readFileSync(path);
+    writeFileSync(path, Buffer.concat([Buffer.from("this is no database"), bytes.subarray(19)]));
+    const server = await serve(state, undefined, "");
+    let said = "";
+    server.child.stdout.on("data", (text) => (said += text));
+    try {
+      await until("it says that it serves", () => {
+        assert.ok(started.has(server.child), said + server.errors());
+        return said.includes("Ctrl-C ends it");
+      }, { within: 60_000 });
+      assert.match(said, /vestibule\.toml is not applied, as something is damaged/);
+      const api = sdk({ url: server.url, adminKey: "none", adminSecret: "none" });
+      assert.ok((await signIn(api, whole.ClientId, whole.person)).IdToken);
+    } finally {
+      server.child.kill("SIGINT");
+      await server.ended;
+    }
+    writeFileSync(path, bytes);
   });
 
   test("a database that is gone is told by name, and nothing is started", async () => {
