@@ -79,6 +79,8 @@ const START: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(25);
 /// How long it may say that it is not ready: by then it is not about to be.
 const UNREADY: Duration = Duration::from_secs(5);
+/// Each time that it says so leaves an error in the log.
+const UNREADY_POLL: Duration = Duration::from_millis(500);
 /// How often is looked whether the databases are still there.
 const LOOK: Duration = Duration::from_secs(60);
 
@@ -347,7 +349,10 @@ impl Server {
                 if start.elapsed() > START {
                     bail!("the server does not answer 200 after {START:?}: {last:?}");
                 }
-                thread::sleep(POLL);
+                thread::sleep(match last {
+                    Ok((503, _)) => UNREADY_POLL,
+                    _ => POLL,
+                });
             }
         }
         self.log.say(&format!(
