@@ -67,11 +67,7 @@ impl Courier<'_> {
             Reply::Done(output) => Ok(Answer::Done(output)),
             Reply::Absent => Ok(Answer::Absent),
             Reply::StaleConfig { .. } => Err(Error::StaleConfig),
-            Reply::Failed(cause) => Err(Error::internal(format!(
-                "{} {}: {name}: {cause}",
-                key.class.name(),
-                key.name
-            ))),
+            Reply::Failed(cause) => Err(Error::internal(format!("{key}: {name}: {cause}"))),
         }
     }
 }
@@ -80,7 +76,7 @@ fn failed(key: &ObjectKey, error: &ObjectError) -> Error {
     match error {
         ObjectError::Overloaded(_) => Error::rate_exceeded(),
         ObjectError::Retryable(_) | ObjectError::Failed(_) => {
-            Error::internal(format!("{} {}: {error}", key.class.name(), key.name))
+            Error::internal(format!("{key}: {error}"))
         }
     }
 }

@@ -138,20 +138,24 @@ impl HashQueue {
         self.threads > 0 && self.hashers.are_there()
     }
 
+    /// Whether there ought to be hashers, and they don't answer.
+    fn lacks_hashers(&self) -> bool {
+        self.threads > 0 && !self.hashers.are_there()
+    }
+
     /// Hashes a second now, at the least one.
     pub(crate) fn rate_now(&self) -> u32 {
-        match self.threads {
-            0 => self.rate,
-            _ if self.is_elsewhere() => self.rate,
-            threads => (self.rate / threads / NATIVE_BY_WASM).max(1),
+        match self.lacks_hashers() {
+            true => (self.rate / self.threads.max(1) / NATIVE_BY_WASM).max(1),
+            false => self.rate,
         }
     }
 
     /// How many may wait or be under way now.
     fn places(&self) -> usize {
-        match self.threads == 0 || self.is_elsewhere() {
-            true => self.places,
-            false => self.places.min(FEWEST),
+        match self.lacks_hashers() {
+            true => self.places.min(FEWEST),
+            false => self.places,
         }
     }
 

@@ -265,10 +265,8 @@ impl Cx<'_> {
             (Err(error), _) => error,
             (Ok(false), Class::Pool) => Error::no_such_pool(pool.as_str()),
             (Ok(false), _) => Error::StaleConfig,
-            (Ok(true), class) => Error::internal(format!(
-                "the storage of {} {} is lost: its file is gone or empty",
-                class.name(),
-                object.name
+            (Ok(true), _) => Error::internal(format!(
+                "the storage of {object} is lost: its file is gone or empty"
             )),
         }
     }

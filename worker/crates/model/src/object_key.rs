@@ -1,6 +1,7 @@
 //! Objects, by class and name.
 
 use crate::ids::PoolId;
+use std::fmt;
 
 /// Which object: its class and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,13 @@ impl ObjectKey {
     /// The pool that a `Users` object is a part of, as its name tells; `None` for what is named otherwise.
     pub fn pool(&self) -> Option<&str> {
         self.name.split_once('/').map(|(pool, _)| pool)
+    }
+}
+
+/// As an operator reads of it: the class and the name.
+impl fmt::Display for ObjectKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.class.name(), self.name)
     }
 }
 
