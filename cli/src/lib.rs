@@ -24,6 +24,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use apply::{Failure, Options};
 use args::{ApplyArgs, Command};
+pub use config::is_loopback;
 pub use file::ConfigFile;
 use hasher::HasherArgs;
 pub use hasher::LONGEST_PATH as LONGEST_SOCKET_PATH;

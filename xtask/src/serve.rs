@@ -37,8 +37,8 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use url::{Host, Url};
-use vestibule_cli::ConfigFile;
+use url::Url;
+use vestibule_cli::{ConfigFile, is_loopback};
 use vestibule_crypto::{SecretString, sigv4::Credentials};
 
 pub(crate) use hashers::{COMMAND as HASHER, Hashers};
@@ -192,16 +192,6 @@ impl State {
     }
 }
 
-/// Whether nobody but this machine reaches what is there.
-fn is_of_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.rsplit('.').next() == Some("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// Where people reach the server: what the environment says, or this machine.
 fn public_url(options: &Options) -> Result<Url> {
     let url = match std::env::var("VESTIBULE_PUBLIC_URL") {
@@ -251,7 +241,7 @@ fn variables(
 
 /// The dev mailbox is on only where nobody else can come, unless it was asked for.
 fn defaults(options: &Options, public_url: &Url) -> BTreeMap<String, String> {
-    let mailbox = options.host.is_loopback() && is_of_this_machine(public_url);
+    let mailbox = options.host.is_loopback() && is_loopback(public_url);
     [("VESTIBULE_PUBLIC_URL", local_url(options.port))]
         .into_iter()
         .chain(mailbox.then(|| ("VESTIBULE_DEV_MAILBOX", "on".to_owned())))

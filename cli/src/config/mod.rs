@@ -216,7 +216,7 @@ fn names_this_machine(url: &str) -> bool {
 }
 
 /// Whether the URL is this machine's.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

@@ -1,5 +1,6 @@
 //! The hashers asked by this program itself: what a Worker in front of them can't beat.
 
+use super::native;
 use anyhow::{Context, Result, anyhow, ensure};
 use std::{
     io::{Read, Write},
@@ -8,9 +9,6 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use vestibule_crypto::{hasher::Task, password::Params};
-
-const TAG: usize = 32;
 
 /// Hashes a second, as many at once as keep them busy.
 pub(super) fn rate(socket: &Path, span: Duration) -> Result<f64> {
@@ -29,12 +27,8 @@ pub(super) fn rate(socket: &Path, span: Duration) -> Result<f64> {
 }
 
 fn ask(socket: &Path, start: Instant, span: Duration) -> Result<u32> {
-    let task = Task {
-        params: Params::default(),
-        salt: vec![7; 16],
-        tag_length: TAG,
-        password: b"correct horse battery staple",
-    };
+    let task = native::task();
+    let length = task.tag_length;
     let task = task.to_bytes().context("hashers take no such task")?;
     let task = task.expose();
     let head = format!(
@@ -43,8 +37,8 @@ fn ask(socket: &Path, start: Instant, span: Duration) -> Result<u32> {
     );
     let request = [head.as_bytes(), task].concat();
     let mut stream = UnixStream::connect(socket)?;
-    let expected = format!("HTTP/1.1 200 OK\r\nContent-Length: {TAG}\r\n\r\n");
-    let mut answer = vec![0; expected.len() + TAG];
+    let expected = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+    let mut answer = vec![0; expected.len() + length];
     let mut hashes = 0;
     while start.elapsed() < span {
         stream.write_all(&request)?;

@@ -55,13 +55,18 @@ fn hash_on_all_cores() -> Result<Batch> {
     Ok(Batch::new(threads.into_iter().flatten().collect(), took))
 }
 
-fn hash(start: Instant) -> Result<Vec<Duration>> {
-    let task = Task {
+/// What is hashed, as dear as a person's password.
+pub(super) fn task() -> Task<'static> {
+    Task {
         params: Params::default(),
         salt: vec![7; 16],
         tag_length: 32,
         password: b"correct horse battery staple",
-    };
+    }
+}
+
+fn hash(start: Instant) -> Result<Vec<Duration>> {
+    let task = task();
     let mut memory = Memory::default();
     let mut latencies = Vec::new();
     while start.elapsed() < SPAN {

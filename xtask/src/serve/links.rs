@@ -1,9 +1,10 @@
 //! What a person is told to open once the server runs. Only what answers is named.
 
-use super::{Options, get, is_of_this_machine, reachable};
+use super::{Options, get, reachable};
 use crate::{secrets::Secrets, step::bold, topology::Topology};
 use std::net::SocketAddr;
 use url::Url;
+use vestibule_cli::is_loopback;
 
 /// Pages that are there or not, depending on the configuration and on who may come.
 const PAGES: [(&str, &str, &str); 3] = [
@@ -65,7 +66,7 @@ pub(super) fn announcement(
     );
     if answer("/_dev/mailbox").is_none() {
         text.push_str("\nNobody is sent a code: this version has no sender of mail, and the dev mailbox is off.");
-        text.push_str(match is_of_this_machine(url) {
+        text.push_str(match is_loopback(url) {
             true => " VESTIBULE_DEV_MAILBOX=on shows it to this machine.\n",
             false => " It is for public URLs of this machine alone.\n",
         });
