@@ -24,10 +24,10 @@ function folder() {
 }
 
 /** Starts `serve` over `state`; nobody reads its standard output yet. */
-async function serve(state, port, applies = "--no-apply") {
+async function serve(state, port, how = ["--no-apply"]) {
   port ??= await freePort();
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VESTIBULE|AWS)_/.test(name)));
-  const options = ["serve", "--no-build", applies, "--port", port, "--state", state].filter(Boolean).map(String);
+  const options = ["serve", "--no-build", ...how, "--port", port, "--state", state].map(String);
   const child = spawn(xtask, options, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   started.add(child);
   let errors = "";
@@ -130,7 +130,7 @@ describe("a state folder that was used", () => {
     const path = join(state, "objects/vestibule-Pool", damaged.own);
     const bytes = readFileSync(path);
     writeFileSync(path, Buffer.concat([Buffer.from("this is no database"), bytes.subarray(19)]));
-    const server = await serve(state, undefined, "");
+    const server = await serve(state, undefined, []);
     let said = "";
     server.child.stdout.on("data", (text) => (said += text));
     try {

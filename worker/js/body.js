@@ -84,7 +84,6 @@ export async function withBody(request, limitOf, answer) {
 
 class Upload {
   #request;
-  #body;
   #announced;
   #limitOf;
   #limit = SMALL;
@@ -100,13 +99,12 @@ class Upload {
 
   constructor(request, limitOf) {
     this.#request = request;
-    this.#body = request.body;
     this.#announced = Number(request.headers.get("content-length") ?? 0);
     this.#limitOf = limitOf;
   }
 
   async read() {
-    if (!this.#body) return { length: 0 };
+    if (!this.#request.body) return { length: 0 };
     this.#hasUntil(SMALL);
     try {
       const came = await this.#whole();
@@ -125,7 +123,7 @@ class Upload {
   async #whole() {
     // The runtime holds a body to what it announces.
     if (this.#announced > 0 && this.#announced <= SMALL) return this.#small();
-    const reader = this.#body.getReader({ mode: "byob" });
+    const reader = this.#request.body.getReader({ mode: "byob" });
     let came;
     if (this.#announced > SMALL) came = await this.#ask(this.#announced);
     came ??= await this.#pieces(reader);
