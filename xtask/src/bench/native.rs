@@ -2,6 +2,7 @@
 
 use super::{
     calls::Prepared,
+    hashers,
     load::{Batch, Figure, Series},
 };
 use anyhow::{Result, anyhow};
@@ -10,10 +11,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use vestibule_crypto::{
-    hasher::{Memory, Task},
-    password::Params,
-};
+use vestibule_crypto::hasher::Memory;
 
 /// As many as sign in at once.
 pub(super) const CONNECTIONS: usize = 16;
@@ -55,18 +53,8 @@ fn hash_on_all_cores() -> Result<Batch> {
     Ok(Batch::new(threads.into_iter().flatten().collect(), took))
 }
 
-/// What is hashed, as dear as a person's password.
-pub(super) fn task() -> Task<'static> {
-    Task {
-        params: Params::default(),
-        salt: vec![7; 16],
-        tag_length: 32,
-        password: b"correct horse battery staple",
-    }
-}
-
 fn hash(start: Instant) -> Result<Vec<Duration>> {
-    let task = task();
+    let task = hashers::task();
     let mut memory = Memory::default();
     let mut latencies = Vec::new();
     while start.elapsed() < SPAN {
