@@ -8,8 +8,8 @@ import { until } from "./harness/poll.js";
 import { startServer } from "./harness/server.js";
 
 /** What the machine is said to hash in a second. */
-const RATE = 128;
-/** A quarter of the queue of hashes, which is as long as 1.5 seconds: as much of it as one address may have. */
+const RATE = 192;
+/** A quarter of the queue of hashes, which is as long as a second: as much of it as one address may have. */
 const SHARE = 48;
 
 let server, api, pool, client;

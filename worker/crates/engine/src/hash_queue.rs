@@ -13,9 +13,6 @@ use crate::{
 use std::{cell::RefCell, net::IpAddr};
 use vestibule_model::time::{Span, Timestamp};
 
-/// As many wait at the most as are hashed in so many tenths of a second, so that nobody waits for two, and who would is told at
-/// once: the rest of what is asked for takes its part of the machine.
-const PATIENCE: u32 = 15;
 /// Places that there are at the least, and all that there are while the Worker hashes itself instead of its hashers.
 const FEWEST: usize = 48;
 /// Hashes that are under way for each thread of the hashers: one that is done finds the next one there.
@@ -121,7 +118,9 @@ impl HashQueue {
     /// For a machine that makes so many hashes a second; `threads`: of the hashers beside the Worker, 0 where it hashes
     /// itself.
     pub fn of_machine(rate: u32, threads: u32) -> Self {
-        let wanted = usize::try_from(rate.saturating_mul(PATIENCE) / 10).unwrap_or(usize::MAX);
+        // As many wait at the most as are hashed in a second, so that nobody waits for two, and who would is told at once:
+        // under such a load, what is refused takes its part of the machine too.
+        let wanted = usize::try_from(rate).unwrap_or(usize::MAX);
         Self {
             rate: rate.max(1),
             threads,

@@ -340,14 +340,14 @@ fn as_many_hash_at_once_as_keep_the_hashers_busy() {
 
 #[test]
 fn places_are_what_is_hashed_in_less_than_two_seconds() {
-    for (rate, places) in [(0, 48), (28, 48), (100, 150), (u32::MAX, 429_496_729)] {
+    for (rate, places) in [(0, 48), (28, 48), (100, 100), (5000, 5000)] {
         assert_eq!(HashQueue::of_machine(rate, 1).places(), places);
     }
     let queue = HashQueue::of_machine(100, 2);
-    let taken: Vec<_> = (0..=36)
+    let taken: Vec<_> = (0..=24)
         .map(|_| queue.place(NOW, stranger("a", 1)))
         .collect();
-    assert!(taken[35].is_ok() && taken[36].is_err(), "a quarter of them");
+    assert!(taken[23].is_ok() && taken[24].is_err(), "a quarter of them");
 }
 
 #[test]
