@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use self::authorization::{Credential, Parameters};
+pub(crate) use self::canonical::percent_encode;
 use self::canonical::{canonical_headers, canonical_request, values};
 use crate::calendar::{DateTime, decimal};
 use crate::digest::{hmac_sha256, sha256};

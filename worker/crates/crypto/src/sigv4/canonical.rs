@@ -74,7 +74,7 @@ fn canonical_query(query: &str) -> String {
 }
 
 /// Encodes all but RFC 3986's unreserved characters, with upper-case digits.
-fn percent_encode(bytes: &[u8]) -> String {
+pub(crate) fn percent_encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for byte in bytes {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
