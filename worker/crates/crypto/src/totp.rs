@@ -89,6 +89,12 @@ impl Seed {
         }
     }
 
+    /// The code at a time in seconds since the epoch, as the person's device shows it.
+    pub fn code_at(&self, seconds: i64) -> String {
+        let step = u64::try_from(seconds.div_euclid(STEP_SECONDS)).unwrap_or(0);
+        format!("{:06}", self.code(step))
+    }
+
     /// The code of a counter (RFC 4226 section 5.3).
     fn code(&self, counter: u64) -> u32 {
         let mut block = [0; BLOCK];

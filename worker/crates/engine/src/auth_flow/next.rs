@@ -1,0 +1,227 @@
+//! What follows a proof: the sign-in is finished, or goes on with a challenge.
+//!
+//! | what stands open, the first of these | the challenge |
+//! |---|---|
+//! | a temporary password is to be replaced | `NEW_PASSWORD_REQUIRED` |
+//! | the user has one second factor, or prefers one | that factor's |
+//! | the user has several | `SELECT_MFA_TYPE` |
+//! | the pool asks everybody for one, and the user has none | `MFA_SETUP` |
+
+use super::{
+    Challenge, Challenged, NewPasswordRequired, Requester, SignedIn, Step,
+    session::{Awaits, FlowSession, mac},
+};
+use crate::{
+    attributes,
+    config::ClientConfig,
+    cx::Cx,
+    delivery::{Outgoing, When},
+    error::{Refusal, Result},
+    messages::{self, Contact, Occasion},
+};
+use vestibule_crypto::{RngExt as _, SecretString};
+use vestibule_model::{
+    factor::{Factor, Factors},
+    object_key::ObjectKey,
+    pool::MfaMode,
+    user::{Status, User},
+};
+use vestibule_store::users::{quotas::Quota, sign_in::Issue};
+
+/// Digits of a code that is a second factor.
+const DIGITS: usize = 6;
+
+/// What was proven before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proven {
+    First,
+    /// A second factor, too.
+    Second,
+}
+
+/// What follows: what the transition that settles the proof records, and what the caller hears once it has.
+pub(super) struct Next<I> {
+    issue: Issue,
+    then: Then<I>,
+}
+
+enum Then<I> {
+    SignedIn(I),
+    NewPassword(NewPasswordRequired),
+    Challenged {
+        challenged: Challenged,
+        outgoing: Option<Outgoing>,
+    },
+}
+
+impl<I> Next<I> {
+    /// Decides what follows for a user, as it will be once the proof is recorded.
+    pub(super) fn after<R: Requester<Issued = I>>(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        requester: &R,
+        user: &User,
+        event_id: &str,
+        proven: Proven,
+    ) -> Result<Self> {
+        let then = if user.status == Status::ForceChangePassword {
+            let required = new_password(cx, config, user, event_id)?;
+            Then::NewPassword(required)
+        } else if let Some(asked) = asked(config, user, proven) {
+            return Self::asking(cx, config, user, event_id, asked);
+        } else {
+            let (issue, issued) = requester.issue(cx, config, user, event_id);
+            let then = Then::SignedIn(issued);
+            return Ok(Self { issue, then });
+        };
+        let issue = Issue::Nothing;
+        Ok(Self { issue, then })
+    }
+
+    /// Goes on with one of a second factor's challenges.
+    pub(super) fn asking(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        user: &User,
+        event_id: &str,
+        asked: Asked,
+    ) -> Result<Self> {
+        let begin = |awaits| FlowSession::begin(cx, &config.client, user, event_id, awaits);
+        let (session, challenge, code) = match asked {
+            Asked::Factor(factor) => match factor.contact() {
+                Some(attribute) => {
+                    let contact = Contact::of(user, attribute).ok_or(Refusal::NoSuchFactor)?;
+                    let code = SecretString::new(cx.rng.digits(DIGITS));
+                    let mut session = begin(Awaits::SoftwareToken);
+                    session.awaits = Awaits::Code {
+                        factor,
+                        mac: mac(cx, &session.id, code.expose()),
+                    };
+                    let challenge = Challenge::Code {
+                        factor,
+                        contact: contact.clone(),
+                    };
+                    (session, challenge, Some((contact, code)))
+                }
+                None => {
+                    let token = user.factors.token.as_ref();
+                    let name = token.and_then(|token| token.name.clone());
+                    let challenge = Challenge::SoftwareToken { name };
+                    (begin(Awaits::SoftwareToken), challenge, None)
+                }
+            },
+            Asked::Selection(factors) => {
+                let challenge = Challenge::Selection { factors };
+                (begin(Awaits::Selection), challenge, None)
+            }
+            Asked::SetUp => {
+                let factors = config.pool.settings.factors.offered().collect();
+                (begin(Awaits::SetUp), Challenge::SetUp { factors }, None)
+            }
+        };
+        let outgoing = match code {
+            Some((contact, code)) => {
+                let text = messages::render(
+                    &config.pool,
+                    Occasion::SecondFactor,
+                    contact.channel,
+                    &user.username,
+                    &code,
+                );
+                Some(Outgoing::new(cx, config, &contact, text, When::Now)?)
+            }
+            None => None,
+        };
+        let issue = match &outgoing {
+            Some(outgoing) => Issue::Challenge {
+                quota: Quota::FactorCode,
+                message: outgoing.row(),
+            },
+            None => Issue::Nothing,
+        };
+        let mut others = Factors::active(&config.pool, user);
+        others.retain(|other| !challenge.asks_for(*other));
+        let challenged = Challenged {
+            others,
+            session: session.seal(cx, config)?,
+            username: user.username.clone(),
+            challenge,
+        };
+        Ok(Self {
+            issue,
+            then: Then::Challenged {
+                challenged,
+                outgoing,
+            },
+        })
+    }
+
+    /// For the transition.
+    pub(super) fn issue(&self) -> Issue {
+        self.issue.clone()
+    }
+
+    /// The transition has recorded it.
+    pub(super) async fn recorded(
+        self,
+        cx: &Cx<'_>,
+        object: &ObjectKey,
+        user: User,
+    ) -> Result<Step<I>> {
+        Ok(match self.then {
+            Then::SignedIn(issued) => Step::SignedIn(Box::new(SignedIn { user, issued })),
+            Then::NewPassword(required) => Step::NewPasswordRequired(Box::new(required)),
+            Then::Challenged {
+                challenged,
+                outgoing,
+            } => {
+                if let Some(outgoing) = outgoing {
+                    // Where no provider took it, a timer tries again.
+                    let _ = outgoing.send(cx, object).await?;
+                }
+                Step::Challenged(Box::new(challenged))
+            }
+        })
+    }
+}
+
+/// What a second factor's challenge asks for.
+pub(super) enum Asked {
+    Factor(Factor),
+    Selection(Vec<Factor>),
+    SetUp,
+}
+
+/// The second factor that stands open.
+fn asked(config: &ClientConfig, user: &User, proven: Proven) -> Option<Asked> {
+    if proven == Proven::Second {
+        return None;
+    }
+    let active = Factors::active(&config.pool, user);
+    let preferred = user.factors.preferred;
+    match (active.as_slice(), preferred) {
+        ([], _) if config.pool.settings.mfa == MfaMode::On => Some(Asked::SetUp),
+        ([], _) => None,
+        ([only], _) => Some(Asked::Factor(*only)),
+        (several, Some(preferred)) if several.contains(&preferred) => {
+            Some(Asked::Factor(preferred))
+        }
+        _ => Some(Asked::Selection(active)),
+    }
+}
+
+fn new_password(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    event_id: &str,
+) -> Result<NewPasswordRequired> {
+    let session = FlowSession::begin(cx, &config.client, user, event_id, Awaits::NewPassword);
+    Ok(NewPasswordRequired {
+        session: session.seal(cx, config)?,
+        missing_attributes: attributes::missing(&config.pool, &user.attributes)
+            .map(str::to_owned)
+            .collect(),
+        user: user.clone(),
+    })
+}

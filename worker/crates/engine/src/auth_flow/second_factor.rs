@@ -1,0 +1,167 @@
+//! Answers to a second factor's challenge: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`, and which of them it is to be.
+
+use super::{
+    Refusal, Requester, Step,
+    next::{Asked, Next, Proven},
+    session::{Awaits, FlowSession, is_code, session_spent},
+};
+use crate::{
+    config::ClientConfig,
+    cx::Cx,
+    error::{Result, SessionRefusal},
+    software_token,
+};
+use vestibule_crypto::{SecretString, totp::Mismatch};
+use vestibule_model::{
+    factor::{Factor, Factors},
+    user::{Standing, User},
+};
+use vestibule_store::users::{
+    factors::{AnswerFactor, Answered, Verdict},
+    sign_in::{RecordSignIn, SignInOutcome},
+};
+
+/// Where an answer belongs.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub session: &'a str,
+    /// As the caller names the user; `None` where the session alone names it.
+    pub username: Option<&'a str>,
+}
+
+/// Takes a code and signs in. By the API a wrong one uses the session up; a page's form can be sent again.
+pub async fn answer<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    factor: Factor,
+    code: &SecretString,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    let user = session.user(cx, config, place.username).await?;
+    let verdict = match (&session.awaits, factor) {
+        (Awaits::Code { factor: sent, mac }, _) if *sent == factor => {
+            match is_code(cx, &session.id, mac, code.expose()) {
+                true => Verdict::Right,
+                false => Verdict::Wrong,
+            }
+        }
+        (Awaits::SoftwareToken, Factor::SoftwareTokenMfa) => {
+            match software_token::check(cx, config, &user, code)? {
+                Ok(verdict) => verdict,
+                Err(Mismatch::Wrong) => Verdict::Wrong,
+                Err(Mismatch::Used) => return Ok(Step::Refused(Refusal::UsedCode)),
+            }
+        }
+        _ => return Err(SessionRefusal::Invalid.into()),
+    };
+    let next = Next::after(
+        cx,
+        config,
+        requester,
+        &user,
+        &session.event_id,
+        Proven::Second,
+    )?;
+    let transition = AnswerFactor {
+        sub: session.sub.clone(),
+        credential_version: session.credential_version,
+        standing: session.standing,
+        spends: session.spends(),
+        spent_if_wrong: !R::HOSTED,
+        mark: requester.mark().map(str::to_owned),
+        decoy: None,
+        verdict,
+        issue: next.issue(),
+    };
+    let object = config.object_of(&session.sub);
+    Ok(match cx.decide(config, &object, transition).await? {
+        Answered::Recorded => next.recorded(cx, &object, user).await?,
+        Answered::Wrong => Step::Refused(Refusal::WrongCode(factor)),
+        Answered::Used => Step::Refused(Refusal::UsedCode),
+        Answered::Locked { until } | Answered::Exhausted { until } => {
+            Step::Refused(Refusal::TooManyCodes { until })
+        }
+        Answered::Changed => return Err(SessionRefusal::Invalid.into()),
+        Answered::Spent => return Err(session_spent()),
+    })
+}
+
+/// `SELECT_MFA_TYPE`: goes on with the factor that was chosen. On a page one may be chosen in place of the one that is asked for,
+/// too.
+///
+/// # Errors
+/// [`crate::error::Refusal::NoSuchFactor`] for one that can't be chosen.
+pub async fn select<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    factor: Option<Factor>,
+    _: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    match session.awaits {
+        Awaits::Selection => {}
+        Awaits::Code { .. } | Awaits::SoftwareToken if R::HOSTED => {}
+        _ => return Err(SessionRefusal::Invalid.into()),
+    }
+    let user = session.user(cx, config, place.username).await?;
+    let active = Factors::active(&config.pool, &user);
+    let factor = factor
+        .filter(|factor| active.contains(factor))
+        .ok_or(crate::error::Refusal::NoSuchFactor)?;
+    let asked = Asked::Factor(factor);
+    let next = Next::asking(cx, config, &user, &session.event_id, asked)?;
+    go_on(cx, config, &session, user, next).await
+}
+
+/// Another code in place of the one that was sent, with a session of its own.
+pub async fn resend<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    _: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    let Awaits::Code { factor, .. } = session.awaits else {
+        return Err(SessionRefusal::Invalid.into());
+    };
+    let user = session.user(cx, config, place.username).await?;
+    let next = Next::asking(cx, config, &user, &session.event_id, Asked::Factor(factor))?;
+    go_on(cx, config, &session, user, next).await
+}
+
+/// Uses the session up, and goes on without anything new having been proven.
+pub(super) async fn go_on<I>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: &FlowSession,
+    user: User,
+    next: Next<I>,
+) -> Result<Step<I>> {
+    let record = RecordSignIn {
+        sub: session.sub.clone(),
+        credential_version: session.credential_version,
+        standing: session.standing,
+        reservation: None,
+        spends: Some(session.spends()),
+        rehash: None,
+        issue: next.issue(),
+    };
+    let object = config.object_of(&session.sub);
+    match cx.decide(config, &object, record).await? {
+        SignInOutcome::Recorded => next.recorded(cx, &object, user).await,
+        SignInOutcome::Changed => Err(SessionRefusal::Invalid.into()),
+        SignInOutcome::Spent => Err(session_spent()),
+        SignInOutcome::Exhausted { until } => Ok(Step::Refused(Refusal::TooManyCodes { until })),
+    }
+}
+
+/// Whether the user is still as it was in an earlier step.
+pub(super) fn is_still(session: &FlowSession, user: &User) -> bool {
+    session.standing == Standing::of(user) && session.credential_version == user.credential_version
+}

@@ -1,0 +1,131 @@
+//! `MFA_SETUP`: who has to have a second factor and has none sets up a software token on the way.
+//!
+//! The session of the challenge is exchanged for one that carries the token's seed, that one for one that says it was
+//! verified, and with the last one signing in goes on.
+
+use super::{
+    Requester, Step,
+    next::{Next, Proven},
+    second_factor::{Place, go_on, is_still},
+    session::{Awaits, FlowSession},
+};
+use crate::{
+    config::ClientConfig,
+    cx::Cx,
+    error::{Error, Refusal, Result, SessionRefusal},
+    software_token::{self, FirstCode, NotVerified},
+};
+use std::rc::Rc;
+use vestibule_crypto::{SecretString, totp::Seed};
+use vestibule_model::{
+    factor::Factor,
+    user::{Authority, User},
+};
+
+/// The client whose sign-in a session is of, as it says itself: only [`associate`] and [`verify`] look whether that is so.
+///
+/// # Errors
+/// [`SessionRefusal::Invalid`] where it names none.
+pub async fn client_of(cx: &Cx<'_>, session: &str) -> Result<Rc<ClientConfig>> {
+    let client = session.split_once('.').map(|(client, _)| client);
+    let invalid = || Error::from(SessionRefusal::Invalid);
+    match cx.client(client.ok_or_else(invalid)?).await {
+        Err(error) if error.is_no_such_client() => Err(invalid()),
+        found => found,
+    }
+}
+
+/// A seed for the token, and the session that carries it on.
+///
+/// # Errors
+/// [`SessionRefusal`]; [`Refusal::NoSuchFactor`] where the pool offers no software token.
+pub async fn associate(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: &str,
+) -> Result<(Seed, String)> {
+    let session = FlowSession::open(cx, config, session)?;
+    if !matches!(session.awaits, Awaits::SetUp | Awaits::Token { .. }) {
+        return Err(SessionRefusal::Invalid.into());
+    }
+    if !config
+        .pool
+        .settings
+        .factors
+        .offers(Factor::SoftwareTokenMfa)
+    {
+        return Err(Refusal::NoSuchFactor.into());
+    }
+    standing(cx, config, &session, None).await?;
+    let (sealed, seed) = software_token::mint(cx, config, &session.sub)?;
+    let session = session.awaiting(cx, Awaits::Token { seed: sealed });
+    Ok((seed, session.seal(cx, config)?))
+}
+
+/// Takes the token's first code; the session with which signing in goes on.
+pub async fn verify(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: &str,
+    code: &SecretString,
+    name: Option<String>,
+) -> Result<String, NotVerified> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, session)?;
+    let Awaits::Token { seed } = &session.awaits else {
+        return Err(Error::from(SessionRefusal::Invalid).into());
+    };
+    let user = standing(cx, config, &session, None).await?;
+    let first = FirstCode {
+        seed,
+        code,
+        name,
+        turns_on: true,
+    };
+    let caller = Authority::User(session.standing);
+    software_token::verify(cx, config, &user, caller, first).await?;
+    let session = session.awaiting(cx, Awaits::IsSetUp);
+    Ok(session.seal(cx, config)?)
+}
+
+/// Goes on with the sign-in, in which the token was proven.
+pub async fn complete<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    let Awaits::IsSetUp = session.awaits else {
+        return Err(SessionRefusal::Invalid.into());
+    };
+    let user = standing(cx, config, &session, place.username).await?;
+    // The token is still there: an administrator may have taken it away since.
+    if user.factors.token.is_none() {
+        return Err(SessionRefusal::Invalid.into());
+    }
+    let next = Next::after(
+        cx,
+        config,
+        requester,
+        &user,
+        &session.event_id,
+        Proven::Second,
+    )?;
+    go_on(cx, config, &session, user, next).await
+}
+
+/// The session's user, who has not changed since.
+async fn standing(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: &FlowSession,
+    username: Option<&str>,
+) -> Result<User> {
+    let user = session.user(cx, config, username).await?;
+    match is_still(session, &user) && user.enabled {
+        true => Ok(user),
+        false => Err(SessionRefusal::Invalid.into()),
+    }
+}

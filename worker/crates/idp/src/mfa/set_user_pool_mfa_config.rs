@@ -1,0 +1,156 @@
+//! `SetUserPoolMfaConfig`: which second factors a pool offers, and whether it asks everybody for one. What is left out is
+//! offered no longer.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html>
+
+use super::get_user_pool_mfa_config::answer;
+use crate::{
+    error::{Error, Result},
+    pools::settings::mfa_mode,
+};
+use serde::Serialize;
+use vestibule_engine::cx::Cx;
+use vestibule_model::{
+    factor::{EmailFactor, PoolFactors},
+    object_key::ObjectKey,
+    pool::{MfaMode, PoolSettings, Tier},
+};
+use vestibule_store::pool::settings::{UpdatePool, UpdatedPool};
+use vestibule_wire::idp::{
+    ErrorCode, GetUserPoolMfaConfigResponse, SetUserPoolMfaConfigRequest,
+    SetUserPoolMfaConfigResponse, SmsMfaConfigType,
+};
+
+pub async fn handle(
+    cx: &Cx<'_>,
+    input: SetUserPoolMfaConfigRequest,
+) -> Result<SetUserPoolMfaConfigResponse> {
+    let config = cx.pool_now(&input.user_pool_id).await?;
+    let old = &config.pool.settings;
+    let id = &config.pool.id;
+    let mut pool = config.pool.clone();
+    pool.settings = updated(old, input)?;
+    let update = UpdatePool {
+        settings: Box::new(pool.settings.clone()),
+        old: Box::new(old.clone()),
+    };
+    match cx.call(&ObjectKey::of_pool(id), update).await? {
+        UpdatedPool::Updated(revision) => cx.publish(id, &revision).await?,
+        UpdatedPool::NoPool => return Err(Error::no_such_pool(id.as_str())),
+        // The tier stays as it is, so no client stands in its way.
+        UpdatedPool::Stale | UpdatedPool::Rotates => return Err(Error::StaleConfig),
+    }
+    let GetUserPoolMfaConfigResponse {
+        sms_mfa_configuration,
+        software_token_mfa_configuration,
+        email_mfa_configuration,
+        mfa_configuration,
+        web_authn_configuration,
+    } = answer(&pool)?;
+    Ok(SetUserPoolMfaConfigResponse {
+        sms_mfa_configuration,
+        software_token_mfa_configuration,
+        email_mfa_configuration,
+        mfa_configuration,
+        web_authn_configuration,
+    })
+}
+
+/// What becomes of the pool's settings.
+fn updated(old: &PoolSettings, request: SetUserPoolMfaConfigRequest) -> Result<PoolSettings> {
+    let SetUserPoolMfaConfigRequest {
+        user_pool_id: _,
+        sms_mfa_configuration: sms,
+        software_token_mfa_configuration: software_token,
+        email_mfa_configuration: email,
+        mfa_configuration,
+        web_authn_configuration,
+    } = request;
+    let mode = mfa_configuration.map_or(MfaMode::Off, mfa_mode);
+    let given = sms.is_some() || software_token.is_some() || email.is_some();
+    match mode {
+        MfaMode::Off if given => {
+            return Err(Error::invalid_parameter(
+                "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+            ));
+        }
+        MfaMode::On | MfaMode::Optional if !given => {
+            return Err(Error::invalid_parameter(
+                "Invalid MFA configuration given, can't turn on MFA without configuring an MFA.",
+            ));
+        }
+        _ => {}
+    }
+    if web_authn_configuration.is_some() {
+        return Err(Error::not_built("WebAuthnConfiguration"));
+    }
+    let mut settings = old.clone();
+    let sms = match sms {
+        Some(sms) => {
+            by_sms(&mut settings, sms)?;
+            true
+        }
+        None => false,
+    };
+    if email.is_some() && !settings.email.developer {
+        return Err(Error::invalid_parameter(
+            "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of \
+             COGNITO_DEFAULT. Update the value of EmailSendingAccount.",
+        ));
+    }
+    if email.is_some() && settings.tier == Tier::Lite {
+        return Err(Error::new(
+            ErrorCode::FeatureUnavailableInTierException,
+            "The following features need to be disabled for the LITE pricing tier configured: Email MFA",
+        ));
+    }
+    settings.mfa = mode;
+    settings.factors = PoolFactors {
+        sms,
+        software_token: software_token.is_some_and(|it| it.enabled == Some(true)),
+        email: email.map(|email| EmailFactor {
+            message: email.message,
+            subject: email.subject,
+        }),
+    };
+    if mode == MfaMode::On && settings.factors.offered().next().is_none() {
+        return Err(Error::invalid_parameter(
+            "Invalid MFA configuration given, can't require MFA and disable all of them.",
+        ));
+    }
+    Ok(settings)
+}
+
+/// Takes the sender and the text of the messages over, which are the pool's own.
+fn by_sms(settings: &mut PoolSettings, given: SmsMfaConfigType) -> Result<()> {
+    let SmsMfaConfigType {
+        sms_authentication_message,
+        sms_configuration,
+    } = given;
+    if sms_configuration
+        .as_ref()
+        .is_some_and(|sms| sms.eums_sms.is_some())
+    {
+        return Err(Error::not_built("SmsConfiguration.EumsSms"));
+    }
+    echo(settings, "SmsConfiguration", sms_configuration)?;
+    echo(
+        settings,
+        "SmsAuthenticationMessage",
+        sms_authentication_message,
+    )?;
+    if !settings.echoed.contains_key("SmsConfiguration") {
+        return Err(Error::invalid_parameter(
+            "SMS configuration is required when SMS is selected as an MFA.",
+        ));
+    }
+    Ok(())
+}
+
+fn echo<T: Serialize>(settings: &mut PoolSettings, member: &str, given: Option<T>) -> Result<()> {
+    if let Some(given) = given {
+        let value = serde_json::to_value(given).map_err(Error::internal)?;
+        settings.echoed.insert(member.to_owned(), value);
+    }
+    Ok(())
+}

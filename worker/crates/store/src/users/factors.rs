@@ -1,0 +1,201 @@
+//! Second factors: answers to their challenges, and what a user has of them.
+
+use super::{
+    attempts::{self, CODES, Failures},
+    marks, rows,
+    sign_in::{self, Issue},
+    verifications::subject_of,
+};
+use crate::transition::{Transition, Tx, TxError};
+use serde::{Deserialize, Serialize};
+use vestibule_model::{
+    factor::Factors,
+    ids::Sub,
+    object_key::Class,
+    time::Timestamp,
+    user::{Authority, Standing, authority},
+};
+
+/// The answer to a challenge of a sign-in, which the Worker has compared: in one transition it is counted or recorded.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AnswerFactor {
+    pub sub: Sub,
+    /// Of the user, when the challenge was made.
+    pub credential_version: i64,
+    pub standing: Standing,
+    /// The challenge's id and its end. A right answer uses it up; `spent_if_wrong`: a wrong one, too.
+    pub spends: (String, Timestamp),
+    pub spent_if_wrong: bool,
+    /// The id of the mark that the browser has, as in [`attempts::ReserveAttempt`].
+    pub mark: Option<String>,
+    /// Where there is no such user, and the caller must not learn that: under which name it is counted. It is not right.
+    pub decoy: Option<String>,
+    pub verdict: Verdict,
+    pub issue: Issue,
+}
+
+/// What the Worker found.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Wrong,
+    Right,
+    /// The code of the software token with this sealed seed, at this time step.
+    Token {
+        seed: String,
+        step: i64,
+    },
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    Recorded,
+    Wrong,
+    /// The token's code was taken before.
+    Used,
+    /// As [`sign_in::SignInOutcome::Changed`]; also where the token is another one by now.
+    Changed,
+    Spent,
+    /// Too many wrong answers: none counts until then.
+    Locked {
+        until: Timestamp,
+    },
+    /// As [`sign_in::SignInOutcome::Exhausted`].
+    Exhausted {
+        until: Timestamp,
+    },
+}
+
+impl Transition for AnswerFactor {
+    type Output = Answered;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "answer_factor";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Answered, TxError> {
+        let user = rows::load(tx, &self.sub)?;
+        let own = self.decoy.unwrap_or_else(|| subject_of(&self.sub));
+        let marked = match &self.mark {
+            Some(mark) => marks::subject(tx, mark, &own)?,
+            None => None,
+        };
+        let subject = codes_of(&marked.unwrap_or(own));
+        if let Failures::Locked { until } = attempts::failures(tx, &subject, &CODES)? {
+            return Ok(Answered::Locked { until });
+        }
+        if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
+            return Ok(Answered::Exhausted { until });
+        }
+        let wrong = matches!(self.verdict, Verdict::Wrong);
+        let (id, end) = &self.spends;
+        let unspent = match wrong && !self.spent_if_wrong {
+            true => !sign_in::is_spent(tx, id)?,
+            false => sign_in::spend(tx, id, *end)?,
+        };
+        if !unspent {
+            return Ok(Answered::Spent);
+        }
+        if wrong {
+            attempts::count(tx, &subject, tx.now, &CODES)?;
+            return Ok(Answered::Wrong);
+        }
+        let user = user
+            .filter(|user| user.credential_version == self.credential_version)
+            .filter(|user| user.is_still(self.standing));
+        let Some(mut user) = user else {
+            return Ok(Answered::Changed);
+        };
+        if let Verdict::Token { seed, step } = self.verdict {
+            let Some(token) = user
+                .factors
+                .token
+                .as_mut()
+                .filter(|token| token.seed == seed)
+            else {
+                return Ok(Answered::Changed);
+            };
+            if step <= token.used {
+                return Ok(Answered::Used);
+            }
+            token.used = step;
+            rows::save(tx, &user)?;
+        }
+        sign_in::issue(tx, &self.sub, self.issue)?;
+        Ok(Answered::Recorded)
+    }
+}
+
+/// Changes what a user has of second factors.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ChangeFactors {
+    pub sub: Sub,
+    #[serde(with = "authority")]
+    pub caller: Authority,
+    /// Those that the new ones were made from.
+    pub old: Factors,
+    /// `None`: the code that was to prove a software token was wrong, and is counted.
+    pub new: Option<Factors>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorsChanged {
+    Changed,
+    Nobody,
+    /// The user was disabled or signed out, or its status changed, since the caller was checked.
+    TooLate,
+    /// They are others by now.
+    Stale,
+    /// As [`Answered::Locked`].
+    Locked {
+        until: Timestamp,
+    },
+}
+
+impl Transition for ChangeFactors {
+    type Output = FactorsChanged;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "change_factors";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<FactorsChanged, TxError> {
+        let Some(mut user) = rows::load(tx, &self.sub)? else {
+            return Ok(FactorsChanged::Nobody);
+        };
+        if !user.obeys(self.caller) {
+            return Ok(FactorsChanged::TooLate);
+        }
+        let subject = codes_of(&subject_of(&self.sub));
+        let proves = self
+            .new
+            .as_ref()
+            .is_none_or(|new| new.token != self.old.token);
+        if self.caller == Authority::Administrator {
+            attempts::forget_failures(tx, &subject)?;
+        } else if proves
+            && let Failures::Locked { until } = attempts::failures(tx, &subject, &CODES)?
+        {
+            return Ok(FactorsChanged::Locked { until });
+        }
+        let Some(new) = self.new else {
+            attempts::count(tx, &subject, tx.now, &CODES)?;
+            return Ok(FactorsChanged::Changed);
+        };
+        if user.factors != self.old {
+            return Ok(FactorsChanged::Stale);
+        }
+        user.factors = new;
+        user.modified = tx.now;
+        rows::save(tx, &user)?;
+        Ok(FactorsChanged::Changed)
+    }
+}
+
+/// Under which name a subject's wrong codes are counted, apart from its wrong passwords.
+fn codes_of(subject: &str) -> String {
+    format!("codes:{subject}")
+}
+
+/// Forgets a user's wrong codes.
+pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), TxError> {
+    Ok(attempts::forget_failures(tx, &codes_of(&subject_of(sub)))?)
+}
