@@ -2,7 +2,7 @@
 //! `vestibule_idp::error` for user pools, `vestibule_web::oauth::error` for the endpoints.
 
 use crate::ports::{keys::KeyError, mail::MailError};
-use vestibule_model::ids::ClientId;
+use vestibule_model::{factor::Factor, ids::ClientId};
 use vestibule_store::sql::SqlError;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -44,6 +44,14 @@ pub enum Refusal {
     PasswordAttemptsExceeded,
     PasswordResetRequired,
     TemporaryPasswordExpired,
+    /// The answer to a challenge for this factor.
+    WrongCode(Factor),
+    /// The code of a software token was taken before.
+    UsedCode,
+    /// Too many wrong codes within the hour, or too many that were sent.
+    TooManyCodes,
+    /// The user has, or the pool offers, no such second factor.
+    NoSuchFactor,
     /// A confidential client sent neither its secret nor a hash.
     SecretMissing {
         client: ClientId,

@@ -50,6 +50,7 @@ pub mod retry;
 pub mod sealed;
 pub mod secret_hash;
 pub mod snapshots;
+pub mod software_token;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tokens;

@@ -3,7 +3,8 @@
 use crate::{config::Config, cx::Cx, delivery::NOBODY, find_user};
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_model::{
-    alias::Alias, channel::Channel, contact::ContactAttribute, pool::Pool, user::User,
+    alias::Alias, channel::Channel, contact::ContactAttribute, factor::Factors, pool::Pool,
+    user::User,
 };
 
 /// Where a person is reached.
@@ -20,6 +21,8 @@ pub enum Occasion {
     /// A code that verifies an address: on sign-up, on a change, on demand.
     Verification,
     ForgottenPassword,
+    /// A code that is a second factor.
+    SecondFactor,
     /// A temporary password.
     Invitation,
 }
@@ -50,9 +53,16 @@ impl Contact {
             .find_map(|attribute| Self::of(user, attribute))
     }
 
-    /// Where a forgotten password is recovered: the first verified address in the pool's order.
+    /// Where a forgotten password is recovered: the first verified address in the pool's order that is not a second factor
+    /// of the user, too: whoever reads it would then need nothing else.
     pub fn for_recovery(pool: &Pool, user: &User) -> Option<Self> {
+        let active = Factors::active(pool, user);
         recovery_attributes(pool)
+            .filter(|attribute| {
+                !active
+                    .iter()
+                    .any(|factor| factor.contact() == Some(*attribute))
+            })
             .filter(|attribute| is_verified(user, *attribute))
             .find_map(|attribute| Self::of(user, attribute))
     }
@@ -160,6 +170,9 @@ pub fn render(
     code: &SecretString,
 ) -> Text {
     let templates = &pool.settings.templates;
+    let email = pool.settings.factors.email.as_ref();
+    let authentication_sms = pool.settings.echoed.get("SmsAuthenticationMessage");
+    let authentication_sms = authentication_sms.and_then(|text| Some(text.as_str()?.to_owned()));
     let (subject, body, default_subject, default_body) = match (occasion, channel) {
         (Occasion::Verification, Channel::Email) => (
             &templates.verification_subject,
@@ -184,6 +197,18 @@ pub fn render(
             &templates.verification_sms,
             "",
             "Your password reset code is {####}",
+        ),
+        (Occasion::SecondFactor, Channel::Email) => (
+            email.map_or(&None, |email| &email.subject),
+            email.map_or(&None, |email| &email.message),
+            "Your authentication code",
+            "Your authentication code is {####}",
+        ),
+        (Occasion::SecondFactor, Channel::Sms) => (
+            &None,
+            &authentication_sms,
+            "",
+            "Your authentication code is {####}",
         ),
         (Occasion::Invitation, Channel::Email) => (
             &templates.invitation_subject,

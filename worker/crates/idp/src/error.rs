@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use vestibule_engine::error::{
     self, AccessTokenRefusal, ProofPlace, RefreshTokenRefusal, Refusal, SessionRefusal,
 };
+use vestibule_model::factor::Factor;
 use vestibule_wire::{ErrorName as _, idp::ErrorCode};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -161,6 +162,27 @@ impl From<Refusal> for ServiceError {
             Refusal::TemporaryPasswordExpired => (
                 ErrorCode::NotAuthorizedException,
                 "Temporary password has expired and must be reset by an administrator.".into(),
+            ),
+            Refusal::WrongCode(Factor::SoftwareTokenMfa) => (
+                ErrorCode::CodeMismatchException,
+                "Invalid code received for user".into(),
+            ),
+            Refusal::WrongCode(Factor::SmsMfa | Factor::EmailOtp) => (
+                ErrorCode::CodeMismatchException,
+                "Invalid code or auth state for the user.".into(),
+            ),
+            Refusal::UsedCode => (
+                ErrorCode::ExpiredCodeException,
+                "Your software token has already been used once.".into(),
+            ),
+            // None of the operations that can hear this declares LimitExceededException.
+            Refusal::TooManyCodes => (
+                ErrorCode::NotAuthorizedException,
+                "Attempt limit exceeded, please try after some time.".into(),
+            ),
+            Refusal::NoSuchFactor => (
+                ErrorCode::MFAMethodNotFoundException,
+                "No MFA mechanism registered for the user.".into(),
             ),
             Refusal::SecretMissing {
                 client,

@@ -2,14 +2,28 @@
 
 use crate::error::{Error, ServiceError};
 use std::borrow::Cow;
-use vestibule_engine::{cx::Cx, error::Refusal};
+use vestibule_engine::{cx::Cx, error::Refusal, ports::LocalFuture};
 use vestibule_wire::{
     ErrorBody, FrontEndError, Operation, Output as _, OutputKind,
     idp::{self, ErrorCode},
 };
 
 /// One operation, from its body to its answer.
-pub async fn operation<'a, O, F>(
+///
+/// Boxed, and here: the futures of all operations would otherwise lie side by side on the stack of whoever chooses one.
+pub fn operation<'a, O, F>(
+    cx: &'a Cx<'a>,
+    body: &'a [u8],
+    handle: impl FnOnce(&'a Cx<'a>, O::Input) -> F + 'a,
+) -> LocalFuture<'a, Result<Vec<u8>, Failure>>
+where
+    O: Operation<Error = ErrorCode> + 'a,
+    F: Future<Output = Result<O::Output, Error>> + 'a,
+{
+    Box::pin(answer::<O, F>(cx, body, handle))
+}
+
+async fn answer<'a, O, F>(
     cx: &'a Cx<'a>,
     body: &[u8],
     handle: impl FnOnce(&'a Cx<'a>, O::Input) -> F,

@@ -1,7 +1,7 @@
 //! The table of contents: every operation of user pools that is built, who may call it, and where it is.
 
 use crate::{
-    auth, clients, domains, extensions,
+    auth, clients, domains, extensions, mfa,
     operation::{Failure, operation},
     pools, resource_servers, users,
 };
@@ -38,8 +38,7 @@ macro_rules! operations {
         async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
             match name {
                 $(stringify!($name) => {
-                    // Boxed: the futures of all operations would otherwise lie side by side on the stack.
-                    Box::pin(operation::<op::$name, _>(cx, body, $($module)::+::handle)).await
+                    operation::<op::$name, _>(cx, body, $($module)::+::handle).await
                 })+
                 _ => Err(Failure::NotBuilt(name)),
             }
@@ -51,17 +50,22 @@ operations! {
     AddCustomAttributes => pools::add_custom_attributes, Admin;
     AdminConfirmSignUp => users::admin_confirm_sign_up, Admin;
     AdminCreateUser => users::admin_create_user, Admin;
+    AdminDeleteSoftwareToken => mfa::admin_delete_software_token, Admin;
     AdminDeleteUser => users::admin_delete_user, Admin;
     AdminDeleteUserAttributes => users::admin_delete_user_attributes, Admin;
     AdminDisableUser => users::admin_disable_user, Admin;
     AdminEnableUser => users::admin_enable_user, Admin;
     AdminGetUser => users::admin_get_user, Admin;
+    AdminGetUserAuthFactors => mfa::admin_get_user_auth_factors, Admin;
     AdminInitiateAuth => auth::admin_initiate_auth, Admin;
     AdminResetUserPassword => users::admin_reset_user_password, Admin;
     AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge, Admin;
+    AdminSetUserMFAPreference => mfa::admin_set_user_mfa_preference, Admin;
     AdminSetUserPassword => users::admin_set_user_password, Admin;
+    AdminSetUserSettings => mfa::admin_set_user_settings, Admin;
     AdminUpdateUserAttributes => users::admin_update_user_attributes, Admin;
     AdminUserGlobalSignOut => auth::admin_user_global_sign_out, Admin;
+    AssociateSoftwareToken => mfa::associate_software_token, Public;
     ChangePassword => users::change_password, User;
     ConfirmForgotPassword => users::confirm_forgot_password, Public;
     ConfirmSignUp => users::confirm_sign_up, Public;
@@ -83,6 +87,8 @@ operations! {
     GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
     GetUser => users::get_user, User;
     GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;
+    GetUserAuthFactors => mfa::get_user_auth_factors, User;
+    GetUserPoolMfaConfig => mfa::get_user_pool_mfa_config, Admin;
     GlobalSignOut => auth::global_sign_out, User;
     InitiateAuth => auth::initiate_auth, Public;
     ListResourceServers => resource_servers::list_resource_servers, Admin;
@@ -92,12 +98,16 @@ operations! {
     ResendConfirmationCode => users::resend_confirmation_code, Public;
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
+    SetUserMFAPreference => mfa::set_user_mfa_preference, User;
+    SetUserPoolMfaConfig => mfa::set_user_pool_mfa_config, Admin;
+    SetUserSettings => mfa::set_user_settings, User;
     SignUp => users::sign_up, Public;
     UpdateResourceServer => resource_servers::update_resource_server, Admin;
     UpdateUserAttributes => users::update_user_attributes, User;
     UpdateUserPool => pools::update_user_pool, Admin;
     UpdateUserPoolClient => clients::update_user_pool_client, Admin;
     UpdateUserPoolDomain => domains::update_user_pool_domain, Admin;
+    VerifySoftwareToken => mfa::verify_software_token, Public;
     VerifyUserAttribute => users::verify_user_attribute, User;
 }
 

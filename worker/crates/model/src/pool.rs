@@ -2,6 +2,7 @@
 
 use super::{
     contact::{AliasAttribute, ContactAttribute},
+    factor::{FirstFactor, PoolFactors},
     row::Row,
 };
 use crate::{
@@ -55,6 +56,15 @@ pub struct PoolSettings {
     pub verify_before_update: Vec<ContactAttribute>,
     #[serde(default, skip_serializing_if = "MfaMode::is_off")]
     pub mfa: MfaMode,
+    /// Second factors that are offered.
+    #[serde(default)]
+    pub factors: PoolFactors,
+    /// `AllowedFirstAuthFactors`, a password among them always.
+    #[serde(default = "password_alone")]
+    pub first_factors: Vec<FirstFactor>,
+    /// Whom the pool's mail is from.
+    #[serde(default)]
+    pub email: EmailSettings,
     /// Only administrators create users.
     pub admin_create_only: bool,
     pub recovery: Vec<Recovery>,
@@ -160,6 +170,15 @@ pub struct Templates {
     pub invitation_sms: Option<String>,
 }
 
+/// `EmailConfiguration`, as given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EmailSettings {
+    /// `DEVELOPER`: the pool has a sender of its own; codes by e-mail as a second factor need one.
+    pub developer: bool,
+    pub source_arn: Option<String>,
+}
+
 /// Scopes that an API of the deployment's own asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceServer {
@@ -232,6 +251,9 @@ impl PoolSettings {
             auto_verified: Vec::new(),
             verify_before_update: Vec::new(),
             mfa: MfaMode::default(),
+            factors: PoolFactors::default(),
+            first_factors: password_alone(),
+            email: EmailSettings::default(),
             admin_create_only: false,
             recovery: Recovery::DEFAULT.to_vec(),
             templates: Templates::default(),
@@ -241,6 +263,10 @@ impl PoolSettings {
             echoed: BTreeMap::new(),
         }
     }
+}
+
+fn password_alone() -> Vec<FirstFactor> {
+    vec![FirstFactor::Password]
 }
 
 impl MfaMode {

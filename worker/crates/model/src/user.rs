@@ -1,6 +1,6 @@
 //! A user: what its row says, and the rules that need nothing else.
 
-use super::alias::Alias;
+use super::{alias::Alias, factor::Factors};
 use crate::{ids::Sub, slots::Slot, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
@@ -28,6 +28,9 @@ pub struct User {
     pub history: Vec<String>,
     /// Access tokens issued before this are revoked.
     pub signed_out: Timestamp,
+    /// What the user proves besides the password.
+    #[serde(default)]
+    pub factors: Factors,
 }
 
 /// `UserStatusType`, as far as this release makes them.
@@ -215,6 +218,7 @@ mod tests {
             credential_version: 2,
             history: vec!["$argon2id$former".to_owned()],
             signed_out: Timestamp::default(),
+            factors: Factors::default(),
         };
         let shown = format!("{user:?}");
         assert!(shown.contains("the-sub"), "{shown}");

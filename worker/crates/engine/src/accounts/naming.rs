@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use vestibule_model::{
     alias::Alias,
     contact::{AliasAttribute, ContactAttribute},
+    factor::Factors,
     ids::Sub,
     pool::{Names, Pool},
     time::Timestamp,
@@ -111,6 +112,7 @@ impl<'a> Name<'a> {
             credential_version: 1,
             history: Vec::new(),
             signed_out: Timestamp::default(),
+            factors: Factors::default(),
         }))
     }
 }

@@ -9,13 +9,16 @@
 
 mod attempt;
 pub mod new_password;
+mod next;
 pub mod password;
 mod proof;
 pub mod refresh;
 mod refusal;
 mod requester;
 pub mod revoke;
+pub mod second_factor;
 mod session;
+pub mod set_up;
 pub mod srp;
 mod step;
 
@@ -24,4 +27,4 @@ pub use refusal::Refusal;
 pub use requester::{
     Api, BROWSER_LIFE, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code,
 };
-pub use step::{NewPasswordRequired, SignedIn, Step};
+pub use step::{Challenge, Challenged, NewPasswordRequired, SignedIn, Step};

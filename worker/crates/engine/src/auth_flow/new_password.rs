@@ -1,13 +1,14 @@
 //! `NEW_PASSWORD_REQUIRED`: who signs in with a temporary password chooses a lasting one.
 
 use super::{
-    Requester, SignedIn, Step,
-    session::{FlowSession, session_spent},
+    Requester, Step,
+    next::{Next, Proven},
+    session::{Awaits, FlowSession, session_spent},
 };
 use crate::{
     aliases::{self, IfHeld},
-    attributes,
-    config::{ClientConfig, Config},
+    attributes, auth_flow,
+    config::ClientConfig,
     credentials,
     cx::Cx,
     error::{Error, Result, SessionRefusal},
@@ -15,7 +16,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
-use vestibule_model::{alias::Alias, alias_rules::Rules, user::User};
+use vestibule_model::{alias::Alias, alias_rules::Rules, user::Status};
 use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
 
 /// The answer: a password and the attributes that were missing.
@@ -47,15 +48,10 @@ pub async fn complete<R: Requester>(
 ) -> Result<Step<R::Issued>, Refusal> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, answer.session)?;
-    let user = crate::find_user::read(cx, config, &session.sub).await?;
-    let user = user.filter(|user| {
-        answer
-            .username
-            .is_none_or(|name| is_named(cx, config, user, name))
-    });
-    let Some(user) = user else {
+    if !matches!(session.awaits, Awaits::NewPassword) {
         return Err(Error::from(SessionRefusal::Invalid).into());
-    };
+    }
+    let user = session.user(cx, config, answer.username).await?;
     password_policy::check(&config.pool.settings.password, answer.password)?;
     let attributes = attributes::check_new_password(
         &config.pool,
@@ -78,10 +74,19 @@ pub async fn complete<R: Requester>(
     }
     let credential =
         credentials::make(cx, &place, config, &user.username, answer.password, None).await?;
-    let (issue, issued) = requester.issue(cx, config, &user, &session.event_id);
     let rules = Rules::of(&config.pool);
     let mut after = user;
     after.attributes.extend(attributes.clone());
+    after.status = Status::Confirmed;
+    after.credential_version += 1;
+    let next = Next::after(
+        cx,
+        config,
+        requester,
+        &after,
+        &session.event_id,
+        Proven::First,
+    )?;
     let expected = rules.aliases_of(cx.unicode, &after);
     let change = aliases::change(
         cx,
@@ -93,30 +98,26 @@ pub async fn complete<R: Requester>(
             sub: session.sub.clone(),
             credential_version: session.credential_version,
             standing: session.standing,
-            spends: (session.id.clone(), session.expires),
+            spends: session.spends(),
             credential: credential.clone(),
             attributes: attributes.clone(),
             rules: rules.clone(),
             claims,
             history: config.pool.settings.password.history,
-            issue: issue.clone(),
+            issue: next.issue(),
         },
     );
     match change.await?.unless_taken().map_err(Refusal::Taken)? {
-        Completed::Recorded(user) => Ok(Step::SignedIn(Box::new(SignedIn {
-            user: *user,
-            issued,
-        }))),
+        Completed::Recorded(user) => {
+            let object = config.object_of(&session.sub);
+            Ok(next.recorded(cx, &object, *user).await?)
+        }
+        Completed::Exhausted { until } => {
+            Ok(Step::Refused(auth_flow::Refusal::TooManyCodes { until }))
+        }
         Completed::Spent => Err(session_spent().into()),
         Completed::Changed => Err(Error::from(SessionRefusal::Invalid).into()),
     }
-}
-
-/// Whether a caller means this user: by its username, or by the alias that it signed in with.
-fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
-    let name = config.pool.normalise(cx.unicode, name);
-    name == config.pool.normalise(cx.unicode, &user.username)
-        || user.aliases.keys().any(|alias| alias.value() == name)
 }
 
 impl From<Violation> for Refusal {

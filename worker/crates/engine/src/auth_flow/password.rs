@@ -1,22 +1,22 @@
 //! Sign-in with a password that is sent: `USER_PASSWORD_AUTH`, `ADMIN_USER_PASSWORD_AUTH`, the hosted login.
 
 use super::{
-    Refusal, Requester, SignedIn, Step,
+    Refusal, Requester, Step,
     attempt::{self, Attempt, Hash, Subject},
+    next::{self, Next},
     refusal::{barrier, expired},
     session::session_spent,
-    step::NewPasswordRequired,
 };
 use crate::{
     accounts::input::is_unseen, config::ClientConfig, credentials, cx::Cx, error::Result,
-    hash_queue::Place,
+    hash_queue::Place, ports::LocalFuture,
 };
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     time::Timestamp,
     user::{Credential, Standing, Status, User},
 };
-use vestibule_store::users::sign_in::{Issue, RecordSignIn, SignInOutcome};
+use vestibule_store::users::sign_in::{RecordSignIn, SignInOutcome};
 
 /// One attempt. An identifier that nobody has takes the same hops and the same hashes.
 ///
@@ -153,8 +153,19 @@ pub(super) struct Proven<'a> {
     pub(super) spends: Option<(String, Timestamp)>,
 }
 
-/// Settles the attempt, and signs in or asks for a new password. `None`: what the proof spends was used before.
-pub(super) async fn proven<R: Requester>(
+/// Settles the attempt, and signs in or goes on with a challenge. `None`: what the proof spends was used before.
+///
+/// Boxed here: what comes after a proof would otherwise be a part of every refusal's frame, too.
+pub(super) fn proven<'a, R: Requester>(
+    cx: &'a Cx<'_>,
+    config: &'a ClientConfig,
+    requester: &'a R,
+    proof: Proven<'a>,
+) -> LocalFuture<'a, Result<Option<Step<R::Issued>>>> {
+    Box::pin(settle(cx, config, requester, proof))
+}
+
+async fn settle<R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     requester: &R,
@@ -167,13 +178,7 @@ pub(super) async fn proven<R: Requester>(
         rehash,
         spends,
     } = proof;
-    let forced = user.status == Status::ForceChangePassword;
-    let (issue, issued) = if forced {
-        (Issue::Nothing, None)
-    } else {
-        let (issue, issued) = requester.issue(cx, config, &user, event_id);
-        (issue, Some(issued))
-    };
+    let next = Next::after(cx, config, requester, &user, event_id, next::Proven::First)?;
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {
         sub: user.sub.clone(),
@@ -182,20 +187,14 @@ pub(super) async fn proven<R: Requester>(
         reservation: Some(reservation),
         spends,
         rehash,
-        issue,
+        issue: next.issue(),
     };
-    match cx.decide(config, &object, record).await? {
-        SignInOutcome::Recorded => {}
-        SignInOutcome::Changed => return Ok(Some(Step::Refused(Refusal::WrongPassword))),
-        SignInOutcome::Spent => return Ok(None),
-    }
-    Ok(Some(match issued {
-        Some(issued) => Step::SignedIn(Box::new(SignedIn { user, issued })),
-        None => {
-            let required = NewPasswordRequired::ask(cx, config, user, event_id)?;
-            Step::NewPasswordRequired(Box::new(required))
-        }
-    }))
+    Ok(match cx.decide(config, &object, record).await? {
+        SignInOutcome::Recorded => Some(next.recorded(cx, &object, user).await?),
+        SignInOutcome::Changed => Some(Step::Refused(Refusal::WrongPassword)),
+        SignInOutcome::Exhausted { until } => Some(Step::Refused(Refusal::TooManyCodes { until })),
+        SignInOutcome::Spent => None,
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! A sign-in without a password, for who has just proven it: the last step of a sign-up, right after the confirmation.
 
-use super::{Hosted, IssuedCode, Requester as _, SignedIn};
+use super::{
+    Hosted, IssuedCode, Refusal, Step,
+    next::{Next, Proven},
+};
 use crate::{config::ClientConfig, cx::Cx, error::Result, find_user};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::RngExt as _;
@@ -32,21 +35,21 @@ impl Proof {
         &self.sub
     }
 
-    /// Signs in; `None` when the proof was used, or the user is not confirmed or has changed since.
+    /// Signs in, or goes on with a second factor; `None` when the proof was used, or the user is not confirmed or has changed since.
     pub async fn sign_in(
         self,
         cx: &Cx<'_>,
         config: &ClientConfig,
         requester: &Hosted<'_>,
         until: Timestamp,
-    ) -> Result<Option<SignedIn<IssuedCode>>> {
+    ) -> Result<Option<Step<IssuedCode>>> {
         let Some(user) = find_user::read(cx, config, &self.sub).await? else {
             return Ok(None);
         };
         if user.status != Status::Confirmed {
             return Ok(None);
         }
-        let (issue, issued) = requester.issue(cx, config, &user, &cx.request_id);
+        let next = Next::after(cx, config, requester, &user, &cx.request_id, Proven::First)?;
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,
@@ -54,16 +57,15 @@ impl Proof {
             reservation: None,
             spends: Some((self.id, until)),
             rehash: None,
-            issue,
+            issue: next.issue(),
         };
-        Ok(
-            match cx
-                .decide(config, &config.object_of(&self.sub), record)
-                .await?
-            {
-                SignInOutcome::Recorded => Some(SignedIn { user, issued }),
-                SignInOutcome::Changed | SignInOutcome::Spent => None,
-            },
-        )
+        let object = config.object_of(&self.sub);
+        Ok(match cx.decide(config, &object, record).await? {
+            SignInOutcome::Recorded => Some(next.recorded(cx, &object, user).await?),
+            SignInOutcome::Exhausted { until } => {
+                Some(Step::Refused(Refusal::TooManyCodes { until }))
+            }
+            SignInOutcome::Changed | SignInOutcome::Spent => None,
+        })
     }
 }

@@ -3,6 +3,7 @@
 use super::requester::Requester;
 use crate::{cx::Cx, error, log::Outcome};
 use vestibule_model::{
+    factor::Factor,
     time::Timestamp,
     user::{Barrier, Status, User},
 };
@@ -20,6 +21,14 @@ pub enum Refusal {
     Unconfirmed,
     ResetRequired,
     TemporaryExpired,
+    /// The answer to a challenge for this factor was wrong.
+    WrongCode(Factor),
+    /// The software token's code was taken before.
+    UsedCode,
+    /// Too many wrong codes, or too many that were sent: none counts until then.
+    TooManyCodes {
+        until: Timestamp,
+    },
 }
 
 impl Refusal {
@@ -35,6 +44,9 @@ impl Refusal {
             Self::Unconfirmed => error::Refusal::UserNotConfirmed,
             Self::ResetRequired => error::Refusal::PasswordResetRequired,
             Self::TemporaryExpired => error::Refusal::TemporaryPasswordExpired,
+            Self::WrongCode(factor) => error::Refusal::WrongCode(factor),
+            Self::UsedCode => error::Refusal::UsedCode,
+            Self::TooManyCodes { .. } => error::Refusal::TooManyCodes,
         }
     }
 
@@ -48,6 +60,8 @@ impl Refusal {
             Self::Unconfirmed => Outcome::Unconfirmed,
             Self::ResetRequired => Outcome::ResetRequired,
             Self::TemporaryExpired => Outcome::Expired,
+            Self::WrongCode(_) | Self::UsedCode => Outcome::WrongCode,
+            Self::TooManyCodes { .. } => Outcome::Locked,
         }
     }
 
@@ -56,7 +70,12 @@ impl Refusal {
             Self::NoSuchUser | Self::WrongPassword => true,
             Self::Disabled => hides_users || R::HOSTED,
             Self::ResetRequired => hides_users && !R::HOSTED,
-            Self::Locked { .. } | Self::Unconfirmed | Self::TemporaryExpired => false,
+            Self::Locked { .. }
+            | Self::Unconfirmed
+            | Self::TemporaryExpired
+            | Self::WrongCode(_)
+            | Self::UsedCode
+            | Self::TooManyCodes { .. } => false,
         }
     }
 }

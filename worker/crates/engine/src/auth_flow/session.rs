@@ -1,14 +1,16 @@
 //! What a sign-in carries from one step to the next.
 
 use crate::{
-    config::ClientConfig,
+    config::{ClientConfig, Config},
     cx::Cx,
     error::{Error, Result, SessionRefusal},
+    find_user,
 };
 use serde::{Deserialize, Serialize};
-use vestibule_crypto::{Purpose, RngExt as _};
+use vestibule_crypto::{Purpose, RngExt as _, constant_time_eq};
 use vestibule_model::{
     client::Client,
+    factor::Factor,
     ids::Sub,
     time::Timestamp,
     user::{Standing, User},
@@ -16,7 +18,7 @@ use vestibule_model::{
 
 /// The `Session` that a client carries from one step of a sign-in to the next. Nothing is stored: it is sealed, bound to
 /// one pool and client, and the next step uses it up.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct FlowSession {
     pub(super) id: String,
     pub(super) sub: Sub,
@@ -25,10 +27,42 @@ pub(super) struct FlowSession {
     /// Of the call that started the flow.
     pub(super) event_id: String,
     pub(super) expires: Timestamp,
+    #[serde(default)]
+    pub(super) awaits: Awaits,
+}
+
+/// What the next step has to answer.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Awaits {
+    #[default]
+    NewPassword,
+    /// A code that was sent.
+    Code {
+        factor: Factor,
+        mac: String,
+    },
+    SoftwareToken,
+    /// Which of these is to be proven.
+    Selection,
+    /// That a second factor is set up, of those that the pool offers.
+    SetUp,
+    /// The code of a token with this sealed seed, which is being set up.
+    Token {
+        seed: String,
+    },
+    /// A second factor was set up: signing in goes on.
+    IsSetUp,
 }
 
 impl FlowSession {
-    pub(super) fn begin(cx: &Cx<'_>, client: &Client, user: &User, event_id: &str) -> Self {
+    pub(super) fn begin(
+        cx: &Cx<'_>,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+        awaits: Awaits,
+    ) -> Self {
         Self {
             id: cx.rng.alphanumeric(22),
             sub: user.sub.clone(),
@@ -36,32 +70,86 @@ impl FlowSession {
             standing: Standing::of(user),
             event_id: event_id.to_owned(),
             expires: cx.now + client.auth_session(),
+            awaits,
         }
     }
 
+    /// Its text: the client's id and the sealed value, with a dot between them. Two operations take a session and no client.
     pub(super) fn seal(&self, cx: &Cx<'_>, config: &ClientConfig) -> Result<String> {
-        cx.seal(
-            Purpose::Session,
-            &[config.pool.id.as_str(), config.client.id.as_str()],
-            self,
-        )
+        let client = config.client.id.as_str();
+        let sealed = cx.seal(Purpose::Session, &[config.pool.id.as_str(), client], self)?;
+        Ok(format!("{client}.{sealed}"))
     }
 
     /// # Errors
     /// [`SessionRefusal`] when it is not one of this client's, or has expired.
-    pub(super) fn open(cx: &Cx<'_>, config: &ClientConfig, sealed: &str) -> Result<Self> {
-        let session: Self = cx
-            .open(
-                Purpose::Session,
-                &[config.pool.id.as_str(), config.client.id.as_str()],
-                sealed,
-            )
+    pub(super) fn open(cx: &Cx<'_>, config: &ClientConfig, text: &str) -> Result<Self> {
+        let client = config.client.id.as_str();
+        let associated = [config.pool.id.as_str(), client];
+        let session: Self = text
+            .strip_prefix(client)
+            .and_then(|text| text.strip_prefix('.'))
+            .and_then(|sealed| cx.open(Purpose::Session, &associated, sealed))
             .ok_or(SessionRefusal::Invalid)?;
         if session.expires <= cx.now {
             return Err(SessionRefusal::Expired.into());
         }
         Ok(session)
     }
+
+    /// The user whose session it is, if `username` names it too; `None` where the session alone names it.
+    ///
+    /// # Errors
+    /// [`SessionRefusal::Invalid`] when it is another's, or the user is gone.
+    pub(super) async fn user(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        username: Option<&str>,
+    ) -> Result<User> {
+        let user = find_user::read(cx, config, &self.sub).await?;
+        let user = user.filter(|user| username.is_none_or(|name| is_named(cx, config, user, name)));
+        user.ok_or_else(|| SessionRefusal::Invalid.into())
+    }
+
+    /// The same sign-in, which now waits for something else: another session.
+    pub(super) fn awaiting(&self, cx: &Cx<'_>, awaits: Awaits) -> Self {
+        Self {
+            id: cx.rng.alphanumeric(22),
+            awaits,
+            ..self.clone()
+        }
+    }
+
+    /// What its transition uses up.
+    pub(super) fn spends(&self) -> (String, Timestamp) {
+        (self.id.clone(), self.expires)
+    }
+}
+
+/// Whether a caller means this user: by its username, or by the alias that it signed in with.
+fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
+    let name = config.pool.normalise(cx.unicode, name);
+    name == config.pool.normalise(cx.unicode, &user.username)
+        || user.aliases.keys().any(|alias| alias.value() == name)
+}
+
+/// The code that a session waits for, as the session keeps it: hexadecimal.
+pub(super) fn mac(cx: &Cx<'_>, session: &str, code: &str) -> String {
+    hex::encode(cx.keyring.mac(Purpose::Code, &parts(session, code)))
+}
+
+/// Whether what was typed is the code that a session waits for.
+pub(super) fn is_code(cx: &Cx<'_>, session: &str, mac: &str, typed: &str) -> bool {
+    let macs = cx.keyring.macs(Purpose::Code, &parts(session, typed));
+    // All are compared, so that the time doesn't tell which of them matched.
+    macs.iter().fold(false, |found, own| {
+        constant_time_eq(hex::encode(own).as_bytes(), mac.as_bytes()) | found
+    })
+}
+
+fn parts<'a>(session: &'a str, code: &'a str) -> [&'a [u8]; 3] {
+    [session.as_bytes(), b"sign_in", code.as_bytes()]
 }
 
 pub(super) fn session_spent() -> Error {

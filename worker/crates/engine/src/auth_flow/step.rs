@@ -1,13 +1,15 @@
 //! Where a person stands after a step of signing in.
 
-use super::{refusal::Refusal, session::FlowSession};
-use crate::{attributes, config::ClientConfig, cx::Cx, error::Result, log::Outcome};
-use vestibule_model::user::User;
+use super::refusal::Refusal;
+use crate::{cx::Cx, log::Outcome, messages::Contact};
+use vestibule_model::{factor::Factor, user::User};
 
 /// What a step has come to.
 pub enum Step<I> {
     SignedIn(Box<SignedIn<I>>),
     NewPasswordRequired(Box<NewPasswordRequired>),
+    /// A second factor is asked for.
+    Challenged(Box<Challenged>),
     /// The password is right, and its user has yet to be confirmed.
     Unconfirmed(Box<User>),
     Refused(Refusal),
@@ -20,6 +22,7 @@ impl<I> Step<I> {
         let outcome = match &self {
             Self::SignedIn(_) => Outcome::SignedIn,
             Self::NewPasswordRequired(_) => Outcome::NewPasswordRequired,
+            Self::Challenged(_) => Outcome::Challenged,
             Self::Unconfirmed(_) => Outcome::Unconfirmed,
             Self::Refused(refusal) => refusal.outcome(),
         };
@@ -42,19 +45,34 @@ pub struct NewPasswordRequired {
     pub missing_attributes: Vec<String>,
 }
 
-impl NewPasswordRequired {
-    pub(super) fn ask(
-        cx: &Cx<'_>,
-        config: &ClientConfig,
-        user: User,
-        event_id: &str,
-    ) -> Result<Self> {
-        Ok(Self {
-            session: FlowSession::begin(cx, &config.client, &user, event_id).seal(cx, config)?,
-            missing_attributes: attributes::missing(&config.pool, &user.attributes)
-                .map(str::to_owned)
-                .collect(),
-            user,
-        })
+/// A challenge, and what answers it.
+pub struct Challenged {
+    pub session: String,
+    pub username: String,
+    pub challenge: Challenge,
+    /// Second factors that the person could prove instead of the one that is asked for.
+    pub others: Vec<Factor>,
+}
+
+/// What a person is asked for besides a password.
+pub enum Challenge {
+    /// A code that was sent there.
+    Code { factor: Factor, contact: Contact },
+    /// The code of a software token, which may have a name.
+    SoftwareToken { name: Option<String> },
+    /// One of these factors, which is then asked for.
+    Selection { factors: Vec<Factor> },
+    /// One of these is to be set up.
+    SetUp { factors: Vec<Factor> },
+}
+
+impl Challenge {
+    /// Whether this factor's answer is what it waits for.
+    pub(super) fn asks_for(&self, asked: Factor) -> bool {
+        match self {
+            Self::Code { factor, .. } => *factor == asked,
+            Self::SoftwareToken { .. } => asked == Factor::SoftwareTokenMfa,
+            Self::Selection { .. } | Self::SetUp { .. } => false,
+        }
     }
 }

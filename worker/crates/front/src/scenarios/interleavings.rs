@@ -20,6 +20,7 @@ use vestibule_idp::fixtures::people::Fixture;
 use vestibule_model::{
     alias::Alias,
     alias_rules::Rules,
+    factor::Factors,
     ids::Sub,
     object_key::ObjectKey,
     slots::Slot,
@@ -268,6 +269,7 @@ fn furnish(scenery: &Scenery) {
             credential_version: 1,
             history: Vec::new(),
             signed_out: Timestamp::default(),
+            factors: Factors::default(),
         };
         if scenery.held && number == 0 {
             user.attributes = verified();

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
-        self, Api, IssuedTokens, NewPasswordRequired, Refusal, SignedIn, Step, new_password,
+        self, Api, Challenge, Challenged, IssuedTokens, NewPasswordRequired, Refusal, SignedIn,
+        Step, new_password,
+        second_factor::{self, Place},
+        set_up,
     },
     config::ClientConfig,
     cx::Cx,
@@ -18,7 +21,9 @@ use vestibule_engine::{
     secret_hash, tokens,
 };
 use vestibule_model::{
+    channel::Channel,
     client::{AuthFlow, Client},
+    factor::Factor,
     session::Session,
     user::User,
 };
@@ -181,9 +186,7 @@ pub(super) async fn respond(
         ChallengeNameType::NewPasswordRequired => {
             let password = responses.password("NEW_PASSWORD")?;
             let answer = new_password::Answer {
-                session: session.ok_or_else(|| {
-                    Error::invalid_parameter("Missing required parameter Session")
-                })?,
+                session: place(session, username)?.session,
                 username: Some(username),
                 password: &password,
                 attributes: responses.under("userAttributes."),
@@ -192,9 +195,35 @@ pub(super) async fn respond(
                 .await
                 .map_err(refusals::new_password)?
         }
+        ChallengeNameType::SmsMfa
+        | ChallengeNameType::EmailOtp
+        | ChallengeNameType::SoftwareTokenMfa => {
+            let factor = Factor::parse(challenge.as_str())
+                .ok_or_else(|| Error::internal("a challenge without a factor"))?;
+            let code = responses.password(&format!("{}_CODE", factor.as_str()))?;
+            let place = place(session, username)?;
+            second_factor::answer(cx, config, place, factor, &code, &Api).await?
+        }
+        ChallengeNameType::SelectMfaType => {
+            let factor = Factor::parse(responses.required("ANSWER")?);
+            second_factor::select(cx, config, place(session, username)?, factor, &Api).await?
+        }
+        ChallengeNameType::MfaSetup => {
+            set_up::complete(cx, config, place(session, username)?, &Api).await?
+        }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };
     answer(cx, config, step)
+}
+
+/// The session of a challenge, which has to come with its answer.
+fn place<'a>(session: Option<&'a str>, username: &'a str) -> Result<Place<'a>> {
+    let session =
+        session.ok_or_else(|| Error::invalid_parameter("Missing required parameter Session"))?;
+    Ok(Place {
+        session,
+        username: Some(username),
+    })
 }
 
 fn answer(
@@ -206,6 +235,7 @@ fn answer(
     match step.noted(cx) {
         Step::Refused(refusal) => Err(refusal.told(client.hides_users()).into()),
         Step::NewPasswordRequired(required) => new_password_required(client, &required),
+        Step::Challenged(challenged) => challenge(*challenged),
         Step::Unconfirmed(_) => Err(Refusal::Unconfirmed.told(client.hides_users()).into()),
         Step::SignedIn(signed_in) => {
             let SignedIn { user, issued } = *signed_in;
@@ -213,6 +243,55 @@ fn answer(
             result(cx, config, &user, &issued.session, token).map(success)
         }
     }
+}
+
+fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
+    let Challenged {
+        session,
+        username,
+        challenge,
+        others: _,
+    } = challenged;
+    let list = |factors: &[Factor]| {
+        let names: Vec<_> = factors.iter().map(|factor| factor.as_str()).collect();
+        serde_json::to_string(&names).map_err(Error::internal)
+    };
+    let mut parameters = BTreeMap::from([("USER_ID_FOR_SRP".to_owned(), username)]);
+    let mut tell = |name: &str, value: String| parameters.insert(name.to_owned(), value);
+    let name = match challenge {
+        Challenge::Code { factor, contact } => {
+            let medium = match contact.channel {
+                Channel::Email => "EMAIL",
+                Channel::Sms => "SMS",
+            };
+            tell("CODE_DELIVERY_DELIVERY_MEDIUM", medium.to_owned());
+            tell("CODE_DELIVERY_DESTINATION", contact.masked());
+            match factor {
+                Factor::EmailOtp => ChallengeNameType::EmailOtp,
+                Factor::SmsMfa | Factor::SoftwareTokenMfa => ChallengeNameType::SmsMfa,
+            }
+        }
+        Challenge::SoftwareToken { name } => {
+            if let Some(name) = name {
+                tell("FRIENDLY_DEVICE_NAME", name);
+            }
+            ChallengeNameType::SoftwareTokenMfa
+        }
+        Challenge::Selection { factors } => {
+            tell("MFAS_CAN_CHOOSE", list(&factors)?);
+            ChallengeNameType::SelectMfaType
+        }
+        Challenge::SetUp { factors } => {
+            tell("MFAS_CAN_SETUP", list(&factors)?);
+            ChallengeNameType::MfaSetup
+        }
+    };
+    Ok(InitiateAuthResponse {
+        challenge_name: Some(name),
+        session: Some(Sensitive::new(session)),
+        challenge_parameters: Some(parameters),
+        ..InitiateAuthResponse::default()
+    })
 }
 
 fn new_password_required(

@@ -14,6 +14,7 @@ use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_engine::{credentials, cx::Cx};
 use vestibule_model::{
     alias_rules::Rules,
+    factor::Factors,
     ids::Sub,
     object_key::ObjectKey,
     time::Timestamp,
@@ -79,6 +80,7 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
             credential_version: 1,
             history: Vec::new(),
             signed_out: Timestamp::default(),
+            factors: Factors::default(),
         };
         // A username lives in its own slot, and a new user with it: every claim is on a row of the same object.
         let claim = |alias| Claim {

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use vestibule_engine::{config::Config, cx::Cx};
 use vestibule_model::{
     contact::{AliasAttribute, ContactAttribute},
+    factor::FirstFactor,
     pool::{MfaMode, Names, Pool, Recovery, Tier},
 };
 use vestibule_store::users::list::CountUsers;
@@ -73,14 +74,14 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
                 settings.verify_before_update.iter().map(verified).collect(),
             ),
         }),
-        mfa_configuration: Some(match settings.mfa {
-            MfaMode::Off => UserPoolMfaType::Off,
-            MfaMode::Optional => UserPoolMfaType::Optional,
-            MfaMode::On => UserPoolMfaType::On,
-        }),
+        mfa_configuration: Some(mfa_mode(settings.mfa)),
         estimated_number_of_users: Some(i32::try_from(users).unwrap_or(i32::MAX)),
         email_configuration: Some(EmailConfigurationType {
-            email_sending_account: Some(EmailSendingAccountType::CognitoDefault),
+            email_sending_account: Some(match settings.email.developer {
+                true => EmailSendingAccountType::Developer,
+                false => EmailSendingAccountType::CognitoDefault,
+            }),
+            source_arn: settings.email.source_arn.clone(),
             ..EmailConfigurationType::default()
         }),
         sms_configuration: echoed(pool, "SmsConfiguration")?,
@@ -127,8 +128,31 @@ fn policies(pool: &Pool) -> UserPoolPolicyType {
             temporary_password_validity_days: temporary_days(pool),
         }),
         sign_in_policy: Some(SignInPolicyType {
-            allowed_first_auth_factors: Some(vec![AuthFactorType::Password]),
+            allowed_first_auth_factors: Some(
+                pool.settings
+                    .first_factors
+                    .iter()
+                    .map(first_factor)
+                    .collect(),
+            ),
         }),
+    }
+}
+
+pub(crate) const fn mfa_mode(mode: MfaMode) -> UserPoolMfaType {
+    match mode {
+        MfaMode::Off => UserPoolMfaType::Off,
+        MfaMode::Optional => UserPoolMfaType::Optional,
+        MfaMode::On => UserPoolMfaType::On,
+    }
+}
+
+pub(crate) const fn first_factor(factor: &FirstFactor) -> AuthFactorType {
+    match factor {
+        FirstFactor::Password => AuthFactorType::Password,
+        FirstFactor::EmailOtp => AuthFactorType::EmailOtp,
+        FirstFactor::SmsOtp => AuthFactorType::SmsOtp,
+        FirstFactor::WebAuthn => AuthFactorType::WebAuthn,
     }
 }
 
@@ -192,7 +216,7 @@ fn unless_empty<T, U>(list: &[T], shown: fn(&T) -> U) -> Option<Vec<U>> {
     (!list.is_empty()).then(|| list.iter().map(shown).collect())
 }
 
-fn echoed<T: DeserializeOwned>(pool: &Pool, member: &str) -> Result<Option<T>> {
+pub(crate) fn echoed<T: DeserializeOwned>(pool: &Pool, member: &str) -> Result<Option<T>> {
     pool.settings
         .echoed
         .get(member)

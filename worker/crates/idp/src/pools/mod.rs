@@ -7,6 +7,6 @@ pub mod describe_user_pool;
 pub mod list_user_pools;
 pub mod update_user_pool;
 
-mod answer;
+pub(crate) mod answer;
 mod schema;
-mod settings;
+pub(crate) mod settings;

@@ -6,13 +6,14 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use vestibule_model::{
     contact::ContactAttribute,
-    pool::{MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
+    factor::{FirstFactor, PoolFactors},
+    pool::{EmailSettings, MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
 };
 use vestibule_wire::idp::{
     AccountRecoverySettingType, AcrLevelConfigType, AdminCreateUserConfigType,
     AdvancedSecurityModeType, AuthFactorType, DcrConfigurationType, DefaultEmailOptionType,
     DeletionProtectionType, DeviceConfigurationType, EmailConfigurationType,
-    EmailSendingAccountType, EncryptionKeyType, IssuerConfigurationType, IssuerType,
+    EmailSendingAccountType, EncryptionKeyType, ErrorCode, IssuerConfigurationType, IssuerType,
     KeyConfigurationType, LambdaConfigType, PasswordPolicyType, RecoveryOptionNameType,
     SignInPolicyType, SmsConfigurationType, StatusType, UpdateUserPoolRequest,
     UserAttributeUpdateSettingsType, UserPoolAddOnsType, UserPoolMfaType, UserPoolPolicyType,
@@ -58,14 +59,15 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
     refuse_triggers(lambda_config.as_ref())?;
     let auto_verified = contacts(auto_verified_attributes);
     let mfa = mfa_configuration.map_or(old.mfa, mfa_mode);
-    check_mfa_and_sms(mfa, &auto_verified, sms_configuration.as_ref())?;
-    check_email(email_configuration.as_ref())?;
+    let factors = factors(old, mfa, &auto_verified, sms_configuration.as_ref())?;
+    let email = email(email_configuration)?;
     let recovery = recovery(account_recovery_setting)?;
     let UserPoolPolicyType {
         password_policy,
         sign_in_policy,
     } = policies.unwrap_or_default();
-    check_sign_in(sign_in_policy)?;
+    let tier = user_pool_tier.map_or_else(Tier::default, tier);
+    let first_factors = first_factors(old, sign_in_policy, tier)?;
     refuse_what_is_not_built(
         device_configuration.as_ref(),
         user_pool_add_ons.as_ref(),
@@ -121,6 +123,9 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         auto_verified,
         verify_before_update,
         mfa,
+        factors,
+        first_factors,
+        email,
         admin_create_only: allow_admin_create_user_only.unwrap_or(false),
         recovery,
         templates,
@@ -130,7 +135,7 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
             None => old.deletion_protection,
         },
         tags: user_pool_tags.unwrap_or_default(),
-        tier: user_pool_tier.map_or_else(Tier::default, tier),
+        tier,
         echoed: echoed.into_iter().flatten().collect(),
     })
 }
@@ -143,7 +148,7 @@ const fn tier(given: UserPoolTierType) -> Tier {
     }
 }
 
-const fn mfa_mode(given: UserPoolMfaType) -> MfaMode {
+pub(crate) const fn mfa_mode(given: UserPoolMfaType) -> MfaMode {
     match given {
         UserPoolMfaType::Off => MfaMode::Off,
         UserPoolMfaType::Optional => MfaMode::Optional,
@@ -177,20 +182,20 @@ fn refuse_triggers(config: Option<&LambdaConfigType>) -> Result<()> {
     }
 }
 
-fn check_mfa_and_sms(
+/// The factors that are offered from now on: SMS with its configuration, others as SetUserPoolMfaConfig has set them.
+fn factors(
+    old: &PoolSettings,
     mfa: MfaMode,
     auto_verified: &[ContactAttribute],
     sms: Option<&SmsConfigurationType>,
-) -> Result<()> {
+) -> Result<PoolFactors> {
     let phone_is_verified = auto_verified.contains(&ContactAttribute::PhoneNumber);
-    match mfa {
-        MfaMode::Off => {}
-        MfaMode::On | MfaMode::Optional if sms.is_none() || !phone_is_verified => {
-            return Err(Error::invalid_parameter(
-                "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
-            ));
-        }
-        MfaMode::On | MfaMode::Optional => return Err(Error::not_built("MfaConfiguration")),
+    let by_sms = sms.is_some() && phone_is_verified;
+    let others = old.factors.software_token || old.factors.email.is_some();
+    if mfa != MfaMode::Off && !by_sms && !others {
+        return Err(Error::invalid_parameter(
+            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+        ));
     }
     if phone_is_verified && sms.is_none() {
         return Err(Error::invalid_parameter(
@@ -198,36 +203,45 @@ fn check_mfa_and_sms(
         ));
     }
     // Messages leave by the deployment's own sender: whose leave AWS would send by changes nothing.
-    match sms {
-        Some(SmsConfigurationType {
-            eums_sms: Some(_), ..
-        }) => Err(Error::not_built("SmsConfiguration.EumsSms")),
-        _ => Ok(()),
+    if sms.is_some_and(|sms| sms.eums_sms.is_some()) {
+        return Err(Error::not_built("SmsConfiguration.EumsSms"));
     }
+    Ok(PoolFactors {
+        sms: sms.is_some() && (old.factors.sms || (by_sms && mfa != MfaMode::Off)),
+        ..old.factors.clone()
+    })
 }
 
-fn check_email(config: Option<&EmailConfigurationType>) -> Result<()> {
-    let Some(config) = config else { return Ok(()) };
-    if config.email_sending_account == Some(EmailSendingAccountType::Developer) {
-        return Err(if config.source_arn.is_none() {
-            Error::invalid_parameter("Source ARN is required to use DEVELOPER email sending owner")
-        } else {
-            Error::not_built("EmailConfiguration.EmailSendingAccount DEVELOPER")
-        });
+fn email(given: Option<EmailConfigurationType>) -> Result<EmailSettings> {
+    let EmailConfigurationType {
+        source_arn,
+        reply_to_email_address,
+        email_sending_account,
+        from,
+        configuration_set,
+    } = given.unwrap_or_default();
+    let developer = email_sending_account == Some(EmailSendingAccountType::Developer);
+    if developer && source_arn.is_none() {
+        return Err(Error::invalid_parameter(
+            "Source ARN is required to use DEVELOPER email sending owner",
+        ));
     }
-    let given = [
-        (config.source_arn.is_some(), "EmailConfiguration.SourceArn"),
+    // By whose leave AWS would send changes nothing: mail leaves by the deployment's own sender.
+    refuse_first(&[
         (
-            config.reply_to_email_address.is_some(),
+            reply_to_email_address.is_some(),
             "EmailConfiguration.ReplyToEmailAddress",
         ),
-        (config.from.is_some(), "EmailConfiguration.From"),
+        (from.is_some(), "EmailConfiguration.From"),
         (
-            config.configuration_set.is_some(),
+            configuration_set.is_some(),
             "EmailConfiguration.ConfigurationSet",
         ),
-    ];
-    refuse_first(&given)
+    ])?;
+    Ok(EmailSettings {
+        developer,
+        source_arn,
+    })
 }
 
 fn recovery(setting: Option<AccountRecoverySettingType>) -> Result<Vec<Recovery>> {
@@ -262,31 +276,53 @@ fn recovery(setting: Option<AccountRecoverySettingType>) -> Result<Vec<Recovery>
         .collect())
 }
 
-/// There is one policy so far, a password alone: nothing to keep, nor to set.
-fn check_sign_in(policy: Option<SignInPolicyType>) -> Result<()> {
+/// A policy that isn't given stays as it is.
+fn first_factors(
+    old: &PoolSettings,
+    policy: Option<SignInPolicyType>,
+    tier: Tier,
+) -> Result<Vec<FirstFactor>> {
     let given = policy.map(
         |SignInPolicyType {
              allowed_first_auth_factors,
          }| allowed_first_auth_factors,
     );
-    let Some(factors) = given.flatten() else {
-        return Ok(());
+    let factors = match given.flatten() {
+        None => old.first_factors.clone(),
+        Some(given) if !given.contains(&AuthFactorType::Password) => {
+            return Err(Error::invalid_parameter(
+                "Password should be configured as one of the allowed first auth factors.",
+            ));
+        }
+        Some(given) => given
+            .into_iter()
+            .map(first_factor)
+            .collect::<Result<Vec<_>>>()?,
     };
-    if !factors.contains(&AuthFactorType::Password) {
-        return Err(Error::invalid_parameter(
-            "Password should be configured as one of the allowed first auth factors.",
+    let passwordless = factors
+        .iter()
+        .any(|factor| *factor != FirstFactor::Password);
+    if passwordless && tier == Tier::Lite {
+        return Err(Error::new(
+            ErrorCode::FeatureUnavailableInTierException,
+            "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In",
         ));
     }
-    match factors
-        .iter()
-        .find(|factor| **factor != AuthFactorType::Password)
-    {
-        Some(factor) => Err(Error::not_built(&format!(
-            "Policies.SignInPolicy.AllowedFirstAuthFactors {}",
-            factor.as_str()
-        ))),
-        None => Ok(()),
-    }
+    Ok(factors)
+}
+
+fn first_factor(given: AuthFactorType) -> Result<FirstFactor> {
+    Ok(match given {
+        AuthFactorType::Password => FirstFactor::Password,
+        AuthFactorType::EmailOtp => FirstFactor::EmailOtp,
+        AuthFactorType::SmsOtp => FirstFactor::SmsOtp,
+        AuthFactorType::WebAuthn => FirstFactor::WebAuthn,
+        AuthFactorType::SoftwareToken => {
+            return Err(Error::invalid_parameter(
+                "SOFTWARE_TOKEN is not currently supported as a first auth factor.",
+            ));
+        }
+    })
 }
 
 fn refuse_what_is_not_built(

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html>
 
 use super::answer::{members, status_of};
-use crate::error::Result;
+use crate::{error::Result, mfa::answer as mfa};
 use vestibule_engine::{cx::Cx, find_user::named};
 use vestibule_wire::{
     Timestamp,
@@ -20,9 +20,9 @@ pub async fn handle(cx: &Cx<'_>, input: AdminGetUserRequest) -> Result<AdminGetU
         user_last_modified_date: Some(Timestamp(user.modified.millis())),
         enabled: Some(user.enabled),
         user_status: Some(status_of(&user)),
-        mfa_options: None,
-        preferred_mfa_setting: None,
-        user_mfa_setting_list: None,
+        mfa_options: mfa::legacy_options(&user),
+        preferred_mfa_setting: mfa::preferred(&user),
+        user_mfa_setting_list: mfa::setting_list(&user),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Users and what belongs to them, as the API reads and tells them.
 
+use crate::mfa::answer::legacy_options;
 use std::collections::BTreeMap;
 use vestibule_engine::messages::Contact;
 use vestibule_model::{
@@ -40,7 +41,7 @@ pub(super) fn user_type(user: &User, wanted: impl Fn(&str) -> bool) -> UserType 
         user_last_modified_date: Some(Timestamp(user.modified.millis())),
         enabled: Some(user.enabled),
         user_status: Some(status_of(user)),
-        mfa_options: None,
+        mfa_options: legacy_options(user),
     }
 }
 

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html>
 
 use super::answer::members;
-use crate::error::Result;
+use crate::{error::Result, mfa::answer as mfa};
 use vestibule_engine::{access_token, cx::Cx};
 use vestibule_wire::idp::{GetUserRequest, GetUserResponse};
 
@@ -13,9 +13,9 @@ pub async fn handle(cx: &Cx<'_>, input: GetUserRequest) -> Result<GetUserRespons
     Ok(GetUserResponse {
         username: caller.user.username.as_str().into(),
         user_attributes: members(&caller.user, |name| client.may_read(name)),
-        mfa_options: None,
-        preferred_mfa_setting: None,
-        user_mfa_setting_list: None,
+        mfa_options: mfa::legacy_options(&caller.user),
+        preferred_mfa_setting: mfa::preferred(&caller.user),
+        user_mfa_setting_list: mfa::setting_list(&caller.user),
     })
 }
 

@@ -28,11 +28,23 @@ use vestibule_model::{
     user::User,
 };
 
-/// Failures before the first lock.
+/// Of passwords: five failures are free, and they are forgotten after 15 minutes without an attempt.
+const PASSWORDS: Limits = Limits {
+    locks_from: FREE,
+    most: None,
+    remembered: Span::minutes(15),
+    from_the_first: false,
+};
+/// Of codes, over all sign-ins of a user: six failures don't lock, and 15 within an hour end guessing for that hour.
+pub(crate) const CODES: Limits = Limits {
+    locks_from: 7,
+    most: Some(15),
+    remembered: Span::hours(1),
+    from_the_first: true,
+};
+/// The failure of a password that is the first to lock.
 const FREE: i64 = 5;
 const LONGEST_LOCK: Span = Span::minutes(15);
-/// Failures are forgotten after this long without an attempt.
-const FORGOTTEN: Span = Span::minutes(15);
 /// A reservation that is older than this is given up, and counts as a failure.
 const ABANDONED: Span = Span::seconds(60);
 
@@ -159,7 +171,7 @@ impl Transition for RecordFailure {
         let Some(subject) = close(tx, &self.reservation)? else {
             return Ok(());
         };
-        let failures = count(tx, &subject, tx.now)?;
+        let failures = count(tx, &subject, tx.now, &PASSWORDS)?;
         if let Some(Notice { sub, message }) = &self.notice
             && failures >= FREE
             && marks::of_subject(&subject).is_none()
@@ -211,6 +223,12 @@ pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     Ok(())
 }
 
+/// Forgets the failures that were counted under a name.
+pub(crate) fn forget_failures(tx: &Tx<'_>, subject: &str) -> Result<(), SqlError> {
+    tx.exec("DELETE FROM attempts WHERE subject = ?1", params![subject])?;
+    Ok(())
+}
+
 /// Counts reservations that nobody settled as failures, a bounded number; when the next one is due.
 pub(crate) fn count_abandoned(tx: &Tx<'_>, limit: i64) -> Result<Option<Timestamp>, SqlError> {
     let abandoned = tx.exec(
@@ -219,7 +237,12 @@ pub(crate) fn count_abandoned(tx: &Tx<'_>, limit: i64) -> Result<Option<Timestam
         params![tx.now, limit],
     )?;
     for row in &abandoned {
-        count(tx, row.text(0)?, Timestamp::from_millis(row.integer(1)?))?;
+        count(
+            tx,
+            row.text(0)?,
+            Timestamp::from_millis(row.integer(1)?),
+            &PASSWORDS,
+        )?;
     }
     let next = tx.first("SELECT MIN(expires) FROM reservations", &[])?;
     Ok(next
@@ -246,19 +269,17 @@ fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlErr
         params![subject, tx.now],
     )?;
     for row in &abandoned {
-        count(tx, subject, Timestamp::from_millis(row.integer(0)?))?;
+        count(
+            tx,
+            subject,
+            Timestamp::from_millis(row.integer(0)?),
+            &PASSWORDS,
+        )?;
     }
-    let (failures, last) = match tx.first(
-        "SELECT failures, last FROM attempts WHERE subject = ?1 AND expires > ?2",
-        params![subject, tx.now],
-    )? {
-        Some(row) => (row.integer(0)?, Timestamp::from_millis(row.integer(1)?)),
-        None => (0, tx.now),
+    let failures = match failures(tx, subject, &PASSWORDS)? {
+        Failures::Few(failures) => failures,
+        Failures::Locked { until } => return Ok(Gate::Locked { until }),
     };
-    let until = last + lock_after(failures);
-    if failures >= FREE && tx.now < until {
-        return Ok(Gate::Locked { until });
-    }
     let open = tx
         .first(
             "SELECT COUNT(*) FROM reservations WHERE subject = ?1",
@@ -277,24 +298,75 @@ fn reserve(tx: &Tx<'_>, subject: &str, reservation: &str) -> Result<Gate, SqlErr
     Ok(Gate::Open)
 }
 
+/// What failures of a kind come to.
+pub(crate) struct Limits {
+    /// After the failure of this number a lock of a second begins; each further one doubles it.
+    locks_from: i64,
+    /// After so many the lock is as long as they are remembered.
+    most: Option<i64>,
+    remembered: Span,
+    /// Whether they are remembered from the first of them on, or else from the last.
+    from_the_first: bool,
+}
+
+/// What a subject's failures have come to.
+pub(crate) enum Failures {
+    /// So many, and no lock.
+    Few(i64),
+    Locked {
+        until: Timestamp,
+    },
+}
+
+/// The failures of a subject that are remembered.
+pub(crate) fn failures(tx: &Tx<'_>, subject: &str, limits: &Limits) -> Result<Failures, SqlError> {
+    let Some(row) = tx.first(
+        "SELECT failures, last, expires FROM attempts WHERE subject = ?1 AND expires > ?2",
+        params![subject, tx.now],
+    )?
+    else {
+        return Ok(Failures::Few(0));
+    };
+    let failures = row.integer(0)?;
+    let (last, expires) = (row.integer(1)?, row.integer(2)?);
+    let until = match limits.most {
+        Some(most) if failures >= most => Timestamp::from_millis(expires),
+        _ => Timestamp::from_millis(last) + limits.lock_after(failures),
+    };
+    Ok(match tx.now < until {
+        true => Failures::Locked { until },
+        false => Failures::Few(failures),
+    })
+}
+
 /// Counts a failure; how many there are now.
-fn count(tx: &Tx<'_>, subject: &str, at: Timestamp) -> Result<i64, SqlError> {
-    let expires = at + FORGOTTEN;
+pub(crate) fn count(
+    tx: &Tx<'_>,
+    subject: &str,
+    at: Timestamp,
+    limits: &Limits,
+) -> Result<i64, SqlError> {
+    let expires = at + limits.remembered;
     let counted = tx.first(
         "INSERT INTO attempts (subject, failures, last, expires) VALUES (?1, 1, ?2, ?3) \
          ON CONFLICT (subject) DO UPDATE SET \
          failures = iif(attempts.expires <= ?2, 1, attempts.failures + 1), \
-         last = max(attempts.last, ?2), expires = max(attempts.expires, ?3) RETURNING failures",
-        params![subject, at, expires],
+         last = max(attempts.last, ?2), \
+         expires = iif(attempts.expires > ?2 AND ?4, attempts.expires, max(attempts.expires, ?3)) RETURNING failures",
+        params![subject, at, expires, limits.from_the_first],
     )?;
     timers::sweep_by(tx, expires)?;
     counted.map_or(Ok(0), |row| row.integer(0))
 }
 
-/// How long the nth failure locks.
-fn lock_after(failures: i64) -> Span {
-    let doublings = u32::try_from(failures - FREE).unwrap_or(0).min(10);
-    Span::seconds(1 << doublings).min(LONGEST_LOCK)
+impl Limits {
+    /// How long the nth failure locks.
+    fn lock_after(&self, failures: i64) -> Span {
+        let Ok(doublings) = u32::try_from(failures - self.locks_from) else {
+            return Span::default();
+        };
+        Span::seconds(1 << doublings.min(10)).min(LONGEST_LOCK)
+    }
 }
 
 fn close(tx: &Tx<'_>, reservation: &str) -> Result<Option<String>, SqlError> {
@@ -349,6 +421,32 @@ mod tests {
             }
             fail(&store, &format!("after-{seconds}"));
         }
+    }
+
+    #[test]
+    fn six_wrong_codes_do_not_lock_and_fifteen_end_guessing_for_an_hour_from_the_first() {
+        let mut store = Store::open(Class::Users);
+        let begun = store.tx().now;
+        let locked_until = |store: &Store| match failures(&store.tx(), NAME, &CODES).unwrap() {
+            Failures::Few(_) => None,
+            Failures::Locked { until } => Some(until),
+        };
+        for number in 1..=15 {
+            assert_eq!(locked_until(&store), None, "after {} failures", number - 1);
+            assert_eq!(
+                count(&store.tx(), NAME, store.tx().now, &CODES).unwrap(),
+                number
+            );
+            if number > 6 && number < 15 {
+                let lock = Span::seconds(1 << (number - 7));
+                assert_eq!(locked_until(&store), Some(store.tx().now + lock));
+                store.advance(lock);
+            }
+        }
+        assert_eq!(locked_until(&store), Some(begun + Span::hours(1)));
+        store.advance(begun + Span::hours(1) - store.tx().now);
+        assert_eq!(locked_until(&store), None);
+        assert_eq!(count(&store.tx(), NAME, store.tx().now, &CODES).unwrap(), 1);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod codes;
 pub mod config_version;
 pub mod create;
 pub mod drop;
+pub mod factors;
 pub mod list;
 pub mod marks;
 pub mod outbox;

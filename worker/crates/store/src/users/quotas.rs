@@ -25,6 +25,10 @@ pub enum Quota {
     ChangePassword,
     AttributeCode,
     VerifyAttribute,
+    /// Codes that are a second factor, sent to who has proven the first.
+    FactorCode,
+    /// Codes that take the place of a password, sent to whoever asks.
+    SignInCode,
     /// Notices that strangers have locked the account.
     LockNotice,
 }
@@ -39,6 +43,8 @@ impl Quota {
             Self::ChangePassword => "change_password",
             Self::AttributeCode => "attribute_code",
             Self::VerifyAttribute => "verify_attribute",
+            Self::FactorCode => "factor_code",
+            Self::SignInCode => "sign_in_code",
             Self::LockNotice => "lock_notice",
         }
     }
@@ -49,6 +55,9 @@ impl Quota {
             Self::ForgotPassword | Self::ResetPassword => 10,
             Self::ConfirmSignUp | Self::VerifyAttribute => 15,
             Self::ResendCode | Self::ChangePassword | Self::AttributeCode => 5,
+            // Cognito documents none for these two: a message costs its sender, and tires its reader.
+            Self::FactorCode => 60,
+            Self::SignInCode => 20,
             Self::LockNotice => 1,
         }
     }

@@ -7,6 +7,7 @@ use crate::{
 };
 use vestibule_model::{
     alias::Alias,
+    factor::Factors,
     ids::Sub,
     slots::Slot,
     time::Timestamp,
@@ -31,10 +32,12 @@ pub(crate) fn load_nobody(tx: &Tx<'_>) -> Result<(), TxError> {
 /// Writes the row, new or changed.
 pub fn save(tx: &Tx<'_>, user: &User) -> Result<(), TxError> {
     let credential = user.credential.as_ref().map(json).transpose()?;
+    let factors = Some(&user.factors).filter(|factors| **factors != Factors::default());
+    let factors = factors.map(json).transpose()?;
     tx.exec(
         &format!(
             "INSERT OR REPLACE INTO users ({COLUMNS}) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
         ),
         params![
             &user.sub,
@@ -50,6 +53,7 @@ pub fn save(tx: &Tx<'_>, user: &User) -> Result<(), TxError> {
             user.credential_version,
             json(&user.history)?,
             user.signed_out,
+            factors.unwrap_or(Value::Null),
         ],
     )?;
     Ok(())
@@ -98,12 +102,16 @@ pub(crate) fn from_row(row: &Row) -> Result<User, TxError> {
         credential_version: row.integer(10)?,
         history: row.json(11)?,
         signed_out: Timestamp::from_millis(row.integer(12)?),
+        factors: match row.text_or_null(13)? {
+            None => Factors::default(),
+            Some(_) => row.json(13)?,
+        },
     })
 }
 
 /// The columns of `users`, in the order of [`from_row`].
 pub(crate) const COLUMNS: &str = "sub, slot, username, status, enabled, created, modified, attributes, aliases, \
-     credential, credential_version, history, signed_out";
+     credential, credential_version, history, signed_out, factors";
 
 /// Attributes that `ListUsers` can filter by.
 pub const SEARCHABLE: &[&str] = &[

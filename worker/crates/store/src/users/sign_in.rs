@@ -4,11 +4,16 @@ use super::{
     aliases::{self, Claim, Refused},
     attempts,
     codes::{self, NewCode},
-    marks, sessions,
+    marks,
+    outbox::{self, NewMessage},
+    quotas::{self, Quota},
+    sessions,
     verifications::{self, Purpose},
 };
 use crate::{
-    params, timers,
+    params,
+    sql::SqlError,
+    timers,
     transition::{Transition, Tx, TxError},
     users::{aliases::RecordsClaims, rows},
 };
@@ -45,6 +50,11 @@ pub struct RecordSignIn {
 pub enum Issue {
     /// Only the attempt is settled: the flow goes on with a challenge.
     Nothing,
+    /// The same, with a code that is sent to the person.
+    Challenge {
+        quota: Quota,
+        message: NewMessage,
+    },
     Tokens(NewSession),
     /// A live browser session and an authorization code for the relying party.
     Code {
@@ -63,6 +73,10 @@ pub enum SignInOutcome {
     Changed,
     /// The sealed value was used before.
     Spent,
+    /// Too many codes were sent within the hour: none is until then.
+    Exhausted {
+        until: Timestamp,
+    },
 }
 
 impl Transition for RecordSignIn {
@@ -71,6 +85,10 @@ impl Transition for RecordSignIn {
     const NAME: &'static str = "record_sign_in";
 
     fn apply(self, tx: &Tx<'_>) -> Result<SignInOutcome, TxError> {
+        if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
+            self.release(tx)?;
+            return Ok(SignInOutcome::Exhausted { until });
+        }
         if let Some((id, until)) = &self.spends
             && !spend(tx, id, *until)?
         {
@@ -115,6 +133,12 @@ pub(crate) fn spend(tx: &Tx<'_>, id: &str, until: Timestamp) -> Result<bool, TxE
     )?;
     timers::sweep_by(tx, until)?;
     Ok(!inserted.is_empty())
+}
+
+/// Whether a sealed value was used.
+pub(super) fn is_spent(tx: &Tx<'_>, id: &str) -> Result<bool, SqlError> {
+    let spent = tx.first("SELECT 1 FROM spent WHERE id = ?1", params![id])?;
+    Ok(spent.is_some())
 }
 
 fn open_browser(tx: &Tx<'_>, sub: &Sub, browser: &BrowserSession) -> Result<(), TxError> {
@@ -242,6 +266,10 @@ pub enum Completed {
     /// As [`SignInOutcome::Changed`].
     Changed,
     Spent,
+    /// As [`SignInOutcome::Exhausted`].
+    Exhausted {
+        until: Timestamp,
+    },
 }
 
 impl Transition for CompleteNewPassword {
@@ -251,11 +279,11 @@ impl Transition for CompleteNewPassword {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let (id, until) = &self.spends;
-        if tx
-            .first("SELECT 1 FROM spent WHERE id = ?1", params![id])?
-            .is_some()
-        {
+        if is_spent(tx, id)? {
             return Ok(Ok(Completed::Spent));
+        }
+        if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
+            return Ok(Ok(Completed::Exhausted { until }));
         }
         let user = rows::load(tx, &self.sub)?
             .filter(|user| user.credential_version == self.credential_version)
@@ -288,9 +316,30 @@ impl RecordsClaims for Completed {
     }
 }
 
-fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError> {
+impl Issue {
+    /// Until when no code is sent, if this is one.
+    pub(super) fn exhausted_until(
+        &self,
+        tx: &Tx<'_>,
+        sub: &Sub,
+    ) -> Result<Option<Timestamp>, SqlError> {
+        match self {
+            Self::Challenge { quota, .. } => {
+                quotas::used_up_until(tx, &verifications::subject_of(sub), *quota)
+            }
+            Self::Nothing | Self::Tokens(_) | Self::Code { .. } => Ok(None),
+        }
+    }
+}
+
+/// Records what is issued, of which [`Issue::exhausted_until`] has said that there may be more.
+pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError> {
     match issue {
         Issue::Nothing => {}
+        Issue::Challenge { quota, message } => {
+            quotas::take(tx, &verifications::subject_of(sub), quota)?;
+            outbox::put(tx, sub, &message)?;
+        }
         Issue::Tokens(new) => sessions::start(tx, sub, &new)?,
         Issue::Code {
             browser,

@@ -4,6 +4,7 @@ use super::{Covered, Heard, prove};
 use serde_json::json;
 use vestibule_engine::testing::World;
 use vestibule_idp::fixtures::api::{Api, PASSWORD};
+use vestibule_model::time::Span;
 use vestibule_web::fixtures::{EMAIL, House, body};
 
 pub(super) const SCENARIOS: &[Covered] = &[
@@ -19,6 +20,10 @@ pub(super) const SCENARIOS: &[Covered] = &[
             "sign_out_everywhere",
             "complete_new_password",
         ],
+    ),
+    (
+        a_second_factor_is_set_up_and_proven,
+        &["change_factors", "answer_factor", "record_sign_in"],
     ),
     (
         strangers_lock_an_account,
@@ -70,6 +75,36 @@ fn people_sign_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
     let answer = json!({
         "ClientId": api.client, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": challenge["Session"],
         "ChallengeResponses": {"USERNAME": "bob", "NEW_PASSWORD": PASSWORD},
+    });
+    heard.call("RespondToAuthChallenge", answer);
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn a_second_factor_is_set_up_and_proven(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let api = Api::usual();
+    api.add_user("alice");
+    let offer = json!({
+        "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    });
+    api.offer(offer);
+    let token = api.tokens("alice")["AccessToken"].clone();
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let associated = heard.call("AssociateSoftwareToken", json!({"AccessToken": token}));
+    let secret = &associated["SecretCode"];
+    let code = api.code_of(secret);
+    heard.call(
+        "VerifySoftwareToken",
+        json!({"AccessToken": token, "UserCode": code}),
+    );
+    let settings = json!({"AccessToken": token, "SoftwareTokenMfaSettings": {"Enabled": true}});
+    heard.call("SetUserMFAPreference", settings);
+    api.world.advance(Span::seconds(30));
+    let challenge = heard.call("InitiateAuth", api.password_auth("alice", PASSWORD));
+    let answer = json!({
+        "ClientId": api.client, "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": api.code_of(secret)},
     });
     heard.call("RespondToAuthChallenge", answer);
     let answers = heard.answers;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    fixtures::{create_pool, input},
+    fixtures::{create_pool, input, merged, refusal},
     pools::{describe_user_pool, update_user_pool},
 };
 use serde_json::json;
@@ -81,7 +81,12 @@ fn mfa_and_phone_verification_need_an_sms_configuration() {
     let settings =
         read(json!({"AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": sms})).unwrap();
     assert_eq!(settings.auto_verified, [ContactAttribute::PhoneNumber]);
+    assert!(!settings.factors.sms);
     assert_eq!(settings.echoed.get("SmsConfiguration"), Some(&sms));
+    let optional = json!({
+        "MfaConfiguration": "OPTIONAL", "AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": sms,
+    });
+    assert!(read(optional).unwrap().factors.sms);
 }
 
 #[test]
@@ -138,6 +143,17 @@ fn a_password_is_always_a_first_factor() {
         factors(json!(["EMAIL_OTP"])),
         "Password should be configured as one of the allowed first auth factors.",
     );
+    let all = json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]);
+    assert_eq!(read(factors(all.clone())).unwrap().first_factors.len(), 4);
+    let refused = read(merged(factors(all), json!({"UserPoolTier": "LITE"})));
+    assert_eq!(
+        refusal(refused),
+        (
+            ErrorCode::FeatureUnavailableInTierException,
+            "The following features need to be disabled for the LITE pricing tier configured: Passwordless Sign-In"
+                .to_owned()
+        )
+    );
 }
 
 #[test]
@@ -180,21 +196,10 @@ fn triggers_are_checked_before_they_are_refused() {
 
 #[test]
 fn what_is_not_built_is_refused_by_name() {
-    let sms = json!({"SnsCallerArn": "arn:aws:iam::000000000000:role/sms"});
     for (members, setting) in [
-        (
-            json!({
-                "MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms, "AutoVerifiedAttributes": ["phone_number"],
-            }),
-            "MfaConfiguration",
-        ),
         (
             json!({"SmsConfiguration": {"EumsSms": {"CallerArn": "arn:aws:iam::000000000000:role/sms"}}}),
             "SmsConfiguration.EumsSms",
-        ),
-        (
-            json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}),
-            "Policies.SignInPolicy.AllowedFirstAuthFactors EMAIL_OTP",
         ),
         (
             json!({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": false}}),
@@ -219,14 +224,6 @@ fn what_is_not_built_is_refused_by_name() {
         (
             json!({"AcrConfiguration": {"Level1": {"AcrValue": "urn:one"}}}),
             "AcrConfiguration",
-        ),
-        (
-            json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": arn("mail")}}),
-            "EmailConfiguration.EmailSendingAccount DEVELOPER",
-        ),
-        (
-            json!({"EmailConfiguration": {"SourceArn": arn("mail")}}),
-            "EmailConfiguration.SourceArn",
         ),
         (
             json!({"EmailConfiguration": {"ReplyToEmailAddress": "a@example.com"}}),
