@@ -7,10 +7,11 @@ use vestibule_app::{
     MailboxEntry, Start, StartPool,
     i18n::{Language, Texts},
     model::{
-        App, Assets, Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy,
-        ContinueAs, Delivery, ErrorPage, ForgotPassword, Frame, Identifier, Links, Login, Medium,
-        Message, NewPassword, Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch,
-        SignUp, Surroundings,
+        App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
+        ConfirmForgotPassword, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind,
+        ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
+        Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp, SignUp,
+        Surroundings,
     },
     render, render_mailbox, render_start,
     theme::{Branding, ColorScheme, Colours, Theme},
@@ -202,7 +203,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             "forgot",
             Page::ForgotPassword(ForgotPassword {
                 identifier: Identifier::Any,
-                username,
+                username: username.clone(),
             }),
             nothing,
         ),
@@ -216,6 +217,49 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             |frame| refuse(frame, "password", PasswordProblem::UsedBefore),
         ),
         ("new-password", Page::NewPassword(change), nothing),
+        (
+            "second-factor-sms",
+            Page::SecondFactor(SecondFactor {
+                username: username.clone(),
+                factor: Factor::Code(Delivery {
+                    destination: "+*******4567".to_owned(),
+                    medium: Medium::Sms,
+                }),
+                has_others: true,
+            }),
+            nothing,
+        ),
+        (
+            "second-factor-app",
+            Page::SecondFactor(SecondFactor {
+                username: username.clone(),
+                factor: Factor::App(Some("my phone".to_owned())),
+                has_others: false,
+            }),
+            |frame| refuse(frame, "code", Message::CodeUsed),
+        ),
+        (
+            "choose-factor",
+            Page::ChooseFactor(ChooseFactor {
+                username: username.clone(),
+                factors: vec![
+                    ("SMS_MFA".to_owned(), FactorKind::Sms),
+                    ("SOFTWARE_TOKEN_MFA".to_owned(), FactorKind::App),
+                    ("EMAIL_OTP".to_owned(), FactorKind::Email),
+                ],
+            }),
+            nothing,
+        ),
+        (
+            "set-up-app",
+            Page::SetUpApp(SetUpApp {
+                username,
+                secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
+                uri: "otpauth://totp/people:jane%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=people"
+                    .to_owned(),
+            }),
+            nothing,
+        ),
         ("sign-out", Page::SignOut, nothing),
         ("signed-out", Page::SignedOut, nothing),
         (

@@ -64,7 +64,7 @@ impl Form {
 }
 
 /// The hidden fields that every form of a page carries.
-pub(super) fn hidden_fields(frame: &Frame) -> AnyView {
+pub(crate) fn hidden_fields(frame: &Frame) -> AnyView {
     let further = frame.around.hidden.iter().map(
         |(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> },
     );

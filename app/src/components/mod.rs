@@ -1,5 +1,6 @@
 //! What pages share.
 
+mod choices;
 mod document;
 mod field;
 mod form;
@@ -8,6 +9,7 @@ mod resend;
 mod way_back;
 
 pub(crate) use self::{
+    choices::{button_line, choices},
     document::{Document, developer_document, document, to_html},
     field::Field,
     form::{Form, after_form, link_line},

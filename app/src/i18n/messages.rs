@@ -11,6 +11,7 @@ impl Texts {
             Message::CodeExpired => Key::ErrorCodeExpired,
             Message::CodeMismatch => Key::ErrorCodeMismatch,
             Message::CodeMissing => Key::ErrorCodeMissing,
+            Message::CodeUsed => Key::ErrorCodeUsed,
             Message::CodeSent(Some(destination)) => {
                 return self.fill(Key::SuccessCodeSent, &[("destination", destination)]);
             }
@@ -18,6 +19,7 @@ impl Texts {
             Message::Confirmed => Key::SuccessConfirmed,
             Message::CookiesRefused => Key::ErrorCookiesRefused,
             Message::DeliveryFailed => Key::ErrorDeliveryFailed,
+            Message::FactorMissing => Key::ErrorFactorMissing,
             Message::Incorrect => Key::ErrorIncorrect,
             Message::Invalid => Key::ErrorInvalid,
             Message::InvalidEmail => Key::ErrorInvalidEmail,

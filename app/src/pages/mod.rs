@@ -1,6 +1,7 @@
 //! The pages, one file each, and the way from a page to its document.
 
 mod awaiting_administrator;
+mod choose_factor;
 mod confirm;
 mod confirm_forgot_password;
 mod continue_as;
@@ -9,6 +10,8 @@ mod error;
 mod forgot_password;
 mod login;
 mod new_password;
+mod second_factor;
+mod set_up_app;
 mod sign_out;
 mod sign_up;
 mod signed_out;
@@ -34,6 +37,9 @@ pub fn render(page: &Page, frame: &Frame) -> String {
             Page::ForgotPassword(page) => forgot_password::page(frame, page),
             Page::ConfirmForgotPassword(page) => confirm_forgot_password::page(frame, page),
             Page::NewPassword(page) => new_password::page(frame, page),
+            Page::SecondFactor(page) => second_factor::page(frame, page),
+            Page::ChooseFactor(page) => choose_factor::page(frame, page),
+            Page::SetUpApp(page) => set_up_app::page(frame, page),
             Page::SignOut => sign_out::page(frame),
             Page::SignedOut => signed_out::page(frame),
             Page::Error(page) => error::page(frame, page),

@@ -12,10 +12,11 @@ use super::render;
 use crate::{
     i18n::{Key, Language, Overrides, Texts},
     model::{
-        App, Assets, Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy,
-        ContinueAs, Delivery, ErrorPage, ForgotPassword, Frame, Identifier, Links, Login, Medium,
-        Message, NewPassword, Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch,
-        SignUp, Surroundings,
+        App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
+        ConfirmForgotPassword, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind,
+        ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
+        Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp, SignUp,
+        Surroundings,
     },
     theme::{Branding, Theme},
 };
@@ -123,6 +124,9 @@ fn pages() -> Vec<Page> {
         forgot_password(),
         reset(),
         new_password(),
+        second_factor(),
+        choose_factor(),
+        set_up_app(),
         Page::SignOut,
         Page::SignedOut,
         Page::AwaitingAdministrator(AwaitingAdministrator::default()),
@@ -196,6 +200,35 @@ fn new_password() -> Page {
         username: "jane".into(),
         attributes,
         policy: policy(),
+    })
+}
+
+fn second_factor() -> Page {
+    Page::SecondFactor(SecondFactor {
+        username: "jane".into(),
+        factor: Factor::Code(Delivery {
+            destination: "j***@e***".into(),
+            medium: Medium::Email,
+        }),
+        has_others: true,
+    })
+}
+
+fn choose_factor() -> Page {
+    Page::ChooseFactor(ChooseFactor {
+        username: "jane".into(),
+        factors: vec![
+            ("EMAIL_OTP".into(), FactorKind::Email),
+            ("SOFTWARE_TOKEN_MFA".into(), FactorKind::App),
+        ],
+    })
+}
+
+fn set_up_app() -> Page {
+    Page::SetUpApp(SetUpApp {
+        username: "jane".into(),
+        secret: "JBSWY3DPEHPK3PXP".into(),
+        uri: "otpauth://totp/people:jane?secret=JBSWY3DPEHPK3PXP&issuer=people".into(),
     })
 }
 

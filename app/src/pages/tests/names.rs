@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn fields_and_buttons_have_the_services_names() {
-    let cases: [(Page, &[&str]); 6] = [
+    let cases: [(Page, &[&str]); 9] = [
         (
             login(),
             &[
@@ -53,6 +53,12 @@ fn fields_and_buttons_have_the_services_names() {
                 "requiredAttributes[email]",
             ],
         ),
+        (
+            second_factor(),
+            &["_csrf", "username", "code", "verify", "resend", "another"],
+        ),
+        (choose_factor(), &["_csrf", "factor"]),
+        (set_up_app(), &["_csrf", "username", "code", "set_up"]),
     ];
     for (page, names) in cases {
         let html = render(&page, &frame());

@@ -33,6 +33,12 @@ pub enum Page {
     /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
     /// button `change_password`.
     NewPassword(NewPassword),
+    /// A second factor inside `/login`: field `code`; buttons `verify`, `resend` and `another`.
+    SecondFactor(SecondFactor),
+    /// Which second factor, inside `/login`: a button `factor` for each, with its name.
+    ChooseFactor(ChooseFactor),
+    /// An authenticator app is set up inside `/login`: field `code`; button `set_up`.
+    SetUpApp(SetUpApp),
     /// `/logout` where the person has to be asked: button `sign_out`.
     SignOut,
     SignedOut,
@@ -123,6 +129,47 @@ pub struct NewPassword {
     /// Required attributes that the user does not have yet.
     pub attributes: Vec<Attribute>,
     pub policy: PasswordPolicy,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondFactor {
+    pub username: String,
+    pub factor: Factor,
+    /// Whether the person could prove another one.
+    pub has_others: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChooseFactor {
+    pub username: String,
+    /// The value of each one's button, and what it is.
+    pub factors: Vec<(String, FactorKind)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetUpApp {
+    pub username: String,
+    /// Base32.
+    pub secret: String,
+    /// `otpauth://`, as the picture holds it.
+    pub uri: String,
+}
+
+/// A second factor that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Factor {
+    /// A code that was sent there.
+    Code(Delivery),
+    /// The code that an app shows; the name that the person gave it.
+    App(Option<String>),
+}
+
+/// A second factor that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactorKind {
+    Email,
+    Sms,
+    App,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,6 +10,8 @@ pub enum Message {
     CodeExpired,
     CodeMismatch,
     CodeMissing,
+    /// A code of an app was taken before: the next one is shown within half a minute.
+    CodeUsed,
     /// A code was sent: where to, masked, if that may be told.
     CodeSent(Option<String>),
     Confirmed,
@@ -18,6 +20,8 @@ pub enum Message {
     DeliveryFailed,
     /// The name and the password don't belong together.
     Incorrect,
+    /// The account has to have a second factor, of a kind that no page can set up.
+    FactorMissing,
     Invalid,
     InvalidEmail,
     InvalidPhoneNumber,

@@ -1,11 +1,11 @@
 //! `/confirm`: the code that proves a new account's address.
 
 use super::{
+    login,
     pending::{self, Pending as _, SignUp},
     refusals::held_up,
     said::Told,
     visit::Visit,
-    ways_out,
 };
 use crate::{
     answer::Answer,
@@ -91,14 +91,21 @@ async fn confirm(
 
 /// On to the app, or to the login page where this browser can't prove the password.
 async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, Stop> {
-    let Some(SignUp { proof, until, .. }) = pending else {
+    let Some(SignUp {
+        proof,
+        until,
+        username,
+        ..
+    }) = pending
+    else {
         return Ok(visit.redirect_saying("/login", Told::Confirmed)?.into());
     };
-    if let Some(signed_in) = proof
+    if let Some(step) = proof
         .sign_in(visit.cx, visit.config(), &visit.requester(), until)
         .await?
+        && let Ok(answer) = login::follow(visit, &username, step).await?
     {
-        return Ok(ways_out::signed_in(visit, &signed_in).await?);
+        return Ok(answer);
     }
     // The proof is used up. If that was the first of two clicks, the browser is signed in.
     Ok(Response::redirect(visit.to("/oauth2/authorize"))

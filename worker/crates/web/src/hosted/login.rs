@@ -7,6 +7,7 @@ use super::{
     pending::{Pending as _, Reset, Typed},
     refusals::held_up,
     said::Told,
+    second_factor,
     visit::Visit,
     ways_out,
 };
@@ -25,6 +26,9 @@ use vestibule_engine::{
 /// The form, unless somebody is signed in and may simply go on.
 pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     if let Some(page) = new_password::again(visit)? {
+        return Ok(page.into());
+    }
+    if let Some(page) = second_factor::again(visit)? {
         return Ok(page.into());
     }
     if !visit.is_told()
@@ -85,6 +89,9 @@ pub(super) async fn follow(
         Step::NewPasswordRequired(required) => {
             new_password::ask(visit, username, &required)?.into()
         }
+        Step::Challenged(challenged) => second_factor::ask(visit, username, *challenged)
+            .await?
+            .into(),
         Step::Unconfirmed(_) if visit.confirmed_by() == ConfirmedBy::Administrator => {
             form(visit, username)
                 .saying(Notice::danger(Message::NotConfirmedAdministrator))
@@ -106,10 +113,14 @@ fn refused(
     refusal: Refusal,
 ) -> Result<Answer, Stop> {
     let text = match refusal {
-        Refusal::NoSuchUser | Refusal::WrongPassword | Refusal::Disabled | Refusal::Unconfirmed => {
-            Message::Incorrect
-        }
-        Refusal::Locked { until } => Message::TooManyAttempts(visit.wait(until)),
+        Refusal::NoSuchUser
+        | Refusal::WrongPassword
+        | Refusal::Disabled
+        | Refusal::Unconfirmed
+        // No form of this page asks for a code.
+        | Refusal::WrongCode(_)
+        | Refusal::UsedCode => Message::Incorrect,
+        Refusal::Locked { until } | Refusal::TooManyCodes { until } => Message::TooManyAttempts(visit.wait(until)),
         Refusal::TemporaryExpired => Message::Verbatim(
             "Your temporary password has expired. Please ask an administrator for a new one."
                 .to_owned(),

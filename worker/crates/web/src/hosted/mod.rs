@@ -22,6 +22,7 @@ pub mod pending;
 mod refusals;
 pub mod resend_code;
 mod said;
+mod second_factor;
 pub mod sign_out;
 pub mod sign_up;
 pub mod typed;
@@ -69,6 +70,7 @@ pub(crate) async fn answer(
     let answer = match path {
         Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
+        Path::Login if visit.form.has(second_factor::STATE) => second_factor::post(&visit).await,
         Path::Login => login::post(&visit).await,
         Path::SignUp => sign_up::post(&visit).await,
         Path::Confirm => confirm::post(&visit).await,

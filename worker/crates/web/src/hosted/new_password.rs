@@ -3,6 +3,7 @@
 use super::{
     login_form,
     refusals::{attribute_fault, attribute_field, filled, held_up, password_fault},
+    second_factor,
     visit::Visit,
     ways_out,
 };
@@ -89,6 +90,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let requester = visit.requester();
     match new_password::complete(visit.cx, visit.config(), answer, &requester).await {
         Ok(Step::SignedIn(signed_in)) => Ok(ways_out::signed_in(visit, &signed_in).await?),
+        Ok(Step::Challenged(challenged)) => {
+            let view = second_factor::ask(visit, &state.username, *challenged).await?;
+            Ok(view.into())
+        }
         Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {
             Ok(expired(visit, &state.username).into())
         }

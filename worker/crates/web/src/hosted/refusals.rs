@@ -19,7 +19,7 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
         Refusal::RateExceeded => view
             .saying(Notice::danger(Message::TooManyAttempts(None)))
             .with_status(429),
-        Refusal::PasswordAttemptsExceeded => {
+        Refusal::PasswordAttemptsExceeded | Refusal::TooManyCodes => {
             view.saying(Notice::danger(Message::TooManyAttempts(None)))
         }
         Refusal::NoSuchUser | Refusal::UserDisabled | Refusal::WrongCredentials => {
@@ -33,6 +33,9 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
         | Refusal::NoSuchClientInPool { .. }
         | Refusal::PasswordResetRequired
         | Refusal::TemporaryPasswordExpired
+        | Refusal::WrongCode(_)
+        | Refusal::UsedCode
+        | Refusal::NoSuchFactor
         | Refusal::SecretMissing { .. }
         | Refusal::WrongSecret { .. }
         | Refusal::MalformedSrpPublic

@@ -3,6 +3,7 @@
 use super::{
     refusals::{attribute_fault, attribute_field, filled, held_up, password_fault},
     said::{self, Told},
+    second_factor,
     visit::Visit,
     ways_out,
 };
@@ -166,6 +167,9 @@ async fn again(
     Ok(match step {
         Step::SignedIn(signed_in) => ways_out::signed_in(visit, &signed_in).await?,
         Step::Unconfirmed(user) => ways_out::on_to_confirm(visit, username, &user, false, None)?,
+        Step::Challenged(challenged) => second_factor::ask(visit, username, *challenged)
+            .await?
+            .into(),
         Step::NewPasswordRequired(_) | Step::Refused(_) => view
             .with_field_error("username", Message::UserExists)
             .into(),

@@ -192,6 +192,10 @@ impl From<Refusal> for TokenError {
             | Refusal::PasswordAttemptsExceeded
             | Refusal::PasswordResetRequired
             | Refusal::TemporaryPasswordExpired
+            | Refusal::WrongCode(_)
+            | Refusal::UsedCode
+            | Refusal::TooManyCodes
+            | Refusal::NoSuchFactor
             | Refusal::Session(_)
             | Refusal::AccessToken(_)
             | Refusal::RefreshToken(_) => Self::INVALID_GRANT,

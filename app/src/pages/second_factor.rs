@@ -1,0 +1,63 @@
+//! A second factor inside `/login`.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        Document, Field, Form, after_form, button_line, code_lead, link_line, mailbox_link,
+    },
+    i18n::Key,
+    model::{Factor, Frame, Medium, SecondFactor},
+};
+
+pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
+    let form = Form {
+        name: "secondFactor",
+        hidden: Vec::new(),
+        username: Some(page.username.clone()),
+        fields: vec![Field::code(frame, true, "")],
+        aside: None,
+        button: "verify",
+        label: frame.texts.get(Key::SecondFactorSubmit).to_owned(),
+    };
+    let (heading, lead, sent) = match &page.factor {
+        Factor::Code(delivery) => {
+            let heading = match delivery.medium {
+                Medium::Email => Key::ConfirmHeadingEmail,
+                Medium::Sms => Key::ConfirmHeadingSms,
+            };
+            (heading, code_lead(frame, Some(delivery), None), true)
+        }
+        Factor::App(name) => {
+            let brand = ("brand", frame.theme.name());
+            let lead = match name {
+                Some(name) => frame
+                    .texts
+                    .fill(Key::SecondFactorLeadAppNamed, &[("device", name), brand]),
+                None => frame.texts.fill(Key::SecondFactorLeadApp, &[brand]),
+            };
+            (Key::SecondFactorHeadingApp, lead.into_any(), false)
+        }
+    };
+    let resend = sent
+        .then(|| button_line(frame, Some(Key::CodeNotReceived), "resend", Key::CodeResend))
+        .flatten();
+    let another = page
+        .has_others
+        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother))
+        .flatten();
+    let login = frame.around.links.login.as_ref();
+    Document {
+        title: Key::SecondFactorTitle,
+        heading: frame.texts.get(heading).to_owned(),
+        lead: Some(lead),
+        identifier: None,
+        form: Some(form),
+        after: after_form(vec![
+            sent.then(|| mailbox_link(frame)).flatten(),
+            resend,
+            another,
+            link_line(frame, None, Key::ForgotPasswordBack, login),
+        ]),
+    }
+}
