@@ -31,6 +31,7 @@ pub mod dev_mailbox;
 pub mod error;
 pub mod find_user;
 pub mod grounds;
+pub mod groups;
 pub mod hash_queue;
 mod hashers;
 pub mod http;

@@ -19,6 +19,7 @@ pub mod error;
 pub mod extensions;
 #[cfg(any(test, feature = "testing"))]
 pub mod fixtures;
+pub mod groups;
 pub mod operation;
 pub mod pools;
 pub mod resource_servers;

@@ -1,7 +1,7 @@
 //! The table of contents: every operation of user pools that is built, who may call it, and where it is.
 
 use crate::{
-    auth, clients, domains, extensions,
+    auth, clients, domains, extensions, groups,
     operation::{Failure, operation},
     pools, resource_servers, users,
 };
@@ -49,6 +49,7 @@ macro_rules! operations {
 
 operations! {
     AddCustomAttributes => pools::add_custom_attributes, Admin;
+    AdminAddUserToGroup => groups::admin_add_user_to_group, Admin;
     AdminConfirmSignUp => users::admin_confirm_sign_up, Admin;
     AdminCreateUser => users::admin_create_user, Admin;
     AdminDeleteUser => users::admin_delete_user, Admin;
@@ -57,6 +58,8 @@ operations! {
     AdminEnableUser => users::admin_enable_user, Admin;
     AdminGetUser => users::admin_get_user, Admin;
     AdminInitiateAuth => auth::admin_initiate_auth, Admin;
+    AdminListGroupsForUser => groups::admin_list_groups_for_user, Admin;
+    AdminRemoveUserFromGroup => groups::admin_remove_user_from_group, Admin;
     AdminResetUserPassword => users::admin_reset_user_password, Admin;
     AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge, Admin;
     AdminSetUserPassword => users::admin_set_user_password, Admin;
@@ -65,10 +68,12 @@ operations! {
     ChangePassword => users::change_password, User;
     ConfirmForgotPassword => users::confirm_forgot_password, Public;
     ConfirmSignUp => users::confirm_sign_up, Public;
+    CreateGroup => groups::create_group, Admin;
     CreateResourceServer => resource_servers::create_resource_server, Admin;
     CreateUserPool => pools::create_user_pool, Admin;
     CreateUserPoolClient => clients::create_user_pool_client, Admin;
     CreateUserPoolDomain => domains::create_user_pool_domain, Admin;
+    DeleteGroup => groups::delete_group, Admin;
     DeleteResourceServer => resource_servers::delete_resource_server, Admin;
     DeleteUser => users::delete_user, User;
     DeleteUserAttributes => users::delete_user_attributes, User;
@@ -80,19 +85,23 @@ operations! {
     DescribeUserPoolClient => clients::describe_user_pool_client, Admin;
     DescribeUserPoolDomain => domains::describe_user_pool_domain, Admin;
     ForgotPassword => users::forgot_password, Public;
+    GetGroup => groups::get_group, Admin;
     GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
     GetUser => users::get_user, User;
     GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;
     GlobalSignOut => auth::global_sign_out, User;
     InitiateAuth => auth::initiate_auth, Public;
+    ListGroups => groups::list_groups, Admin;
     ListResourceServers => resource_servers::list_resource_servers, Admin;
     ListUserPoolClients => clients::list_user_pool_clients, Admin;
     ListUserPools => pools::list_user_pools, Admin;
     ListUsers => users::list_users, Admin;
+    ListUsersInGroup => groups::list_users_in_group, Admin;
     ResendConfirmationCode => users::resend_confirmation_code, Public;
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
     SignUp => users::sign_up, Public;
+    UpdateGroup => groups::update_group, Admin;
     UpdateResourceServer => resource_servers::update_resource_server, Admin;
     UpdateUserAttributes => users::update_user_attributes, User;
     UpdateUserPool => pools::update_user_pool, Admin;

@@ -17,6 +17,7 @@ pub mod channel;
 pub mod client;
 pub mod contact;
 pub mod domain;
+pub mod group;
 pub mod ids;
 pub mod json;
 pub mod object_key;

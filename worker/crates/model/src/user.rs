@@ -28,6 +28,10 @@ pub struct User {
     pub history: Vec<String>,
     /// Access tokens issued before this are revoked.
     pub signed_out: Timestamp,
+    /// Group to its generation when the user joined it: those whose definition has another by now don't count. Read with the
+    /// row, and changed by their own transition alone. Lists of users leave them out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub memberships: BTreeMap<String, String>,
 }
 
 /// `UserStatusType`, as far as this release makes them.
@@ -215,6 +219,7 @@ mod tests {
             credential_version: 2,
             history: vec!["$argon2id$former".to_owned()],
             signed_out: Timestamp::default(),
+            memberships: BTreeMap::new(),
         };
         let shown = format!("{user:?}");
         assert!(shown.contains("the-sub"), "{shown}");

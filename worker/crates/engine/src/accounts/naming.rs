@@ -111,6 +111,7 @@ impl<'a> Name<'a> {
             credential_version: 1,
             history: Vec::new(),
             signed_out: Timestamp::default(),
+            memberships: BTreeMap::new(),
         }))
     }
 }

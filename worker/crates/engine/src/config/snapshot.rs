@@ -3,6 +3,7 @@
 use super::document::Document;
 use crate::{
     error::{Error, Result},
+    groups::Known,
     keys::SigningKeys,
 };
 use std::{cell::OnceCell, ops::Deref, rc::Rc};
@@ -26,6 +27,8 @@ pub struct Config {
     pub routing: RoutingKey,
     pub slots: Table,
     pub keys: SigningKeys,
+    /// Of the groups that users were in: there are too many to load them all.
+    pub groups: Known,
     /// Made by the web when it is first asked for: only the web knows the paths that it names.
     pub discovery: OnceCell<Document>,
     pub key_set: Document,
@@ -81,6 +84,7 @@ impl Config {
             routing: RoutingKey::from_stored(routing),
             slots: loaded.slots,
             keys,
+            groups: Known::default(),
         })
     }
 

@@ -268,6 +268,7 @@ fn furnish(scenery: &Scenery) {
             credential_version: 1,
             history: Vec::new(),
             signed_out: Timestamp::default(),
+            memberships: [].into(),
         };
         if scenery.held && number == 0 {
             user.attributes = verified();

@@ -84,7 +84,7 @@ pub(super) async fn initiate(
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
             let step = auth_flow::password::sign_in(cx, config, username, &password, &Api).await?;
-            answer(cx, config, step)
+            answer(cx, config, step).await
         }
         Flow::Srp => {
             let username = parameters.required("USERNAME")?;
@@ -124,7 +124,7 @@ pub(super) async fn initiate(
             // The hash is over the user's own name, which the token leads to.
             let refreshed = auth_flow::refresh::refresh(cx, config, token).await?;
             check_secret_hash(cx, client, parameters, &refreshed.user.username)?;
-            let result = result(cx, config, &refreshed.user, &refreshed.session, None)?;
+            let result = result(cx, config, &refreshed.user, &refreshed.session, None).await?;
             Ok(success(result))
         }
     }
@@ -194,10 +194,10 @@ pub(super) async fn respond(
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };
-    answer(cx, config, step)
+    answer(cx, config, step).await
 }
 
-fn answer(
+async fn answer(
     cx: &Cx<'_>,
     config: &ClientConfig,
     step: Step<IssuedTokens>,
@@ -210,7 +210,8 @@ fn answer(
         Step::SignedIn(signed_in) => {
             let SignedIn { user, issued } = *signed_in;
             let token = Some(issued.refresh_token);
-            result(cx, config, &user, &issued.session, token).map(success)
+            let result = result(cx, config, &user, &issued.session, token).await?;
+            Ok(success(result))
         }
     }
 }
@@ -249,14 +250,14 @@ fn new_password_required(
 }
 
 /// The tokens of an answer.
-pub(super) fn result(
+pub(super) async fn result(
     cx: &Cx<'_>,
     config: &ClientConfig,
     user: &User,
     session: &Session,
     refresh_token: Option<SecretString>,
 ) -> Result<AuthenticationResultType> {
-    let tokens = tokens::sign(cx, config, user, session)?;
+    let tokens = tokens::sign(cx, config, user, session).await?;
     let sensitive = |secret: &SecretString| Sensitive::new(secret.expose().clone());
     Ok(AuthenticationResultType {
         access_token: Some(sensitive(&tokens.access)),

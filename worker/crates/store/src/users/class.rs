@@ -3,8 +3,8 @@
 #[cfg(feature = "bench")]
 use super::seed;
 use super::{
-    aliases, attempts, change, codes, config_version, create, drop, list, outbox, prove, quotas,
-    read, refresh_secrets, sessions, sign_in, verifications, verifiers,
+    aliases, attempts, change, codes, config_version, create, drop, list, memberships, outbox,
+    prove, quotas, read, refresh_secrets, sessions, sign_in, verifications, verifiers,
 };
 use crate::object::ObjectClass;
 use vestibule_model::object_key::Class;
@@ -17,6 +17,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_3.sql"),
         include_str!("../schema/users_4.sql"),
         include_str!("../schema/users_5.sql"),
+        include_str!("../schema/users_6.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -83,6 +84,7 @@ crate::transitions![
     #[cfg(feature = "bench")]
     seed::SeedUsers,
     list::CountUsers,
+    memberships::ChangeMembership,
     change::UpdateAttributes,
     change::SetPassword,
     change::Reinvite,

@@ -93,6 +93,7 @@ impl Transition for DeleteUser {
         attempts::forget(tx, &self.sub)?;
         outbox::forget(tx, &self.sub)?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
+        tx.exec("DELETE FROM memberships WHERE sub = ?1", params![&self.sub])?;
         tx.exec("DELETE FROM users WHERE sub = ?1", params![&self.sub])?;
         Ok(Deleted::Deleted)
     }

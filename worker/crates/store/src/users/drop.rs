@@ -18,6 +18,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("browser_sessions", "id"),
     ("codes", "hash"),
     ("marks", "id"),
+    ("memberships", "sub, name"),
     ("outbox", "id"),
     ("quotas", "subject, kind"),
     ("releases", "epoch"),

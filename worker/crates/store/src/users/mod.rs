@@ -10,6 +10,7 @@ pub mod create;
 pub mod drop;
 pub mod list;
 pub mod marks;
+pub mod memberships;
 pub mod outbox;
 pub mod prove;
 pub mod quotas;

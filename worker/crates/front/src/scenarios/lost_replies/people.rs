@@ -31,6 +31,10 @@ pub(super) const SCENARIOS: &[Covered] = &[
             "take_quota",
         ],
     ),
+    (
+        people_join_and_leave_groups,
+        &["change_group", "change_membership"],
+    ),
     (a_developer_reads_mail, &["keep_mail"]),
     (
         messages_are_late,
@@ -86,6 +90,30 @@ fn administrators_manage_people(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
     heard.admin("AdminGetUser", "alice");
     heard.admin("AdminDeleteUser", "alice");
     heard.admin("AdminGetUser", "alice");
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn people_join_and_leave_groups(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let api = Api::usual();
+    api.add_user("alice");
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let group = json!({"UserPoolId": api.pool, "GroupName": "writers"});
+    let with = |more: Value| merged(group.clone(), more);
+    heard.call("CreateGroup", with(json!({"Precedence": 1})));
+    heard.call("AdminAddUserToGroup", with(json!({"Username": "alice"})));
+    heard.call("UpdateGroup", with(json!({"Description": "They write"})));
+    heard.call("ListUsersInGroup", group.clone());
+    heard.admin("AdminListGroupsForUser", "alice");
+    heard.call(
+        "AdminRemoveUserFromGroup",
+        with(json!({"Username": "alice"})),
+    );
+    heard.call("AdminAddUserToGroup", with(json!({"Username": "alice"})));
+    heard.call("DeleteGroup", group);
+    heard.admin("AdminListGroupsForUser", "alice");
+    heard.call("ListGroups", json!({"UserPoolId": api.pool}));
     let answers = heard.answers;
     (api, answers)
 }

@@ -30,6 +30,13 @@ fn required(operation: &str) -> Value {
         "AddCustomAttributes" => {
             json!({"CustomAttributes": [{"Name": "team", "AttributeDataType": "String"}]})
         }
+        "AdminAddUserToGroup"
+        | "AdminRemoveUserFromGroup"
+        | "CreateGroup"
+        | "DeleteGroup"
+        | "GetGroup"
+        | "ListUsersInGroup"
+        | "UpdateGroup" => json!({"GroupName": "writers"}),
         "AdminDeleteUserAttributes" | "DeleteUserAttributes" => {
             json!({"UserAttributeNames": ["email"]})
         }
