@@ -5,6 +5,7 @@ use crate::{
     operation::{Failure, operation},
     pools, resource_servers, users,
 };
+use std::pin::Pin;
 use vestibule_engine::{cx::Cx, retry::while_stale};
 use vestibule_wire::{ErrorBody, idp::operations as op};
 
@@ -36,15 +37,23 @@ macro_rules! operations {
         )+];
 
         async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
-            match name {
-                $(stringify!($name) => {
-                    // Boxed: the futures of all operations would otherwise lie side by side on the stack.
-                    Box::pin(operation::<op::$name, _>(cx, body, $($module)::+::handle)).await
-                })+
-                _ => Err(Failure::NotBuilt(name)),
-            }
+            let answer = match name {
+                $(stringify!($name) => boxed(|| operation::<op::$name, _>(cx, body, $($module)::+::handle)),)+
+                _ => return Err(Failure::NotBuilt(name)),
+            };
+            answer.await
         }
     };
+}
+
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>> + 'a>>;
+
+/// Boxed, and made in a frame of its own: the futures of all operations would otherwise lie side by side on the stack.
+fn boxed<'a, F>(make: impl FnOnce() -> F) -> Answer<'a>
+where
+    F: Future<Output = Result<Vec<u8>, Failure>> + 'a,
+{
+    Box::pin(make())
 }
 
 operations! {
