@@ -28,6 +28,7 @@ pub mod cx;
 pub mod delivery;
 pub mod deployment;
 pub mod dev_mailbox;
+pub mod devices;
 pub mod error;
 pub mod find_user;
 pub mod grounds;

@@ -6,6 +6,7 @@ use crate::{
     config::ClientConfig,
     cx::Cx,
     deployment::issuer,
+    devices,
     error::{Error, Result},
     groups::{self, Claims},
     keys::SigningKey,
@@ -62,7 +63,9 @@ pub fn begin(
         oauth: false,
         nonce: None,
     };
-    (seed.granting(terms), refresh_token)
+    let mut new = seed.granting(terms);
+    new.session.device = devices::mint(cx, config);
+    (new, refresh_token)
 }
 
 /// Signs the tokens of a session, for the scopes that its client still has and the groups that its user is in.
@@ -134,6 +137,9 @@ fn access_claims(
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
     }
     claims.insert("event_id".into(), session.event_id.as_str().into());
+    if let Some(device) = &session.device {
+        claims.insert("device_key".into(), device.key().into());
+    }
     claims.insert("token_use".into(), "access".into());
     claims.insert("scope".into(), session.scope.as_str().into());
     claims.insert("auth_time".into(), session.auth_time.seconds().into());

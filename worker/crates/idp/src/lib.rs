@@ -14,6 +14,7 @@
 pub mod auth;
 pub mod clients;
 mod create_as_update;
+pub mod devices;
 pub mod domains;
 pub mod error;
 pub mod extensions;

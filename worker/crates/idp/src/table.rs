@@ -1,7 +1,7 @@
 //! The table of contents: every operation of user pools that is built, who may call it, and where it is.
 
 use crate::{
-    auth, clients, domains, extensions, groups,
+    auth, clients, devices, domains, extensions, groups,
     operation::{Failure, operation},
     pools, resource_servers, users,
 };
@@ -65,16 +65,21 @@ operations! {
     AdminDeleteUserAttributes => users::admin_delete_user_attributes, Admin;
     AdminDisableUser => users::admin_disable_user, Admin;
     AdminEnableUser => users::admin_enable_user, Admin;
+    AdminForgetDevice => devices::admin_forget_device, Admin;
+    AdminGetDevice => devices::admin_get_device, Admin;
     AdminGetUser => users::admin_get_user, Admin;
     AdminInitiateAuth => auth::admin_initiate_auth, Admin;
+    AdminListDevices => devices::admin_list_devices, Admin;
     AdminListGroupsForUser => groups::admin_list_groups_for_user, Admin;
     AdminRemoveUserFromGroup => groups::admin_remove_user_from_group, Admin;
     AdminResetUserPassword => users::admin_reset_user_password, Admin;
     AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge, Admin;
     AdminSetUserPassword => users::admin_set_user_password, Admin;
+    AdminUpdateDeviceStatus => devices::admin_update_device_status, Admin;
     AdminUpdateUserAttributes => users::admin_update_user_attributes, Admin;
     AdminUserGlobalSignOut => auth::admin_user_global_sign_out, Admin;
     ChangePassword => users::change_password, User;
+    ConfirmDevice => devices::confirm_device, User;
     ConfirmForgotPassword => users::confirm_forgot_password, Public;
     ConfirmSignUp => users::confirm_sign_up, Public;
     CreateGroup => groups::create_group, Admin;
@@ -93,13 +98,16 @@ operations! {
     DescribeUserPool => pools::describe_user_pool, Admin;
     DescribeUserPoolClient => clients::describe_user_pool_client, Admin;
     DescribeUserPoolDomain => domains::describe_user_pool_domain, Admin;
+    ForgetDevice => devices::forget_device, User;
     ForgotPassword => users::forgot_password, Public;
+    GetDevice => devices::get_device, User;
     GetGroup => groups::get_group, Admin;
     GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
     GetUser => users::get_user, User;
     GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;
     GlobalSignOut => auth::global_sign_out, User;
     InitiateAuth => auth::initiate_auth, Public;
+    ListDevices => devices::list_devices, User;
     ListGroups => groups::list_groups, Admin;
     ListResourceServers => resource_servers::list_resource_servers, Admin;
     ListUserPoolClients => clients::list_user_pool_clients, Admin;
@@ -110,6 +118,7 @@ operations! {
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
     SignUp => users::sign_up, Public;
+    UpdateDeviceStatus => devices::update_device_status, User;
     UpdateGroup => groups::update_group, Admin;
     UpdateResourceServer => resource_servers::update_resource_server, Admin;
     UpdateUserAttributes => users::update_user_attributes, User;

@@ -16,6 +16,7 @@ pub mod alias_rules;
 pub mod channel;
 pub mod client;
 pub mod contact;
+pub mod device;
 pub mod domain;
 pub mod group;
 pub mod ids;

@@ -55,6 +55,9 @@ pub struct PoolSettings {
     pub verify_before_update: Vec<ContactAttribute>,
     #[serde(default, skip_serializing_if = "MfaMode::is_off")]
     pub mfa: MfaMode,
+    /// `None`: no device is remembered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub devices: Option<DeviceTracking>,
     /// Only administrators create users.
     pub admin_create_only: bool,
     pub recovery: Vec<Recovery>,
@@ -95,6 +98,15 @@ pub enum MfaMode {
     Off,
     Optional,
     On,
+}
+
+/// How a pool remembers devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceTracking {
+    /// Whether a device that is remembered stands for the second factor.
+    pub challenge_new: bool,
+    /// Whether one that was confirmed is remembered only once its user says so.
+    pub ask_user: bool,
 }
 
 /// What people sign in with.
@@ -232,6 +244,7 @@ impl PoolSettings {
             auto_verified: Vec::new(),
             verify_before_update: Vec::new(),
             mfa: MfaMode::default(),
+            devices: None,
             admin_create_only: false,
             recovery: Recovery::DEFAULT.to_vec(),
             templates: Templates::default(),

@@ -113,7 +113,7 @@ pub async fn complete<R: Requester>(
 }
 
 /// Whether a caller means this user: by its username, or by the alias that it signed in with.
-fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
+pub(super) fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
     let name = config.pool.normalise(cx.unicode, name);
     name == config.pool.normalise(cx.unicode, &user.username)
         || user.aliases.keys().any(|alias| alias.value() == name)

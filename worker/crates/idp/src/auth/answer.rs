@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
-        self, Api, IssuedTokens, NewPasswordRequired, Refusal, SignedIn, Step, new_password,
+        self, Api, IssuedTokens, NewPasswordRequired, Refusal, SignedIn, Step, device, new_password,
     },
     config::ClientConfig,
     cx::Cx,
@@ -19,12 +19,15 @@ use vestibule_engine::{
 };
 use vestibule_model::{
     client::{AuthFlow, Client},
+    device::SessionDevice,
     session::Session,
     user::User,
 };
 use vestibule_wire::{
     Sensitive,
-    idp::{AuthenticationResultType, ChallengeNameType, InitiateAuthResponse},
+    idp::{
+        AuthenticationResultType, ChallengeNameType, InitiateAuthResponse, NewDeviceMetadataType,
+    },
 };
 
 /// The parameters of a step, by name.
@@ -169,6 +172,37 @@ pub(super) async fn respond(
     let username = responses.required("USERNAME")?;
     check_secret_hash(cx, &config.client, responses, username)?;
     let step = match challenge {
+        ChallengeNameType::DeviceSrpAuth => {
+            let answer = device::Answer {
+                session: required_session(session)?,
+                username,
+                key: responses.required("DEVICE_KEY")?,
+                srp_a: responses.required("SRP_A")?,
+            };
+            let challenge = device::start(cx, config, &answer).await?;
+            cx.note(|line| line.outcome = Some(Outcome::Challenged));
+            return Ok(InitiateAuthResponse {
+                challenge_name: Some(ChallengeNameType::DevicePasswordVerifier),
+                challenge_parameters: Some(BTreeMap::from([
+                    ("DEVICE_KEY".to_owned(), answer.key.to_owned()),
+                    ("SALT".to_owned(), challenge.salt),
+                    ("SECRET_BLOCK".to_owned(), challenge.secret_block),
+                    ("SRP_B".to_owned(), challenge.srp_b),
+                    ("USERNAME".to_owned(), username.to_owned()),
+                ])),
+                ..InitiateAuthResponse::default()
+            });
+        }
+        ChallengeNameType::DevicePasswordVerifier => {
+            let proof = device::Proof {
+                username,
+                key: responses.required("DEVICE_KEY")?,
+                secret_block: responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?,
+                timestamp: responses.required("TIMESTAMP")?,
+                signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
+            };
+            device::prove(cx, config, &proof, &Api).await?
+        }
         ChallengeNameType::PasswordVerifier => {
             let proof = auth_flow::srp::Proof {
                 username,
@@ -181,9 +215,7 @@ pub(super) async fn respond(
         ChallengeNameType::NewPasswordRequired => {
             let password = responses.password("NEW_PASSWORD")?;
             let answer = new_password::Answer {
-                session: session.ok_or_else(|| {
-                    Error::invalid_parameter("Missing required parameter Session")
-                })?,
+                session: required_session(session)?,
                 username: Some(username),
                 password: &password,
                 attributes: responses.under("userAttributes."),
@@ -195,6 +227,10 @@ pub(super) async fn respond(
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };
     answer(cx, config, step).await
+}
+
+fn required_session(session: Option<&str>) -> Result<&str> {
+    session.ok_or_else(|| Error::invalid_parameter("Missing required parameter Session"))
 }
 
 async fn answer(
@@ -210,7 +246,8 @@ async fn answer(
         Step::SignedIn(signed_in) => {
             let SignedIn { user, issued } = *signed_in;
             let token = Some(issued.refresh_token);
-            let result = result(cx, config, &user, &issued.session, token).await?;
+            let mut result = result(cx, config, &user, &issued.session, token).await?;
+            result.new_device_metadata = issued.session.device.and_then(new_device);
             Ok(success(result))
         }
     }
@@ -267,6 +304,17 @@ pub(super) async fn result(
         token_type: Some("Bearer".to_owned()),
         new_device_metadata: None,
     })
+}
+
+/// The keys of a device that can be confirmed.
+fn new_device(device: SessionDevice) -> Option<NewDeviceMetadataType> {
+    match device {
+        SessionDevice::New { key, group } => Some(NewDeviceMetadataType {
+            device_key: Some(key),
+            device_group_key: Some(group),
+        }),
+        SessionDevice::Known { .. } => None,
+    }
 }
 
 fn success(result: AuthenticationResultType) -> InitiateAuthResponse {

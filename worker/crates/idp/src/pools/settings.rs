@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use vestibule_model::{
     contact::ContactAttribute,
-    pool::{MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
+    pool::{DeviceTracking, MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
 };
 use vestibule_wire::idp::{
     AccountRecoverySettingType, AcrLevelConfigType, AdminCreateUserConfigType,
@@ -67,7 +67,6 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
     } = policies.unwrap_or_default();
     check_sign_in(sign_in_policy)?;
     refuse_what_is_not_built(
-        device_configuration.as_ref(),
         user_pool_add_ons.as_ref(),
         dcr_configuration.as_ref(),
         key_configuration.as_ref(),
@@ -121,6 +120,7 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         auto_verified,
         verify_before_update,
         mfa,
+        devices: device_configuration.map(device_tracking),
         admin_create_only: allow_admin_create_user_only.unwrap_or(false),
         recovery,
         templates,
@@ -148,6 +148,14 @@ const fn mfa_mode(given: UserPoolMfaType) -> MfaMode {
         UserPoolMfaType::Off => MfaMode::Off,
         UserPoolMfaType::Optional => MfaMode::Optional,
         UserPoolMfaType::On => MfaMode::On,
+    }
+}
+
+/// The member's presence alone has devices remembered.
+fn device_tracking(given: DeviceConfigurationType) -> DeviceTracking {
+    DeviceTracking {
+        challenge_new: given.challenge_required_on_new_device.unwrap_or(false),
+        ask_user: given.device_only_remembered_on_user_prompt.unwrap_or(false),
     }
 }
 
@@ -290,7 +298,6 @@ fn check_sign_in(policy: Option<SignInPolicyType>) -> Result<()> {
 }
 
 fn refuse_what_is_not_built(
-    devices: Option<&DeviceConfigurationType>,
     add_ons: Option<&UserPoolAddOnsType>,
     registration: Option<&DcrConfigurationType>,
     key: Option<&KeyConfigurationType>,
@@ -308,8 +315,6 @@ fn refuse_what_is_not_built(
         key.key_type == Some(EncryptionKeyType::CustomerManagedKey) || key.kms_key_arn.is_some()
     });
     refuse_first(&[
-        // Its presence alone turns device tracking on.
-        (devices.is_some(), "DeviceConfiguration"),
         (threat_protection, "UserPoolAddOns"),
         (
             registration.is_some_and(|it| it.enable_status == Some(StatusType::Enabled)),

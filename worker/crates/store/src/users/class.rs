@@ -3,8 +3,8 @@
 #[cfg(feature = "bench")]
 use super::seed;
 use super::{
-    aliases, attempts, change, codes, config_version, create, drop, list, memberships, outbox,
-    prove, quotas, read, refresh_secrets, sessions, sign_in, verifications, verifiers,
+    aliases, attempts, change, codes, config_version, create, devices, drop, list, memberships,
+    outbox, prove, quotas, read, refresh_secrets, sessions, sign_in, verifications, verifiers,
 };
 use crate::object::ObjectClass;
 use vestibule_model::object_key::Class;
@@ -18,6 +18,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_4.sql"),
         include_str!("../schema/users_5.sql"),
         include_str!("../schema/users_6.sql"),
+        include_str!("../schema/users_7.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -85,6 +86,8 @@ crate::transitions![
     seed::SeedUsers,
     list::CountUsers,
     memberships::ChangeMembership,
+    devices::ReadDevices,
+    devices::ChangeDevice,
     change::UpdateAttributes,
     change::SetPassword,
     change::Reinvite,

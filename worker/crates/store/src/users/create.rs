@@ -5,7 +5,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
-        attempts,
+        attempts, devices,
         outbox::{self, NewMessage},
         rows, sessions,
         verifications::{self, NewVerification},
@@ -93,6 +93,7 @@ impl Transition for DeleteUser {
         attempts::forget(tx, &self.sub)?;
         outbox::forget(tx, &self.sub)?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
+        devices::forget_all(tx, &self.sub)?;
         tx.exec("DELETE FROM memberships WHERE sub = ?1", params![&self.sub])?;
         tx.exec("DELETE FROM users WHERE sub = ?1", params![&self.sub])?;
         Ok(Deleted::Deleted)

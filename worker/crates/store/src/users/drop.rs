@@ -17,6 +17,7 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("attempts", "subject"),
     ("browser_sessions", "id"),
     ("codes", "hash"),
+    ("devices", "key"),
     ("marks", "id"),
     ("memberships", "sub, name"),
     ("outbox", "id"),

@@ -7,6 +7,7 @@ pub mod class;
 pub mod codes;
 pub mod config_version;
 pub mod create;
+pub mod devices;
 pub mod drop;
 pub mod list;
 pub mod marks;

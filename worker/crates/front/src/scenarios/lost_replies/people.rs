@@ -35,6 +35,7 @@ pub(super) const SCENARIOS: &[Covered] = &[
         people_join_and_leave_groups,
         &["change_group", "change_membership"],
     ),
+    (devices_are_remembered, &["change_device"]),
     (a_developer_reads_mail, &["keep_mail"]),
     (
         messages_are_late,
@@ -114,6 +115,24 @@ fn people_join_and_leave_groups(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
     heard.call("DeleteGroup", group);
     heard.admin("AdminListGroupsForUser", "alice");
     heard.call("ListGroups", json!({"UserPoolId": api.pool}));
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn devices_are_remembered(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let api = Api::new(json!({"DeviceConfiguration": {}}), json!({}));
+    api.add_user("alice");
+    let tokens = api.tokens("alice");
+    let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let device = json!({"AccessToken": tokens["AccessToken"], "DeviceKey": key});
+    heard.call("ConfirmDevice", device.clone());
+    let status = json!({"DeviceRememberedStatus": "not_remembered"});
+    heard.call("UpdateDeviceStatus", merged(device.clone(), status));
+    heard.call("GetDevice", device.clone());
+    heard.call("ForgetDevice", device);
+    heard.admin("AdminListDevices", "alice");
     let answers = heard.answers;
     (api, answers)
 }
