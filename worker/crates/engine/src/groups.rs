@@ -3,17 +3,9 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html>
 
 use crate::{config::Config, cx::Cx, error::Result};
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 use vestibule_model::{group::Group, object_key::ObjectKey, user::User};
 use vestibule_store::pool::groups::{ReadGroups, Which};
-
-/// Generations that one snapshot of a pool keeps.
-const CAPACITY: usize = 256;
-
-/// What is known of groups at one version of a pool's configuration: by generation, in its order, the definition that has
-/// it, if any has.
-#[derive(Debug, Default)]
-pub struct Known(RefCell<Vec<(String, Option<Rc<Group>>)>>);
 
 /// What tokens say of the groups that a user is in.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -92,27 +84,6 @@ impl Claims {
     }
 }
 
-impl Known {
-    /// The group of this generation; `None` where that isn't known.
-    fn get(&self, generation: &str) -> Option<Option<Rc<Group>>> {
-        let known = self.0.borrow();
-        let at = known.binary_search_by(|(known, _)| known.as_str().cmp(generation));
-        let (_, group) = known.get(at.ok()?)?;
-        Some(group.clone())
-    }
-
-    /// Keeps what was read; where there is no room left it starts anew.
-    fn keep(&self, generation: &str, group: Option<Rc<Group>>) {
-        let mut known = self.0.borrow_mut();
-        if known.len() >= CAPACITY {
-            known.clear();
-        }
-        if let Err(at) = known.binary_search_by(|(known, _)| known.as_str().cmp(generation)) {
-            known.insert(at, (generation.to_owned(), group));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,19 +154,5 @@ mod tests {
         ]);
         assert_eq!(claims.groups, ["a", "b", "c", "d"]);
         assert_eq!(claims.roles, ["second", "first"]);
-    }
-
-    #[test]
-    fn what_is_known_is_bounded() {
-        let known = Known::default();
-        assert_eq!(known.get("a"), None);
-        known.keep("a", None);
-        assert_eq!(known.get("a"), Some(None));
-        for number in 0..CAPACITY - 1 {
-            known.keep(&format!("{number}"), Some(group("g", None, None)));
-        }
-        assert_eq!(known.get("a"), Some(None));
-        known.keep("b", None);
-        assert_eq!((known.get("a"), known.get("b")), (None, Some(None)));
     }
 }

@@ -1,9 +1,8 @@
 //! A pool's configuration at one version, opened for use.
 
-use super::document::Document;
+use super::{document::Document, groups::Groups};
 use crate::{
     error::{Error, Result},
-    groups::Known,
     keys::SigningKeys,
 };
 use std::{cell::OnceCell, ops::Deref, rc::Rc};
@@ -27,8 +26,7 @@ pub struct Config {
     pub routing: RoutingKey,
     pub slots: Table,
     pub keys: SigningKeys,
-    /// Of the groups that users were in: there are too many to load them all.
-    pub groups: Known,
+    pub groups: Groups,
     /// Made by the web when it is first asked for: only the web knows the paths that it names.
     pub discovery: OnceCell<Document>,
     pub key_set: Document,
@@ -84,7 +82,7 @@ impl Config {
             routing: RoutingKey::from_stored(routing),
             slots: loaded.slots,
             keys,
-            groups: Known::default(),
+            groups: Groups::default(),
         })
     }
 
