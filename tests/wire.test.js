@@ -185,7 +185,7 @@ describe("what is no request", () => {
   });
 
   test("an operation that is not built says so", async () => {
-    const answer = await adminCall(server, "CreateGroup", { UserPoolId: pool, GroupName: "g" });
+    const answer = await adminCall(server, "GetCSVHeader", { UserPoolId: pool });
     assert.equal(answer.status, 400);
     assert.equal(answer.json.__type, "UnknownOperationException");
   });

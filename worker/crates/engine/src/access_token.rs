@@ -39,6 +39,8 @@ pub struct Claims {
     #[serde(default)]
     pub username: String,
     pub origin_jti: Option<String>,
+    /// Of the device that the session was begun on, in pools that remember devices.
+    pub device_key: Option<String>,
     pub iat: i64,
     pub exp: i64,
 }

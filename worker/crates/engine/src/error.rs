@@ -38,6 +38,8 @@ pub enum Refusal {
     },
     NoSuchUser,
     UserDisabled,
+    /// The user has no such device, or it isn't remembered.
+    NoSuchDevice,
     UserNotConfirmed,
     WrongCredentials,
     /// Locked, after too many wrong passwords.

@@ -6,7 +6,9 @@ use crate::{
     config::ClientConfig,
     cx::Cx,
     deployment::issuer,
+    devices,
     error::{Error, Result},
+    groups::{self, Claims},
     keys::SigningKey,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -61,22 +63,30 @@ pub fn begin(
         oauth: false,
         nonce: None,
     };
-    (seed.granting(terms), refresh_token)
+    let mut new = seed.granting(terms);
+    new.session.device = devices::mint(cx, config);
+    (new, refresh_token)
 }
 
-/// Signs the tokens of a session, for the scopes that its client still has.
-pub fn sign(cx: &Cx<'_>, config: &ClientConfig, user: &User, session: &Session) -> Result<Tokens> {
+/// Signs the tokens of a session, for the scopes that its client still has and the groups that its user is in.
+pub async fn sign(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    session: &Session,
+) -> Result<Tokens> {
+    let groups = Claims::of(&groups::of(cx, config, user).await?);
     let session = &Session {
         scope: scope::still_granted(&config.resource_servers, &config.client, session),
         ..session.clone()
     };
     let access = jwt(
         &config.keys.access,
-        &access_claims(cx, config, user, session),
+        &access_claims(cx, config, user, session, &groups),
     )?;
     let scopes = Scopes::parse(&session.scope);
     let id = if !session.oauth || scopes.has("openid") {
-        let claims = id_claims(cx, config, user, session, &access);
+        let claims = id_claims(cx, config, user, session, groups, &access);
         Some(jwt(&config.keys.id, &claims)?.into())
     } else {
         None
@@ -110,16 +120,26 @@ pub fn sign_for_client(cx: &Cx<'_>, config: &ClientConfig, scope: &str) -> Resul
     })
 }
 
-fn access_claims(cx: &Cx<'_>, config: &ClientConfig, user: &User, session: &Session) -> Value {
+fn access_claims(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    session: &Session,
+    groups: &Claims,
+) -> Value {
     let now = cx.now.seconds();
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(user.sub));
+    insert_list(&mut claims, "cognito:groups", groups.groups.clone());
     claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
     claims.insert("client_id".into(), json!(config.client.id));
     if config.client.settings.revocation {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
     }
     claims.insert("event_id".into(), session.event_id.as_str().into());
+    if let Some(device) = &session.device {
+        claims.insert("device_key".into(), device.key().into());
+    }
     claims.insert("token_use".into(), "access".into());
     claims.insert("scope".into(), session.scope.as_str().into());
     claims.insert("auth_time".into(), session.auth_time.seconds().into());
@@ -141,6 +161,7 @@ fn id_claims(
     config: &ClientConfig,
     user: &User,
     session: &Session,
+    groups: Claims,
     access: &str,
 ) -> Value {
     let now = cx.now.seconds();
@@ -168,6 +189,11 @@ fn id_claims(
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
         claims.insert("jti".into(), cx.rng.uuid_v4().into());
     }
+    insert_list(&mut claims, "cognito:groups", groups.groups);
+    insert_list(&mut claims, "cognito:roles", groups.roles);
+    if let Some(role) = groups.preferred_role {
+        claims.insert("cognito:preferred_role".into(), role.into());
+    }
     if let Some(nonce) = &session.nonce {
         claims.insert("nonce".into(), nonce.as_str().into());
     }
@@ -175,6 +201,13 @@ fn id_claims(
         claims.insert("at_hash".into(), at_hash(access).into());
     }
     Value::Object(claims)
+}
+
+/// A claim that is left out where there is nothing to tell.
+fn insert_list(claims: &mut Map<String, Value>, name: &str, values: Vec<String>) {
+    if !values.is_empty() {
+        claims.insert(name.to_owned(), values.into());
+    }
 }
 
 /// Verified marks are booleans, the address is an object, everything else is text.

@@ -139,6 +139,10 @@ impl From<Refusal> for ServiceError {
                 ErrorCode::UserNotFoundException,
                 "User does not exist.".into(),
             ),
+            Refusal::NoSuchDevice => (
+                ErrorCode::ResourceNotFoundException,
+                "Device does not exist.".into(),
+            ),
             Refusal::UserDisabled => (
                 ErrorCode::NotAuthorizedException,
                 "User is disabled.".into(),

@@ -14,11 +14,13 @@
 pub mod auth;
 pub mod clients;
 mod create_as_update;
+pub mod devices;
 pub mod domains;
 pub mod error;
 pub mod extensions;
 #[cfg(any(test, feature = "testing"))]
 pub mod fixtures;
+pub mod groups;
 pub mod mfa;
 pub mod operation;
 pub mod pools;

@@ -1,7 +1,7 @@
 //! The table of contents: every operation of user pools that is built, who may call it, and where it is.
 
 use crate::{
-    auth, clients, domains, extensions, mfa,
+    auth, clients, devices, domains, extensions, groups, mfa,
     operation::{Failure, operation},
     pools, resource_servers, users,
 };
@@ -48,6 +48,7 @@ macro_rules! operations {
 
 operations! {
     AddCustomAttributes => pools::add_custom_attributes, Admin;
+    AdminAddUserToGroup => groups::admin_add_user_to_group, Admin;
     AdminConfirmSignUp => users::admin_confirm_sign_up, Admin;
     AdminCreateUser => users::admin_create_user, Admin;
     AdminDeleteSoftwareToken => mfa::admin_delete_software_token, Admin;
@@ -55,24 +56,33 @@ operations! {
     AdminDeleteUserAttributes => users::admin_delete_user_attributes, Admin;
     AdminDisableUser => users::admin_disable_user, Admin;
     AdminEnableUser => users::admin_enable_user, Admin;
+    AdminForgetDevice => devices::admin_forget_device, Admin;
+    AdminGetDevice => devices::admin_get_device, Admin;
     AdminGetUser => users::admin_get_user, Admin;
     AdminGetUserAuthFactors => mfa::admin_get_user_auth_factors, Admin;
     AdminInitiateAuth => auth::admin_initiate_auth, Admin;
+    AdminListDevices => devices::admin_list_devices, Admin;
+    AdminListGroupsForUser => groups::admin_list_groups_for_user, Admin;
+    AdminRemoveUserFromGroup => groups::admin_remove_user_from_group, Admin;
     AdminResetUserPassword => users::admin_reset_user_password, Admin;
     AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge, Admin;
     AdminSetUserMFAPreference => mfa::admin_set_user_mfa_preference, Admin;
     AdminSetUserPassword => users::admin_set_user_password, Admin;
     AdminSetUserSettings => mfa::admin_set_user_settings, Admin;
+    AdminUpdateDeviceStatus => devices::admin_update_device_status, Admin;
     AdminUpdateUserAttributes => users::admin_update_user_attributes, Admin;
     AdminUserGlobalSignOut => auth::admin_user_global_sign_out, Admin;
     AssociateSoftwareToken => mfa::associate_software_token, Public;
     ChangePassword => users::change_password, User;
+    ConfirmDevice => devices::confirm_device, User;
     ConfirmForgotPassword => users::confirm_forgot_password, Public;
     ConfirmSignUp => users::confirm_sign_up, Public;
+    CreateGroup => groups::create_group, Admin;
     CreateResourceServer => resource_servers::create_resource_server, Admin;
     CreateUserPool => pools::create_user_pool, Admin;
     CreateUserPoolClient => clients::create_user_pool_client, Admin;
     CreateUserPoolDomain => domains::create_user_pool_domain, Admin;
+    DeleteGroup => groups::delete_group, Admin;
     DeleteResourceServer => resource_servers::delete_resource_server, Admin;
     DeleteUser => users::delete_user, User;
     DeleteUserAttributes => users::delete_user_attributes, User;
@@ -83,7 +93,10 @@ operations! {
     DescribeUserPool => pools::describe_user_pool, Admin;
     DescribeUserPoolClient => clients::describe_user_pool_client, Admin;
     DescribeUserPoolDomain => domains::describe_user_pool_domain, Admin;
+    ForgetDevice => devices::forget_device, User;
     ForgotPassword => users::forgot_password, Public;
+    GetDevice => devices::get_device, User;
+    GetGroup => groups::get_group, Admin;
     GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
     GetUser => users::get_user, User;
     GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;
@@ -91,10 +104,13 @@ operations! {
     GetUserPoolMfaConfig => mfa::get_user_pool_mfa_config, Admin;
     GlobalSignOut => auth::global_sign_out, User;
     InitiateAuth => auth::initiate_auth, Public;
+    ListDevices => devices::list_devices, User;
+    ListGroups => groups::list_groups, Admin;
     ListResourceServers => resource_servers::list_resource_servers, Admin;
     ListUserPoolClients => clients::list_user_pool_clients, Admin;
     ListUserPools => pools::list_user_pools, Admin;
     ListUsers => users::list_users, Admin;
+    ListUsersInGroup => groups::list_users_in_group, Admin;
     ResendConfirmationCode => users::resend_confirmation_code, Public;
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
@@ -102,6 +118,8 @@ operations! {
     SetUserPoolMfaConfig => mfa::set_user_pool_mfa_config, Admin;
     SetUserSettings => mfa::set_user_settings, User;
     SignUp => users::sign_up, Public;
+    UpdateDeviceStatus => devices::update_device_status, User;
+    UpdateGroup => groups::update_group, Admin;
     UpdateResourceServer => resource_servers::update_resource_server, Admin;
     UpdateUserAttributes => users::update_user_attributes, User;
     UpdateUserPool => pools::update_user_pool, Admin;

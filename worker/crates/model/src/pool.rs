@@ -65,6 +65,9 @@ pub struct PoolSettings {
     /// Whom the pool's mail is from.
     #[serde(default)]
     pub email: EmailSettings,
+    /// `None`: no device is remembered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub devices: Option<DeviceTracking>,
     /// Only administrators create users.
     pub admin_create_only: bool,
     pub recovery: Vec<Recovery>,
@@ -105,6 +108,15 @@ pub enum MfaMode {
     Off,
     Optional,
     On,
+}
+
+/// How a pool remembers devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceTracking {
+    /// Whether a device that is remembered stands for the second factor.
+    pub challenge_new: bool,
+    /// Whether one that was confirmed is remembered only once its user says so.
+    pub ask_user: bool,
 }
 
 /// What people sign in with.
@@ -254,6 +266,7 @@ impl PoolSettings {
             factors: PoolFactors::default(),
             first_factors: password_alone(),
             email: EmailSettings::default(),
+            devices: None,
             admin_create_only: false,
             recovery: Recovery::DEFAULT.to_vec(),
             templates: Templates::default(),

@@ -1,6 +1,6 @@
 //! Sessions: what the tokens of one sign-in have in common, and browsers that are signed in.
 
-use super::{ids::ClientId, time::Timestamp};
+use super::{device::SessionDevice, ids::ClientId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What the tokens of one sign-in have in common.
@@ -19,6 +19,9 @@ pub struct Session {
     pub nonce: Option<String>,
     /// Of the refresh tokens.
     pub expires: Timestamp,
+    /// What it was begun on, in pools that remember devices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<SessionDevice>,
 }
 
 /// What is kept of a session's newest refresh token. Older ones aren't kept: they are recognised by their family.
@@ -70,6 +73,7 @@ impl Seed {
                 oauth: terms.oauth,
                 nonce: terms.nonce,
                 expires: self.expires,
+                device: None,
             },
             refresh: self.refresh,
         }

@@ -31,6 +31,10 @@ pub struct User {
     /// What the user proves besides the password.
     #[serde(default)]
     pub factors: Factors,
+    /// Group to its generation when the user joined it: those whose definition has another by now don't count. Read with the
+    /// row, and changed by their own transition alone. Lists of users leave them out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub memberships: BTreeMap<String, String>,
 }
 
 /// `UserStatusType`, as far as this release makes them.
@@ -219,6 +223,7 @@ mod tests {
             history: vec!["$argon2id$former".to_owned()],
             signed_out: Timestamp::default(),
             factors: Factors::default(),
+            memberships: BTreeMap::new(),
         };
         let shown = format!("{user:?}");
         assert!(shown.contains("the-sub"), "{shown}");

@@ -113,6 +113,7 @@ impl<'a> Name<'a> {
             history: Vec::new(),
             signed_out: Timestamp::default(),
             factors: Factors::default(),
+            memberships: BTreeMap::new(),
         }))
     }
 }

@@ -5,9 +5,11 @@
 //! srp start ─┤   └─ srp proof ──┬─ refused
 //!            ├─ NEW_PASSWORD_REQUIRED ── new password ──┐
 //!            └─ signed in ◄─────────────────────────────┘
+//! device ask ── device start ── device proof ── signed in
 //! ```
 
 mod attempt;
+pub mod device;
 pub mod new_password;
 mod next;
 pub mod password;

@@ -4,6 +4,7 @@ use crate::{config::ClientConfig, cx::Cx, tokens};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
+    device::SessionDevice,
     ids::Sub,
     opaque::Opaque,
     scope,
@@ -42,6 +43,9 @@ pub trait Requester {
         user: &User,
         event_id: &str,
     ) -> (Issue, Self::Issued);
+
+    /// Notes with what is issued which remembered device took part.
+    fn on_device(_issue: &mut Issue, _issued: &mut Self::Issued, _device: SessionDevice) {}
 }
 
 /// The API, which issues tokens.
@@ -95,6 +99,13 @@ impl Requester for Api {
             refresh_token,
         };
         (Issue::Tokens(new), issued)
+    }
+
+    fn on_device(issue: &mut Issue, issued: &mut IssuedTokens, device: SessionDevice) {
+        if let Issue::Tokens(new) = issue {
+            new.session.device = Some(device.clone());
+            issued.session.device = Some(device);
+        }
     }
 }
 

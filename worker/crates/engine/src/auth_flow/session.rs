@@ -53,6 +53,8 @@ pub(super) enum Awaits {
     },
     /// A second factor was set up: signing in goes on.
     IsSetUp,
+    /// The proof of a remembered device.
+    Device,
 }
 
 impl FlowSession {
@@ -128,7 +130,7 @@ impl FlowSession {
 }
 
 /// Whether a caller means this user: by its username, or by the alias that it signed in with.
-fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
+pub(super) fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
     let name = config.pool.normalise(cx.unicode, name);
     name == config.pool.normalise(cx.unicode, &user.username)
         || user.aliases.keys().any(|alias| alias.value() == name)

@@ -3,6 +3,7 @@
 
 pub mod cache;
 pub mod document;
+pub mod groups;
 mod snapshot;
 
 pub(crate) use snapshot::Snapshot;

@@ -1,6 +1,6 @@
 //! A pool's configuration at one version, opened for use.
 
-use super::document::Document;
+use super::{document::Document, groups::Groups};
 use crate::{
     error::{Error, Result},
     keys::SigningKeys,
@@ -26,6 +26,7 @@ pub struct Config {
     pub routing: RoutingKey,
     pub slots: Table,
     pub keys: SigningKeys,
+    pub groups: Groups,
     /// Made by the web when it is first asked for: only the web knows the paths that it names.
     pub discovery: OnceCell<Document>,
     pub key_set: Document,
@@ -81,6 +82,7 @@ impl Config {
             routing: RoutingKey::from_stored(routing),
             slots: loaded.slots,
             keys,
+            groups: Groups::default(),
         })
     }
 

@@ -7,22 +7,20 @@ use crate::{
     auth_flow::refresh,
     config::Config,
     cx::Cx,
+    devices,
     error::{Error, Result},
     keys,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::collections::BTreeMap;
 use vestibule_crypto::{Keyring, Purpose};
-use vestibule_model::{
-    ids::{PoolId, Sub},
-    object_key::ObjectKey,
-};
+use vestibule_model::{ids::PoolId, object_key::ObjectKey};
 use vestibule_store::{
     pool::sealed::{ListSealed, Reseal, Resealed, SealedName},
     registry::names::{KeepCheckKey, ResealCheckKey},
     users::{
         refresh_secrets::{ListRefreshSecrets, ResealRefreshSecrets, ResealedRefreshSecret},
-        verifiers::{ListVerifiers, ResealVerifiers, ResealedVerifier},
+        verifiers::{Holders, ListVerifiers, ResealVerifiers, ResealedVerifier},
     },
 };
 
@@ -78,7 +76,9 @@ async fn walk(cx: &Cx<'_>, config: &Config, older: Older) -> Result<Sealed> {
     let mut sealed = Sealed::default();
     walk_pool(cx, &config.pool.id, older, &mut sealed).await?;
     for object in config.slots.objects(&config.pool.id) {
-        walk_verifiers(cx, &config.pool.id, &object, older, &mut sealed).await?;
+        for of in [Holders::Users, Holders::Devices] {
+            walk_verifiers(cx, &config.pool.id, &object, of, older, &mut sealed).await?;
+        }
         walk_refresh_secrets(cx, &config.pool.id, &object, older, &mut sealed).await?;
     }
     Ok(sealed)
@@ -88,32 +88,37 @@ async fn walk_verifiers(
     cx: &Cx<'_>,
     id: &PoolId,
     object: &ObjectKey,
+    of: Holders,
     older: Older,
     sealed: &mut Sealed,
 ) -> Result<()> {
-    let mut after: Option<Sub> = None;
+    let mut after = None;
     loop {
-        let page = cx
-            .call(object, ListVerifiers { after, limit: PAGE })
-            .await?;
+        let limit = PAGE;
+        let page = cx.call(object, ListVerifiers { of, after, limit }).await?;
         let Some(last) = page.last() else {
             return Ok(());
         };
-        after = Some(last.sub.clone());
+        after = Some(last.holder.clone());
         let mut verifiers = Vec::new();
         for verifier in page {
             if sealed.count(cx, &verifier.sealed, older)? {
-                let associated = [id.as_str(), &verifier.username];
-                let new = seal_again(cx, Purpose::SrpVerifier, &associated, &verifier.sealed)?;
+                let of_user = [id.as_str(), &verifier.name];
+                let of_device = devices::associated(id, &verifier.name);
+                let associated: &[&str] = match of {
+                    Holders::Users => &of_user,
+                    Holders::Devices => &of_device,
+                };
+                let new = seal_again(cx, Purpose::SrpVerifier, associated, &verifier.sealed)?;
                 verifiers.push(ResealedVerifier {
-                    sub: verifier.sub,
+                    holder: verifier.holder,
                     old: verifier.sealed,
                     new,
                 });
             }
         }
         if !verifiers.is_empty() {
-            sealed.resealed += u64::from(cx.call(object, ResealVerifiers { verifiers }).await?);
+            sealed.resealed += u64::from(cx.call(object, ResealVerifiers { of, verifiers }).await?);
         }
     }
 }

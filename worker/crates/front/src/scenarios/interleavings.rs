@@ -270,6 +270,7 @@ fn furnish(scenery: &Scenery) {
             history: Vec::new(),
             signed_out: Timestamp::default(),
             factors: Factors::default(),
+            memberships: [].into(),
         };
         if scenery.held && number == 0 {
             user.attributes = verified();

@@ -13,7 +13,7 @@ use vestibule_idp::{
     clients::create_user_pool_client,
     fixtures::{create_pool, input},
 };
-use vestibule_store::transition::Tx;
+use vestibule_store::{sql::Sql as _, transition::Tx};
 
 /// Gives a pool one user, sealed as the core seals verifiers.
 fn add_user(world: &World, config: &Config) {
@@ -41,6 +41,29 @@ fn add_user(world: &World, config: &Config) {
         vestibule_store::params![credential.to_string()],
     )
     .unwrap();
+}
+
+/// Gives the user a device, its verifier sealed as the core seals it.
+fn add_device(world: &World, config: &Config) {
+    let verifier = world
+        .keyring
+        .seal_text(
+            Purpose::SrpVerifier,
+            &[config.pool.id.as_str(), "device", "local_1"],
+            b"verifier",
+            world.cx().rng,
+        )
+        .unwrap();
+    let document = json!({"secret": {"salt": "", "verifier": verifier}});
+    let object = config.slots.objects(&config.pool.id).remove(0);
+    world
+        .objects
+        .store(&object)
+        .exec(
+            "INSERT INTO devices (key, sub, document) VALUES ('local_1', 's', ?1), ('local_2', 's', '{}')",
+            vestibule_store::params![document.to_string()],
+        )
+        .unwrap();
 }
 
 /// Gives a pool sessions whose refresh tokens were rotated.
@@ -90,8 +113,9 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     }
     let config = world.run(async { world.cx().pool(&name).await }).unwrap();
     add_user(&world, &config);
+    add_device(&world, &config);
     add_sessions(&world, &config, 60);
-    // A routing key, two signing keys, sixty clients' secrets, a verifier and sixty sessions' secrets.
+    // A routing key, two signing keys, sixty clients' secrets, two verifiers and sixty sessions' secrets.
     let old = world.keyring.newest_id().to_string();
     let before = world
         .run(async { count(&world.cx(), &config).await })
@@ -99,7 +123,7 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     assert_eq!(
         before,
         Sealed {
-            under: BTreeMap::from([(old, 124)]),
+            under: BTreeMap::from([(old, 125)]),
             resealed: 0
         }
     );
@@ -113,13 +137,13 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
         keyring: &both,
         ..world.cx()
     };
-    let newest = BTreeMap::from([(both.newest_id().to_string(), 124)]);
+    let newest = BTreeMap::from([(both.newest_id().to_string(), 125)]);
     let resealed = world.run(async { pool(&cx, &config).await }).unwrap();
     assert_eq!(
         resealed,
         Sealed {
             under: newest.clone(),
-            resealed: 124
+            resealed: 125
         }
     );
     let again = world.run(async { pool(&cx, &config).await }).unwrap();

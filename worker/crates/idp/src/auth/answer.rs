@@ -9,7 +9,7 @@ use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
         self, Api, Challenge, Challenged, IssuedTokens, NewPasswordRequired, Refusal, SignedIn,
-        Step, new_password,
+        Step, device, new_password,
         second_factor::{self, Place},
         set_up,
     },
@@ -23,13 +23,16 @@ use vestibule_engine::{
 use vestibule_model::{
     channel::Channel,
     client::{AuthFlow, Client},
+    device::SessionDevice,
     factor::Factor,
     session::Session,
     user::User,
 };
 use vestibule_wire::{
     Sensitive,
-    idp::{AuthenticationResultType, ChallengeNameType, InitiateAuthResponse},
+    idp::{
+        AuthenticationResultType, ChallengeNameType, InitiateAuthResponse, NewDeviceMetadataType,
+    },
 };
 
 /// The parameters of a step, by name.
@@ -89,7 +92,7 @@ pub(super) async fn initiate(
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
             let step = auth_flow::password::sign_in(cx, config, username, &password, &Api).await?;
-            answer(cx, config, step)
+            answer(cx, config, step).await
         }
         Flow::Srp => {
             let username = parameters.required("USERNAME")?;
@@ -129,7 +132,7 @@ pub(super) async fn initiate(
             // The hash is over the user's own name, which the token leads to.
             let refreshed = auth_flow::refresh::refresh(cx, config, token).await?;
             check_secret_hash(cx, client, parameters, &refreshed.user.username)?;
-            let result = result(cx, config, &refreshed.user, &refreshed.session, None)?;
+            let result = result(cx, config, &refreshed.user, &refreshed.session, None).await?;
             Ok(success(result))
         }
     }
@@ -174,6 +177,37 @@ pub(super) async fn respond(
     let username = responses.required("USERNAME")?;
     check_secret_hash(cx, &config.client, responses, username)?;
     let step = match challenge {
+        ChallengeNameType::DeviceSrpAuth => {
+            let answer = device::Answer {
+                session: required_session(session)?,
+                username,
+                key: responses.required("DEVICE_KEY")?,
+                srp_a: responses.required("SRP_A")?,
+            };
+            let challenge = device::start(cx, config, &answer).await?;
+            cx.note(|line| line.outcome = Some(Outcome::Challenged));
+            return Ok(InitiateAuthResponse {
+                challenge_name: Some(ChallengeNameType::DevicePasswordVerifier),
+                challenge_parameters: Some(BTreeMap::from([
+                    ("DEVICE_KEY".to_owned(), answer.key.to_owned()),
+                    ("SALT".to_owned(), challenge.salt),
+                    ("SECRET_BLOCK".to_owned(), challenge.secret_block),
+                    ("SRP_B".to_owned(), challenge.srp_b),
+                    ("USERNAME".to_owned(), username.to_owned()),
+                ])),
+                ..InitiateAuthResponse::default()
+            });
+        }
+        ChallengeNameType::DevicePasswordVerifier => {
+            let proof = device::Proof {
+                username,
+                key: responses.required("DEVICE_KEY")?,
+                secret_block: responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?,
+                timestamp: responses.required("TIMESTAMP")?,
+                signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
+            };
+            device::prove(cx, config, &proof, &Api).await?
+        }
         ChallengeNameType::PasswordVerifier => {
             let proof = auth_flow::srp::Proof {
                 username,
@@ -186,7 +220,7 @@ pub(super) async fn respond(
         ChallengeNameType::NewPasswordRequired => {
             let password = responses.password("NEW_PASSWORD")?;
             let answer = new_password::Answer {
-                session: place(session, username)?.session,
+                session: required_session(session)?,
                 username: Some(username),
                 password: &password,
                 attributes: responses.under("userAttributes."),
@@ -213,20 +247,22 @@ pub(super) async fn respond(
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };
-    answer(cx, config, step)
+    answer(cx, config, step).await
 }
 
 /// The session of a challenge, which has to come with its answer.
 fn place<'a>(session: Option<&'a str>, username: &'a str) -> Result<Place<'a>> {
-    let session =
-        session.ok_or_else(|| Error::invalid_parameter("Missing required parameter Session"))?;
     Ok(Place {
-        session,
+        session: required_session(session)?,
         username: Some(username),
     })
 }
 
-fn answer(
+fn required_session(session: Option<&str>) -> Result<&str> {
+    session.ok_or_else(|| Error::invalid_parameter("Missing required parameter Session"))
+}
+
+async fn answer(
     cx: &Cx<'_>,
     config: &ClientConfig,
     step: Step<IssuedTokens>,
@@ -240,7 +276,9 @@ fn answer(
         Step::SignedIn(signed_in) => {
             let SignedIn { user, issued } = *signed_in;
             let token = Some(issued.refresh_token);
-            result(cx, config, &user, &issued.session, token).map(success)
+            let mut result = result(cx, config, &user, &issued.session, token).await?;
+            result.new_device_metadata = issued.session.device.and_then(new_device);
+            Ok(success(result))
         }
     }
 }
@@ -328,14 +366,14 @@ fn new_password_required(
 }
 
 /// The tokens of an answer.
-pub(super) fn result(
+pub(super) async fn result(
     cx: &Cx<'_>,
     config: &ClientConfig,
     user: &User,
     session: &Session,
     refresh_token: Option<SecretString>,
 ) -> Result<AuthenticationResultType> {
-    let tokens = tokens::sign(cx, config, user, session)?;
+    let tokens = tokens::sign(cx, config, user, session).await?;
     let sensitive = |secret: &SecretString| Sensitive::new(secret.expose().clone());
     Ok(AuthenticationResultType {
         access_token: Some(sensitive(&tokens.access)),
@@ -345,6 +383,17 @@ pub(super) fn result(
         token_type: Some("Bearer".to_owned()),
         new_device_metadata: None,
     })
+}
+
+/// The keys of a device that can be confirmed.
+fn new_device(device: SessionDevice) -> Option<NewDeviceMetadataType> {
+    match device {
+        SessionDevice::New { key, group } => Some(NewDeviceMetadataType {
+            device_key: Some(key),
+            device_group_key: Some(group),
+        }),
+        SessionDevice::Known { .. } => None,
+    }
 }
 
 fn success(result: AuthenticationResultType) -> InitiateAuthResponse {

@@ -25,7 +25,8 @@ pub async fn handle(
         &refreshed.user,
         &refreshed.session,
         refreshed.refresh_token,
-    )?;
+    )
+    .await?;
     Ok(GetTokensFromRefreshTokenResponse {
         authentication_result: Some(result),
     })

@@ -1,13 +1,15 @@
 //! `SeedUsers` makes many confirmed users with one password, for benchmarks. Only builds with the feature `bench` have it.
 //!
 //! ```json
-//! {"UserPoolId": "local_AbCdEf123", "First": 0, "Count": 2000, "Password": "Passw0rd!"}
+//! {"UserPoolId": "local_AbCdEf123", "First": 0, "Count": 2000, "Password": "Passw0rd!", "GroupName": "everybody"}
 //! ```
+//!
+//! All of them join the group, if one is named.
 //!
 //! They are named `user-0`, `user-1` and so on, in a pool whose users have usernames. Their password signs in where it
 //! is sent; their SRP verifier is another user's, so SRP does not.
 
-use crate::error::Result;
+use crate::{error::Result, groups::find};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vestibule_crypto::{RngExt as _, SecretString};
@@ -36,6 +38,8 @@ pub struct SeedUsersRequest {
     pub count: u32,
     #[serde(default)]
     pub password: String,
+    #[serde(default)]
+    pub group_name: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,6 +52,11 @@ pub struct SeedUsersResponse {
 pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersResponse> {
     let config = cx.pool_now(&input.user_pool_id).await?;
     let rules = Rules::of(&config.pool);
+    let group = match &input.group_name {
+        None => None,
+        Some(name) => Some(find(cx, &config, name).await?),
+    };
+    let group = group.map(|group| (group.name, group.generation));
     // One hash for all: what a sign-in costs does not depend on whose hash it is.
     let place = cx.place_of_administrator()?;
     let credential = credentials::make(
@@ -81,6 +90,7 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
             history: Vec::new(),
             signed_out: Timestamp::default(),
             factors: Factors::default(),
+            memberships: BTreeMap::new(),
         };
         // A username lives in its own slot, and a new user with it: every claim is on a row of the same object.
         let claim = |alias| Claim {
@@ -107,7 +117,10 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
     }
     let mut made = 0;
     for (home, users) in homes {
-        made += cx.decide(&config, &home, SeedUsers { users }).await?;
+        let group = group.clone();
+        made += cx
+            .decide(&config, &home, SeedUsers { users, group })
+            .await?;
     }
     Ok(SeedUsersResponse { made })
 }

@@ -14,12 +14,12 @@ use vestibule_wire::{
     Timestamp,
     idp::{
         AccountRecoverySettingType, AdminCreateUserConfigType, AliasAttributeType, AuthFactorType,
-        DefaultEmailOptionType, DeletionProtectionType, EmailConfigurationType,
-        EmailSendingAccountType, EncryptionKeyType, IssuerConfigurationType, IssuerType,
-        KeyConfigurationType, LambdaConfigType, MessageTemplateType, PasswordPolicyType,
-        RecoveryOptionNameType, RecoveryOptionType, SignInPolicyType,
-        UserAttributeUpdateSettingsType, UserPoolMfaType, UserPoolPolicyType, UserPoolTierType,
-        UserPoolType, UsernameAttributeType, UsernameConfigurationType,
+        DefaultEmailOptionType, DeletionProtectionType, DeviceConfigurationType,
+        EmailConfigurationType, EmailSendingAccountType, EncryptionKeyType,
+        IssuerConfigurationType, IssuerType, KeyConfigurationType, LambdaConfigType,
+        MessageTemplateType, PasswordPolicyType, RecoveryOptionNameType, RecoveryOptionType,
+        SignInPolicyType, UserAttributeUpdateSettingsType, UserPoolMfaType, UserPoolPolicyType,
+        UserPoolTierType, UserPoolType, UsernameAttributeType, UsernameConfigurationType,
         VerificationMessageTemplateType, VerifiedAttributeType,
     },
 };
@@ -75,6 +75,10 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
             ),
         }),
         mfa_configuration: Some(mfa_mode(settings.mfa)),
+        device_configuration: settings.devices.map(|devices| DeviceConfigurationType {
+            challenge_required_on_new_device: Some(devices.challenge_new),
+            device_only_remembered_on_user_prompt: Some(devices.ask_user),
+        }),
         estimated_number_of_users: Some(i32::try_from(users).unwrap_or(i32::MAX)),
         email_configuration: Some(EmailConfigurationType {
             email_sending_account: Some(match settings.email.developer {

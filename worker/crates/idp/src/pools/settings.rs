@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use vestibule_model::{
     contact::ContactAttribute,
     factor::{FirstFactor, PoolFactors},
-    pool::{EmailSettings, MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
+    pool::{
+        DeviceTracking, EmailSettings, MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates,
+        Tier,
+    },
 };
 use vestibule_wire::idp::{
     AccountRecoverySettingType, AcrLevelConfigType, AdminCreateUserConfigType,
@@ -69,7 +72,6 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
     let tier = user_pool_tier.map_or_else(Tier::default, tier);
     let first_factors = first_factors(old, sign_in_policy, tier)?;
     refuse_what_is_not_built(
-        device_configuration.as_ref(),
         user_pool_add_ons.as_ref(),
         dcr_configuration.as_ref(),
         key_configuration.as_ref(),
@@ -126,6 +128,7 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         factors,
         first_factors,
         email,
+        devices: device_configuration.map(device_tracking),
         admin_create_only: allow_admin_create_user_only.unwrap_or(false),
         recovery,
         templates,
@@ -153,6 +156,14 @@ pub(crate) const fn mfa_mode(given: UserPoolMfaType) -> MfaMode {
         UserPoolMfaType::Off => MfaMode::Off,
         UserPoolMfaType::Optional => MfaMode::Optional,
         UserPoolMfaType::On => MfaMode::On,
+    }
+}
+
+/// The member's presence alone has devices remembered.
+fn device_tracking(given: DeviceConfigurationType) -> DeviceTracking {
+    DeviceTracking {
+        challenge_new: given.challenge_required_on_new_device.unwrap_or(false),
+        ask_user: given.device_only_remembered_on_user_prompt.unwrap_or(false),
     }
 }
 
@@ -326,7 +337,6 @@ fn first_factor(given: AuthFactorType) -> Result<FirstFactor> {
 }
 
 fn refuse_what_is_not_built(
-    devices: Option<&DeviceConfigurationType>,
     add_ons: Option<&UserPoolAddOnsType>,
     registration: Option<&DcrConfigurationType>,
     key: Option<&KeyConfigurationType>,
@@ -344,8 +354,6 @@ fn refuse_what_is_not_built(
         key.key_type == Some(EncryptionKeyType::CustomerManagedKey) || key.kms_key_arn.is_some()
     });
     refuse_first(&[
-        // Its presence alone turns device tracking on.
-        (devices.is_some(), "DeviceConfiguration"),
         (threat_protection, "UserPoolAddOns"),
         (
             registration.is_some_and(|it| it.enable_status == Some(StatusType::Enabled)),

@@ -31,7 +31,7 @@ pub(super) fn status_of(user: &User) -> UserStatusType {
 }
 
 /// A user in lists and in the answer of AdminCreateUser, with the attributes that `wanted` says.
-pub(super) fn user_type(user: &User, wanted: impl Fn(&str) -> bool) -> UserType {
+pub(crate) fn user_type(user: &User, wanted: impl Fn(&str) -> bool) -> UserType {
     let mut attributes = members(user, &wanted);
     attributes.retain(|attribute| wanted(&attribute.name));
     UserType {

@@ -6,6 +6,7 @@ use super::{
     create::CreatePool,
     delete::{self, BeginDelete, ContinueDelete, FinishDelete},
     domains::{ClearDomain, SetDomain, UpdateDomain},
+    groups::{ChangeGroup, ReadGroups},
     keys::{self, AddKey, ReplaceKeys},
     resource_servers::{
         AddResourceServer, DeleteResourceServer, ListResourceServers, UpdateResourceServer,
@@ -21,6 +22,7 @@ pub const POOL: ObjectClass = ObjectClass {
     schema: &[
         include_str!("../schema/pool_1.sql"),
         include_str!("../schema/pool_2.sql"),
+        include_str!("../schema/pool_3.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -42,6 +44,7 @@ crate::transitions![
     AddKey,
     AddResourceServer,
     BeginDelete,
+    ChangeGroup,
     ClearDomain,
     ContinueDelete,
     CreatePool,
@@ -53,6 +56,7 @@ crate::transitions![
     ListSealed,
     LoadConfig,
     NotePushed,
+    ReadGroups,
     ReadState,
     ReplaceKeys,
     Reseal,

@@ -22,6 +22,7 @@ const TAKEN_UP_AFTER: Span = Span::minutes(1);
 /// What a pool has beside its own row, with its keys.
 pub(super) const TABLES: &[(&str, &str)] = &[
     ("clients", "id"),
+    ("group_definitions", "name"),
     ("resource_servers", "identifier"),
     ("signing_keys", "id"),
 ];

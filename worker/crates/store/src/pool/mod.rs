@@ -6,6 +6,7 @@ pub mod config;
 pub mod create;
 pub mod delete;
 pub mod domains;
+pub mod groups;
 pub mod keys;
 pub mod resource_servers;
 pub mod revision;

@@ -52,8 +52,13 @@ fn statements(script: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::{
-        pool::class::POOL, registry::class::REGISTRY, testing::MemorySql, users::class::USERS,
+        pool::class::POOL,
+        registry::class::REGISTRY,
+        testing::MemorySql,
+        transition::Tx,
+        users::{class::USERS, rows},
     };
+    use vestibule_model::ids::Sub;
 
     fn run(sql: &MemorySql, script: &str) {
         for statement in statements(script) {
@@ -196,6 +201,36 @@ mod tests {
     }
 
     #[test]
+    fn users_of_the_fifth_step_are_in_no_group_and_pools_of_the_second_have_none() {
+        let sql = MemorySql::new();
+        run(&sql, &AT_STEP_ONE.replace(" 1)", " 5)"));
+        for step in &USERS.schema[..5] {
+            run(&sql, step);
+        }
+        run(
+            &sql,
+            "INSERT INTO users VALUES ('s', 1, 'jane', 'CONFIRMED', 1, 0, 0, '{}', '{}', NULL, 1, '[]', 0);\n",
+        );
+        migrate(USERS.schema, &sql).unwrap();
+        let tx = Tx {
+            sql: &sql,
+            unicode: &vestibule_model::unicode::NativeUnicode,
+            now: crate::testing::BEGINNING,
+        };
+        let jane = rows::load(&tx, &Sub::from_stored("s")).unwrap().unwrap();
+        assert_eq!(jane.username, "jane");
+        assert!(jane.memberships.is_empty());
+        let sql = MemorySql::new();
+        for step in &POOL.schema[..2] {
+            run(&sql, step);
+        }
+        run(&sql, &AT_STEP_ONE.replace(" 1)", " 2)"));
+        migrate(POOL.schema, &sql).unwrap();
+        let groups = sql.exec("SELECT 1 FROM group_definitions", &[]).unwrap();
+        assert!(groups.is_empty());
+    }
+
+    #[test]
     fn a_pool_is_published_again_after_its_second_step() {
         let sql = MemorySql::new();
         run(&sql, POOL.schema[0]);
@@ -225,6 +260,7 @@ mod tests {
             "INSERT INTO aliases VALUES ('email:jane@example.com', 's', 'e', NULL)",
             "INSERT INTO releases VALUES ('e', 'email:jane@example.com')",
             "INSERT INTO user_index VALUES ('email', 'jane@example.com', 's')",
+            "INSERT INTO memberships VALUES ('s', 'writers', 'generation', 1)",
         ] {
             sql.exec(before, &[]).unwrap();
         }
@@ -253,6 +289,7 @@ mod tests {
             "REPLACED",
             "UPDATE users SET credential = NULL",
             "DELETE FROM aliases",
+            "DELETE FROM memberships",
             "DELETE FROM releases",
             "DELETE FROM verifications",
             "INSERT OR REPLACE INTO verifications VALUES ('user:s', 'sign_up', 'mac', 'email:other@example.com', 0, 80)",

@@ -3,8 +3,9 @@
 #[cfg(feature = "bench")]
 use super::seed;
 use super::{
-    aliases, attempts, change, codes, config_version, create, drop, factors, list, outbox, prove,
-    quotas, read, refresh_secrets, sessions, sign_in, verifications, verifiers,
+    aliases, attempts, change, codes, config_version, create, devices, drop, factors, list,
+    memberships, outbox, prove, quotas, read, refresh_secrets, sessions, sign_in, verifications,
+    verifiers,
 };
 use crate::object::ObjectClass;
 use vestibule_model::object_key::Class;
@@ -18,6 +19,8 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_4.sql"),
         include_str!("../schema/users_5.sql"),
         include_str!("../schema/users_6.sql"),
+        include_str!("../schema/users_7.sql"),
+        include_str!("../schema/users_8.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -86,6 +89,9 @@ crate::transitions![
     #[cfg(feature = "bench")]
     seed::SeedUsers,
     list::CountUsers,
+    memberships::ChangeMembership,
+    devices::ReadDevices,
+    devices::ChangeDevice,
     change::UpdateAttributes,
     change::SetPassword,
     change::Reinvite,

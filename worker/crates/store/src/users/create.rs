@@ -5,7 +5,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
-        attempts, factors,
+        attempts, devices, factors,
         outbox::{self, NewMessage},
         rows, sessions,
         verifications::{self, NewVerification},
@@ -94,6 +94,8 @@ impl Transition for DeleteUser {
         factors::forget(tx, &self.sub)?;
         outbox::forget(tx, &self.sub)?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
+        devices::forget_all(tx, &self.sub)?;
+        tx.exec("DELETE FROM memberships WHERE sub = ?1", params![&self.sub])?;
         tx.exec("DELETE FROM users WHERE sub = ?1", params![&self.sub])?;
         Ok(Deleted::Deleted)
     }

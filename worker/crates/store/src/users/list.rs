@@ -3,15 +3,18 @@
 use crate::{
     sql::Value,
     transition::{Transition, Tx, TxError},
-    users::rows::{self, COLUMNS},
+    users::rows::{self, COLUMNS, NO_MEMBERSHIPS},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::{ids::Sub, object_key::Class, slots::Slot, user::User};
 
-/// Lists users of one object.
+/// Lists users of one object, without their memberships.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ListUsers {
     pub filter: Option<Filter>,
+    /// Only users who are in the group of this generation. There is no filter then.
+    #[serde(default)]
+    pub group: Option<String>,
     /// Only users after this one.
     pub after: Option<(Slot, Sub)>,
     pub limit: u32,
@@ -44,9 +47,13 @@ impl Transition for ListUsers {
             (i64::from(slot.number()), sub.as_str().to_owned())
         });
         let mut params = vec![Value::from(slot), Value::from(sub), Value::from(self.limit)];
-        let condition = match self.filter {
-            None => "",
-            Some(filter) => {
+        let condition = match (self.group, self.filter) {
+            (Some(generation), _) => {
+                params.push(Value::from(generation));
+                OF_GROUP
+            }
+            (None, None) => "",
+            (None, Some(filter)) => {
                 let end = after(&filter.value);
                 params.extend([Value::from(filter.attribute), Value::from(filter.value)]);
                 match (filter.comparison, end) {
@@ -60,7 +67,8 @@ impl Transition for ListUsers {
             }
         };
         let query = format!(
-            "SELECT {COLUMNS} FROM users WHERE (slot, sub) > (?1, ?2) {condition} ORDER BY slot, sub LIMIT ?3"
+            "SELECT {COLUMNS}, {NO_MEMBERSHIPS} FROM users WHERE (slot, sub) > (?1, ?2) {condition} \
+             ORDER BY slot, sub LIMIT ?3"
         );
         tx.exec(&query, &params)?
             .iter()
@@ -69,6 +77,9 @@ impl Transition for ListUsers {
     }
 }
 
+/// The page is cut in the index of memberships already, so that each costs the same however large the group.
+const OF_GROUP: &str = "AND sub IN (SELECT sub FROM memberships WHERE generation = ?4 AND (slot, sub) > (?1, ?2) \
+     ORDER BY slot, sub LIMIT ?3)";
 const EQUALS: &str = "AND sub IN (SELECT sub FROM user_index WHERE attribute = ?4 AND value = ?5)";
 /// Text is compared byte by byte, so all texts with one beginning stand together in the index.
 const STARTS_WITH: &str =
@@ -129,6 +140,26 @@ mod tests {
             plan.iter().any(|step| step.contains("value>? AND value<?")),
             "{plan:?}"
         );
+    }
+
+    #[test]
+    fn a_page_of_a_group_is_looked_up_where_it_begins_and_its_users_by_their_subs() {
+        let store = Store::open(Class::Users);
+        let query = format!(
+            "EXPLAIN QUERY PLAN SELECT sub FROM users WHERE (slot, sub) > (?1, ?2) {OF_GROUP} ORDER BY slot, sub LIMIT ?3"
+        );
+        let plan = store
+            .tx()
+            .exec(&query, params![-1_i64, "", 60_i64, "generation"])
+            .unwrap();
+        let plan: Vec<&str> = plan.iter().map(|row| row.text(3).unwrap()).collect();
+        for wanted in [
+            "SEARCH memberships USING COVERING INDEX memberships_by_generation (generation=? AND (slot,sub)>(?,?))",
+            "SEARCH users USING",
+        ] {
+            assert!(plan.iter().any(|step| step.contains(wanted)), "{plan:?}");
+        }
+        assert!(plan.iter().any(|step| step.contains("(sub=?)")), "{plan:?}");
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! Marks of browsers in which a user has signed in before: attempts from there are counted apart from strangers', each mark's
 //! under a lock of its own. So strangers can't keep a person out of a browser that knows them, and whoever steals a mark gains
-//! no more guesses than any one subject has.
+//! no more guesses than any one subject has. A device that is remembered is such a mark by its key.
 
 use super::verifications::subject_of;
 use crate::{params, sql::SqlError, timers, transition::Tx};
@@ -16,7 +16,8 @@ const SUBJECT: &str = "mark:";
 /// The subject that an attempt from a browser with this mark counts against, if the mark is `owner`'s.
 pub(crate) fn subject(tx: &Tx<'_>, mark: &str, owner: &str) -> Result<Option<String>, SqlError> {
     let known = tx.first(
-        "SELECT 1 FROM marks WHERE id = ?1 AND subject = ?2 AND expires > ?3",
+        "SELECT 1 FROM marks WHERE id = ?1 AND subject = ?2 AND expires > ?3 UNION ALL \
+         SELECT 1 FROM devices WHERE key = ?1 AND 'user:' || sub = ?2 AND json_extract(document, '$.remembered')",
         params![mark, owner, tx.now],
     )?;
     Ok(known.map(|_| format!("{SUBJECT}{mark}")))
@@ -98,6 +99,18 @@ mod tests {
         assert!(!is_known(&store, "b", "jane") && is_known(&store, "d", "bob"));
         store.advance(LIFE);
         assert!(!is_known(&store, "d", "bob"));
+    }
+
+    #[test]
+    fn a_device_is_its_users_mark_while_it_is_remembered() {
+        let store = Store::open(Class::Users);
+        for (key, remembered) in [("hers", "true"), ("forgotten", "false")] {
+            let document = format!(r#"{{"remembered": {remembered}}}"#);
+            let insert = "INSERT INTO devices (key, sub, document) VALUES (?1, 'jane', ?2)";
+            store.tx().exec(insert, params![key, document]).unwrap();
+        }
+        assert!(is_known(&store, "hers", "jane") && !is_known(&store, "hers", "bob"));
+        assert!(!is_known(&store, "forgotten", "jane"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
-        attempts, marks,
+        attempts, devices, marks,
         outbox::{self, NewMessage},
         quotas::{self, Quota, Take},
         rows, sessions,
@@ -254,6 +254,7 @@ impl Transition for ResetPassword {
         rows::index(tx, &user)?;
         attempts::forget(tx, &self.sub)?;
         marks::end_all(tx, &self.sub)?;
+        devices::forget_all(tx, &self.sub)?;
         if self.revoke_sessions {
             sessions::revoke_all(tx, &self.sub)?;
         }

@@ -17,7 +17,7 @@ use vestibule_model::{
 /// The user of this sub, if it lives in this object.
 pub fn load(tx: &Tx<'_>, sub: &Sub) -> Result<Option<User>, TxError> {
     tx.first(
-        &format!("SELECT {COLUMNS} FROM users WHERE sub = ?1"),
+        &format!("SELECT {COLUMNS}, {MEMBERSHIPS} FROM users WHERE sub = ?1"),
         params![sub],
     )?
     .map(|row| from_row(&row))
@@ -106,10 +106,17 @@ pub(crate) fn from_row(row: &Row) -> Result<User, TxError> {
             None => Factors::default(),
             Some(_) => row.json(13)?,
         },
+        memberships: row.json(14)?,
     })
 }
 
-/// The columns of `users`, in the order of [`from_row`].
+/// The user's memberships, as [`from_row`] reads them after [`COLUMNS`]: in the same statement, so that whoever signs in in no
+/// group costs what everybody costs.
+pub(crate) const MEMBERSHIPS: &str = "(SELECT json_group_object(name, generation) FROM memberships WHERE memberships.sub = users.sub)";
+/// In the place of [`MEMBERSHIPS`], where nobody looks at them.
+pub(crate) const NO_MEMBERSHIPS: &str = "'{}'";
+
+/// The columns of `users`, in the order of [`from_row`], which reads memberships after them.
 pub(crate) const COLUMNS: &str = "sub, slot, username, status, enabled, created, modified, attributes, aliases, \
      credential, credential_version, history, signed_out, factors";
 

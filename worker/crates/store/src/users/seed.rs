@@ -2,7 +2,7 @@
 
 use crate::{
     transition::{Transition, Tx, TxError},
-    users::create::CreateUser,
+    users::{create::CreateUser, memberships},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::object_key::Class;
@@ -11,6 +11,8 @@ use vestibule_model::object_key::Class;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SeedUsers {
     pub users: Vec<CreateUser>,
+    /// A group that all of them join: its name and generation.
+    pub group: Option<(String, String)>,
 }
 
 impl Transition for SeedUsers {
@@ -22,8 +24,13 @@ impl Transition for SeedUsers {
     fn apply(self, tx: &Tx<'_>) -> Result<u32, TxError> {
         let mut made = 0;
         for user in self.users {
-            if user.apply(tx)?.is_ok() {
-                made += 1;
+            let (sub, slot) = (user.user.sub.clone(), user.user.slot);
+            if user.apply(tx)?.is_err() {
+                continue;
+            }
+            made += 1;
+            if let Some((name, generation)) = &self.group {
+                memberships::put(tx, &sub, slot, name, generation)?;
             }
         }
         Ok(made)

@@ -4,7 +4,7 @@ use super::{
     aliases::{self, Claim, Refused},
     attempts,
     codes::{self, NewCode},
-    marks,
+    devices, marks,
     outbox::{self, NewMessage},
     quotas::{self, Quota},
     sessions,
@@ -69,7 +69,8 @@ pub enum Issue {
 #[serde(rename_all = "snake_case")]
 pub enum SignInOutcome {
     Recorded,
-    /// The user was disabled, deleted or signed out, or its password or status changed since the proof was verified.
+    /// The user was disabled, deleted or signed out, or its password or status changed since the proof was verified; or the
+    /// device that took part was forgotten.
     Changed,
     /// The sealed value was used before.
     Spent,
@@ -103,6 +104,12 @@ impl Transition for RecordSignIn {
             self.release(tx)?;
             return Ok(SignInOutcome::Changed);
         };
+        if let Issue::Tokens(new) = &self.issue
+            && !devices::take_part(tx, &self.sub, new.session.device.as_ref())?
+        {
+            self.release(tx)?;
+            return Ok(SignInOutcome::Changed);
+        }
         if let Some(reservation) = &self.reservation {
             attempts::succeed(tx, reservation)?;
         }

@@ -28,7 +28,8 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
         Refusal::UserNotConfirmed => view.saying(Notice::danger(Message::NotConfirmed)),
         Refusal::Session(_) => view.saying(Notice::danger(Message::PageExpired)),
         // No form asks for what these refuse.
-        Refusal::NoSuchPool { .. }
+        Refusal::NoSuchDevice
+        | Refusal::NoSuchPool { .. }
         | Refusal::NoSuchClient { .. }
         | Refusal::NoSuchClientInPool { .. }
         | Refusal::PasswordResetRequired

@@ -187,6 +187,7 @@ impl From<Refusal> for TokenError {
             | Refusal::UnauthorizedClient => Self::INVALID_CLIENT,
             Refusal::NoSuchUser
             | Refusal::UserDisabled
+            | Refusal::NoSuchDevice
             | Refusal::UserNotConfirmed
             | Refusal::WrongCredentials
             | Refusal::PasswordAttemptsExceeded

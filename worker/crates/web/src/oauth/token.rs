@@ -94,7 +94,7 @@ async fn authorization_code(
         Consumed::Fresh(fresh) => {
             let (session, user) = *fresh;
             Ok(Granted::new(
-                tokens::sign(cx, config, &user, &session)?,
+                tokens::sign(cx, config, &user, &session).await?,
                 Some(refresh_token),
             ))
         }
@@ -121,7 +121,7 @@ async fn refresh_token(
         .get("refresh_token")
         .ok_or(TokenError::INVALID_REQUEST)?;
     let refreshed = refresh::refresh(cx, config, token).await?;
-    let tokens = tokens::sign(cx, config, &refreshed.user, &refreshed.session)?;
+    let tokens = tokens::sign(cx, config, &refreshed.user, &refreshed.session).await?;
     Ok(Granted::new(tokens, refreshed.refresh_token))
 }
 

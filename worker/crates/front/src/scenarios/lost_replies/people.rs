@@ -31,6 +31,11 @@ pub(super) const SCENARIOS: &[Covered] = &[
             "take_quota",
         ],
     ),
+    (
+        people_join_and_leave_groups,
+        &["change_group", "change_membership"],
+    ),
+    (devices_are_remembered, &["change_device"]),
     (a_developer_reads_mail, &["keep_mail"]),
     (
         messages_are_late,
@@ -86,6 +91,48 @@ fn administrators_manage_people(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
     heard.admin("AdminGetUser", "alice");
     heard.admin("AdminDeleteUser", "alice");
     heard.admin("AdminGetUser", "alice");
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn people_join_and_leave_groups(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let api = Api::usual();
+    api.add_user("alice");
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let group = json!({"UserPoolId": api.pool, "GroupName": "writers"});
+    let with = |more: Value| merged(group.clone(), more);
+    heard.call("CreateGroup", with(json!({"Precedence": 1})));
+    heard.call("AdminAddUserToGroup", with(json!({"Username": "alice"})));
+    heard.call("UpdateGroup", with(json!({"Description": "They write"})));
+    heard.call("ListUsersInGroup", group.clone());
+    heard.admin("AdminListGroupsForUser", "alice");
+    heard.call(
+        "AdminRemoveUserFromGroup",
+        with(json!({"Username": "alice"})),
+    );
+    heard.call("AdminAddUserToGroup", with(json!({"Username": "alice"})));
+    heard.call("DeleteGroup", group);
+    heard.admin("AdminListGroupsForUser", "alice");
+    heard.call("ListGroups", json!({"UserPoolId": api.pool}));
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn devices_are_remembered(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let api = Api::new(json!({"DeviceConfiguration": {}}), json!({}));
+    api.add_user("alice");
+    let tokens = api.tokens("alice");
+    let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let device = json!({"AccessToken": tokens["AccessToken"], "DeviceKey": key});
+    heard.call("ConfirmDevice", device.clone());
+    let status = json!({"DeviceRememberedStatus": "not_remembered"});
+    heard.call("UpdateDeviceStatus", merged(device.clone(), status));
+    heard.call("GetDevice", device.clone());
+    heard.call("ForgetDevice", device);
+    heard.admin("AdminListDevices", "alice");
     let answers = heard.answers;
     (api, answers)
 }

@@ -30,6 +30,22 @@ fn required(operation: &str) -> Value {
         "AddCustomAttributes" => {
             json!({"CustomAttributes": [{"Name": "team", "AttributeDataType": "String"}]})
         }
+        "AdminAddUserToGroup"
+        | "AdminRemoveUserFromGroup"
+        | "CreateGroup"
+        | "DeleteGroup"
+        | "GetGroup"
+        | "ListUsersInGroup"
+        | "UpdateGroup" => json!({"GroupName": "writers"}),
+        "AdminForgetDevice"
+        | "AdminGetDevice"
+        | "AdminUpdateDeviceStatus"
+        | "ConfirmDevice"
+        | "ForgetDevice"
+        | "GetDevice"
+        | "UpdateDeviceStatus" => {
+            json!({"DeviceKey": "local_0e1f2a3b-4c5d-4e6f-8091-a2b3c4d5e6f7"})
+        }
         "AdminDeleteUserAttributes" | "DeleteUserAttributes" => {
             json!({"UserAttributeNames": ["email"]})
         }

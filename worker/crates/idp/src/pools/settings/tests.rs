@@ -202,10 +202,6 @@ fn what_is_not_built_is_refused_by_name() {
             "SmsConfiguration.EumsSms",
         ),
         (
-            json!({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": false}}),
-            "DeviceConfiguration",
-        ),
-        (
             json!({"UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}}),
             "UserPoolAddOns",
         ),
@@ -287,6 +283,7 @@ fn whole() -> Value {
         "AutoVerifiedAttributes": ["email"],
         "DcrConfiguration": {"EnableStatus": "Disabled"},
         "DeletionProtection": "ACTIVE",
+        "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false},
         "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
         "EmailVerificationMessage": "Mail {####}",
         "EmailVerificationSubject": "Subject",
@@ -327,7 +324,6 @@ fn no_member_is_taken_and_forgotten() {
         "UsernameAttributes",
         // Refused whole.
         "AcrConfiguration",
-        "DeviceConfiguration",
     ];
     let whole = whole();
     for structure in [
@@ -371,6 +367,26 @@ fn no_member_is_taken_and_forgotten() {
             assert_eq!(described[member], *value, "{member}");
         }
     }
+}
+
+#[test]
+fn devices_are_remembered_where_anything_is_said_of_them_and_no_longer_once_nothing_is() {
+    let tracking = |members: Value| read(members).unwrap().devices;
+    assert_eq!(tracking(json!({})), None);
+    let plain = DeviceTracking {
+        challenge_new: false,
+        ask_user: false,
+    };
+    assert_eq!(tracking(json!({"DeviceConfiguration": {}})), Some(plain));
+    let given = json!({"ChallengeRequiredOnNewDevice": true});
+    let challenged = DeviceTracking {
+        challenge_new: true,
+        ..plain
+    };
+    assert_eq!(
+        tracking(json!({"DeviceConfiguration": given})),
+        Some(challenged)
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{fixtures::PASSWORD, parameters::encode};
-use vestibule_idp::auth::initiate_auth;
+use vestibule_idp::{auth::initiate_auth, fixtures::merged};
 
 fn members(given: &Value) -> Vec<&str> {
     given
@@ -38,6 +38,28 @@ fn a_grant_is_answered_with_its_tokens_alone() {
         members(&refreshed),
         ["access_token", "expires_in", "id_token", "token_type"]
     );
+}
+
+#[test]
+fn tokens_of_a_code_and_of_its_refresh_tell_the_groups_that_the_person_is_in_by_then() {
+    let (house, code) = signed_in();
+    let call = |operation: &str, members: Value| {
+        let names = json!({"UserPoolId": house.pool, "GroupName": "writers"});
+        house.ok(operation, merged(names, members))
+    };
+    let role = "arn:aws:iam::000000000000:role/writers";
+    call("CreateGroup", json!({"Precedence": 1, "RoleArn": role}));
+    call("AdminAddUserToGroup", json!({"Username": EMAIL}));
+    let given = granted(&house.redeem(&code));
+    let [access, id] = ["access_token", "id_token"].map(|name| claims(&given[name]));
+    assert_eq!(access["cognito:groups"], json!(["writers"]));
+    assert_eq!(access.get("cognito:roles"), None);
+    assert_eq!(id["cognito:groups"], json!(["writers"]));
+    assert_eq!(id["cognito:roles"], json!([role]));
+    assert_eq!(id["cognito:preferred_role"], role);
+    call("AdminRemoveUserFromGroup", json!({"Username": EMAIL}));
+    let refreshed = granted(&refresh(&house, given["refresh_token"].as_str().unwrap()));
+    assert_eq!(claims(&refreshed["id_token"]).get("cognito:groups"), None);
 }
 
 #[test]

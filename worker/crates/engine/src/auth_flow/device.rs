@@ -1,0 +1,265 @@
+//! A remembered device takes part in a sign-in (SRP-6a as Cognito speaks it): `DEVICE_SRP_AUTH`, then
+//! `DEVICE_PASSWORD_VERIFIER`. It is the last step, after all that its user has to prove.
+//!
+//! Nothing is stored between the steps: what was proven before is in the `Session`, and that with the challenge in the secret
+//! block, both sealed. The proof is an attempt of the user's, and uses up the session.
+
+use super::{
+    Refusal, Requester, SignedIn, Step,
+    attempt::{self, Subject},
+    refusal::barrier,
+    session::{Awaits, FlowSession, is_named, session_spent},
+};
+use crate::{
+    config::ClientConfig,
+    cx::Cx,
+    devices,
+    error::{self, Error, Result, SessionRefusal},
+    find_user,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::{
+    Purpose, SecretBytes,
+    srp::{ClientPublic, Identity, ServerChallenge, parse_timestamp, session_key},
+};
+use vestibule_model::{
+    device::{Device, DeviceSecret, SessionDevice},
+    time::{Span, Timestamp},
+    user::User,
+};
+use vestibule_store::users::sign_in::{RecordSignIn, SignInOutcome};
+
+/// How far a device's clock may be off.
+const SKEW: Span = Span::minutes(5);
+
+/// The answer to `DEVICE_SRP_AUTH`.
+pub struct Answer<'a> {
+    pub session: &'a str,
+    pub username: &'a str,
+    pub key: &'a str,
+    pub srp_a: &'a str,
+}
+
+/// `DEVICE_PASSWORD_VERIFIER`: what the device needs to prove that it is the one that was confirmed.
+pub struct Challenge {
+    pub salt: String,
+    pub secret_block: String,
+    pub srp_b: String,
+}
+
+/// The device's proof.
+pub struct Proof<'a> {
+    pub username: &'a str,
+    pub key: &'a str,
+    pub secret_block: &'a str,
+    pub timestamp: &'a str,
+    pub signature: &'a str,
+}
+
+/// The `Session` of `DEVICE_SRP_AUTH`, for a user who has proven all else and says that it is on this device.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    flow: FlowSession,
+    key: String,
+}
+
+/// What the server needs again at the last step.
+#[derive(Serialize, Deserialize)]
+struct Block {
+    asked: Asked,
+    a: String,
+    /// Base64.
+    b: String,
+    /// Hexadecimal.
+    public: String,
+}
+
+/// The `Session` with which a device is asked to take part in the sign-in that a call of `event_id` began: of a user who has
+/// proven all that the pool asks for.
+pub fn ask(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    event_id: &str,
+    key: &str,
+) -> Result<String> {
+    let asked = Asked {
+        flow: FlowSession::begin(cx, &config.client, user, event_id, Awaits::Device),
+        key: key.to_owned(),
+    };
+    cx.seal(Purpose::Session, &associated(config), &asked)
+}
+
+/// Makes the challenge.
+///
+/// # Errors
+/// [`error::Refusal::MalformedSrpPublic`]; [`error::Refusal::NoSuchDevice`] where the user has no such device, or it isn't
+/// remembered; [`SessionRefusal`].
+pub async fn start(cx: &Cx<'_>, config: &ClientConfig, answer: &Answer<'_>) -> Result<Challenge> {
+    cx.spend(config.client.id.as_str())?;
+    let srp_a =
+        ClientPublic::parse(answer.srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
+    let asked: Option<Asked> = cx.open(Purpose::Session, &associated(config), answer.session);
+    let asked = asked.ok_or(SessionRefusal::Invalid)?;
+    asked.check(cx, answer.key)?;
+    let user = find_user::read(cx, config, &asked.flow.sub).await?;
+    if !user.is_some_and(|user| is_named(cx, config, &user, answer.username)) {
+        return Err(SessionRefusal::Invalid.into());
+    }
+    let (_, secret) = remembered(cx, config, &asked).await?;
+    let verifier = devices::verifier(cx, &config.pool.id, &asked.key, &secret)?;
+    let challenge = ServerChallenge::new(cx.modpow, &verifier, cx.rng);
+    let block = Block {
+        asked,
+        a: srp_a.to_hex(),
+        b: STANDARD.encode(challenge.private().expose()),
+        public: challenge.public_hex(),
+    };
+    Ok(Challenge {
+        salt: secret.salt,
+        secret_block: block.seal(cx, config)?,
+        srp_b: block.public,
+    })
+}
+
+/// Verifies the proof, and signs in.
+///
+/// # Errors
+/// [`error::Refusal::NoSuchDevice`] where the device was forgotten meanwhile; [`SessionRefusal`].
+pub async fn prove<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    proof: &Proof<'_>,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let Some(block) = Block::open(cx, config, proof.secret_block) else {
+        return Ok(Step::Refused(Refusal::WrongPassword));
+    };
+    block.asked.check(cx, proof.key)?;
+    let sub = &block.asked.flow.sub;
+    let (subject, mark) = (Subject::Found(sub), requester.mark());
+    let reserved =
+        attempt::reserve(cx, config, sub.as_str(), subject, mark, attempt::Proof).await?;
+    let (attempt, user) = match reserved {
+        Ok(reserved) => reserved,
+        Err(refusal) => return Ok(Step::Refused(refusal)),
+    };
+    let device = remembered(cx, config, &block.asked).await;
+    let (attempt, (device, secret)) = attempt.unless_failed(cx, device).await?;
+    let named = user.filter(|user| is_named(cx, config, user, proof.username));
+    let right = block.verify(cx, config, &device, &secret, proof)?;
+    let Some(user) = named.filter(|_| right) else {
+        attempt.fail(cx, config).await?;
+        return Ok(Step::Refused(Refusal::WrongPassword));
+    };
+    if let Some(refusal) = barrier(&user) {
+        attempt.refuse::<R>(cx, config, refusal).await?;
+        return Ok(Step::Refused(refusal));
+    }
+    let Asked { flow, key } = block.asked;
+    let ip = cx.peer.map(|peer| peer.to_string());
+    let (mut issue, mut issued) = requester.issue(cx, config, &user, &flow.event_id);
+    R::on_device(&mut issue, &mut issued, SessionDevice::Known { key, ip });
+    let (reservation, object) = attempt.into_parts();
+    let record = RecordSignIn {
+        sub: flow.sub,
+        credential_version: flow.credential_version,
+        standing: flow.standing,
+        reservation: Some(reservation),
+        spends: Some((flow.id, flow.expires)),
+        rehash: None,
+        issue,
+    };
+    match cx.decide(config, &object, record).await? {
+        SignInOutcome::Recorded => Ok(Step::SignedIn(Box::new(SignedIn { user, issued }))),
+        SignInOutcome::Changed => Ok(Step::Refused(Refusal::WrongPassword)),
+        SignInOutcome::Exhausted { until } => Ok(Step::Refused(Refusal::TooManyCodes { until })),
+        SignInOutcome::Spent => Err(session_spent()),
+    }
+}
+
+/// The device that was asked for, with what it proves itself against.
+async fn remembered(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    asked: &Asked,
+) -> Result<(Device, DeviceSecret)> {
+    let device = devices::find(cx, config, &asked.flow.sub, &asked.key).await?;
+    device
+        .filter(|device| device.remembered)
+        .and_then(|device| Some((device.clone(), device.secret?)))
+        .ok_or_else(|| error::Refusal::NoSuchDevice.into())
+}
+
+/// Apart from every other session and block, so that none can be taken for one of these.
+fn associated(config: &ClientConfig) -> [&str; 3] {
+    [config.pool.id.as_str(), config.client.id.as_str(), "device"]
+}
+
+impl Asked {
+    fn check(&self, cx: &Cx<'_>, key: &str) -> Result<()> {
+        if self.flow.expires <= cx.now {
+            return Err(SessionRefusal::Expired.into());
+        }
+        match self.key == key {
+            true => Ok(()),
+            false => Err(error::Refusal::NoSuchDevice.into()),
+        }
+    }
+}
+
+impl Block {
+    /// `SECRET_BLOCK` is standard base64: clients decode it and hash the bytes in.
+    fn seal(&self, cx: &Cx<'_>, config: &ClientConfig) -> Result<String> {
+        let plain = serde_json::to_vec(self).map_err(Error::internal)?;
+        let sealed = cx
+            .keyring
+            .seal(Purpose::SrpBlock, &associated(config), &plain, cx.rng)
+            .map_err(Error::internal)?;
+        Ok(STANDARD.encode(sealed))
+    }
+
+    fn open(cx: &Cx<'_>, config: &ClientConfig, sealed: &str) -> Option<Self> {
+        let sealed = STANDARD.decode(sealed).ok()?;
+        let plain = cx
+            .keyring
+            .open(Purpose::SrpBlock, &associated(config), &sealed)
+            .ok()?;
+        vestibule_model::json::read(plain.expose()).ok()
+    }
+
+    fn verify(
+        &self,
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        device: &Device,
+        secret: &DeviceSecret,
+        proof: &Proof<'_>,
+    ) -> Result<bool> {
+        let verifier = devices::verifier(cx, &config.pool.id, &device.key, secret)?;
+        let restored = (
+            ClientPublic::parse(&self.a),
+            STANDARD.decode(&self.b),
+            STANDARD.decode(proof.secret_block),
+        );
+        let (Ok(client_public), Ok(b), Ok(block)) = restored else {
+            return Ok(false);
+        };
+        let Ok(challenge) = ServerChallenge::restore(SecretBytes::from(b), &self.public) else {
+            return Ok(false);
+        };
+        // A ≡ 0 (mod N) shows here, as a proof that is wrong.
+        let Ok(key) = session_key(cx.modpow, &verifier, &client_public, &challenge) else {
+            return Ok(false);
+        };
+        let in_time = parse_timestamp(proof.timestamp).is_ok_and(|at| {
+            let off = Timestamp::from_millis(at) - cx.now;
+            off <= SKEW && Span::millis(0) - SKEW <= off
+        });
+        let identity = Identity::device(&device.group, &device.key);
+        let signed = key.verify(identity, &block, proof.timestamp, proof.signature);
+        Ok(in_time && signed)
+    }
+}

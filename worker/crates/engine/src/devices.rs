@@ -1,0 +1,89 @@
+//! Devices that a pool remembers: the keys of new ones, and what is kept of a device's secret.
+//!
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
+
+use crate::{
+    config::Config,
+    cx::Cx,
+    error::{Error, Result},
+};
+use vestibule_crypto::{
+    Purpose, RngExt as _,
+    srp::{Salt, Verifier},
+};
+use vestibule_model::{
+    device::{Device, DeviceSecret, SessionDevice},
+    ids::{PoolId, Sub},
+};
+use vestibule_store::users::devices::{ReadDevices, Which};
+
+/// The longest region label that leaves room for the UUID in the 55 characters of a device key.
+const LONGEST_REGION: usize = 18;
+
+/// Keys for the device that a session begins on, if its pool remembers devices: `NewDeviceMetadata`. Nothing is kept of the
+/// device but these, with the session, until it is confirmed.
+pub fn mint(cx: &Cx<'_>, config: &Config) -> Option<SessionDevice> {
+    config.pool.settings.devices.as_ref()?;
+    let region: String = config
+        .pool
+        .id
+        .region()
+        .chars()
+        .take(LONGEST_REGION)
+        .collect();
+    Some(SessionDevice::New {
+        key: format!("{region}_{}", cx.rng.uuid_v4()),
+        group: format!("-{}", cx.rng.alphanumeric(8)),
+    })
+}
+
+/// The device of this key, if the user has it.
+pub async fn find(cx: &Cx<'_>, config: &Config, sub: &Sub, key: &str) -> Result<Option<Device>> {
+    let read = ReadDevices {
+        sub: sub.clone(),
+        which: Which::One(key.to_owned()),
+    };
+    let found = cx.decide(config, &config.object_of(sub), read).await?;
+    Ok(found.into_iter().next())
+}
+
+/// What is kept of a device's secret.
+pub fn keep_secret(
+    cx: &Cx<'_>,
+    pool: &PoolId,
+    key: &str,
+    salt: &Salt,
+    verifier: &Verifier,
+) -> Result<DeviceSecret> {
+    let verifier = cx
+        .keyring
+        .seal_text(
+            Purpose::SrpVerifier,
+            &associated(pool, key),
+            verifier.as_bytes().expose(),
+            cx.rng,
+        )
+        .map_err(Error::internal)?;
+    Ok(DeviceSecret {
+        salt: salt.to_hex(),
+        verifier,
+    })
+}
+
+/// The SRP verifier of a device.
+pub fn verifier(cx: &Cx<'_>, pool: &PoolId, key: &str, secret: &DeviceSecret) -> Result<Verifier> {
+    let bytes = cx
+        .keyring
+        .open_text(
+            Purpose::SrpVerifier,
+            &associated(pool, key),
+            &secret.verifier,
+        )
+        .map_err(Error::internal)?;
+    Verifier::from_bytes(bytes.expose()).map_err(Error::internal)
+}
+
+/// What a device's verifier is bound to: no user's is bound to as much.
+pub(crate) fn associated<'a>(pool: &'a PoolId, key: &'a str) -> [&'a str; 3] {
+    [pool.as_str(), "device", key]
+}

@@ -1,0 +1,299 @@
+//! Devices that users' apps have had remembered. One begins with a sign-in, whose session has its keys; it is kept from when it
+//! is confirmed on.
+
+use crate::{
+    params,
+    sql::{SqlError, json},
+    transition::{Transition, Tx, TxError},
+    users::rows,
+};
+use serde::{Deserialize, Serialize};
+use vestibule_model::{
+    device::{Device, DeviceSecret, SessionDevice},
+    ids::Sub,
+    object_key::Class,
+    user::{Authority, authority},
+};
+
+/// Reads devices of a user, by key.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadDevices {
+    pub sub: Sub,
+    pub which: Which,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    One(String),
+    /// A page of all.
+    All {
+        after: Option<String>,
+        limit: u32,
+    },
+}
+
+/// Confirms, changes or forgets a device of a user.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ChangeDevice {
+    pub sub: Sub,
+    #[serde(with = "authority")]
+    pub caller: Authority,
+    pub key: String,
+    pub change: Change,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Confirm {
+        /// The key of the device whose session the caller's token is of.
+        of_session: Option<String>,
+        name: Option<String>,
+        secret: Option<DeviceSecret>,
+        remembered: bool,
+        ip: Option<String>,
+    },
+    /// From now on it can take part in a sign-in, or can't.
+    Remember(bool),
+    Forget,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changed {
+    Changed,
+    /// The user has no device of this key; if it is to be confirmed, no session that was given the key.
+    NoDevice,
+    /// The key was given to another session of the user's.
+    OtherSession,
+    /// It was confirmed before.
+    Exists,
+    Nobody,
+    /// As [`crate::users::change::Updated::TooLate`].
+    TooLate,
+}
+
+impl Transition for ReadDevices {
+    type Output = Vec<Device>;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "read_devices";
+    const READS: bool = true;
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let rows = match self.which {
+            Which::One(key) => tx.exec(
+                "SELECT document FROM devices WHERE key = ?2 AND sub = ?1",
+                params![&self.sub, key],
+            ),
+            Which::All { after, limit } => tx.exec(
+                "SELECT document FROM devices WHERE sub = ?1 AND key > ?2 ORDER BY key LIMIT ?3",
+                params![&self.sub, after.unwrap_or_default(), limit],
+            ),
+        }?;
+        Ok(rows
+            .iter()
+            .map(|row| row.json(0))
+            .collect::<Result<_, SqlError>>()?)
+    }
+}
+
+impl Transition for ChangeDevice {
+    type Output = Changed;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "change_device";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Changed, TxError> {
+        let Some(user) = rows::load(tx, &self.sub)? else {
+            return Ok(Changed::Nobody);
+        };
+        if !user.obeys(self.caller) {
+            return Ok(Changed::TooLate);
+        }
+        let (sub, key) = (&self.sub, &self.key);
+        let known = read(tx, sub, key)?;
+        match (known, self.change) {
+            (Some(_), Change::Confirm { .. }) => Ok(Changed::Exists),
+            (
+                None,
+                Change::Confirm {
+                    of_session,
+                    name,
+                    secret,
+                    remembered,
+                    ip,
+                },
+            ) => {
+                let Some(group) = given_group(tx, sub, key)? else {
+                    return Ok(Changed::NoDevice);
+                };
+                if of_session.as_ref() != Some(key) {
+                    return Ok(Changed::OtherSession);
+                }
+                let device = Device {
+                    key: key.clone(),
+                    group,
+                    name,
+                    remembered,
+                    secret,
+                    created: tx.now,
+                    modified: tx.now,
+                    authenticated: tx.now,
+                    ip,
+                };
+                write(tx, sub, &device)?;
+                forget_oldest(tx, sub)?;
+                Ok(Changed::Changed)
+            }
+            (None, _) => Ok(Changed::NoDevice),
+            (Some(device), Change::Remember(remembered)) => {
+                let device = Device {
+                    remembered,
+                    modified: tx.now,
+                    ..device
+                };
+                write(tx, sub, &device)?;
+                Ok(Changed::Changed)
+            }
+            (Some(_), Change::Forget) => {
+                tx.exec("DELETE FROM devices WHERE key = ?1", params![key])?;
+                Ok(Changed::Changed)
+            }
+        }
+    }
+}
+
+/// Whether a session can begin on a device: if it is said to be a remembered one it is, of this user, and has taken part in a
+/// sign-in now.
+pub(crate) fn take_part(
+    tx: &Tx<'_>,
+    sub: &Sub,
+    device: Option<&SessionDevice>,
+) -> Result<bool, SqlError> {
+    let Some(SessionDevice::Known { key, ip }) = device else {
+        return Ok(true);
+    };
+    let Some(device) = read(tx, sub, key)?.filter(|device| device.remembered) else {
+        return Ok(false);
+    };
+    let device = Device {
+        authenticated: tx.now,
+        ip: ip.clone().or(device.ip),
+        ..device
+    };
+    write(tx, sub, &device)?;
+    Ok(true)
+}
+
+/// Forgets all devices of a user.
+pub(crate) fn forget_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    tx.exec("DELETE FROM devices WHERE sub = ?1", params![sub])?;
+    Ok(())
+}
+
+/// The group key that a live session of the user's was given with this device key.
+fn given_group(tx: &Tx<'_>, sub: &Sub, key: &str) -> Result<Option<String>, SqlError> {
+    tx.first(
+        "SELECT json_extract(document, '$.device.new.group') FROM sessions \
+         WHERE sub = ?1 AND state = 'live' AND json_extract(document, '$.device.new.key') = ?2",
+        params![sub, key],
+    )?
+    .map(|row| row.text(0).map(str::to_owned))
+    .transpose()
+}
+
+fn forget_oldest(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    tx.exec(
+        "DELETE FROM devices WHERE sub = ?1 AND key NOT IN (SELECT key FROM devices WHERE sub = ?1 \
+         ORDER BY json_extract(document, '$.authenticated') DESC, rowid DESC LIMIT ?2)",
+        params![sub, Device::MOST_OF_USER],
+    )?;
+    Ok(())
+}
+
+fn read(tx: &Tx<'_>, sub: &Sub, key: &str) -> Result<Option<Device>, SqlError> {
+    tx.first(
+        "SELECT document FROM devices WHERE key = ?2 AND sub = ?1",
+        params![sub, key],
+    )?
+    .map(|row| row.json(0))
+    .transpose()
+}
+
+fn write(tx: &Tx<'_>, sub: &Sub, device: &Device) -> Result<(), SqlError> {
+    tx.exec(
+        "INSERT INTO devices (key, sub, document) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (key) DO UPDATE SET document = excluded.document",
+        params![&device.key, sub, json(device)?],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Store;
+    use vestibule_model::time::Span;
+
+    fn sub(text: &str) -> Sub {
+        Sub::from_stored(text)
+    }
+
+    fn keep(store: &Store, owner: &str, key: &str) {
+        let now = store.tx().now;
+        let device = Device {
+            key: key.to_owned(),
+            group: "-group".to_owned(),
+            name: None,
+            remembered: true,
+            secret: None,
+            created: now,
+            modified: now,
+            authenticated: now,
+            ip: None,
+        };
+        write(&store.tx(), &sub(owner), &device).unwrap();
+        forget_oldest(&store.tx(), &sub(owner)).unwrap();
+    }
+
+    fn known(key: &str) -> SessionDevice {
+        SessionDevice::Known {
+            key: key.to_owned(),
+            ip: Some("192.0.2.1".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_user_has_fifty_and_the_one_that_was_used_least_lately_goes() {
+        let mut store = Store::open(Class::Users);
+        keep(&store, "bob", "bobs");
+        for number in 0..50 {
+            store.advance(Span::seconds(1));
+            keep(&store, "jane", &format!("d{number}"));
+        }
+        store.advance(Span::seconds(1));
+        assert!(take_part(&store.tx(), &sub("jane"), Some(&known("d0"))).unwrap());
+        keep(&store, "jane", "d50");
+        let is_there =
+            |owner: &str, key: &str| read(&store.tx(), &sub(owner), key).unwrap().is_some();
+        assert!(!is_there("jane", "d1"));
+        assert!(["d0", "d2", "d50"].iter().all(|key| is_there("jane", key)));
+        assert!(is_there("bob", "bobs"));
+    }
+
+    #[test]
+    fn a_device_takes_part_in_its_own_users_sign_ins() {
+        let mut store = Store::open(Class::Users);
+        keep(&store, "jane", "hers");
+        store.advance(Span::hours(1));
+        let tx = store.tx();
+        assert!(!take_part(&tx, &sub("bob"), Some(&known("hers"))).unwrap());
+        assert!(!take_part(&tx, &sub("jane"), Some(&known("none"))).unwrap());
+        assert!(take_part(&tx, &sub("jane"), Some(&known("hers"))).unwrap());
+        let device = read(&tx, &sub("jane"), "hers").unwrap().unwrap();
+        assert_eq!(device.authenticated, tx.now);
+        assert_eq!(device.ip.as_deref(), Some("192.0.2.1"));
+        forget_all(&tx, &sub("jane")).unwrap();
+        assert!(!take_part(&tx, &sub("jane"), Some(&known("hers"))).unwrap());
+    }
+}
