@@ -105,12 +105,15 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         invitation_subject: invitation.email_subject,
         invitation_email: invitation.email_message,
         invitation_sms: invitation.sms_message,
+        // SetUserPoolMfaConfig's.
+        mfa_subject: old.templates.mfa_subject.clone(),
+        mfa_email: old.templates.mfa_email.clone(),
+        mfa_sms: sms_authentication_message,
+        link_subject: email_subject_by_link,
+        link_email: email_message_by_link,
     };
     let echoed = [
         echo("SmsConfiguration", sms_configuration)?,
-        echo("SmsAuthenticationMessage", sms_authentication_message)?,
-        echo("EmailMessageByLink", email_message_by_link)?,
-        echo("EmailSubjectByLink", email_subject_by_link)?,
         echo("UserPoolAddOns", user_pool_add_ons)?,
         echo("DcrConfiguration", dcr_configuration)?,
         echo("AcrConfiguration", acr_configuration)?,
