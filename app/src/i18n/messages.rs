@@ -17,7 +17,6 @@ impl Texts {
             Message::CodeSent(None) => Key::SuccessCodeSentSomewhere,
             Message::Confirmed => Key::SuccessConfirmed,
             Message::CookiesRefused => Key::ErrorCookiesRefused,
-            Message::DeliveryFailed => Key::ErrorDeliveryFailed,
             Message::Incorrect => Key::ErrorIncorrect,
             Message::Invalid => Key::ErrorInvalid,
             Message::InvalidEmail => Key::ErrorInvalidEmail,

@@ -15,7 +15,6 @@ pub enum Message {
     Confirmed,
     /// The browser has sent no cookie of ours along.
     CookiesRefused,
-    DeliveryFailed,
     /// The name and the password don't belong together.
     Incorrect,
     Invalid,
