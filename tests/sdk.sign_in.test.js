@@ -497,7 +497,7 @@ describe("passwords", () => {
     assert.equal(User.UserStatus, "FORCE_CHANGE_PASSWORD");
     const temporary = await code(server, email);
     const [{ body }] = await mails(server, email);
-    assert.match(body, /^Your username is .+ and temporary password is /);
+    assert.match(body, /Your username is .+, and this is your temporary password\./);
 
     const begin = () =>
       api.initiateAuth({

@@ -8,9 +8,9 @@ mod router;
 mod runtime;
 
 use adapters::{
-    clock, hashers::BoundHashers, modpow::BigIntModPow, no_mail::NoMail, objects::BoundObjects,
-    presence::RequestPresence, rng::IsolateRng, signer::NodeKeyMaker, timer::RuntimeTimer,
-    unicode::RuntimeUnicode,
+    clock, email_binding::BoundEmail, hashers::BoundHashers, lines::Sockets, modpow::BigIntModPow,
+    no_mail::NoMail, objects::BoundObjects, presence::RequestPresence, rng::IsolateRng,
+    signer::NodeKeyMaker, timer::RuntimeTimer, unicode::RuntimeUnicode, web::Fetch,
 };
 use runtime::Runtime;
 use std::cell::{Cell, RefCell};
@@ -23,6 +23,7 @@ use vestibule_engine::{
     paid::Paid,
     ports::mail::Mailer,
 };
+use vestibule_mail::Sender;
 use vestibule_model::time::Timestamp;
 use vestibule_web::security;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -45,10 +46,18 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         rng: &rng,
         keyring: &runtime.keyring,
     };
-    let mailer: &dyn Mailer = if runtime.dev_mailbox {
+    let otherwise: &dyn Mailer = if runtime.dev_mailbox {
         &dev_mailer
     } else {
         &NoMail
+    };
+    let sender = Sender {
+        senders: &runtime.senders,
+        lines: &Sockets(&env),
+        web: &Fetch(&env),
+        binding: &BoundEmail(&env),
+        now: Timestamp::from_millis(started),
+        otherwise,
     };
     let mut cx = Cx {
         now: Timestamp::from_millis(started),
@@ -57,7 +66,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         key_maker: &NodeKeyMaker,
         modpow: &BigIntModPow,
         unicode: &RuntimeUnicode,
-        mailer,
+        mailer: &sender,
         timer: &RuntimeTimer,
         keyring: &runtime.keyring,
         deployment: &runtime.deployment,

@@ -1,7 +1,7 @@
 //! What one isolate knows: the deployment's settings, and the snapshots and counters that it keeps.
 
 use crate::{
-    adapters::{clock, signer},
+    adapters::{clock, email_binding::BoundEmail, signer},
     pages,
 };
 use std::{cell::OnceCell, rc::Rc};
@@ -9,12 +9,13 @@ use vestibule_crypto::{Keyring, SecretBytes, SecretString, password::Params};
 use vestibule_engine::{
     budget::Budgets,
     config::cache::Cache,
-    deployment::{AccessKey, Deployment},
+    deployment::{AccessKey, CodeHost, Deployment},
     hash_queue::HashQueue,
     log::{self, Outcome, Scope},
     peer::{self, PeerSource},
     ready::Readiness,
 };
+use vestibule_mail::Senders;
 use vestibule_model::time::Timestamp;
 use worker::Env;
 
@@ -32,6 +33,7 @@ pub struct Runtime {
     pub has_hashers: bool,
     pub readiness: Readiness,
     pub dev_mailbox: bool,
+    pub senders: Senders,
     pub peer: PeerSource,
     pub log: Scope,
 }
@@ -75,12 +77,26 @@ impl Runtime {
             password_params: Params::default(),
             registry_shards: 4,
             users_objects: 8,
+            code_host: read(env, "VESTIBULE_SMS_ORIGIN")
+                .map(|origin| {
+                    CodeHost::parse(origin.trim()).ok_or(
+                        "VESTIBULE_SMS_ORIGIN: expected pages, or a host such as example.com",
+                    )
+                })
+                .transpose()?,
             check_branding: pages::check_branding,
         };
         if dev_mailbox && !deployment.is_loopback() {
             return Err(
                 "VESTIBULE_DEV_MAILBOX is on, and VESTIBULE_PUBLIC_URL is not loopback: \
                         everyone could read everyone's codes"
+                    .to_owned(),
+            );
+        }
+        let senders = Senders::read(&|name| read(env, name))?;
+        if senders.uses_binding() && !BoundEmail::is_bound(env) {
+            return Err(
+                "VESTIBULE_MAIL is binding, and there is no send_email binding named EMAIL"
                     .to_owned(),
             );
         }
@@ -95,6 +111,7 @@ impl Runtime {
             has_hashers: threads > 0,
             readiness: Readiness::default(),
             dev_mailbox,
+            senders,
             peer: PeerSource::parse(&read(env, peer::VARIABLE).unwrap_or_default())
                 .map_err(|error| error.to_string())?,
             log: Scope::parse(&read(env, log::VARIABLE).unwrap_or_default())?,

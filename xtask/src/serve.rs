@@ -8,6 +8,7 @@ mod links;
 mod log;
 mod modes;
 mod ports;
+mod senders;
 mod state;
 mod tied;
 
@@ -268,6 +269,7 @@ fn start(
         modes::keep_private(&copy)?;
     }
     let names: Vec<&str> = variables.keys().map(String::as_str).collect();
+    let senders = senders::network(&variables)?;
     let config = run.join("config.capnp");
     fs::write(
         &config,
@@ -282,6 +284,7 @@ fn start(
                 .context("build/assets")?,
             variables: &names,
             hashers: hashers.map(|hashers| hashers.socket.as_path()),
+            senders: senders.as_ref(),
         }),
     )?;
     modes::keep_private(&config)?;

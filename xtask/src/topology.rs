@@ -52,6 +52,17 @@ pub(crate) struct Config<'a> {
     pub(crate) variables: &'a [&'a str],
     /// The socket of those who hash passwords; absolute. `None` where the Worker does.
     pub(crate) hashers: Option<&'a Path>,
+    /// The network by which messages leave; `None` where none do.
+    pub(crate) senders: Option<&'a Network>,
+}
+
+/// What the senders' network lets through, and whom it believes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Network {
+    /// Kinds of addresses, by `workerd`'s names.
+    pub(crate) allow: Vec<&'static str>,
+    /// Certificates of authorities beside those that browsers know, in PEM.
+    pub(crate) authorities: Option<String>,
 }
 
 /// The configuration, for a file beside the Worker's `index.js` and `index_bg.wasm`.
@@ -71,6 +82,16 @@ pub(crate) fn capnp(config: &Config<'_>) -> String {
         let address = format!("unix:{}", socket.display());
         services.push_str(&format!(
             "    (name = \"hashers\", external = (address = {address:?}, http = ())),\n"
+        ));
+    }
+    if let Some(network) = config.senders {
+        let trusted = network.authorities.as_ref().map_or(String::new(), |pem| {
+            format!(", trustedCertificates = [{pem:?}]")
+        });
+        services.push_str(&format!(
+            "    # Where messages leave by, to what the deployment has set.\n    \
+             (name = \"senders\", network = (allow = {:?}, tlsOptions = (trustBrowserCas = true{trusted}))),\n",
+            network.allow
         ));
     }
     let sockets: String = workers
@@ -116,6 +137,9 @@ fn worker(config: &Config<'_>, name: &str, objects_at: &str, holds_objects: bool
     }
     if config.hashers.is_some() {
         bindings.push_str("        (name = \"HASHERS\", service = \"hashers\"),\n");
+    }
+    if config.senders.is_some() {
+        bindings.push_str("        (name = \"MAIL\", service = \"senders\"),\n");
     }
     let mut objects = String::new();
     if holds_objects {
@@ -221,6 +245,14 @@ mod tests {
     }
 
     fn written_with(topology: Topology, hashers: Option<&Path>) -> String {
+        written_for(topology, hashers, None)
+    }
+
+    fn written_for(
+        topology: Topology,
+        hashers: Option<&Path>,
+        senders: Option<&Network>,
+    ) -> String {
         capnp(&Config {
             topology,
             host: IpAddr::from([127, 0, 0, 1]),
@@ -229,7 +261,29 @@ mod tests {
             assets: Path::new("/build/assets"),
             variables: &["VESTIBULE_PUBLIC_URL"],
             hashers,
+            senders,
         })
+    }
+
+    #[test]
+    fn messages_leave_by_a_network_of_their_own() {
+        let network = Network {
+            allow: vec!["public", "local"],
+            authorities: Some("-----BEGIN CERTIFICATE-----\nAA==\n".to_owned()),
+        };
+        for (topology, workers) in [(Topology::Single, 1), (Topology::Split, 3)] {
+            let text = written_for(topology, None, Some(&network));
+            let service = r#"(name = "senders", network = (allow = ["public", "local"], tlsOptions = (trustBrowserCas = true, trustedCertificates = ["-----BEGIN CERTIFICATE-----\nAA==\n"]))),"#;
+            assert_eq!(text.matches(service).count(), 1, "{text}");
+            let binding = r#"(name = "MAIL", service = "senders")"#;
+            assert_eq!(text.matches(binding).count(), workers);
+            // All else goes where it did.
+            assert_eq!(
+                text.matches(r#"globalOutbound = "public""#).count(),
+                workers
+            );
+            assert!(text.contains(r#"(name = "public", network = (allow = ["public"], "#));
+        }
     }
 
     #[test]

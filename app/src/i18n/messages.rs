@@ -18,7 +18,6 @@ impl Texts {
             Message::CodeSent(None) => Key::SuccessCodeSentSomewhere,
             Message::Confirmed => Key::SuccessConfirmed,
             Message::CookiesRefused => Key::ErrorCookiesRefused,
-            Message::DeliveryFailed => Key::ErrorDeliveryFailed,
             Message::FactorMissing => Key::ErrorFactorMissing,
             Message::Incorrect => Key::ErrorIncorrect,
             Message::Invalid => Key::ErrorInvalid,

@@ -2,8 +2,11 @@
 
 use crate::deployment;
 use vestibule_crypto::SecretString;
-use vestibule_engine::messages::{Occasion, render};
-use vestibule_model::{channel::Channel, pool::Templates};
+use vestibule_engine::{
+    messages::{Contact, Content, Occasion, render},
+    testing::World,
+};
+use vestibule_model::{channel::Channel, pool::Templates, time::Span};
 
 /// Characters for private use that stand for the placeholders.
 const CODE: char = '\u{e000}';
@@ -27,21 +30,49 @@ pub fn run(input: &[u8]) {
         invitation_subject: some(),
         invitation_email: some(),
         invitation_sms: some(),
+        mfa_subject: some(),
+        mfa_email: some(),
+        mfa_sms: some(),
+        link_subject: some(),
+        link_email: some(),
     };
+    let world = World::new();
     let secret = SecretString::from(code);
     let plain = filled(template, username, code);
     let escaped = filled(template, &html(username), &html(code));
     for occasion in [
-        Occasion::Verification,
+        Occasion::SignUp,
+        Occasion::Attribute,
         Occasion::ForgottenPassword,
         Occasion::Invitation,
+        Occasion::SecondFactor,
+        Occasion::SignIn,
     ] {
-        let mail = render(&pool, occasion, Channel::Email, username, &secret);
+        let rendered = |channel, link| {
+            let contact = Contact {
+                channel,
+                to: "jane@example.com".to_owned(),
+                locale: None,
+            };
+            let content = Content {
+                occasion,
+                username,
+                code: &secret,
+                lasts: Span::hours(1),
+                link,
+            };
+            render(&world.deployment, &pool, &contact, &content)
+        };
+        let mail = rendered(Channel::Email, None);
         assert_eq!(mail.subject, plain);
-        assert_eq!(mail.body.expose(), &escaped);
+        assert_eq!(mail.html.as_ref().map(|html| html.expose()), Some(&escaped));
         assert_eq!(mail.code.as_ref(), Some(&secret));
-        let message = render(&pool, occasion, Channel::Sms, username, &secret);
+        let message = rendered(Channel::Sms, None);
         assert_eq!(message.body.expose(), &plain);
+        assert!(message.html.is_none());
+        let linked = rendered(Channel::Email, Some("https://id.example/?a&b"));
+        let linked = linked.html.map(|html| html.expose().clone());
+        assert!(linked.is_some_and(|html| html.len() >= escaped.len().saturating_sub(6)));
     }
 }
 

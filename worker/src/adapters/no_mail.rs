@@ -10,7 +10,7 @@ pub struct NoMail;
 impl Mailer for NoMail {
     fn deliver<'a>(&'a self, _message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
         Box::pin(async {
-            Err(MailError(
+            Err(MailError::Later(
                 "no way to send messages is configured".to_owned(),
             ))
         })

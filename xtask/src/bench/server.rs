@@ -86,6 +86,7 @@ impl Server {
                     .context("build/assets")?,
                 variables: &names,
                 hashers: hashers.as_ref().map(|hashers| hashers.socket.as_path()),
+                senders: None,
             }),
         )?;
         let mut command = tools.workerd()?;

@@ -7,16 +7,23 @@ use crate::{
     config::Config,
     cx::Cx,
     error::Result,
-    messages::{Contact, Text},
-    ports::mail::Message,
+    messages::{self, Contact, Text},
+    ports::{
+        LocalFuture,
+        mail::{MailError, Message},
+    },
 };
 use serde::{Deserialize, Serialize};
+use std::{future::poll_fn, task::Poll};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
 use vestibule_model::{channel::Channel, object_key::ObjectKey, time::Span};
-use vestibule_store::users::outbox::{LeaseMessages, NewMessage, NoteDelivered, NoteFailed};
+use vestibule_store::users::outbox::{
+    LeaseMessages, Leased, NewMessage, NoteDelivered, NoteFailed,
+};
 
-/// Messages that one call of the timer takes at a time.
-const BATCH: u32 = 20;
+/// Messages that the timer takes at a time, and delivers side by side: as many connections as a Worker may have open. Each
+/// is done well within its lease, however slow the provider is.
+const BATCH: u32 = 6;
 /// For how many milliseconds a message waits at least that is left to the timer.
 const WAIT: u16 = 500;
 /// It waits for up to so many more, by chance. The outbox adds less than half a second: that makes two seconds at most.
@@ -41,7 +48,7 @@ pub enum When {
 pub enum Sent {
     /// A provider has it, or a timer takes it there.
     Sent,
-    /// The provider did not take it. It stays in the outbox, and the timer tries again.
+    /// The provider did not take it. It stays in the outbox, and the timer tries again, unless it was refused for good.
     NotDelivered,
 }
 
@@ -51,14 +58,20 @@ pub struct Outgoing {
     message: Message,
 }
 
-/// What the outbox seals.
+/// What the outbox seals. The release before wrote letters without what has a default.
 #[derive(Serialize, Deserialize)]
 pub struct Letter {
     pub channel: Channel,
     pub to: String,
+    #[serde(default)]
+    pub from_name: String,
     pub subject: String,
     pub body: String,
+    #[serde(default)]
+    pub html: Option<String>,
     pub code: Option<String>,
+    #[serde(default)]
+    pub link: Option<String>,
 }
 
 impl Outgoing {
@@ -74,9 +87,12 @@ impl Outgoing {
         let letter = Letter {
             channel: contact.channel,
             to: contact.to.clone(),
+            from_name: messages::name_of(&config.pool).to_owned(),
             subject: text.subject,
             body: text.body.expose().clone(),
+            html: text.html.map(|html| html.expose().clone()),
             code: text.code.map(|code| code.expose().clone()),
+            link: text.link.map(|link| link.expose().clone()),
         };
         let sealed = cx.seal(Purpose::Outbox, &[pool, &id], &letter)?;
         let row = NewMessage {
@@ -115,10 +131,12 @@ impl Letter {
             pool_id: pool.to_owned(),
             channel: self.channel,
             to: self.to,
+            from_name: self.from_name,
             subject: self.subject,
             body: SecretString::new(self.body),
+            html: self.html.map(SecretString::new),
             code: self.code.map(SecretString::new),
-            link: None,
+            link: self.link.map(SecretString::new),
         }
     }
 }
@@ -137,19 +155,50 @@ pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
         if leased.is_empty() {
             return Ok(());
         }
-        for message in leased {
-            match cx.open::<Letter>(Purpose::Outbox, &[pool, &message.id], &message.sealed) {
-                Some(letter) if letter.to == NOBODY => {
-                    cx.call(object, NoteDelivered { id: message.id }).await?;
-                }
-                Some(letter) => deliver(cx, object, &letter.into_message(message.id, pool))
-                    .await
-                    .map(drop)?,
-                // It can't be opened, because its master secret is gone: it counts as a failed try, until it is given up.
-                None => cx.call(object, NoteFailed { id: message.id }).await?,
-            }
+        let tries = leased.into_iter().map(|message| {
+            Box::pin(try_leased(cx, object, pool, message)) as LocalFuture<'_, Result<()>>
+        });
+        for tried in all(tries.collect()).await {
+            tried?;
         }
     }
+}
+
+async fn try_leased(cx: &Cx<'_>, object: &ObjectKey, pool: &str, leased: Leased) -> Result<()> {
+    let Leased { id, sealed } = leased;
+    match cx.open::<Letter>(Purpose::Outbox, &[pool, &id], &sealed) {
+        Some(letter) if letter.to == NOBODY => cx.call(object, NoteDelivered { id }).await,
+        Some(letter) => {
+            let message = letter.into_message(id, pool);
+            deliver(cx, object, &message).await.map(drop)
+        }
+        // It can't be opened, because its master secret is gone: it counts as a failed try, until it is given up.
+        None => {
+            let for_good = false;
+            cx.call(object, NoteFailed { id, for_good }).await
+        }
+    }
+}
+
+/// What all of them come to, side by side.
+async fn all<T>(futures: Vec<LocalFuture<'_, T>>) -> Vec<T> {
+    let mut under_way: Vec<_> = futures.into_iter().map(Some).collect();
+    let mut outputs = Vec::with_capacity(under_way.len());
+    poll_fn(move |context| {
+        for slot in &mut under_way {
+            if let Some(future) = slot
+                && let Poll::Ready(output) = future.as_mut().poll(context)
+            {
+                outputs.push(output);
+                *slot = None;
+            }
+        }
+        match under_way.iter().all(Option::is_none) {
+            true => Poll::Ready(std::mem::take(&mut outputs)),
+            false => Poll::Pending,
+        }
+    })
+    .await
 }
 
 /// Whether a provider has the message.
@@ -164,7 +213,8 @@ pub async fn deliver(cx: &Cx<'_>, object: &ObjectKey, message: &Message) -> Resu
             // A provider may repeat the address in its error, and addresses don't belong in a log.
             let cause = error.to_string().replace(&message.to, "the recipient");
             cx.note(|line| line.cause = Some(cause));
-            cx.call(object, NoteFailed { id }).await?;
+            let for_good = matches!(error, MailError::Refused(_));
+            cx.call(object, NoteFailed { id, for_good }).await?;
             Ok(false)
         }
     }

@@ -17,6 +17,8 @@ pub struct Deployment {
     /// `Registry` objects, and `Users` objects of a new pool.
     pub registry_shards: u16,
     pub users_objects: u16,
+    /// Which host text messages name beside their codes, so that phones offer those there alone; `None`: they name none.
+    pub code_host: Option<CodeHost>,
     /// Whether the hosted pages can be drawn with a branding; what is wrong, if not.
     pub check_branding: fn(&serde_json::Value) -> std::result::Result<(), String>,
 }
@@ -25,6 +27,42 @@ impl Deployment {
     /// Whether the deployment's public URL names this machine, so that nobody else can use it.
     pub fn is_loopback(&self) -> bool {
         is_loopback(split(&self.public_url).1)
+    }
+
+    /// The host of the origin-bound line in a pool's text messages (<https://wicg.github.io/sms-one-time-codes/>).
+    pub(crate) fn code_host(&self, domain: Option<&str>) -> Option<String> {
+        match self.code_host.as_ref()? {
+            CodeHost::Of(host) => Some(host.clone()),
+            CodeHost::Pages => {
+                let url = domain_url(self, domain);
+                let host = split(&url).1;
+                let port = host
+                    .rsplit_once(':')
+                    .filter(|(_, port)| !port.contains(']'));
+                Some(port.map_or(host, |(host, _)| host).to_owned())
+            }
+        }
+    }
+}
+
+/// Where codes are typed that come by text message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeHost {
+    /// On each pool's own pages.
+    Pages,
+    /// In an app at this host.
+    Of(String),
+}
+
+impl CodeHost {
+    /// `pages`, or a host.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "pages" {
+            return Some(Self::Pages);
+        }
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+        let is_host = !text.is_empty() && text.bytes().all(is_letter);
+        is_host.then(|| Self::Of(text.to_ascii_lowercase()))
     }
 }
 

@@ -71,9 +71,10 @@ impl Mailer for DevMailer<'_> {
             };
             let key = key();
             let keep = self.keep(message).and_then(|keep| written(&key, &keep));
-            let body = keep.map_err(|error| MailError(error.to_string()))?;
+            let body = keep.map_err(|error| MailError::Later(error.to_string()))?;
             let kept = courier.send(&key, None, KeepMail::NAME, body, &|| ()).await;
-            kept.map(drop).map_err(|error| MailError(error.to_string()))
+            kept.map(drop)
+                .map_err(|error| MailError::Later(error.to_string()))
         })
     }
 }
@@ -164,8 +165,10 @@ mod tests {
             pool_id: "local_1".to_owned(),
             channel: Channel::Email,
             to: to.to_owned(),
+            from_name: "Pool".to_owned(),
             subject: subject.to_owned(),
             body: SecretString::from("body"),
+            html: None,
             code: None,
             link: None,
         };

@@ -1,10 +1,22 @@
 //! What people are sent, and where: the pool's templates, rendered before the change is committed.
 
-use crate::{config::Config, cx::Cx, delivery::NOBODY, find_user};
+mod de;
+mod en;
+mod layout;
+mod plain;
+mod template;
+mod words;
+
+use self::{
+    layout::Parts,
+    template::{escape, fill, fill_links},
+    words::{Language, Words},
+};
+use crate::{config::Config, cx::Cx, delivery::NOBODY, deployment::Deployment, find_user};
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_model::{
     alias::Alias, channel::Channel, contact::ContactAttribute, factor::Factors, pool::Pool,
-    user::User,
+    time::Span, user::User,
 };
 
 /// Where a person is reached.
@@ -13,27 +25,52 @@ pub struct Contact {
     pub channel: Channel,
     /// An e-mail address or a phone number.
     pub to: String,
+    /// The person's `locale`, which says in which language.
+    pub locale: Option<String>,
 }
 
-/// Why a person is written to.
+/// Why a person is sent a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
-    /// A code that verifies an address: on sign-up, on a change, on demand.
-    Verification,
+    /// It confirms a new account.
+    SignUp,
+    /// It verifies an address: on a change, or on demand.
+    Attribute,
     ForgottenPassword,
-    /// A code that is a second factor.
-    SecondFactor,
-    /// A temporary password.
+    /// It is a temporary password.
     Invitation,
+    /// It is the second factor of a sign-in.
+    SecondFactor,
+    /// It is all that a sign-in asks for.
+    SignIn,
+}
+
+/// What a person is sent.
+#[derive(Clone, Copy)]
+pub struct Content<'a> {
+    pub occasion: Occasion,
+    /// What the person is called.
+    pub username: &'a str,
+    /// A code or a temporary password.
+    pub code: &'a SecretString,
+    /// How long it is valid.
+    pub lasts: Span,
+    /// What says the same as the code when it is followed: by e-mail it is sent instead.
+    pub link: Option<&'a str>,
 }
 
 /// A rendered text.
 #[derive(Debug)]
 pub struct Text {
     pub subject: String,
+    /// Plain text.
     pub body: SecretString,
+    /// The same in HTML, of an e-mail.
+    pub html: Option<SecretString>,
     /// The code or temporary password in the body, if it has one.
     pub code: Option<SecretString>,
+    /// The link in the body, if it has one.
+    pub link: Option<SecretString>,
 }
 
 impl Contact {
@@ -42,6 +79,7 @@ impl Contact {
         Some(Self {
             channel: channel(attribute),
             to: user.attributes.get(attribute.as_str())?.clone(),
+            locale: user.attributes.get("locale").cloned(),
         })
     }
 
@@ -82,6 +120,7 @@ impl Contact {
         Self {
             channel: Channel::Email,
             to: NOBODY.to_owned(),
+            locale: None,
         }
     }
 
@@ -113,6 +152,7 @@ impl Contact {
             return Self {
                 channel,
                 to: typed.to_owned(),
+                locale: None,
             };
         }
         let name = config.pool.normalise(cx.unicode, typed);
@@ -125,7 +165,11 @@ impl Contact {
             Channel::Email => format!("{}@{}.com", letter(a), letter(b)),
             Channel::Sms => format!("+{:04}", u16::from_be_bytes([c, d]) % 10_000),
         };
-        Self { channel, to }
+        Self {
+            channel,
+            to,
+            locale: None,
+        }
     }
 
     /// The attribute that holds the address.
@@ -163,137 +207,238 @@ impl Contact {
 
 /// Renders the pool's text, or the service's own where the pool has none.
 pub fn render(
+    deployment: &Deployment,
     pool: &Pool,
-    occasion: Occasion,
-    channel: Channel,
+    contact: &Contact,
+    content: &Content<'_>,
+) -> Text {
+    match contact.channel {
+        Channel::Email => email(pool, contact, content),
+        Channel::Sms => sms(deployment, pool, contact, content),
+    }
+}
+
+/// The code of a second factor.
+pub fn mfa_code(
+    cx: &Cx<'_>,
+    config: &Config,
+    contact: &Contact,
     username: &str,
     code: &SecretString,
+    lasts: Span,
 ) -> Text {
-    let templates = &pool.settings.templates;
-    let email = pool.settings.factors.email.as_ref();
-    let authentication_sms = pool.settings.echoed.get("SmsAuthenticationMessage");
-    let authentication_sms = authentication_sms.and_then(|text| Some(text.as_str()?.to_owned()));
-    let (subject, body, default_subject, default_body) = match (occasion, channel) {
-        (Occasion::Verification, Channel::Email) => (
-            &templates.verification_subject,
-            &templates.verification_email,
-            "Your verification code",
-            "Your confirmation code is {####}",
-        ),
-        (Occasion::Verification, Channel::Sms) => (
-            &None,
-            &templates.verification_sms,
-            "",
-            "Your confirmation code is {####}",
-        ),
-        (Occasion::ForgottenPassword, Channel::Email) => (
-            &templates.verification_subject,
-            &templates.verification_email,
-            "Your verification code",
-            "Your password reset code is {####}",
-        ),
-        (Occasion::ForgottenPassword, Channel::Sms) => (
-            &None,
-            &templates.verification_sms,
-            "",
-            "Your password reset code is {####}",
-        ),
-        (Occasion::SecondFactor, Channel::Email) => (
-            email.map_or(&None, |email| &email.subject),
-            email.map_or(&None, |email| &email.message),
-            "Your authentication code",
-            "Your authentication code is {####}",
-        ),
-        (Occasion::SecondFactor, Channel::Sms) => (
-            &None,
-            &authentication_sms,
-            "",
-            "Your authentication code is {####}",
-        ),
-        (Occasion::Invitation, Channel::Email) => (
-            &templates.invitation_subject,
-            &templates.invitation_email,
-            "Your temporary password",
-            "Your username is {username} and temporary password is {####}.",
-        ),
-        (Occasion::Invitation, Channel::Sms) => (
-            &None,
-            &templates.invitation_sms,
-            "",
-            "Your username is {username} and temporary password is {####}.",
-        ),
+    let content = Content {
+        occasion: Occasion::SecondFactor,
+        username,
+        code,
+        lasts,
+        link: None,
     };
-    let subject = subject.as_deref().unwrap_or(default_subject);
-    let body = body.as_deref().unwrap_or(default_body);
-    // An e-mail's body is HTML, in which a name or a password is text.
-    let text = |value: &str| match channel {
-        Channel::Email => escape(value),
-        Channel::Sms => value.to_owned(),
+    render(cx.deployment, &config.pool, contact, &content)
+}
+
+/// The code that signs in without a password.
+pub fn sign_in_code(
+    cx: &Cx<'_>,
+    config: &Config,
+    contact: &Contact,
+    username: &str,
+    code: &SecretString,
+    lasts: Span,
+) -> Text {
+    let content = Content {
+        occasion: Occasion::SignIn,
+        username,
+        code,
+        lasts,
+        link: None,
     };
-    Text {
-        // A subject is one line of plain text.
-        subject: fill(subject, username, code.expose()),
-        body: SecretString::new(fill(body, &text(username), &text(code.expose()))),
-        code: Some(code.clone()),
-    }
+    render(cx.deployment, &config.pool, contact, &content)
+}
+
+/// What people know a pool by: its branding's name, or else its own.
+pub fn name_of(pool: &Pool) -> &str {
+    let branding = pool.extensions.branding.as_ref();
+    let name = branding.and_then(|branding| branding.get("Name")?.as_str());
+    name.unwrap_or(&pool.settings.name)
 }
 
 /// Tells a person that strangers have locked the account. Cognito sends no such message, so pools have no text for it.
-pub fn lock_notice(channel: Channel) -> Text {
-    let (subject, body) = match channel {
-        Channel::Email => (
-            "Wrong passwords for your account",
-            "Wrong passwords have been tried for your account, so signing in is held up for some minutes, but not in browsers \
-             in which you have signed in before. If it was not you, and your password is easy to guess or used elsewhere, \
-             choose another.",
-        ),
-        Channel::Sms => (
-            "",
-            "Wrong passwords have been tried for your account. If it was not you, and yours is easy to guess, choose another.",
-        ),
-    };
-    Text {
-        subject: subject.to_owned(),
-        body: SecretString::from(body),
-        code: None,
-    }
-}
-
-/// Fills the placeholders of the template. What looks like one in a value that was filled in stays as it is.
-fn fill(template: &str, username: &str, code: &str) -> String {
-    let mut filled = String::with_capacity(template.len() + username.len() + code.len());
-    let mut rest = template;
-    while let Some(at) = rest.find('{') {
-        let (before, after) = rest.split_at(at);
-        filled.push_str(before);
-        rest = if let Some(after) = after.strip_prefix("{####}") {
-            filled.push_str(code);
-            after
-        } else if let Some(after) = after.strip_prefix("{username}") {
-            filled.push_str(username);
-            after
-        } else {
-            filled.push('{');
-            after.strip_prefix('{').unwrap_or_default()
+pub fn lock_notice(pool: &Pool, contact: &Contact) -> Text {
+    let language = Language::of(contact.locale.as_deref());
+    let words = &language.lock_notice;
+    let values = [("{name}", name_of(pool))];
+    if contact.channel == Channel::Sms {
+        return Text {
+            subject: String::new(),
+            body: SecretString::new(fill(words.sms, &values)),
+            html: None,
+            code: None,
+            link: None,
         };
     }
-    filled.push_str(rest);
-    filled
+    let parts = Parts {
+        language: language.tag,
+        name: name_of(pool),
+        heading: fill(words.heading, &values),
+        lead: fill(words.lead, &values),
+        code: None,
+        link: None,
+        notes: vec![words.not_you.to_owned()],
+    };
+    own_email(pool, fill(words.subject, &values), &parts)
 }
 
-fn escape(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for letter in value.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            letter => escaped.push(letter),
+fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
+    let language = Language::of(contact.locale.as_deref());
+    let words = words(language, content.occasion);
+    let (subject, body) = own_templates(pool, content);
+    let name = name_of(pool);
+    let span = language.span(content.lasts);
+    let values = [
+        ("{####}", content.code.expose().as_str()),
+        ("{username}", content.username),
+        ("{name}", name),
+        ("{span}", &span),
+    ];
+    // Of those a pool's own text knows the first two. A subject is one line of plain text.
+    let own = values.get(..2).unwrap_or_default();
+    let subject = match subject {
+        Some(subject) => fill(subject, own),
+        None => fill(words.subject, &values),
+    };
+    let mut text = match body {
+        Some(template) => {
+            let html = filled_html(template, own, content.link);
+            Text {
+                subject,
+                body: SecretString::new(plain::text_of(&html)),
+                html: Some(SecretString::new(html)),
+                code: None,
+                link: None,
+            }
+        }
+        None => {
+            let lead = match content.link {
+                Some(_) => language.link_lead,
+                None => words.lead,
+            };
+            let notes = [words.lasts, words.not_you];
+            let parts = Parts {
+                language: language.tag,
+                name,
+                heading: fill(words.heading, &values),
+                lead: fill(lead, &values),
+                code: match content.link {
+                    Some(_) => None,
+                    None => Some(content.code.expose()),
+                },
+                link: content.link.map(|link| (link, language.link_label)),
+                notes: notes.map(|note| fill(note, &values)).to_vec(),
+            };
+            own_email(pool, subject, &parts)
+        }
+    };
+    text.code = Some(content.code.clone());
+    text.link = content.link.map(SecretString::from);
+    text
+}
+
+/// A pool's text is HTML, in which a name, a code or a link is text.
+fn filled_html(template: &str, values: &[(&str, &str)], link: Option<&str>) -> String {
+    let escaped: Vec<(&str, String)> = values
+        .iter()
+        .map(|(name, value)| (*name, escape(value)))
+        .collect();
+    let escaped: Vec<(&str, &str)> = escaped
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    match link {
+        None => fill(template, &escaped),
+        Some(link) => {
+            let link = escape(link);
+            // The link's text is the template's own, and so is HTML.
+            fill_links(&fill(template, &escaped), |text| {
+                format!("<a href=\"{link}\">{text}</a>")
+            })
         }
     }
-    escaped
+}
+
+fn own_email(pool: &Pool, subject: String, parts: &Parts<'_>) -> Text {
+    let html = layout::html(parts, &subject, pool.extensions.branding.as_ref());
+    Text {
+        body: SecretString::new(layout::text(parts)),
+        html: Some(SecretString::new(html)),
+        subject,
+        code: None,
+        link: None,
+    }
+}
+
+fn sms(deployment: &Deployment, pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
+    let language = Language::of(contact.locale.as_deref());
+    let templates = &pool.settings.templates;
+    let own = match content.occasion {
+        Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => {
+            &templates.verification_sms
+        }
+        Occasion::Invitation => &templates.invitation_sms,
+        Occasion::SecondFactor | Occasion::SignIn => &templates.mfa_sms,
+    };
+    let code = content.code.expose();
+    let values = [
+        ("{####}", code.as_str()),
+        ("{username}", content.username),
+        ("{name}", name_of(pool)),
+    ];
+    let mut body = match own {
+        Some(template) => fill(template, values.get(..2).unwrap_or_default()),
+        None => fill(words(language, content.occasion).sms, &values),
+    };
+    // A temporary password is typed beside a username, not where a code is.
+    if content.occasion != Occasion::Invitation
+        && let Some(host) = deployment.code_host(pool.domain.as_deref())
+    {
+        body.push_str(&format!("\n\n@{host} #{code}"));
+    }
+    Text {
+        subject: String::new(),
+        body: SecretString::new(body),
+        html: None,
+        code: Some(content.code.clone()),
+        link: None,
+    }
+}
+
+/// A pool's own subject and text of an e-mail.
+fn own_templates<'a>(
+    pool: &'a Pool,
+    content: &Content<'_>,
+) -> (Option<&'a String>, Option<&'a String>) {
+    let templates = &pool.settings.templates;
+    let (subject, body) = match content.occasion {
+        _ if content.link.is_some() => (&templates.link_subject, &templates.link_email),
+        Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => (
+            &templates.verification_subject,
+            &templates.verification_email,
+        ),
+        Occasion::Invitation => (&templates.invitation_subject, &templates.invitation_email),
+        Occasion::SecondFactor | Occasion::SignIn => (&templates.mfa_subject, &templates.mfa_email),
+    };
+    (subject.as_ref(), body.as_ref())
+}
+
+const fn words(language: &Language, occasion: Occasion) -> &Words {
+    match occasion {
+        Occasion::SignUp => &language.sign_up,
+        Occasion::Attribute => &language.attribute,
+        Occasion::ForgottenPassword => &language.forgotten_password,
+        Occasion::Invitation => &language.invitation,
+        Occasion::SecondFactor => &language.second_factor,
+        Occasion::SignIn => &language.sign_in,
+    }
 }
 
 fn is_verified(user: &User, attribute: ContactAttribute) -> bool {
@@ -314,45 +459,4 @@ const fn channel(attribute: ContactAttribute) -> Channel {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn masked(channel: Channel, to: &str) -> String {
-        Contact {
-            channel,
-            to: to.to_owned(),
-        }
-        .masked()
-    }
-
-    #[test]
-    fn destinations_are_masked_as_the_service_does() {
-        assert_eq!(masked(Channel::Email, "jane@gmail.com"), "j***@g***");
-        assert_eq!(masked(Channel::Email, "Jane@GMAIL.com"), "j***@g***");
-        assert_eq!(masked(Channel::Sms, "+15555551234"), "+*******1234");
-    }
-
-    #[test]
-    fn placeholders_are_filled_once() {
-        assert_eq!(
-            fill("{username}: {####} {x}{", "{####}", "123456"),
-            "{####}: 123456 {x}{"
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn filling_never_panics_and_keeps_other_text(template in r"[^{}]*", code in "[0-9]{6}") {
-            prop_assert_eq!(fill(&template, "u", &code), template.clone());
-            prop_assert_eq!(fill(&format!("{template}{{####}}{template}"), "u", &code), format!("{template}{code}{template}"));
-        }
-
-        #[test]
-        fn a_mask_shows_two_letters_or_four_digits(local in "[a-z]{2,9}", domain in "[a-z]{2,9}", digits in "[0-9]{5,15}") {
-            let shown = masked(Channel::Email, &format!("{local}@{domain}.com"));
-            prop_assert_eq!(shown.len(), "x***@y***".len());
-            prop_assert_eq!(masked(Channel::Sms, &format!("+{digits}")).len(), "+*******1234".len());
-        }
-    }
-}
+mod tests;

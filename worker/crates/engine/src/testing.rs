@@ -82,6 +82,7 @@ impl World {
                 },
                 registry_shards: 2,
                 users_objects: 4,
+                code_host: None,
                 check_branding: |_| Ok(()),
             },
             cache: Cache::default(),
@@ -350,7 +351,7 @@ impl Mailer for Mailbox {
     fn deliver<'a>(&'a self, message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
         Box::pin(async move {
             if self.refusing.get() {
-                return Err(MailError("the provider refuses".to_owned()));
+                return Err(MailError::Later("the provider refuses".to_owned()));
             }
             self.messages.borrow_mut().push(message.clone());
             Ok(())

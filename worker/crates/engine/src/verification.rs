@@ -5,7 +5,7 @@ use crate::{
     cx::Cx,
     delivery::{NOBODY, Outgoing, Sent, When},
     error::{Error, Result},
-    messages::{self, Contact, Occasion},
+    messages::{self, Contact, Content, Occasion},
 };
 use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
 use vestibule_model::{
@@ -66,9 +66,17 @@ impl Code {
         let code = SecretString::new(cx.rng.digits(6));
         let (occasion, life) = match purpose {
             Purpose::ForgotPassword => (Occasion::ForgottenPassword, RECOVERY_LIFE),
-            Purpose::SignUp | Purpose::Attribute(_) => (Occasion::Verification, LIFE),
+            Purpose::SignUp => (Occasion::SignUp, LIFE),
+            Purpose::Attribute(_) => (Occasion::Attribute, LIFE),
         };
-        let text = messages::render(&config.pool, occasion, contact.channel, username, &code);
+        let content = Content {
+            occasion,
+            username,
+            code: &code,
+            lasts: life,
+            link: None,
+        };
+        let text = messages::render(cx.deployment, &config.pool, contact, &content);
         let mac = hex::encode(cx.keyring.mac(
             KeyPurpose::Code,
             &parts(sub, &purpose.name(), code.expose()),
@@ -136,8 +144,8 @@ pub(crate) async fn issue_decoy(
     new: NewCode,
 ) -> Result<(), NotSent> {
     let nobody = Contact {
-        channel: contact.channel,
         to: NOBODY.to_owned(),
+        ..contact.clone()
     };
     let named = (&decoy.sub, decoy.sub.as_str());
     let mut code = Code::naming(cx, config, named, new.purpose, &nobody, new.when)?;

@@ -28,18 +28,11 @@ pub enum FirstFactor {
 }
 
 /// The second factors that a pool offers, as SetUserPoolMfaConfig sets them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolFactors {
     pub sms: bool,
     pub software_token: bool,
-    pub email: Option<EmailFactor>,
-}
-
-/// `EmailMfaConfiguration`: the texts of the mail, as given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EmailFactor {
-    pub message: Option<String>,
-    pub subject: Option<String>,
+    pub email: bool,
 }
 
 /// A user's second factors.
@@ -102,7 +95,7 @@ impl PoolFactors {
     pub const fn offers(&self, factor: Factor) -> bool {
         match factor {
             Factor::SmsMfa => self.sms,
-            Factor::EmailOtp => self.email.is_some(),
+            Factor::EmailOtp => self.email,
             Factor::SoftwareTokenMfa => self.software_token,
         }
     }

@@ -180,6 +180,17 @@ pub struct Templates {
     pub invitation_subject: Option<String>,
     pub invitation_email: Option<String>,
     pub invitation_sms: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_subject: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_sms: Option<String>,
+    /// With `{##text##}`, whose text becomes the link's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_subject: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_email: Option<String>,
 }
 
 /// `EmailConfiguration`, as given.

@@ -17,7 +17,6 @@ pub enum Message {
     Confirmed,
     /// The browser has sent no cookie of ours along.
     CookiesRefused,
-    DeliveryFailed,
     /// The name and the password don't belong together.
     Incorrect,
     /// The account has to have a second factor, of a kind that no page can set up.

@@ -185,7 +185,7 @@ impl<P> Attempt<P> {
             None => None,
             Some((sub, contact)) => {
                 let contact = contact.unwrap_or_else(Contact::nobodys);
-                let text = messages::lock_notice(contact.channel);
+                let text = messages::lock_notice(&config.pool, &contact);
                 let outgoing = Outgoing::new(cx, config, &contact, text, When::ByTimer)?;
                 let message = outgoing.row();
                 Some(Notice { sub, message })

@@ -17,7 +17,7 @@ use crate::{
     cx::Cx,
     delivery::{Outgoing, When},
     error::{Refusal, Result},
-    messages::{self, Contact, Occasion},
+    messages::{self, Contact},
 };
 use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
@@ -121,13 +121,9 @@ impl<I> Next<I> {
         };
         let outgoing = match code {
             Some((contact, code)) => {
-                let text = messages::render(
-                    &config.pool,
-                    Occasion::SecondFactor,
-                    contact.channel,
-                    &user.username,
-                    &code,
-                );
+                let lasts = config.client.auth_session();
+                let username = &user.username;
+                let text = messages::mfa_code(cx, config, &contact, username, &code, lasts);
                 Some(Outgoing::new(cx, config, &contact, text, When::Now)?)
             }
             None => None,

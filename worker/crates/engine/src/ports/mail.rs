@@ -13,19 +13,32 @@ pub struct Message {
     pub channel: Channel,
     /// An e-mail address, or a phone number in E.164.
     pub to: String,
+    /// What the pool is called, for a sender that has no name of its own.
+    pub from_name: String,
     pub subject: String,
+    /// Plain text.
     pub body: SecretString,
-    /// The code in the body, for the dev mailbox.
+    /// The same in HTML, of an e-mail that has it.
+    pub html: Option<SecretString>,
+    /// The code in the body, for the dev mailbox and for hooks.
     pub code: Option<SecretString>,
-    /// The link in the body, for the dev mailbox.
+    /// The link in the body, likewise.
     pub link: Option<SecretString>,
 }
 
+/// Why a provider has not taken a message. The cause is for the log: it names neither whom the message was for nor what it
+/// says.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("mail: {0}")]
-pub struct MailError(pub String);
+pub enum MailError {
+    /// Another try changes nothing: there is no such recipient, say.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// Another try may succeed.
+    #[error("not taken: {0}")]
+    Later(String),
+}
 
-/// Hands a message to a provider, once.
+/// Hands a message to a provider, once, within ten seconds.
 pub trait Mailer {
     fn deliver<'a>(&'a self, message: &'a Message) -> LocalFuture<'a, Result<(), MailError>>;
 }

@@ -49,9 +49,12 @@ fn a_repeated_message_carries_the_same_key() {
     let letter = vestibule_engine::delivery::Letter {
         channel: first.channel,
         to: first.to.clone(),
+        from_name: first.from_name.clone(),
         subject: first.subject.clone(),
         body: first.body.expose().clone(),
+        html: None,
         code: None,
+        link: None,
     };
     let pool = fixture.pool();
     let ad = [pool.as_str(), &first.idempotency_key];
@@ -115,7 +118,7 @@ fn why_a_message_was_not_delivered_is_in_the_log_and_to_whom_is_not() {
     impl Mailer for Talkative {
         fn deliver<'a>(&'a self, message: &'a Message) -> LocalFuture<'a, Result<(), MailError>> {
             let told = format!("550 <{}> has no mailbox here", message.to);
-            Box::pin(async move { Err(MailError(told)) })
+            Box::pin(async move { Err(MailError::Later(told)) })
         }
     }
     let fixture = Fixture::with_usernames();
@@ -127,8 +130,10 @@ fn why_a_message_was_not_delivered_is_in_the_log_and_to_whom_is_not() {
         pool_id: fixture.pool(),
         channel: Channel::Email,
         to: "jane@gmail.com".to_owned(),
+        from_name: "Pool".to_owned(),
         subject: "subject".to_owned(),
         body: SecretString::from("body"),
+        html: None,
         code: None,
         link: None,
     };
@@ -137,6 +142,6 @@ fn why_a_message_was_not_delivered_is_in_the_log_and_to_whom_is_not() {
     assert!(!fixture.run(deliver(&cx, home, &message)).unwrap());
     assert_eq!(
         cx.line.borrow().cause.as_deref(),
-        Some("mail: 550 <the recipient> has no mailbox here")
+        Some("not taken: 550 <the recipient> has no mailbox here")
     );
 }

@@ -24,8 +24,9 @@ pub async fn handle(
 /// What both operations answer.
 pub(super) fn answer(pool: &Pool) -> Result<GetUserPoolMfaConfigResponse> {
     let factors = &pool.settings.factors;
+    let templates = &pool.settings.templates;
     let sms = SmsMfaConfigType {
-        sms_authentication_message: echoed(pool, "SmsAuthenticationMessage")?,
+        sms_authentication_message: templates.mfa_sms.clone(),
         sms_configuration: echoed(pool, "SmsConfiguration")?,
     };
     Ok(GetUserPoolMfaConfigResponse {
@@ -35,9 +36,9 @@ pub(super) fn answer(pool: &Pool) -> Result<GetUserPoolMfaConfigResponse> {
                 enabled: Some(true),
             },
         ),
-        email_mfa_configuration: factors.email.as_ref().map(|email| EmailMfaConfigType {
-            message: email.message.clone(),
-            subject: email.subject.clone(),
+        email_mfa_configuration: factors.email.then(|| EmailMfaConfigType {
+            message: templates.mfa_email.clone(),
+            subject: templates.mfa_subject.clone(),
         }),
         mfa_configuration: Some(mfa_mode(pool.settings.mfa)),
         web_authn_configuration: None,

@@ -8,16 +8,15 @@ use crate::{
     error::{Error, Result},
     pools::settings::mfa_mode,
 };
-use serde::Serialize;
 use vestibule_engine::cx::Cx;
 use vestibule_model::{
-    factor::{EmailFactor, PoolFactors},
+    factor::PoolFactors,
     object_key::ObjectKey,
     pool::{MfaMode, PoolSettings, Tier},
 };
 use vestibule_store::pool::settings::{UpdatePool, UpdatedPool};
 use vestibule_wire::idp::{
-    ErrorCode, GetUserPoolMfaConfigResponse, SetUserPoolMfaConfigRequest,
+    EmailMfaConfigType, ErrorCode, GetUserPoolMfaConfigResponse, SetUserPoolMfaConfigRequest,
     SetUserPoolMfaConfigResponse, SmsMfaConfigType,
 };
 
@@ -104,14 +103,13 @@ fn updated(old: &PoolSettings, request: SetUserPoolMfaConfigRequest) -> Result<P
             "The following features need to be disabled for the LITE pricing tier configured: Email MFA",
         ));
     }
+    let EmailMfaConfigType { message, subject } = email.clone().unwrap_or_default();
+    (settings.templates.mfa_email, settings.templates.mfa_subject) = (message, subject);
     settings.mfa = mode;
     settings.factors = PoolFactors {
         sms,
         software_token: software_token.is_some_and(|it| it.enabled == Some(true)),
-        email: email.map(|email| EmailFactor {
-            message: email.message,
-            subject: email.subject,
-        }),
+        email: email.is_some(),
     };
     if mode == MfaMode::On && settings.factors.offered().next().is_none() {
         return Err(Error::invalid_parameter(
@@ -133,24 +131,17 @@ fn by_sms(settings: &mut PoolSettings, given: SmsMfaConfigType) -> Result<()> {
     {
         return Err(Error::not_built("SmsConfiguration.EumsSms"));
     }
-    echo(settings, "SmsConfiguration", sms_configuration)?;
-    echo(
-        settings,
-        "SmsAuthenticationMessage",
-        sms_authentication_message,
-    )?;
+    if let Some(sms) = sms_configuration {
+        let value = serde_json::to_value(sms).map_err(Error::internal)?;
+        settings.echoed.insert("SmsConfiguration".to_owned(), value);
+    }
+    if sms_authentication_message.is_some() {
+        settings.templates.mfa_sms = sms_authentication_message;
+    }
     if !settings.echoed.contains_key("SmsConfiguration") {
         return Err(Error::invalid_parameter(
             "SMS configuration is required when SMS is selected as an MFA.",
         ));
-    }
-    Ok(())
-}
-
-fn echo<T: Serialize>(settings: &mut PoolSettings, member: &str, given: Option<T>) -> Result<()> {
-    if let Some(given) = given {
-        let value = serde_json::to_value(given).map_err(Error::internal)?;
-        settings.echoed.insert(member.to_owned(), value);
     }
     Ok(())
 }

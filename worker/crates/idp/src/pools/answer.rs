@@ -64,11 +64,21 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
             sms_message: templates.verification_sms.clone(),
             email_message: templates.verification_email.clone(),
             email_subject: templates.verification_subject.clone(),
-            email_message_by_link: echoed(pool, "EmailMessageByLink")?,
-            email_subject_by_link: echoed(pool, "EmailSubjectByLink")?,
+            email_message_by_link: match &templates.link_email {
+                Some(text) => Some(text.clone()),
+                // Where the release before kept it; likewise below.
+                None => echoed(pool, "EmailMessageByLink")?,
+            },
+            email_subject_by_link: match &templates.link_subject {
+                Some(text) => Some(text.clone()),
+                None => echoed(pool, "EmailSubjectByLink")?,
+            },
             default_email_option: Some(DefaultEmailOptionType::ConfirmWithCode),
         }),
-        sms_authentication_message: echoed(pool, "SmsAuthenticationMessage")?,
+        sms_authentication_message: match &templates.mfa_sms {
+            Some(text) => Some(text.clone()),
+            None => echoed(pool, "SmsAuthenticationMessage")?,
+        },
         user_attribute_update_settings: Some(UserAttributeUpdateSettingsType {
             attributes_require_verification_before_update: Some(
                 settings.verify_before_update.iter().map(verified).collect(),

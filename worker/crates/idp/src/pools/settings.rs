@@ -109,12 +109,15 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         invitation_subject: invitation.email_subject,
         invitation_email: invitation.email_message,
         invitation_sms: invitation.sms_message,
+        // SetUserPoolMfaConfig's.
+        mfa_subject: old.templates.mfa_subject.clone(),
+        mfa_email: old.templates.mfa_email.clone(),
+        mfa_sms: sms_authentication_message,
+        link_subject: email_subject_by_link,
+        link_email: email_message_by_link,
     };
     let echoed = [
         echo("SmsConfiguration", sms_configuration)?,
-        echo("SmsAuthenticationMessage", sms_authentication_message)?,
-        echo("EmailMessageByLink", email_message_by_link)?,
-        echo("EmailSubjectByLink", email_subject_by_link)?,
         echo("UserPoolAddOns", user_pool_add_ons)?,
         echo("DcrConfiguration", dcr_configuration)?,
         echo("AcrConfiguration", acr_configuration)?,
@@ -202,7 +205,7 @@ fn factors(
 ) -> Result<PoolFactors> {
     let phone_is_verified = auto_verified.contains(&ContactAttribute::PhoneNumber);
     let by_sms = sms.is_some() && phone_is_verified;
-    let others = old.factors.software_token || old.factors.email.is_some();
+    let others = old.factors.software_token || old.factors.email;
     if mfa != MfaMode::Off && !by_sms && !others {
         return Err(Error::invalid_parameter(
             "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
@@ -219,7 +222,7 @@ fn factors(
     }
     Ok(PoolFactors {
         sms: sms.is_some() && (old.factors.sms || (by_sms && mfa != MfaMode::Off)),
-        ..old.factors.clone()
+        ..old.factors
     })
 }
 

@@ -17,7 +17,7 @@ use vestibule_engine::{
     cx::Cx,
     delivery::{Outgoing, When},
     find_user::named,
-    messages::{self, Contact, Occasion},
+    messages::{self, Contact, Content, Occasion},
     password_policy,
 };
 use vestibule_model::{
@@ -178,13 +178,14 @@ fn invitations(
                     .find_map(|attribute| user.attributes.get(attribute.as_str()))
                     .unwrap_or(&user.username),
             };
-            let text = messages::render(
-                &config.pool,
-                Occasion::Invitation,
-                contact.channel,
-                name,
-                password,
-            );
+            let content = Content {
+                occasion: Occasion::Invitation,
+                username: name,
+                code: password,
+                lasts: config.pool.settings.password.temporary(),
+                link: None,
+            };
+            let text = messages::render(cx.deployment, &config.pool, contact, &content);
             Ok(Outgoing::new(cx, config, contact, text, When::Now)?)
         })
         .collect()

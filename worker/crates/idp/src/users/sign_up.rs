@@ -19,10 +19,13 @@ use vestibule_engine::{
 use vestibule_wire::idp::{SignUpRequest, SignUpResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse> {
-    let made = sign_up(cx, input).await.map_err(refused)?;
+    let (made, hides_users) = sign_up(cx, input).await.map_err(refused)?;
     let code_delivery_details = match &made.code {
         Some((contact, sent)) => {
-            refusals::unless_sent(*sent)?;
+            // What becomes of a message is nothing that strangers hear of clients that hide their users.
+            if !hides_users {
+                refusals::unless_sent(*sent)?;
+            }
             Some(answer::code_delivery(contact))
         }
         None => None,
@@ -35,7 +38,8 @@ pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse>
     })
 }
 
-async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made, Refusal> {
+/// Who was made, and whether the client hides its users.
+async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<(Made, bool), Refusal> {
     let username = input.username.expose();
     let hash = input.secret_hash.as_ref();
     let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
@@ -49,7 +53,8 @@ async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<Made, Refusal> {
         password,
         attributes: Attributes::parse(answer::given(&attributes))?,
     };
-    sign_up::sign_up(cx, &config, input).await
+    let made = sign_up::sign_up(cx, &config, input).await?;
+    Ok((made, config.client.hides_users()))
 }
 
 fn refused(refusal: Refusal) -> Error {

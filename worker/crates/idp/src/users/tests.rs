@@ -69,6 +69,32 @@ fn whoever_has_a_message_sent_hears_that_it_was_not_delivered() {
 }
 
 #[test]
+fn of_clients_that_hide_their_users_strangers_hear_nothing_of_messages() {
+    let hiding = json!({"PreventUserExistenceErrors": "ENABLED"});
+    let api = Api::new(json!({"AutoVerifiedAttributes": ["email"]}), hiding);
+    api.add_user("alice");
+    let new = |username: &str| {
+        json!({
+            "ClientId": api.client, "Username": username, "Password": PASSWORD,
+            "UserAttributes": email("new@example.com"),
+        })
+    };
+    api.ok("SignUp", new("waiting"));
+    let named = |username: &str| json!({"ClientId": api.client, "Username": username});
+    api.world.mailbox.refusing.set(true);
+    let made = api.ok("SignUp", new("dave"));
+    assert_eq!(made["CodeDeliveryDetails"]["Destination"], "n***@e***");
+    api.ok("ResendConfirmationCode", named("waiting"));
+    api.ok("ForgotPassword", named("alice"));
+    // Messages are not lost by that.
+    api.world.mailbox.refusing.set(false);
+    let before = api.world.mailbox.messages.borrow().len();
+    api.world.advance(vestibule_model::time::Span::minutes(2));
+    api.deliver_due();
+    assert_eq!(api.world.mailbox.messages.borrow().len(), before + 3);
+}
+
+#[test]
 fn a_users_own_change_loses_against_being_disabled_or_signed_out() {
     for (event, answer) in [
         ("AdminDisableUser", "User is disabled."),

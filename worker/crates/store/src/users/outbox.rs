@@ -134,6 +134,9 @@ impl Transition for NoteDelivered {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct NoteFailed {
     pub id: String,
+    /// Whether no other can succeed: then there is none.
+    #[serde(default)]
+    pub for_good: bool,
 }
 
 impl Transition for NoteFailed {
@@ -148,7 +151,7 @@ impl Transition for NoteFailed {
             params![&self.id, tx.now],
         )?;
         if let Some(failed) = failed
-            && failed.integer(0)? >= TRIES
+            && (self.for_good || failed.integer(0)? >= TRIES)
         {
             give_up(tx, &self.id)?;
         }
@@ -176,9 +179,15 @@ mod tests {
     }
 
     fn fail(store: &Store) {
-        NoteFailed { id: "m".to_owned() }
-            .apply(&store.tx())
-            .unwrap();
+        failed(store, false);
+    }
+
+    fn failed(store: &Store, for_good: bool) {
+        let note = NoteFailed {
+            id: "m".to_owned(),
+            for_good,
+        };
+        note.apply(&store.tx()).unwrap();
     }
 
     fn rows(store: &Store) -> usize {
@@ -280,6 +289,24 @@ mod tests {
         store.advance(Span::millis(1));
         wake::wake(&store.tx(), &super::super::class::USERS).unwrap();
         assert_eq!(rows(&store), 0);
+    }
+
+    #[test]
+    fn what_no_other_try_can_deliver_is_given_up_at_once() {
+        let mut store = Store::open(Class::Users);
+        queue(&store, true);
+        failed(&store, true);
+        let row = store.tx().first("SELECT sealed FROM outbox", &[]).unwrap();
+        assert_eq!(row.unwrap().text_or_null(0), Ok(None));
+        store.advance(Span::days(1));
+        assert!(!rearm(&store.tx()).unwrap());
+        assert_eq!(lease(&store), 0);
+    }
+
+    #[test]
+    fn a_note_of_the_release_before_asks_for_another_try() {
+        let note: NoteFailed = serde_json::from_str(r#"{"id":"m"}"#).unwrap();
+        assert!(!note.for_good);
     }
 
     #[test]

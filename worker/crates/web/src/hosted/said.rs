@@ -36,7 +36,6 @@ pub(super) struct Said {
 pub(super) enum Told {
     CodeSent,
     Confirmed,
-    DeliveryFailed,
     NotConfirmed,
     PasswordChanged,
     /// Seconds until another may be asked for, where they are known.
@@ -79,7 +78,6 @@ impl Told {
         match self {
             Self::CodeSent => Outcome::CodeSent,
             Self::Confirmed => Outcome::Confirmed,
-            Self::DeliveryFailed => Outcome::Undelivered,
             Self::NotConfirmed => Outcome::Unconfirmed,
             Self::PasswordChanged => Outcome::PasswordChanged,
             Self::TooManyCodes(_) => Outcome::Throttled,
@@ -91,7 +89,6 @@ impl Told {
             Self::CodeSent => Notice::success(Message::CodeSent(None)),
             Self::Confirmed => Notice::success(Message::Confirmed),
             Self::PasswordChanged => Notice::success(Message::PasswordChanged),
-            Self::DeliveryFailed => Notice::danger(Message::DeliveryFailed),
             Self::NotConfirmed => Notice::danger(Message::NotConfirmed),
             Self::TooManyCodes(seconds) => Notice::danger(Message::TooManyCodes(seconds)),
         }

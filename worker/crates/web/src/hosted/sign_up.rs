@@ -2,8 +2,7 @@
 
 use super::{
     refusals::{attribute_fault, attribute_field, filled, held_up, password_fault},
-    said::{self, Told},
-    second_factor,
+    said, second_factor,
     visit::Visit,
     ways_out,
 };
@@ -140,14 +139,10 @@ fn name_fault(refusal: naming::Refusal) -> Message {
     }
 }
 
-/// On to the code. Where it could not be delivered, the account is there all the same, and another can be asked for.
+/// On to the code. No page tells that it was not delivered: a timer tries again, and another can be asked for at once.
 fn registered(visit: &Visit<'_>, username: &str, made: &Made) -> Result<Answer> {
-    let (sent, message) = match &made.code {
-        None => (false, None),
-        Some((_, Sent::Sent)) => (true, None),
-        Some((_, Sent::NotDelivered)) => (false, Some(Told::DeliveryFailed)),
-    };
-    ways_out::on_to_confirm(visit, username, &made.user, sent, message)
+    let sent = matches!(made.code, Some((_, Sent::Sent)));
+    ways_out::on_to_confirm(visit, username, &made.user, sent, None)
 }
 
 /// The name is taken: by this very form, if the password is the account's too. It is one attempt to sign in, counted as

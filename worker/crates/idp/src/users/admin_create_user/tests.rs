@@ -80,12 +80,12 @@ fn the_invitation_carries_a_temporary_password_that_signs_in() {
         .last()
         .unwrap()
         .clone();
-    assert_eq!(message.subject, "Your temporary password");
+    assert!(message.subject.starts_with("Your invitation to "));
     assert!(
         message
             .body
             .expose()
-            .starts_with("Your username is alice and temporary password is ")
+            .contains("Your username is alice, and this is your temporary password.")
     );
     let error = fixture.sign_in("alice", &password).unwrap_err();
     assert!(

@@ -1,0 +1,153 @@
+//! Amazon SES: `SendEmail` of its API v2
+//! (<https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html>).
+//!
+//! SES gives mails a Message-ID of its own; ours goes along as a tag.
+
+use crate::{
+    address::Mailbox,
+    aws::{Account, named},
+    mime,
+    ports::{Answer, Post},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use vestibule_crypto::SecretString;
+use vestibule_engine::ports::mail::{MailError, Message};
+use vestibule_model::time::Timestamp;
+
+/// Errors that are about this message alone, and stay.
+const FOR_GOOD: [&str; 2] = ["MessageRejected", "BadRequestException"];
+
+pub(crate) fn post(account: &Account, message: &Message, from: &Mailbox, now: Timestamp) -> Post {
+    let mail = STANDARD.encode(mime::mail(message, from, now));
+    let body = json!({
+        "FromEmailAddress": from.address,
+        "Destination": {"ToAddresses": [message.to]},
+        "Content": {"Raw": {"Data": mail}},
+        "EmailTags": [{"Name": "vestibule-message", "Value": message.idempotency_key}],
+    });
+    let body = SecretString::new(body.to_string());
+    account.post(
+        "ses",
+        "/v2/email/outbound-emails",
+        "application/json",
+        body,
+        now,
+    )
+}
+
+pub(crate) fn outcome(answer: &Answer) -> Result<(), MailError> {
+    let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let text = |member: &str| said.get(member).and_then(Value::as_str);
+    if answer.status == 200 && text("MessageId").is_some_and(|id| !id.is_empty()) {
+        return Ok(());
+    }
+    let error = named(text("__type").or(text("code")).unwrap_or_default());
+    let cause = format!("ses: {} {error}", answer.status);
+    Err(match answer.status == 400 && FOR_GOOD.contains(&error) {
+        true => MailError::Refused(cause),
+        false => MailError::Later(cause),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::email;
+    use vestibule_crypto::sigv4::Credentials;
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer {
+            status,
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_mail_is_sent_raw_to_its_one_recipient() {
+        let account = Account {
+            credentials: Credentials {
+                access_key_id: "AKIDEXAMPLE".to_owned(),
+                secret_access_key: SecretString::from("secret"),
+                session_token: None,
+            },
+            region: "eu-central-1".to_owned(),
+            endpoint: "https://email.eu-central-1.amazonaws.com".to_owned(),
+        };
+        let from = Mailbox::parse("no-reply@id.example").unwrap();
+        let now = Timestamp::from_seconds(1_440_938_160);
+        let post = post(&account, &email(), &from, now);
+        let body: Value = serde_json::from_str(post.body.expose()).unwrap();
+        assert_eq!(body["FromEmailAddress"], "no-reply@id.example");
+        assert_eq!(
+            body["Destination"],
+            json!({"ToAddresses": ["jane@example.com"]})
+        );
+        let raw = body["Content"]["Raw"]["Data"].as_str().unwrap();
+        assert_eq!(
+            STANDARD.decode(raw).unwrap(),
+            mime::mail(&email(), &from, now)
+        );
+        let signature = post.headers.last().unwrap().1.expose();
+        assert!(
+            signature.contains("/20150830/eu-central-1/ses/aws4_request, "),
+            "{signature}"
+        );
+    }
+
+    #[test]
+    fn ses_takes_refuses_or_is_asked_again() {
+        assert_eq!(outcome(&answer(200, r#"{"MessageId":"0100"}"#)), Ok(()));
+        for (status, body, cause) in [
+            (
+                400,
+                r#"{"message":"Address jane@example.com is bad","__type":"MessageRejected"}"#,
+                "ses: 400 MessageRejected",
+            ),
+            (
+                400,
+                r#"{"__type":"com.amazonaws.sesv2#BadRequestException"}"#,
+                "ses: 400 BadRequestException",
+            ),
+        ] {
+            assert_eq!(
+                outcome(&answer(status, body)),
+                Err(MailError::Refused(cause.to_owned()))
+            );
+        }
+        for (status, body, cause) in [
+            (200, "", "ses: 200 an error"),
+            (200, "<html>", "ses: 200 an error"),
+            (200, r#"{"MessageId":""}"#, "ses: 200 an error"),
+            (200, r#"{"MessageId":7}"#, "ses: 200 an error"),
+            (302, r#"{"MessageId":"0100"}"#, "ses: 302 an error"),
+            (
+                400,
+                r#"{"__type":"MailFromDomainNotVerifiedException"}"#,
+                "ses: 400 MailFromDomainNotVerifiedException",
+            ),
+            (
+                400,
+                r#"{"__type":"SendingPausedException"}"#,
+                "ses: 400 SendingPausedException",
+            ),
+            (
+                403,
+                r#"{"message":"The security token included in the request is invalid."}"#,
+                "ses: 403 an error",
+            ),
+            (
+                429,
+                r#"{"__type":"TooManyRequestsException"}"#,
+                "ses: 429 TooManyRequestsException",
+            ),
+            (503, "busy", "ses: 503 an error"),
+        ] {
+            assert_eq!(
+                outcome(&answer(status, body)),
+                Err(MailError::Later(cause.to_owned())),
+                "{body}"
+            );
+        }
+    }
+}
