@@ -2,6 +2,7 @@
 
 use super::{
     contact::{AliasAttribute, ContactAttribute},
+    passkey::PasskeySettings,
     row::Row,
 };
 use crate::{
@@ -55,6 +56,9 @@ pub struct PoolSettings {
     pub verify_before_update: Vec<ContactAttribute>,
     #[serde(default, skip_serializing_if = "MfaMode::is_off")]
     pub mfa: MfaMode,
+    /// `WebAuthnConfiguration`, once it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkeys: Option<PasskeySettings>,
     /// Only administrators create users.
     pub admin_create_only: bool,
     pub recovery: Vec<Recovery>,
@@ -232,6 +236,7 @@ impl PoolSettings {
             auto_verified: Vec::new(),
             verify_before_update: Vec::new(),
             mfa: MfaMode::default(),
+            passkeys: None,
             admin_create_only: false,
             recovery: Recovery::DEFAULT.to_vec(),
             templates: Templates::default(),

@@ -121,6 +121,8 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         auto_verified,
         verify_before_update,
         mfa,
+        // SetUserPoolMfaConfig sets them.
+        passkeys: old.passkeys.clone(),
         admin_create_only: allow_admin_create_user_only.unwrap_or(false),
         recovery,
         templates,

@@ -3,8 +3,8 @@
 #[cfg(feature = "bench")]
 use super::seed;
 use super::{
-    aliases, attempts, change, codes, config_version, create, drop, list, outbox, prove, quotas,
-    read, refresh_secrets, sessions, sign_in, verifications, verifiers,
+    aliases, attempts, change, codes, config_version, create, drop, list, outbox, passkeys, prove,
+    quotas, read, refresh_secrets, sessions, sign_in, verifications, verifiers,
 };
 use crate::object::ObjectClass;
 use vestibule_model::object_key::Class;
@@ -17,6 +17,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_3.sql"),
         include_str!("../schema/users_4.sql"),
         include_str!("../schema/users_5.sql"),
+        include_str!("../schema/users_6.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -37,6 +38,7 @@ pub const USERS: ObjectClass = ObjectClass {
         "marks",
         "outbox",
         "outcomes",
+        "passkey_challenges",
         "quotas",
         "sessions",
         "spent",
@@ -76,6 +78,8 @@ crate::transitions![
     outbox::LeaseMessages,
     outbox::NoteDelivered,
     outbox::NoteFailed,
+    passkeys::ReadPasskeys,
+    passkeys::ChangePasskeys,
     create::CreateUser,
     create::DeleteUser,
     read::ReadUser,

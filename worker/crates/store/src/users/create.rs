@@ -7,7 +7,7 @@ use crate::{
         aliases::{self, Claim, RecordsClaims, Refused},
         attempts,
         outbox::{self, NewMessage},
-        rows, sessions,
+        passkeys, rows, sessions,
         verifications::{self, NewVerification},
     },
 };
@@ -91,6 +91,7 @@ impl Transition for DeleteUser {
         sessions::user_deleted(tx, &self.sub)?;
         verifications::forget_all(tx, &self.sub)?;
         attempts::forget(tx, &self.sub)?;
+        passkeys::forget(tx, &self.sub)?;
         outbox::forget(tx, &self.sub)?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
         tx.exec("DELETE FROM users WHERE sub = ?1", params![&self.sub])?;

@@ -19,6 +19,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("codes", "hash"),
     ("marks", "id"),
     ("outbox", "id"),
+    ("passkey_challenges", "sub"),
+    ("passkeys", "sub, id"),
     ("quotas", "subject, kind"),
     ("releases", "epoch"),
     ("reservations", "id"),

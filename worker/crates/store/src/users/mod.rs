@@ -11,6 +11,7 @@ pub mod drop;
 pub mod list;
 pub mod marks;
 pub mod outbox;
+pub mod passkeys;
 pub mod prove;
 pub mod quotas;
 pub mod read;
