@@ -85,7 +85,7 @@ pub fn is_origin_of(relying_party: &str, origin: &str) -> bool {
         .strip_suffix(relying_party)
         .map(|rest| rest.strip_suffix('.'));
     let is_of = host == relying_party || above.flatten().is_some_and(is_host);
-    is_of && is_host(host) && port.is_none_or(is_port)
+    !relying_party.is_empty() && is_of && is_host(host) && port.is_none_or(is_port)
 }
 
 #[cfg(test)]
@@ -204,6 +204,7 @@ mod tests {
         assert!(is_origin_of("shop.localhost", "http://shop.localhost:8787"));
         assert!(!is_origin_of("shop.localhost", "http://localhost:8787"));
         assert!(!is_origin_of("localhost", "http://127.0.0.1:8787"));
+        assert!(!is_origin_of("", "https://example.org."));
     }
 
     proptest! {
