@@ -1,12 +1,17 @@
 //! The table of contents: every operation of user pools that is built, who may call it, and where it is.
 
 use crate::{
-    auth, clients, domains, extensions,
+    auth, clients, domains,
+    error::Error,
+    extensions,
     operation::{Failure, operation},
     pools, resource_servers, users,
 };
-use vestibule_engine::{cx::Cx, retry::while_stale};
-use vestibule_wire::{ErrorBody, idp::operations as op};
+use vestibule_engine::{cx::Cx, ports::LocalFuture, retry::while_stale};
+use vestibule_wire::{
+    ErrorBody, Operation,
+    idp::{ErrorCode, operations as op},
+};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +40,10 @@ macro_rules! operations {
             Built { name: stringify!($name), caller: Caller::$caller, module: stringify!($($module)::+) },
         )+];
 
-        async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
+        async fn dispatch<'a>(cx: &'a Cx<'a>, name: &'static str, body: &'a [u8]) -> Result<Vec<u8>, Failure> {
             match name {
                 $(stringify!($name) => {
-                    // Boxed: the futures of all operations would otherwise lie side by side on the stack.
-                    Box::pin(operation::<op::$name, _>(cx, body, $($module)::+::handle)).await
+                    begun::<op::$name, _>(cx, body, $($module)::+::handle).await
                 })+
                 _ => Err(Failure::NotBuilt(name)),
             }
@@ -99,6 +103,19 @@ operations! {
     UpdateUserPoolClient => clients::update_user_pool_client, Admin;
     UpdateUserPoolDomain => domains::update_user_pool_domain, Admin;
     VerifyUserAttribute => users::verify_user_attribute, User;
+}
+
+/// Boxed, and by a function of its own: the futures of all operations would otherwise lie side by side on the stack.
+fn begun<'a, O, F>(
+    cx: &'a Cx<'a>,
+    body: &'a [u8],
+    handle: impl FnOnce(&'a Cx<'a>, O::Input) -> F + 'a,
+) -> LocalFuture<'a, Result<Vec<u8>, Failure>>
+where
+    O: Operation<Error = ErrorCode> + 'a,
+    F: Future<Output = Result<O::Output, Error>> + 'a,
+{
+    Box::pin(operation::<O, F>(cx, body, handle))
 }
 
 /// One call of an operation, or of an extension, from its body to its answer. It starts again when what it was decided
