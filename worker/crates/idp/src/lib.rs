@@ -20,6 +20,7 @@ pub mod extensions;
 #[cfg(any(test, feature = "testing"))]
 pub mod fixtures;
 pub mod operation;
+pub mod passkeys;
 pub mod pools;
 pub mod resource_servers;
 pub mod table;

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     extensions,
     operation::{Failure, operation},
-    pools, resource_servers, users,
+    passkeys, pools, resource_servers, users,
 };
 use vestibule_engine::{cx::Cx, ports::LocalFuture, retry::while_stale};
 use vestibule_wire::{
@@ -67,6 +67,7 @@ operations! {
     AdminUpdateUserAttributes => users::admin_update_user_attributes, Admin;
     AdminUserGlobalSignOut => auth::admin_user_global_sign_out, Admin;
     ChangePassword => users::change_password, User;
+    CompleteWebAuthnRegistration => passkeys::complete_web_authn_registration, User;
     ConfirmForgotPassword => users::confirm_forgot_password, Public;
     ConfirmSignUp => users::confirm_sign_up, Public;
     CreateResourceServer => resource_servers::create_resource_server, Admin;
@@ -79,6 +80,7 @@ operations! {
     DeleteUserPool => pools::delete_user_pool, Admin;
     DeleteUserPoolClient => clients::delete_user_pool_client, Admin;
     DeleteUserPoolDomain => domains::delete_user_pool_domain, Admin;
+    DeleteWebAuthnCredential => passkeys::delete_web_authn_credential, User;
     DescribeResourceServer => resource_servers::describe_resource_server, Admin;
     DescribeUserPool => pools::describe_user_pool, Admin;
     DescribeUserPoolClient => clients::describe_user_pool_client, Admin;
@@ -93,10 +95,12 @@ operations! {
     ListUserPoolClients => clients::list_user_pool_clients, Admin;
     ListUserPools => pools::list_user_pools, Admin;
     ListUsers => users::list_users, Admin;
+    ListWebAuthnCredentials => passkeys::list_web_authn_credentials, User;
     ResendConfirmationCode => users::resend_confirmation_code, Public;
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
     SignUp => users::sign_up, Public;
+    StartWebAuthnRegistration => passkeys::start_web_authn_registration, User;
     UpdateResourceServer => resource_servers::update_resource_server, Admin;
     UpdateUserAttributes => users::update_user_attributes, User;
     UpdateUserPool => pools::update_user_pool, Admin;
