@@ -36,6 +36,7 @@ pub mod template;
 pub mod timestamp;
 pub mod typed;
 pub mod wake;
+pub mod webauthn;
 
 /// Takes whatever it is given, and asserts what must hold of it.
 pub type Target = fn(&[u8]);
@@ -78,4 +79,5 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("timestamp", timestamp::run),
     ("typed", typed::run),
     ("wake", wake::run),
+    ("webauthn", webauthn::run),
 ];

@@ -1,4 +1,4 @@
-//! RSA by `node:crypto`: a provider for `jsonwebtoken`, and new keys.
+//! Signatures by `node:crypto`: a provider for `jsonwebtoken`, and new RSA keys.
 
 use super::message;
 use jsonwebtoken::{
@@ -16,7 +16,8 @@ use vestibule_engine::ports::{
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-/// Signs and verifies the tokens of this deployment: RS256, RS384 and RS512. JSON Web Keys are ours to write.
+/// Signs and verifies the tokens of this deployment: RS256, RS384 and RS512. Passkeys are verified by RS256, ES256 and EdDSA.
+/// JSON Web Keys are ours to write.
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key| {
         let hash = hash(*algorithm, key.family())?;
@@ -27,11 +28,16 @@ static PROVIDER: CryptoProvider = CryptoProvider {
         }))
     },
     verifier_factory: |algorithm, key| {
-        let hash = hash(*algorithm, key.family())?;
-        Ok(Box::new(RsaVerifier {
+        let (hash, key) = match (algorithm, key.family()) {
+            (Algorithm::ES256, AlgorithmFamily::Ec) => (Some("sha256"), raw_key(P256, key)?),
+            // Ed25519 hashes by itself.
+            (Algorithm::EdDSA, AlgorithmFamily::Ed) => (None, raw_key(ED25519, key)?),
+            (_, family) => (Some(hash(*algorithm, family)?), public_key(key)?),
+        };
+        Ok(Box::new(NodeVerifier {
             algorithm: *algorithm,
             hash,
-            key: public_key(key)?,
+            key,
         }))
     },
     key_utils: KeyUtils::new_unimplemented(),
@@ -80,13 +86,13 @@ impl JwtSigner for RsaSigner {
     }
 }
 
-struct RsaVerifier {
+struct NodeVerifier {
     algorithm: Algorithm,
-    hash: &'static str,
+    hash: Option<&'static str>,
     key: KeyObject,
 }
 
-impl Verifier<Vec<u8>> for RsaVerifier {
+impl Verifier<Vec<u8>> for NodeVerifier {
     fn verify(&self, text: &[u8], signature: &Vec<u8>) -> signature::Result<()> {
         match verify(self.hash, text, &self.key, signature) {
             Ok(true) => Ok(()),
@@ -96,7 +102,7 @@ impl Verifier<Vec<u8>> for RsaVerifier {
     }
 }
 
-impl JwtVerifier for RsaVerifier {
+impl JwtVerifier for NodeVerifier {
     fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
@@ -125,6 +131,21 @@ fn public_key(key: &DecodingKey) -> Result<KeyObject> {
             cached(&[n.as_slice(), e].concat(), || public_key_of(n, e))
         }
     }
+}
+
+/// What stands before a point of P-256 and before an Ed25519 key in a `SubjectPublicKeyInfo` (RFC 5480, RFC 8410).
+const P256: &[u8] = &[
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+];
+const ED25519: &[u8] = &[
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+];
+
+/// A passkey's key. It isn't kept: people sign in too seldom.
+fn raw_key(info: &[u8], key: &DecodingKey) -> Result<KeyObject> {
+    let key = [info, key.try_get_as_bytes()?].concat();
+    public_key_of_info(&key).map_err(|_| new_error(ErrorKind::InvalidKeyFormat))
 }
 
 /// Bounds what many pools' keys may hold in one isolate's memory.
@@ -163,11 +184,13 @@ extern "C" {
     fn js_public_key(der: &[u8]) -> std::result::Result<KeyObject, JsValue>;
     #[wasm_bindgen(catch, js_name = publicKeyOf)]
     fn public_key_of(n: &[u8], e: &[u8]) -> std::result::Result<KeyObject, JsValue>;
+    #[wasm_bindgen(catch, js_name = publicKeyOfInfo)]
+    fn public_key_of_info(der: &[u8]) -> std::result::Result<KeyObject, JsValue>;
     #[wasm_bindgen(catch)]
     fn sign(hash: &str, message: &[u8], key: &KeyObject) -> std::result::Result<Vec<u8>, JsValue>;
     #[wasm_bindgen(catch)]
     fn verify(
-        hash: &str,
+        hash: Option<&str>,
         message: &[u8],
         key: &KeyObject,
         signature: &[u8],

@@ -26,6 +26,7 @@ pub mod secret_hash;
 pub mod sigv4;
 pub mod srp;
 pub mod totp;
+pub mod webauthn;
 
 pub use calendar::rfc_3339;
 pub use keyring::{KeyId, Keyring, Purpose};

@@ -43,6 +43,7 @@ pub mod make_key;
 pub mod messages;
 pub mod paging;
 pub mod paid;
+pub mod passkeys;
 pub mod password_policy;
 pub mod peer;
 pub mod ports;

@@ -1,5 +1,7 @@
 //! The world in memory: real SQLite, a clock that stands until it is moved, seeded randomness, a mailbox.
 
+pub mod authenticator;
+
 use crate::{
     budget::Budgets,
     config::cache::Cache,

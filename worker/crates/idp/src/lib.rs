@@ -23,6 +23,7 @@ pub mod fixtures;
 pub mod groups;
 pub mod mfa;
 pub mod operation;
+pub mod passkeys;
 pub mod pools;
 pub mod resource_servers;
 pub mod table;

@@ -3,7 +3,7 @@
 use crate::{
     auth, clients, devices, domains, extensions, groups, mfa,
     operation::{Failure, operation},
-    pools, resource_servers, users,
+    passkeys, pools, resource_servers, users,
 };
 use vestibule_engine::{cx::Cx, retry::while_stale};
 use vestibule_wire::{ErrorBody, idp::operations as op};
@@ -35,7 +35,7 @@ macro_rules! operations {
             Built { name: stringify!($name), caller: Caller::$caller, module: stringify!($($module)::+) },
         )+];
 
-        async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
+        async fn dispatch<'a>(cx: &'a Cx<'a>, name: &'static str, body: &'a [u8]) -> Result<Vec<u8>, Failure> {
             match name {
                 $(stringify!($name) => {
                     operation::<op::$name, _>(cx, body, $($module)::+::handle).await
@@ -74,6 +74,7 @@ operations! {
     AdminUserGlobalSignOut => auth::admin_user_global_sign_out, Admin;
     AssociateSoftwareToken => mfa::associate_software_token, Public;
     ChangePassword => users::change_password, User;
+    CompleteWebAuthnRegistration => passkeys::complete_web_authn_registration, User;
     ConfirmDevice => devices::confirm_device, User;
     ConfirmForgotPassword => users::confirm_forgot_password, Public;
     ConfirmSignUp => users::confirm_sign_up, Public;
@@ -89,6 +90,7 @@ operations! {
     DeleteUserPool => pools::delete_user_pool, Admin;
     DeleteUserPoolClient => clients::delete_user_pool_client, Admin;
     DeleteUserPoolDomain => domains::delete_user_pool_domain, Admin;
+    DeleteWebAuthnCredential => passkeys::delete_web_authn_credential, User;
     DescribeResourceServer => resource_servers::describe_resource_server, Admin;
     DescribeUserPool => pools::describe_user_pool, Admin;
     DescribeUserPoolClient => clients::describe_user_pool_client, Admin;
@@ -111,6 +113,7 @@ operations! {
     ListUserPools => pools::list_user_pools, Admin;
     ListUsers => users::list_users, Admin;
     ListUsersInGroup => groups::list_users_in_group, Admin;
+    ListWebAuthnCredentials => passkeys::list_web_authn_credentials, User;
     ResendConfirmationCode => users::resend_confirmation_code, Public;
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
@@ -118,6 +121,7 @@ operations! {
     SetUserPoolMfaConfig => mfa::set_user_pool_mfa_config, Admin;
     SetUserSettings => mfa::set_user_settings, User;
     SignUp => users::sign_up, Public;
+    StartWebAuthnRegistration => passkeys::start_web_authn_registration, User;
     UpdateDeviceStatus => devices::update_device_status, User;
     UpdateGroup => groups::update_group, Admin;
     UpdateResourceServer => resource_servers::update_resource_server, Admin;

@@ -24,6 +24,7 @@ pub mod ids;
 pub mod json;
 pub mod object_key;
 pub mod opaque;
+pub mod passkey;
 pub mod placement;
 pub mod pool;
 pub mod registry_name;

@@ -3,6 +3,7 @@
 use super::{
     contact::{AliasAttribute, ContactAttribute},
     factor::{FirstFactor, PoolFactors},
+    passkey::PasskeySettings,
     row::Row,
 };
 use crate::{
@@ -68,6 +69,9 @@ pub struct PoolSettings {
     /// `None`: no device is remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub devices: Option<DeviceTracking>,
+    /// `WebAuthnConfiguration`, once it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkeys: Option<PasskeySettings>,
     /// Only administrators create users.
     pub admin_create_only: bool,
     pub recovery: Vec<Recovery>,
@@ -278,6 +282,7 @@ impl PoolSettings {
             first_factors: password_alone(),
             email: EmailSettings::default(),
             devices: None,
+            passkeys: None,
             admin_create_only: false,
             recovery: Recovery::DEFAULT.to_vec(),
             templates: Templates::default(),

@@ -17,11 +17,19 @@ export function publicKeyOf(n, e) {
   return crypto.createPublicKey({ key: { kty: "RSA", n: base64url(n), e: base64url(e) }, format: "jwk" });
 }
 
+/** A public key from a SubjectPublicKeyInfo. ECDSA's signatures by it are `r` and `s`, one after the other. */
+export function publicKeyOfInfo(der) {
+  const key = crypto.createPublicKey({ key: der, format: "der", type: "spki" });
+  key.dsaEncoding = "ieee-p1363";
+  return key;
+}
+
 /** An RSASSA-PKCS1-v1_5 signature. */
 export function sign(hash, message, key) {
   return crypto.sign(hash, message, key);
 }
 
+/** Whether a signature holds; `hash` is undefined where the algorithm has its own. */
 export function verify(hash, message, key, signature) {
   return crypto.verify(hash, message, key, signature);
 }

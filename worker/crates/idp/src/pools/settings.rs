@@ -132,6 +132,8 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         first_factors,
         email,
         devices: device_configuration.map(device_tracking),
+        // SetUserPoolMfaConfig sets them.
+        passkeys: old.passkeys.clone(),
         admin_create_only: allow_admin_create_user_only.unwrap_or(false),
         recovery,
         templates,

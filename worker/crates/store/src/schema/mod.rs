@@ -181,6 +181,24 @@ mod tests {
     }
 
     #[test]
+    fn people_outlive_the_sixth_step_of_users_and_have_no_passkeys_yet() {
+        let sql = MemorySql::new();
+        migrate(&USERS.schema[..5], &sql).unwrap();
+        run(
+            &sql,
+            "INSERT INTO users VALUES ('s', 1, 'jane', 'CONFIRMED', 1, 0, 0, '{}', '{}', 'hash', 1, '[]', 0);\n",
+        );
+        migrate(USERS.schema, &sql).unwrap();
+        let count = |table: &str| {
+            sql.exec(&format!("SELECT 1 FROM {table}"), &[])
+                .unwrap()
+                .len()
+        };
+        let tables = ["users", "passkeys", "passkey_challenges"];
+        assert_eq!(tables.map(count), [1, 0, 0]);
+    }
+
+    #[test]
     fn users_that_heard_of_nothing_note_no_erasure_at_the_fifth_step_and_others_do() {
         for (name, noted) in [("", 0), ("('name', 'local_1/0'), ", 1)] {
             let sql = MemorySql::new();
@@ -261,6 +279,7 @@ mod tests {
             "INSERT INTO releases VALUES ('e', 'email:jane@example.com')",
             "INSERT INTO user_index VALUES ('email', 'jane@example.com', 's')",
             "INSERT INTO memberships VALUES ('s', 'writers', 'generation', 1)",
+            "INSERT INTO passkeys VALUES ('s', 'id', 0, '{}')",
         ] {
             sql.exec(before, &[]).unwrap();
         }
@@ -291,6 +310,7 @@ mod tests {
             "DELETE FROM aliases",
             "DELETE FROM memberships",
             "DELETE FROM releases",
+            "DELETE FROM passkeys",
             "DELETE FROM verifications",
             "INSERT OR REPLACE INTO verifications VALUES ('user:s', 'sign_up', 'mac', 'email:other@example.com', 0, 80)",
         ] {

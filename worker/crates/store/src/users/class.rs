@@ -4,8 +4,8 @@
 use super::seed;
 use super::{
     aliases, attempts, change, codes, config_version, create, devices, drop, factors, list,
-    memberships, outbox, prove, quotas, read, refresh_secrets, sessions, sign_in, verifications,
-    verifiers,
+    memberships, outbox, passkeys, prove, quotas, read, refresh_secrets, sessions, sign_in,
+    verifications, verifiers,
 };
 use crate::object::ObjectClass;
 use vestibule_model::object_key::Class;
@@ -21,6 +21,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_6.sql"),
         include_str!("../schema/users_7.sql"),
         include_str!("../schema/users_8.sql"),
+        include_str!("../schema/users_9.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -41,6 +42,7 @@ pub const USERS: ObjectClass = ObjectClass {
         "marks",
         "outbox",
         "outcomes",
+        "passkey_challenges",
         "quotas",
         "sessions",
         "spent",
@@ -82,6 +84,8 @@ crate::transitions![
     outbox::LeaseMessages,
     outbox::NoteDelivered,
     outbox::NoteFailed,
+    passkeys::ReadPasskeys,
+    passkeys::ChangePasskeys,
     create::CreateUser,
     create::DeleteUser,
     read::ReadUser,

@@ -7,7 +7,7 @@ use crate::{
         aliases::{self, Claim, RecordsClaims, Refused},
         attempts, devices, factors,
         outbox::{self, NewMessage},
-        rows, sessions,
+        passkeys, rows, sessions,
         verifications::{self, NewVerification},
     },
 };
@@ -92,6 +92,7 @@ impl Transition for DeleteUser {
         verifications::forget_all(tx, &self.sub)?;
         attempts::forget(tx, &self.sub)?;
         factors::forget(tx, &self.sub)?;
+        passkeys::forget(tx, &self.sub)?;
         outbox::forget(tx, &self.sub)?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
         devices::forget_all(tx, &self.sub)?;

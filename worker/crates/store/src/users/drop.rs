@@ -21,6 +21,8 @@ pub(super) const TABLES: &[(&str, &str)] = &[
     ("marks", "id"),
     ("memberships", "sub, name"),
     ("outbox", "id"),
+    ("passkey_challenges", "sub"),
+    ("passkeys", "sub, id"),
     ("quotas", "subject, kind"),
     ("releases", "epoch"),
     ("reservations", "id"),

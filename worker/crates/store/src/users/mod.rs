@@ -14,6 +14,7 @@ pub mod list;
 pub mod marks;
 pub mod memberships;
 pub mod outbox;
+pub mod passkeys;
 pub mod prove;
 pub mod quotas;
 pub mod read;

@@ -2,7 +2,12 @@
 
 use super::{Covered, Heard, prove};
 use serde_json::{Value, json};
-use vestibule_engine::{aliases, dev_mailbox::DevMailer, ports::mail::Mailer as _, testing::World};
+use vestibule_engine::{
+    aliases,
+    dev_mailbox::DevMailer,
+    ports::mail::Mailer as _,
+    testing::{World, authenticator::Authenticator},
+};
 use vestibule_idp::fixtures::api::{Api, PASSWORD, at_once, merged};
 use vestibule_model::{alias::Alias, ids::Sub, object_key::ObjectKey, time::Span};
 use vestibule_store::users::aliases::{FreeAlias, OwnAlias, ReserveAlias, SettleClaim, YieldAlias};
@@ -36,6 +41,9 @@ pub(super) const SCENARIOS: &[Covered] = &[
         &["change_group", "change_membership"],
     ),
     (devices_are_remembered, &["change_device"]),
+    (a_passkey_is_begun, &["change_passkeys"]),
+    (a_passkey_is_added, &["change_passkeys"]),
+    (a_passkey_is_removed, &["change_passkeys"]),
     (a_developer_reads_mail, &["keep_mail"]),
     (
         messages_are_late,
@@ -133,6 +141,46 @@ fn devices_are_remembered(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
     heard.call("GetDevice", device.clone());
     heard.call("ForgetDevice", device);
     heard.admin("AdminListDevices", "alice");
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn a_passkey_is_begun(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    a_person_has_a_passkey(0, arm)
+}
+
+fn a_passkey_is_added(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    a_person_has_a_passkey(1, arm)
+}
+
+fn a_passkey_is_removed(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    a_person_has_a_passkey(2, arm)
+}
+
+/// `armed`: after how many changes.
+fn a_person_has_a_passkey(armed: usize, arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let api = Api::usual();
+    api.take_passkeys(&json!({"RelyingPartyId": "example.com"}));
+    api.add_user("alice");
+    let token = api.tokens("alice")["AccessToken"].clone();
+    let mut heard = Heard::by(&api);
+    let arm_after = |changes| {
+        if changes == armed {
+            arm(&api.world);
+        }
+    };
+    arm_after(0);
+    let begun = heard.call("StartWebAuthnRegistration", json!({"AccessToken": token}));
+    arm_after(1);
+    let key = Authenticator::new("https://example.com", b"id");
+    let credential = key.create(&begun["CredentialCreationOptions"]);
+    let complete = json!({"AccessToken": token, "Credential": credential});
+    heard.call("CompleteWebAuthnRegistration", complete);
+    heard.call("ListWebAuthnCredentials", json!({"AccessToken": token}));
+    arm_after(2);
+    let delete = json!({"AccessToken": token, "CredentialId": credential["id"]});
+    heard.call("DeleteWebAuthnCredential", delete);
+    heard.call("ListWebAuthnCredentials", json!({"AccessToken": token}));
     let answers = heard.answers;
     (api, answers)
 }

@@ -59,6 +59,7 @@ fn required(operation: &str) -> Value {
             json!({"UserAttributes": [{"Name": "name", "Value": "Alice"}]})
         }
         "ChangePassword" => json!({"PreviousPassword": PASSWORD, "ProposedPassword": PASSWORD}),
+        "CompleteWebAuthnRegistration" => json!({"Credential": {}}),
         "ConfirmForgotPassword" => json!({"ConfirmationCode": "123456", "Password": PASSWORD}),
         "ConfirmSignUp" => json!({"ConfirmationCode": "123456"}),
         "CreateResourceServer" | "UpdateResourceServer" => {
@@ -71,6 +72,7 @@ fn required(operation: &str) -> Value {
         | "DescribeUserPoolDomain"
         | "UpdateUserPoolDomain" => json!({"Domain": "people"}),
         "DeleteResourceServer" | "DescribeResourceServer" => json!({"Identifier": "api"}),
+        "DeleteWebAuthnCredential" => json!({"CredentialId": "AAAA"}),
         "GetTokensFromRefreshToken" => json!({"RefreshToken": "garbage"}),
         "GetUserAttributeVerificationCode" => json!({"AttributeName": "email"}),
         "InitiateAuth" => json!({"AuthFlow": "USER_PASSWORD_AUTH"}),
