@@ -49,6 +49,7 @@ macro_rules! operations {
 
 operations! {
     AddCustomAttributes => pools::add_custom_attributes, Admin;
+    AddUserPoolClientSecret => clients::add_user_pool_client_secret, Admin;
     AdminConfirmSignUp => users::admin_confirm_sign_up, Admin;
     AdminCreateUser => users::admin_create_user, Admin;
     AdminDeleteUser => users::admin_delete_user, Admin;
@@ -74,6 +75,7 @@ operations! {
     DeleteUserAttributes => users::delete_user_attributes, User;
     DeleteUserPool => pools::delete_user_pool, Admin;
     DeleteUserPoolClient => clients::delete_user_pool_client, Admin;
+    DeleteUserPoolClientSecret => clients::delete_user_pool_client_secret, Admin;
     DeleteUserPoolDomain => domains::delete_user_pool_domain, Admin;
     DescribeResourceServer => resource_servers::describe_resource_server, Admin;
     DescribeUserPool => pools::describe_user_pool, Admin;
@@ -86,6 +88,7 @@ operations! {
     GlobalSignOut => auth::global_sign_out, User;
     InitiateAuth => auth::initiate_auth, Public;
     ListResourceServers => resource_servers::list_resource_servers, Admin;
+    ListUserPoolClientSecrets => clients::list_user_pool_client_secrets, Admin;
     ListUserPoolClients => clients::list_user_pool_clients, Admin;
     ListUserPools => pools::list_user_pools, Admin;
     ListUsers => users::list_users, Admin;

@@ -10,7 +10,7 @@ use vestibule_engine::{
     testing::World,
 };
 use vestibule_idp::{
-    clients::create_user_pool_client,
+    clients::{add_user_pool_client_secret, create_user_pool_client},
     fixtures::{create_pool, input},
 };
 use vestibule_store::transition::Tx;
@@ -84,14 +84,24 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     for number in 0..60 {
         let request =
             json!({"UserPoolId": name, "ClientName": format!("c{number}"), "GenerateSecret": true});
-        world
+        let made = world
             .run(create_user_pool_client::handle(&world.cx(), input(request)))
             .unwrap();
+        if number % 30 == 0 {
+            let id = made.user_pool_client.unwrap().client_id.unwrap();
+            let request = json!({"UserPoolId": name, "ClientId": id.expose()});
+            world
+                .run(add_user_pool_client_secret::handle(
+                    &world.cx(),
+                    input(request),
+                ))
+                .unwrap();
+        }
     }
     let config = world.run(async { world.cx().pool(&name).await }).unwrap();
     add_user(&world, &config);
     add_sessions(&world, &config, 60);
-    // A routing key, two signing keys, sixty clients' secrets, a verifier and sixty sessions' secrets.
+    // A routing key, two signing keys, sixty clients' secrets of which two have two, a verifier and sixty sessions' secrets.
     let old = world.keyring.newest_id().to_string();
     let before = world
         .run(async { count(&world.cx(), &config).await })
@@ -99,7 +109,7 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     assert_eq!(
         before,
         Sealed {
-            under: BTreeMap::from([(old, 124)]),
+            under: BTreeMap::from([(old, 126)]),
             resealed: 0
         }
     );
@@ -113,13 +123,13 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
         keyring: &both,
         ..world.cx()
     };
-    let newest = BTreeMap::from([(both.newest_id().to_string(), 124)]);
+    let newest = BTreeMap::from([(both.newest_id().to_string(), 126)]);
     let resealed = world.run(async { pool(&cx, &config).await }).unwrap();
     assert_eq!(
         resealed,
         Sealed {
             under: newest.clone(),
-            resealed: 124
+            resealed: 126
         }
     );
     let again = world.run(async { pool(&cx, &config).await }).unwrap();

@@ -9,7 +9,7 @@ pub(super) fn of_error(name: &str) -> Outcome {
         "CodeDeliveryFailureException" => Outcome::Undelivered,
         "CodeMismatchException" => Outcome::WrongCode,
         "ExpiredCodeException" => Outcome::Expired,
-        "InternalErrorException" | "InternalFailure" => Outcome::Failed,
+        "InternalErrorException" | "InternalFailure" | "InternalServerException" => Outcome::Failed,
         "InvalidPasswordException" | "PasswordHistoryPolicyViolationException" => {
             Outcome::RefusedPassword
         }

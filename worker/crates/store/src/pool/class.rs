@@ -1,7 +1,7 @@
 //! `Pool`: one user pool's settings, clients, resource servers and signing keys.
 
 use super::{
-    clients::{AddClient, DeleteClient, ListClients, UpdateClient},
+    clients::{AddClient, ChangeSecrets, DeleteClient, ListClients, UpdateClient},
     config::{LoadConfig, NotePushed, ReadState},
     create::CreatePool,
     delete::{self, BeginDelete, ContinueDelete, FinishDelete},
@@ -42,6 +42,7 @@ crate::transitions![
     AddKey,
     AddResourceServer,
     BeginDelete,
+    ChangeSecrets,
     ClearDomain,
     ContinueDelete,
     CreatePool,

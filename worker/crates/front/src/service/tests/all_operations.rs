@@ -54,6 +54,7 @@ fn required(operation: &str) -> Value {
         | "DescribeUserPoolDomain"
         | "UpdateUserPoolDomain" => json!({"Domain": "people"}),
         "DeleteResourceServer" | "DescribeResourceServer" => json!({"Identifier": "api"}),
+        "DeleteUserPoolClientSecret" => json!({"ClientSecretId": "any"}),
         "GetTokensFromRefreshToken" => json!({"RefreshToken": "garbage"}),
         "GetUserAttributeVerificationCode" => json!({"AttributeName": "email"}),
         "InitiateAuth" => json!({"AuthFlow": "USER_PASSWORD_AUTH"}),
