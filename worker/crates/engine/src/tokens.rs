@@ -8,6 +8,7 @@ use crate::{
     deployment::issuer,
     error::{Error, Result},
     keys::SigningKey,
+    user_sessions::{self, Kind},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, Header};
@@ -15,7 +16,6 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
-    client::Client,
     opaque::RefreshToken,
     scope::{self, Scopes},
     session::{NewSession, Seed, Session, Terms},
@@ -34,13 +34,14 @@ pub struct Tokens {
 }
 
 /// Prepares a session of a user of this slot, and its first refresh token's text.
-pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString) {
+pub fn prepare(cx: &Cx<'_>, config: &ClientConfig, slot: Slot) -> (Seed, SecretString) {
     let (refresh, refresh_token) = RefreshToken::mint(slot, cx.rng);
     let seed = Seed {
         origin_jti: cx.rng.uuid_v4(),
-        client: client.id.clone(),
+        client: config.client.id.clone(),
         refresh: refresh.kept,
-        expires: cx.now + client.refresh_token_life(),
+        expires: cx.now + config.client.refresh_token_life(),
+        tracked: user_sessions::tracked(cx, config, Kind::Tokens),
     };
     (seed, refresh_token)
 }
@@ -53,7 +54,7 @@ pub fn begin(
     event_id: &str,
     scope: &str,
 ) -> (NewSession, SecretString) {
-    let (seed, refresh_token) = prepare(cx, &config.client, user.sub.slot(&config.routing));
+    let (seed, refresh_token) = prepare(cx, config, user.sub.slot(&config.routing));
     let terms = Terms {
         auth_time: cx.now,
         event_id: event_id.to_owned(),
@@ -110,13 +111,18 @@ pub fn sign_for_client(cx: &Cx<'_>, config: &ClientConfig, scope: &str) -> Resul
     })
 }
 
+/// Whether tokens say which session they are of: the end of one ends them.
+fn name_their_session(config: &ClientConfig) -> bool {
+    config.client.settings.revocation || config.pool.sessions.tracked
+}
+
 fn access_claims(cx: &Cx<'_>, config: &ClientConfig, user: &User, session: &Session) -> Value {
     let now = cx.now.seconds();
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(user.sub));
     claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
     claims.insert("client_id".into(), json!(config.client.id));
-    if config.client.settings.revocation {
+    if name_their_session(config) {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
     }
     claims.insert("event_id".into(), session.event_id.as_str().into());
@@ -164,7 +170,7 @@ fn id_claims(
         (now + config.client.id_token_life().as_seconds()).into(),
     );
     claims.insert("iat".into(), now.into());
-    if config.client.settings.revocation {
+    if name_their_session(config) {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
         claims.insert("jti".into(), cx.rng.uuid_v4().into());
     }

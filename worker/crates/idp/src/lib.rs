@@ -22,5 +22,6 @@ pub mod fixtures;
 pub mod operation;
 pub mod pools;
 pub mod resource_servers;
+pub mod sessions;
 pub mod table;
 pub mod users;

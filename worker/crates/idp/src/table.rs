@@ -3,7 +3,7 @@
 use crate::{
     auth, clients, domains, extensions,
     operation::{Failure, operation},
-    pools, resource_servers, users,
+    pools, resource_servers, sessions, users,
 };
 use vestibule_engine::{cx::Cx, retry::while_stale};
 use vestibule_wire::{ErrorBody, idp::operations as op};
@@ -58,8 +58,10 @@ operations! {
     AdminEnableUser => users::admin_enable_user, Admin;
     AdminGetUser => users::admin_get_user, Admin;
     AdminInitiateAuth => auth::admin_initiate_auth, Admin;
+    AdminListUserSessions => sessions::admin_list_user_sessions, Admin;
     AdminResetUserPassword => users::admin_reset_user_password, Admin;
     AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge, Admin;
+    AdminRevokeUserSession => sessions::admin_revoke_user_session, Admin;
     AdminSetUserPassword => users::admin_set_user_password, Admin;
     AdminUpdateUserAttributes => users::admin_update_user_attributes, Admin;
     AdminUserGlobalSignOut => auth::admin_user_global_sign_out, Admin;
@@ -85,16 +87,22 @@ operations! {
     GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
     GetUser => users::get_user, User;
     GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;
+    GetUserPoolClientSessionConfiguration => clients::get_user_pool_client_session_configuration, Admin;
+    GetUserPoolSessionConfiguration => pools::get_user_pool_session_configuration, Admin;
     GlobalSignOut => auth::global_sign_out, User;
     InitiateAuth => auth::initiate_auth, Public;
     ListResourceServers => resource_servers::list_resource_servers, Admin;
     ListUserPoolClientSecrets => clients::list_user_pool_client_secrets, Admin;
     ListUserPoolClients => clients::list_user_pool_clients, Admin;
     ListUserPools => pools::list_user_pools, Admin;
+    ListUserSessions => sessions::list_user_sessions, User;
     ListUsers => users::list_users, Admin;
     ResendConfirmationCode => users::resend_confirmation_code, Public;
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
+    RevokeUserSession => sessions::revoke_user_session, User;
+    SetUserPoolClientSessionConfiguration => clients::set_user_pool_client_session_configuration, Admin;
+    SetUserPoolSessionConfiguration => pools::set_user_pool_session_configuration, Admin;
     SignUp => users::sign_up, Public;
     UpdateResourceServer => resource_servers::update_resource_server, Admin;
     UpdateUserAttributes => users::update_user_attributes, User;

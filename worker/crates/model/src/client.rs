@@ -3,6 +3,7 @@
 use super::row::Row;
 use crate::{
     ids::ClientId,
+    pool::SessionSettings,
     time::{Span, Timestamp},
 };
 use serde::{Deserialize, Deserializer, Serialize};
@@ -31,6 +32,9 @@ pub struct ClientIdentity {
     /// When each of them was made. What has no entry was made with the client.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub secret_dates: Vec<Timestamp>,
+    /// For how many minutes a browser's session is good for a code without the person, 0 to 129,600; `None`: an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sso_minutes: Option<i64>,
 }
 
 /// What UpdateUserPoolClient sets, all of it.
@@ -282,6 +286,13 @@ impl Client {
     /// How long a person may take from one step of a sign-in to the next.
     pub fn auth_session(&self) -> Span {
         Span::minutes(self.settings.auth_session_minutes)
+    }
+
+    /// How long this client takes a browser's session for the person, from the last time they proved who they are. What was
+    /// set counts where the pool tracks sessions.
+    pub fn sso_life(&self, sessions: &SessionSettings) -> Span {
+        let set = self.sso_minutes.filter(|_| sessions.tracked);
+        Span::minutes(set.unwrap_or(SessionSettings::SSO_MINUTES))
     }
 
     pub fn may_read(&self, attribute: &str) -> bool {

@@ -21,7 +21,5 @@ mod step;
 
 pub use proof::Proof;
 pub use refusal::Refusal;
-pub use requester::{
-    Api, BROWSER_LIFE, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code,
-};
+pub use requester::{Api, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code};
 pub use step::{NewPasswordRequired, SignedIn, Step};

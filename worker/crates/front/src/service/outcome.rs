@@ -44,7 +44,7 @@ pub(super) fn of_success(operation: &str) -> Outcome {
             Outcome::PasswordChanged
         }
         "AdminUserGlobalSignOut" | "GlobalSignOut" => Outcome::SignedOut,
-        "RevokeToken" => Outcome::Revoked,
+        "AdminRevokeUserSession" | "RevokeToken" | "RevokeUserSession" => Outcome::Revoked,
         "SignUp" => Outcome::SignedUp,
         _ => Outcome::Done,
     }

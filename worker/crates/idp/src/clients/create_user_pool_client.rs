@@ -80,6 +80,7 @@ fn new_client(
         modified: cx.now,
         secrets: sealed.transpose()?.into_iter().collect(),
         secret_dates: Vec::new(),
+        sso_minutes: None,
     };
     let settings = updated(config, &identity, &client_name, update, Doing::Creating)?;
     Ok(Client { identity, settings })

@@ -5,8 +5,10 @@ pub mod create_user_pool_client;
 pub mod delete_user_pool_client;
 pub mod delete_user_pool_client_secret;
 pub mod describe_user_pool_client;
+pub mod get_user_pool_client_session_configuration;
 pub mod list_user_pool_client_secrets;
 pub mod list_user_pool_clients;
+pub mod set_user_pool_client_session_configuration;
 pub mod update_user_pool_client;
 
 mod answer;

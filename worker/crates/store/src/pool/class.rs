@@ -11,6 +11,7 @@ use super::{
         AddResourceServer, DeleteResourceServer, ListResourceServers, UpdateResourceServer,
     },
     sealed::{ListSealed, Reseal},
+    sessions::ConfigureSessions,
     settings::{AddAttributes, SetExtensions, UpdatePool},
 };
 use crate::object::ObjectClass;
@@ -44,6 +45,7 @@ crate::transitions![
     BeginDelete,
     ChangeSecrets,
     ClearDomain,
+    ConfigureSessions,
     ContinueDelete,
     CreatePool,
     DeleteClient,

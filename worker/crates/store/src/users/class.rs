@@ -4,7 +4,7 @@
 use super::seed;
 use super::{
     aliases, attempts, change, codes, config_version, create, drop, list, outbox, prove, quotas,
-    read, refresh_secrets, sessions, sign_in, verifications, verifiers,
+    read, refresh_secrets, sessions, sign_in, tracked, verifications, verifiers,
 };
 use crate::object::ObjectClass;
 use vestibule_model::object_key::Class;
@@ -17,6 +17,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_3.sql"),
         include_str!("../schema/users_4.sql"),
         include_str!("../schema/users_5.sql"),
+        include_str!("../schema/users_6.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -63,6 +64,8 @@ crate::transitions![
     sessions::RevokeRefreshToken,
     sessions::SignOutEverywhere,
     sessions::CheckAccess,
+    tracked::ListSessions,
+    tracked::RevokeSession,
     aliases::ReserveAlias,
     aliases::OwnAlias,
     aliases::FreeAlias,

@@ -82,7 +82,7 @@ async fn authorization_code(
         .get("redirect_uri")
         .ok_or(TokenError::INVALID_REQUEST)?;
     let code = Opaque::parse(code).ok_or(TokenError::INVALID_GRANT)?;
-    let (seed, refresh_token) = tokens::prepare(cx, &config.client, code.slot);
+    let (seed, refresh_token) = tokens::prepare(cx, config, code.slot);
     let consume = ConsumeCode {
         hash: code.hash,
         redirect_uri: redirect_uri.to_owned(),

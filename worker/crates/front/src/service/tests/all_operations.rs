@@ -59,6 +59,15 @@ fn required(operation: &str) -> Value {
         "GetUserAttributeVerificationCode" => json!({"AttributeName": "email"}),
         "InitiateAuth" => json!({"AuthFlow": "USER_PASSWORD_AUTH"}),
         "ListUserPools" => json!({"MaxResults": 1}),
+        "AdminRevokeUserSession" | "RevokeUserSession" => {
+            json!({"SessionId": format!("tkn{}", "0".repeat(25))})
+        }
+        "SetUserPoolClientSessionConfiguration" => {
+            json!({"SSOSession": {"MaxValidityMinutes": 60}})
+        }
+        "SetUserPoolSessionConfiguration" => {
+            json!({"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 20}})
+        }
         "RevokeToken" => json!({"Token": "garbage"}),
         "VerifyUserAttribute" => json!({"AttributeName": "email", "Code": "123456"}),
         _ => json!({}),
