@@ -5,7 +5,7 @@ use crate::{
     operation::{Failure, operation},
     pools, resource_servers, sessions, users,
 };
-use vestibule_engine::{cx::Cx, retry::while_stale};
+use vestibule_engine::{cx::Cx, ports::LocalFuture, retry::while_stale};
 use vestibule_wire::{ErrorBody, idp::operations as op};
 
 /// Who may call an operation.
@@ -36,15 +36,24 @@ macro_rules! operations {
         )+];
 
         async fn dispatch(cx: &Cx<'_>, name: &'static str, body: &[u8]) -> Result<Vec<u8>, Failure> {
-            match name {
+            let answer = match name {
                 $(stringify!($name) => {
-                    // Boxed: the futures of all operations would otherwise lie side by side on the stack.
-                    Box::pin(operation::<op::$name, _>(cx, body, $($module)::+::handle)).await
+                    boxed(move || operation::<op::$name, _>(cx, body, $($module)::+::handle))
                 })+
-                _ => Err(Failure::NotBuilt(name)),
-            }
+                _ => return Err(Failure::NotBuilt(name)),
+            };
+            answer.await
         }
     };
+}
+
+/// Made in a frame of its own: the futures of all operations would otherwise lie side by side on the stack.
+#[inline(never)]
+fn boxed<'a, F>(make: impl FnOnce() -> F) -> LocalFuture<'a, Result<Vec<u8>, Failure>>
+where
+    F: Future<Output = Result<Vec<u8>, Failure>> + 'a,
+{
+    Box::pin(make())
 }
 
 operations! {
