@@ -20,7 +20,7 @@ use vestibule_model::{
     scope::{self, Scopes},
     session::{NewSession, Seed, Session, Terms},
     slots::Slot,
-    time::Span,
+    time::{Span, Timestamp},
     user::User,
 };
 
@@ -109,6 +109,65 @@ pub fn sign_for_client(cx: &Cx<'_>, config: &ClientConfig, scope: &str) -> Resul
         id: None,
         expires_in: config.client.access_token_life(),
     })
+}
+
+/// What a derived token says beside what any token of its session does.
+pub(crate) struct Derivation<'a> {
+    pub kind: TokenKind,
+    /// Whom it is for, where that was asked for.
+    pub audience: Option<&'a str>,
+    /// Who acts (RFC 8693 section 4.1).
+    pub act: Option<Value>,
+    /// It ends by then.
+    pub until: Timestamp,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    Access,
+    Id,
+}
+
+/// Signs a token that is derived from another one of its user: the token and its life. An empty `origin_jti` isn't told.
+pub(crate) fn sign_derived(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    session: &Session,
+    derivation: Derivation<'_>,
+) -> Result<(SecretString, Span)> {
+    let (key, mut claims, life) = match derivation.kind {
+        TokenKind::Access => (
+            &config.keys.access,
+            access_claims(cx, config, user, session),
+            config.client.access_token_life(),
+        ),
+        TokenKind::Id => (
+            &config.keys.id,
+            id_claims(cx, config, user, session, ""),
+            config.client.id_token_life(),
+        ),
+    };
+    let until = derivation.until.min(cx.now + life);
+    if let Some(claims) = claims.as_object_mut() {
+        claims.insert("exp".into(), until.seconds().into());
+        // No access token comes along.
+        claims.remove("at_hash");
+        // It ends with the session whatever its own client has set.
+        match session.origin_jti.as_str() {
+            "" => claims.remove("origin_jti"),
+            origin_jti => claims.insert("origin_jti".into(), origin_jti.into()),
+        };
+        if let Some(audience) = derivation.audience {
+            claims.insert("aud".into(), audience.into());
+        }
+        if let Some(act) = derivation.act {
+            claims.insert("act".into(), act);
+        }
+    }
+    let life = Span::seconds(until.seconds() - cx.now.seconds());
+    Ok((jwt(key, &claims)?.into(), life))
 }
 
 /// Whether tokens say which session they are of: the end of one ends them.

@@ -93,6 +93,8 @@ operations! {
     DescribeUserPoolClient => clients::describe_user_pool_client, Admin;
     DescribeUserPoolDomain => domains::describe_user_pool_domain, Admin;
     ForgotPassword => users::forgot_password, Public;
+    GetClientToken => auth::get_client_token, Public;
+    GetDerivedToken => auth::get_derived_token, Public;
     GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
     GetUser => users::get_user, User;
     GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;

@@ -75,6 +75,12 @@ pub enum AuthFlow {
     UserSrp,
     Custom,
     RefreshToken,
+    /// A token of the client's own, for its secret.
+    ClientToken,
+    /// A token for another, with one that says who acts.
+    TokenExchangeDelegation,
+    /// A token for another, as if the person acted.
+    TokenExchangeImpersonation,
 }
 
 /// One of `ExplicitAuthFlows`, stored under the name that it was given by.
@@ -86,6 +92,9 @@ pub enum ExplicitAuthFlow {
     AllowRefreshTokenAuth,
     AllowUserPasswordAuth,
     AllowUserSrpAuth,
+    AllowClientTokenAuth,
+    AllowTokenExchangeDelegation,
+    AllowTokenExchangeImpersonation,
     // The legacy names, which can't be mixed with those above.
     AdminNoSrpAuth,
     CustomAuthFlowOnly,
@@ -96,13 +105,19 @@ impl ExplicitAuthFlow {
     /// The flows that this name enables. The legacy ones add to what every client had when they were made: SRP and
     /// refreshing.
     fn enabled(self) -> &'static [AuthFlow] {
-        use AuthFlow::{AdminUserPassword, Custom, RefreshToken, UserPassword, UserSrp};
+        use AuthFlow::{
+            AdminUserPassword, ClientToken, Custom, RefreshToken, TokenExchangeDelegation,
+            TokenExchangeImpersonation, UserPassword, UserSrp,
+        };
         match self {
             Self::AllowAdminUserPasswordAuth => &[AdminUserPassword],
             Self::AllowCustomAuth => &[Custom],
             Self::AllowRefreshTokenAuth => &[RefreshToken],
             Self::AllowUserPasswordAuth => &[UserPassword],
             Self::AllowUserSrpAuth => &[UserSrp],
+            Self::AllowClientTokenAuth => &[ClientToken],
+            Self::AllowTokenExchangeDelegation => &[TokenExchangeDelegation],
+            Self::AllowTokenExchangeImpersonation => &[TokenExchangeImpersonation],
             Self::AdminNoSrpAuth => &[AdminUserPassword, UserSrp, RefreshToken],
             Self::CustomAuthFlowOnly => &[Custom, RefreshToken],
             Self::UserPasswordAuth => &[UserPassword, UserSrp, RefreshToken],
@@ -390,6 +405,9 @@ mod tests {
             ExplicitAuthFlow::AllowRefreshTokenAuth,
             ExplicitAuthFlow::AllowUserPasswordAuth,
             ExplicitAuthFlow::AllowUserSrpAuth,
+            ExplicitAuthFlow::AllowClientTokenAuth,
+            ExplicitAuthFlow::AllowTokenExchangeDelegation,
+            ExplicitAuthFlow::AllowTokenExchangeImpersonation,
             ExplicitAuthFlow::AdminNoSrpAuth,
             ExplicitAuthFlow::CustomAuthFlowOnly,
             ExplicitAuthFlow::UserPasswordAuth,
@@ -400,6 +418,9 @@ mod tests {
             "ALLOW_REFRESH_TOKEN_AUTH",
             "ALLOW_USER_PASSWORD_AUTH",
             "ALLOW_USER_SRP_AUTH",
+            "ALLOW_CLIENT_TOKEN_AUTH",
+            "ALLOW_TOKEN_EXCHANGE_DELEGATION",
+            "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
             "ADMIN_NO_SRP_AUTH",
             "CUSTOM_AUTH_FLOW_ONLY",
             "USER_PASSWORD_AUTH",

@@ -8,6 +8,8 @@
 //! ```
 
 mod attempt;
+pub mod client_token;
+pub mod exchange;
 pub mod new_password;
 pub mod password;
 mod proof;

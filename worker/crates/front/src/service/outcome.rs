@@ -34,7 +34,11 @@ pub(super) fn of_error(name: &str) -> Outcome {
 /// Of an operation that succeeded, where it hasn't noted more.
 pub(super) fn of_success(operation: &str) -> Outcome {
     match operation {
-        "AdminInitiateAuth" | "GetTokensFromRefreshToken" | "InitiateAuth" => Outcome::TokensIssued,
+        "AdminInitiateAuth"
+        | "GetClientToken"
+        | "GetDerivedToken"
+        | "GetTokensFromRefreshToken"
+        | "InitiateAuth" => Outcome::TokensIssued,
         "AdminConfirmSignUp" | "ConfirmSignUp" | "VerifyUserAttribute" => Outcome::Confirmed,
         "AdminResetUserPassword"
         | "ForgotPassword"

@@ -93,6 +93,11 @@ fn explicit_auth_flow(flow: ExplicitAuthFlow) -> ExplicitAuthFlowsType {
         ExplicitAuthFlow::AllowUserPasswordAuth => Described::AllowUserPasswordAuth,
         ExplicitAuthFlow::AllowUserSrpAuth => Described::AllowUserSrpAuth,
         ExplicitAuthFlow::AllowRefreshTokenAuth => Described::AllowRefreshTokenAuth,
+        ExplicitAuthFlow::AllowClientTokenAuth => Described::AllowClientTokenAuth,
+        ExplicitAuthFlow::AllowTokenExchangeDelegation => Described::AllowTokenExchangeDelegation,
+        ExplicitAuthFlow::AllowTokenExchangeImpersonation => {
+            Described::AllowTokenExchangeImpersonation
+        }
     }
 }
 

@@ -55,6 +55,8 @@ fn required(operation: &str) -> Value {
         | "UpdateUserPoolDomain" => json!({"Domain": "people"}),
         "DeleteResourceServer" | "DescribeResourceServer" => json!({"Identifier": "api"}),
         "DeleteUserPoolClientSecret" => json!({"ClientSecretId": "any"}),
+        "GetClientToken" => json!({"Secret": "0123456789abcdefghijklmn"}),
+        "GetDerivedToken" => json!({"SubjectToken": "garbage", "SubjectTokenType": "ACCESS_TOKEN"}),
         "GetTokensFromRefreshToken" => json!({"RefreshToken": "garbage"}),
         "GetUserAttributeVerificationCode" => json!({"AttributeName": "email"}),
         "InitiateAuth" => json!({"AuthFlow": "USER_PASSWORD_AUTH"}),
