@@ -77,6 +77,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         caller: Caller::Anybody,
         presence: &presence,
         peer: router::peer(&runtime, &raw, &request),
+        user_agent: request.header("user-agent").map(str::to_owned),
         region: "local".to_owned(),
         request_id: rng.uuid_v4(),
         hops: Cell::new(0),

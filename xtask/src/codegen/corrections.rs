@@ -16,6 +16,8 @@ struct Service {
     members: BTreeMap<String, Member>,
     #[serde(default)]
     shapes: BTreeMap<String, Shape>,
+    #[serde(default)]
+    operations: BTreeMap<String, Operation>,
 }
 
 #[derive(Deserialize)]
@@ -32,6 +34,12 @@ struct Shape {
     pattern: Option<String>,
     values: Option<Vec<String>>,
     rust: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Operation {
+    authtype: String,
 }
 
 impl Corrections {
@@ -58,20 +66,22 @@ impl Corrections {
             let target = target
                 .with_context(|| format!("corrections.toml: {service} has no shape {name}"))?;
             if let Some(values) = shape.values {
-                let (mut old, mut new) =
-                    (target.values.clone().unwrap_or_default(), values.clone());
-                old.sort();
-                new.sort();
+                let old = target.values.replace(values.clone()).unwrap_or_default();
                 ensure!(
-                    old == new,
+                    old.iter().all(|value| values.contains(value)),
                     "corrections.toml: the values of {service}'s {name} are {old:?}"
                 );
-                target.values = Some(values);
             }
             if shape.pattern.is_some() {
                 target.pattern = shape.pattern;
             }
             target.rust = shape.rust;
+        }
+        for (name, operation) in corrections.operations {
+            let target = model.operations.get_mut(&name);
+            let target = target
+                .with_context(|| format!("corrections.toml: {service} has no operation {name}"))?;
+            target.authtype = Some(operation.authtype);
         }
         Ok(())
     }

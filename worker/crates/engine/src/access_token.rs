@@ -43,6 +43,8 @@ pub struct Claims {
     pub device_key: Option<String>,
     pub iat: i64,
     pub exp: i64,
+    /// Of a token that was derived for somebody: they are who may take it (RFC 7519 section 4.1.3), not we.
+    pub aud: Option<String>,
 }
 
 /// The caller of a user's own operation, whose token has the scope `aws.cognito.signin.user.admin`.
@@ -82,7 +84,11 @@ pub async fn resolve_with_scope(cx: &Cx<'_>, token: &str, scope: &str) -> Result
     })
 }
 
-async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> {
+/// The user of a token that was verified.
+///
+/// # Errors
+/// As [`resolve`], from the user on.
+pub(crate) async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> {
     let sub = Sub::from_stored(&claims.sub);
     let check = CheckAccess {
         sub: sub.clone(),
@@ -111,7 +117,7 @@ async fn user_of(cx: &Cx<'_>, config: &Config, claims: &Claims) -> Result<User> 
 
 fn issued_here(cx: &Cx<'_>, claims: &Claims) -> Result<PoolId> {
     deployment::pool_of(cx.deployment, &claims.iss)
-        .filter(|_| claims.token_use == "access")
+        .filter(|_| claims.token_use == "access" && claims.aud.is_none())
         .ok_or_else(invalid)
 }
 

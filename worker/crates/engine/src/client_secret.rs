@@ -4,8 +4,24 @@ use crate::{
     cx::Cx,
     error::{Error, ProofPlace, Refusal, Result},
 };
-use vestibule_crypto::{Purpose, SecretString, constant_time_eq};
-use vestibule_model::client::Client;
+use vestibule_crypto::{Purpose, RngExt as _, SecretString, constant_time_eq};
+use vestibule_model::{client::Client, ids::ClientId};
+
+/// Letters and digits of a secret that we mint: 268 bits.
+const LENGTH: usize = 52;
+
+/// A new secret.
+pub fn mint(cx: &Cx<'_>) -> SecretString {
+    SecretString::from(cx.rng.alphanumeric_lower(LENGTH))
+}
+
+/// A client's secret, as it is kept.
+pub fn seal(cx: &Cx<'_>, client: &ClientId, secret: &SecretString) -> Result<String> {
+    let secret = secret.expose().as_bytes();
+    cx.keyring
+        .seal_text(Purpose::ClientSecret, &[client.as_str()], secret, cx.rng)
+        .map_err(Error::internal)
+}
 
 /// Checks the member `ClientSecret`. A client that has no secret may send anything.
 ///

@@ -46,6 +46,8 @@ pub struct Cx<'a> {
     pub presence: &'a dyn Presence,
     /// Where the request came from, when that is known.
     pub peer: Option<IpAddr>,
+    /// What the request's `User-Agent` says, whatever that is.
+    pub user_agent: Option<String>,
     /// The region label of the call, from its credential scope.
     pub region: String,
     /// `x-amzn-requestid`, what the log and an error page name the request by, and `event_id` of the sessions that it starts.

@@ -57,5 +57,7 @@ pub mod software_token;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tokens;
+mod user_agent;
+pub mod user_sessions;
 pub mod verification;
 pub mod wake;

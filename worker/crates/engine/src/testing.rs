@@ -117,6 +117,7 @@ impl World {
             caller: Caller::Anybody,
             presence: &Here,
             peer: None,
+            user_agent: None,
             region: "local".to_owned(),
             request_id: format!("00000000-0000-4000-8000-{:012}", self.requests.get()),
             hops: Cell::new(0),

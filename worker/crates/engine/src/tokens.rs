@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     groups::{self, Claims},
     keys::SigningKey,
+    user_sessions::{self, Kind},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, Header};
@@ -17,12 +18,11 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
-    client::Client,
     opaque::RefreshToken,
     scope::{self, Scopes},
     session::{NewSession, Seed, Session, Terms},
     slots::Slot,
-    time::Span,
+    time::{Span, Timestamp},
     user::User,
 };
 
@@ -36,13 +36,14 @@ pub struct Tokens {
 }
 
 /// Prepares a session of a user of this slot, and its first refresh token's text.
-pub fn prepare(cx: &Cx<'_>, client: &Client, slot: Slot) -> (Seed, SecretString) {
+pub fn prepare(cx: &Cx<'_>, config: &ClientConfig, slot: Slot) -> (Seed, SecretString) {
     let (refresh, refresh_token) = RefreshToken::mint(slot, cx.rng);
     let seed = Seed {
         origin_jti: cx.rng.uuid_v4(),
-        client: client.id.clone(),
+        client: config.client.id.clone(),
         refresh: refresh.kept,
-        expires: cx.now + client.refresh_token_life(),
+        expires: cx.now + config.client.refresh_token_life(),
+        tracked: user_sessions::tracked(cx, config, Kind::Tokens),
     };
     (seed, refresh_token)
 }
@@ -55,7 +56,7 @@ pub fn begin(
     event_id: &str,
     scope: &str,
 ) -> (NewSession, SecretString) {
-    let (seed, refresh_token) = prepare(cx, &config.client, user.sub.slot(&config.routing));
+    let (seed, refresh_token) = prepare(cx, config, user.sub.slot(&config.routing));
     let terms = Terms {
         auth_time: cx.now,
         event_id: event_id.to_owned(),
@@ -120,6 +121,71 @@ pub fn sign_for_client(cx: &Cx<'_>, config: &ClientConfig, scope: &str) -> Resul
     })
 }
 
+/// What a derived token says beside what any token of its session does.
+pub(crate) struct Derivation<'a> {
+    pub kind: TokenKind,
+    /// Whom it is for, where that was asked for.
+    pub audience: Option<&'a str>,
+    /// Who acts (RFC 8693 section 4.1).
+    pub act: Option<Value>,
+    /// It ends by then.
+    pub until: Timestamp,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    Access,
+    Id,
+}
+
+/// Signs a token that is derived from another one of its user: the token and its life. An empty `origin_jti` isn't told.
+pub(crate) async fn sign_derived(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    session: &Session,
+    derivation: Derivation<'_>,
+) -> Result<(SecretString, Span)> {
+    let groups = Claims::of(&groups::of(cx, config, user).await?);
+    let (key, mut claims, life) = match derivation.kind {
+        TokenKind::Access => (
+            &config.keys.access,
+            access_claims(cx, config, user, session, &groups),
+            config.client.access_token_life(),
+        ),
+        TokenKind::Id => (
+            &config.keys.id,
+            id_claims(cx, config, user, session, groups, ""),
+            config.client.id_token_life(),
+        ),
+    };
+    let until = derivation.until.min(cx.now + life);
+    if let Some(claims) = claims.as_object_mut() {
+        claims.insert("exp".into(), until.seconds().into());
+        // No access token comes along.
+        claims.remove("at_hash");
+        // It ends with the session whatever its own client has set.
+        match session.origin_jti.as_str() {
+            "" => claims.remove("origin_jti"),
+            origin_jti => claims.insert("origin_jti".into(), origin_jti.into()),
+        };
+        if let Some(audience) = derivation.audience {
+            claims.insert("aud".into(), audience.into());
+        }
+        if let Some(act) = derivation.act {
+            claims.insert("act".into(), act);
+        }
+    }
+    let life = Span::seconds(until.seconds() - cx.now.seconds());
+    Ok((jwt(key, &claims)?.into(), life))
+}
+
+/// Whether tokens say which session they are of: the end of one ends them.
+fn name_their_session(config: &ClientConfig) -> bool {
+    config.client.settings.revocation || config.pool.sessions.tracked
+}
+
 fn access_claims(
     cx: &Cx<'_>,
     config: &ClientConfig,
@@ -133,7 +199,7 @@ fn access_claims(
     insert_list(&mut claims, "cognito:groups", groups.groups.clone());
     claims.insert("iss".into(), issuer(cx.deployment, &config.pool.id).into());
     claims.insert("client_id".into(), json!(config.client.id));
-    if config.client.settings.revocation {
+    if name_their_session(config) {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
     }
     claims.insert("event_id".into(), session.event_id.as_str().into());
@@ -185,7 +251,7 @@ fn id_claims(
         (now + config.client.id_token_life().as_seconds()).into(),
     );
     claims.insert("iat".into(), now.into());
-    if config.client.settings.revocation {
+    if name_their_session(config) {
         claims.insert("origin_jti".into(), session.origin_jti.as_str().into());
         claims.insert("jti".into(), cx.rng.uuid_v4().into());
     }

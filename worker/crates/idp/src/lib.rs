@@ -26,5 +26,6 @@ pub mod operation;
 pub mod passkeys;
 pub mod pools;
 pub mod resource_servers;
+pub mod sessions;
 pub mod table;
 pub mod users;

@@ -99,10 +99,13 @@ pub fn not_built(name: &str) -> ErrorBody {
 /// The answer to a failure that is not the caller's, with its cause in the log.
 fn failed(cx: &Cx<'_>, name: &str, cause: &str) -> ErrorBody {
     note_cause(cx, name, cause);
-    ErrorBody::new(
-        ErrorCode::InternalErrorException,
-        Some("Internal error".to_owned()),
-    )
+    // A few operations know it by another name.
+    let code = idp::operations::by_name(name)
+        .filter(|spec| spec.declares(ErrorCode::InternalServerException))
+        .map_or(ErrorCode::InternalErrorException, |_| {
+            ErrorCode::InternalServerException
+        });
+    ErrorBody::new(code, Some("Internal error".to_owned()))
 }
 
 fn note_cause(cx: &Cx<'_>, name: &str, cause: &str) {

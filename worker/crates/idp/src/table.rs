@@ -3,7 +3,7 @@
 use crate::{
     auth, clients, devices, domains, extensions, groups, mfa,
     operation::{Failure, operation},
-    passkeys, pools, resource_servers, users,
+    passkeys, pools, resource_servers, sessions, users,
 };
 use vestibule_engine::{cx::Cx, retry::while_stale};
 use vestibule_wire::{ErrorBody, idp::operations as op};
@@ -48,6 +48,7 @@ macro_rules! operations {
 
 operations! {
     AddCustomAttributes => pools::add_custom_attributes, Admin;
+    AddUserPoolClientSecret => clients::add_user_pool_client_secret, Admin;
     AdminAddUserToGroup => groups::admin_add_user_to_group, Admin;
     AdminConfirmSignUp => users::admin_confirm_sign_up, Admin;
     AdminCreateUser => users::admin_create_user, Admin;
@@ -63,9 +64,11 @@ operations! {
     AdminInitiateAuth => auth::admin_initiate_auth, Admin;
     AdminListDevices => devices::admin_list_devices, Admin;
     AdminListGroupsForUser => groups::admin_list_groups_for_user, Admin;
+    AdminListUserSessions => sessions::admin_list_user_sessions, Admin;
     AdminRemoveUserFromGroup => groups::admin_remove_user_from_group, Admin;
     AdminResetUserPassword => users::admin_reset_user_password, Admin;
     AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge, Admin;
+    AdminRevokeUserSession => sessions::admin_revoke_user_session, Admin;
     AdminSetUserMFAPreference => mfa::admin_set_user_mfa_preference, Admin;
     AdminSetUserPassword => users::admin_set_user_password, Admin;
     AdminSetUserSettings => mfa::admin_set_user_settings, Admin;
@@ -89,6 +92,7 @@ operations! {
     DeleteUserAttributes => users::delete_user_attributes, User;
     DeleteUserPool => pools::delete_user_pool, Admin;
     DeleteUserPoolClient => clients::delete_user_pool_client, Admin;
+    DeleteUserPoolClientSecret => clients::delete_user_pool_client_secret, Admin;
     DeleteUserPoolDomain => domains::delete_user_pool_domain, Admin;
     DeleteWebAuthnCredential => passkeys::delete_web_authn_credential, User;
     DescribeResourceServer => resource_servers::describe_resource_server, Admin;
@@ -97,28 +101,37 @@ operations! {
     DescribeUserPoolDomain => domains::describe_user_pool_domain, Admin;
     ForgetDevice => devices::forget_device, User;
     ForgotPassword => users::forgot_password, Public;
+    GetClientToken => auth::get_client_token, Public;
+    GetDerivedToken => auth::get_derived_token, Public;
     GetDevice => devices::get_device, User;
     GetGroup => groups::get_group, Admin;
     GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token, Public;
     GetUser => users::get_user, User;
     GetUserAttributeVerificationCode => users::get_user_attribute_verification_code, User;
     GetUserAuthFactors => mfa::get_user_auth_factors, User;
+    GetUserPoolClientSessionConfiguration => clients::get_user_pool_client_session_configuration, Admin;
     GetUserPoolMfaConfig => mfa::get_user_pool_mfa_config, Admin;
+    GetUserPoolSessionConfiguration => pools::get_user_pool_session_configuration, Admin;
     GlobalSignOut => auth::global_sign_out, User;
     InitiateAuth => auth::initiate_auth, Public;
     ListDevices => devices::list_devices, User;
     ListGroups => groups::list_groups, Admin;
     ListResourceServers => resource_servers::list_resource_servers, Admin;
+    ListUserPoolClientSecrets => clients::list_user_pool_client_secrets, Admin;
     ListUserPoolClients => clients::list_user_pool_clients, Admin;
     ListUserPools => pools::list_user_pools, Admin;
+    ListUserSessions => sessions::list_user_sessions, User;
     ListUsers => users::list_users, Admin;
     ListUsersInGroup => groups::list_users_in_group, Admin;
     ListWebAuthnCredentials => passkeys::list_web_authn_credentials, User;
     ResendConfirmationCode => users::resend_confirmation_code, Public;
     RespondToAuthChallenge => auth::respond_to_auth_challenge, Public;
     RevokeToken => auth::revoke_token, Public;
+    RevokeUserSession => sessions::revoke_user_session, User;
     SetUserMFAPreference => mfa::set_user_mfa_preference, User;
+    SetUserPoolClientSessionConfiguration => clients::set_user_pool_client_session_configuration, Admin;
     SetUserPoolMfaConfig => mfa::set_user_pool_mfa_config, Admin;
+    SetUserPoolSessionConfiguration => pools::set_user_pool_session_configuration, Admin;
     SetUserSettings => mfa::set_user_settings, User;
     SignUp => users::sign_up, Public;
     StartWebAuthnRegistration => passkeys::start_web_authn_registration, User;

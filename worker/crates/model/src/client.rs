@@ -3,6 +3,7 @@
 use super::row::Row;
 use crate::{
     ids::ClientId,
+    pool::SessionSettings,
     time::{Span, Timestamp},
 };
 use serde::{Deserialize, Deserializer, Serialize};
@@ -25,8 +26,15 @@ pub struct ClientIdentity {
     pub id: ClientId,
     pub created: Timestamp,
     pub modified: Timestamp,
-    /// Sealed under [`vestibule_crypto::keyring::Purpose::ClientSecret`] with the client id; empty for public clients.
+    /// Sealed under [`vestibule_crypto::keyring::Purpose::ClientSecret`] with the client id, the oldest first; empty for
+    /// public clients.
     pub secrets: Vec<String>,
+    /// When each of them was made. What has no entry was made with the client.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secret_dates: Vec<Timestamp>,
+    /// For how many minutes a browser's session is good for a code without the person, 0 to 129,600; `None`: an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sso_minutes: Option<i64>,
 }
 
 /// What UpdateUserPoolClient sets, all of it.
@@ -67,6 +75,12 @@ pub enum AuthFlow {
     UserSrp,
     Custom,
     RefreshToken,
+    /// A token of the client's own, for its secret.
+    ClientToken,
+    /// A token for another, with one that says who acts.
+    TokenExchangeDelegation,
+    /// A token for another, as if the person acted.
+    TokenExchangeImpersonation,
 }
 
 /// One of `ExplicitAuthFlows`, stored under the name that it was given by.
@@ -78,6 +92,9 @@ pub enum ExplicitAuthFlow {
     AllowRefreshTokenAuth,
     AllowUserPasswordAuth,
     AllowUserSrpAuth,
+    AllowClientTokenAuth,
+    AllowTokenExchangeDelegation,
+    AllowTokenExchangeImpersonation,
     // The legacy names, which can't be mixed with those above.
     AdminNoSrpAuth,
     CustomAuthFlowOnly,
@@ -88,13 +105,19 @@ impl ExplicitAuthFlow {
     /// The flows that this name enables. The legacy ones add to what every client had when they were made: SRP and
     /// refreshing.
     fn enabled(self) -> &'static [AuthFlow] {
-        use AuthFlow::{AdminUserPassword, Custom, RefreshToken, UserPassword, UserSrp};
+        use AuthFlow::{
+            AdminUserPassword, ClientToken, Custom, RefreshToken, TokenExchangeDelegation,
+            TokenExchangeImpersonation, UserPassword, UserSrp,
+        };
         match self {
             Self::AllowAdminUserPasswordAuth => &[AdminUserPassword],
             Self::AllowCustomAuth => &[Custom],
             Self::AllowRefreshTokenAuth => &[RefreshToken],
             Self::AllowUserPasswordAuth => &[UserPassword],
             Self::AllowUserSrpAuth => &[UserSrp],
+            Self::AllowClientTokenAuth => &[ClientToken],
+            Self::AllowTokenExchangeDelegation => &[TokenExchangeDelegation],
+            Self::AllowTokenExchangeImpersonation => &[TokenExchangeImpersonation],
             Self::AdminNoSrpAuth => &[AdminUserPassword, UserSrp, RefreshToken],
             Self::CustomAuthFlowOnly => &[Custom, RefreshToken],
             Self::UserPasswordAuth => &[UserPassword, UserSrp, RefreshToken],
@@ -168,6 +191,80 @@ impl<'de> Deserialize<'de> for Client {
     }
 }
 
+/// How many secrets a client can have at once: the old one and the new one, while they are being changed.
+pub const MOST_SECRETS: usize = 2;
+
+/// Why a client keeps the secret that was to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretKept {
+    /// It has none of that id.
+    Unknown,
+    /// It is the last one.
+    Last,
+}
+
+impl ClientIdentity {
+    /// When the secret of this number was made.
+    pub fn secret_made(&self, number: usize) -> Timestamp {
+        self.secret_dates
+            .get(number)
+            .copied()
+            .unwrap_or(self.created)
+    }
+
+    /// The id of the secret that was made then, `CLIENT--MILLISECONDS`.
+    pub fn secret_id_of(&self, made: Timestamp) -> String {
+        format!("{}--{}", self.id, made.millis())
+    }
+
+    fn secret_id(&self, number: usize) -> String {
+        self.secret_id_of(self.secret_made(number))
+    }
+
+    /// The number of the secret that the client was made with, while it has it.
+    pub fn first_secret(&self) -> Option<usize> {
+        (0..self.secrets.len()).find(|number| self.secret_made(*number) == self.created)
+    }
+
+    /// Adds a sealed secret; its number, or `None` where there are [`MOST_SECRETS`]. No two are of one millisecond.
+    pub fn add_secret(&mut self, sealed: String, now: Timestamp) -> Option<usize> {
+        let number = self.secrets.len();
+        if number >= MOST_SECRETS {
+            return None;
+        }
+        let newest = (0..number).map(|number| self.secret_made(number)).max();
+        let after = newest.unwrap_or(self.created) + Span::millis(1);
+        self.date_secrets();
+        self.secrets.push(sealed);
+        self.secret_dates.push(now.max(after));
+        Some(number)
+    }
+
+    /// Takes away the secret of this id.
+    ///
+    /// # Errors
+    /// [`SecretKept`]
+    pub fn remove_secret(&mut self, id: &str) -> Result<(), SecretKept> {
+        let number = (0..self.secrets.len())
+            .find(|number| self.secret_id(*number) == id)
+            .ok_or(SecretKept::Unknown)?;
+        if self.secrets.len() == 1 {
+            return Err(SecretKept::Last);
+        }
+        self.date_secrets();
+        self.secrets.remove(number);
+        self.secret_dates.remove(number);
+        Ok(())
+    }
+
+    fn date_secrets(&mut self) {
+        self.secret_dates = (0..self.secrets.len())
+            .map(|number| self.secret_made(number))
+            .collect();
+    }
+}
+
 impl Client {
     pub fn is_confidential(&self) -> bool {
         !self.secrets.is_empty()
@@ -204,6 +301,13 @@ impl Client {
     /// How long a person may take from one step of a sign-in to the next.
     pub fn auth_session(&self) -> Span {
         Span::minutes(self.settings.auth_session_minutes)
+    }
+
+    /// How long this client takes a browser's session for the person, from the last time they proved who they are. What was
+    /// set counts where the pool tracks sessions.
+    pub fn sso_life(&self, sessions: &SessionSettings) -> Span {
+        let set = self.sso_minutes.filter(|_| sessions.tracked);
+        Span::minutes(set.unwrap_or(SessionSettings::SSO_MINUTES))
     }
 
     pub fn may_read(&self, attribute: &str) -> bool {
@@ -270,6 +374,28 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    #[test]
+    fn two_secrets_of_one_moment_have_ids_of_their_own() {
+        let now = Timestamp::from_millis(1_767_225_600_000);
+        let mut identity: ClientIdentity = serde_json::from_value(json!({
+            "id": "l3d5m7qtr9gup8cz1ezzgkasxc", "created": now, "modified": now, "secrets": ["first"],
+        }))
+        .unwrap();
+        assert_eq!(identity.add_secret("second".to_owned(), now), Some(1));
+        let id = |number| identity.secret_id(number);
+        assert_eq!(id(0), "l3d5m7qtr9gup8cz1ezzgkasxc--1767225600000");
+        assert_eq!(id(1), "l3d5m7qtr9gup8cz1ezzgkasxc--1767225600001");
+        assert_eq!(identity.add_secret("third".to_owned(), now), None);
+
+        let second = identity.secret_id(1);
+        assert_eq!(identity.remove_secret("other"), Err(SecretKept::Unknown));
+        assert_eq!(identity.remove_secret(&identity.secret_id(0)), Ok(()));
+        assert_eq!(identity.secrets, ["second"]);
+        assert_eq!(identity.secret_id(0), second);
+        assert_eq!(identity.first_secret(), None, "it takes nobody's place");
+        assert_eq!(identity.remove_secret(&second), Err(SecretKept::Last));
+    }
+
     /// Clients of earlier releases are read under these names.
     #[test]
     fn flows_are_stored_under_the_services_names() {
@@ -279,6 +405,9 @@ mod tests {
             ExplicitAuthFlow::AllowRefreshTokenAuth,
             ExplicitAuthFlow::AllowUserPasswordAuth,
             ExplicitAuthFlow::AllowUserSrpAuth,
+            ExplicitAuthFlow::AllowClientTokenAuth,
+            ExplicitAuthFlow::AllowTokenExchangeDelegation,
+            ExplicitAuthFlow::AllowTokenExchangeImpersonation,
             ExplicitAuthFlow::AdminNoSrpAuth,
             ExplicitAuthFlow::CustomAuthFlowOnly,
             ExplicitAuthFlow::UserPasswordAuth,
@@ -289,6 +418,9 @@ mod tests {
             "ALLOW_REFRESH_TOKEN_AUTH",
             "ALLOW_USER_PASSWORD_AUTH",
             "ALLOW_USER_SRP_AUTH",
+            "ALLOW_CLIENT_TOKEN_AUTH",
+            "ALLOW_TOKEN_EXCHANGE_DELEGATION",
+            "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
             "ADMIN_NO_SRP_AUTH",
             "CUSTOM_AUTH_FLOW_ONLY",
             "USER_PASSWORD_AUTH",

@@ -44,6 +44,19 @@ pub struct PoolIdentity {
     pub domain: Option<String>,
     /// `ManagedLoginVersion` as given with the domain: stored and returned, and changes nothing.
     pub managed_login_version: Option<i32>,
+    #[serde(default, skip_serializing_if = "SessionSettings::are_default")]
+    pub sessions: SessionSettings,
+}
+
+/// What SetUserPoolSessionConfiguration sets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionSettings {
+    /// Whether sessions are listed, limited and ended one by one.
+    pub tracked: bool,
+    /// Sessions of tokens that one user can have, where they are tracked: 1 to 100.
+    pub most: u32,
+    /// The longest that a client of the pool lets a browser stay signed in, in minutes.
+    pub longest_sso_minutes: i64,
 }
 
 /// What UpdateUserPool sets, all of it.
@@ -213,6 +226,35 @@ pub struct ResourceServer {
     pub name: String,
     /// Scope name to description, in the order given.
     pub scopes: Vec<(String, String)>,
+}
+
+impl SessionSettings {
+    /// How long a browser stays signed in where nothing else is set, in minutes.
+    pub const SSO_MINUTES: i64 = 60;
+
+    fn are_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How long a browser's session is kept from the last time the person proved who they are: as long as any client may use
+    /// it.
+    pub fn sso_life(&self) -> Span {
+        Span::minutes(if self.tracked {
+            self.longest_sso_minutes.max(Self::SSO_MINUTES)
+        } else {
+            Self::SSO_MINUTES
+        })
+    }
+}
+
+impl Default for SessionSettings {
+    fn default() -> Self {
+        Self {
+            tracked: false,
+            most: 20,
+            longest_sso_minutes: Self::SSO_MINUTES,
+        }
+    }
 }
 
 impl Attribute {

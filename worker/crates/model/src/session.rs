@@ -1,7 +1,30 @@
-//! Sessions: what the tokens of one sign-in have in common, and browsers that are signed in.
+//! Sessions: what the tokens of one sign-in have in common, and browsers that are signed in. A pool can track them: then
+//! people and administrators see where each is used, and can end it.
 
 use super::{device::SessionDevice, ids::ClientId, time::Timestamp};
 use serde::{Deserialize, Serialize};
+
+/// Sessions of the one kind and of the other that a listing can have: all that are tracked of a user.
+pub const MOST_TOKEN_SESSIONS: u32 = 100;
+pub const MOST_BROWSER_SESSIONS: u32 = 25;
+
+/// With what and from where a session was used last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// As a person would name it, such as `Firefox, Windows`.
+    pub device: String,
+    pub address: Option<String>,
+}
+
+/// What is kept of a session that begins in a pool that tracks them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tracked {
+    /// `tkn`, or `sso` for a browser's, and 25 lower-case letters and digits.
+    pub id: String,
+    pub usage: Usage,
+    /// How many of its kind a user can have: the least recently used ones beyond that end.
+    pub most: u32,
+}
 
 /// What the tokens of one sign-in have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +61,9 @@ pub struct KeptToken {
 pub struct NewSession {
     pub session: Session,
     pub refresh: KeptToken,
+    /// `None` where the pool doesn't track sessions.
+    #[serde(default)]
+    pub tracked: Option<Tracked>,
 }
 
 /// A session that is to be started, before it is known what it grants: an authorization code tells that only when it is
@@ -49,6 +75,8 @@ pub struct Seed {
     pub refresh: KeptToken,
     /// Of the refresh tokens.
     pub expires: Timestamp,
+    #[serde(default)]
+    pub tracked: Option<Tracked>,
 }
 
 /// What a session grants; see [`Session`].
@@ -76,6 +104,7 @@ impl Seed {
                 device: None,
             },
             refresh: self.refresh,
+            tracked: self.tracked,
         }
     }
 }
@@ -88,4 +117,7 @@ pub struct BrowserSession {
     pub auth_time: Timestamp,
     pub event_id: String,
     pub expires: Timestamp,
+    /// `None` where the pool doesn't track sessions, and of one that is read.
+    #[serde(default)]
+    pub tracked: Option<Tracked>,
 }

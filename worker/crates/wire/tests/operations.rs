@@ -48,9 +48,9 @@ fn targets_lead_to_operations() {
     }
 }
 
-/// The list of the reference.
+/// The list of the reference, with the two that a client's secret authorizes.
 #[test]
-fn unsigned_operations_are_those_of_the_model() {
+fn unsigned_operations_are_those_of_the_model_and_its_corrections() {
     let unsigned: Vec<&str> = idp::operations::ALL
         .iter()
         .filter(|operation| operation.auth == Auth::None)
@@ -58,7 +58,7 @@ fn unsigned_operations_are_those_of_the_model() {
         .collect();
     let expected = "AssociateSoftwareToken ChangePassword CompleteWebAuthnRegistration ConfirmDevice \
         ConfirmForgotPassword ConfirmSignUp DeleteUser DeleteUserAttributes DeleteWebAuthnCredential ForgetDevice \
-        ForgotPassword GetDevice GetTokensFromRefreshToken GetUser GetUserAttributeVerificationCode \
+        ForgotPassword GetClientToken GetDerivedToken GetDevice GetTokensFromRefreshToken GetUser GetUserAttributeVerificationCode \
         GetUserAuthFactors GlobalSignOut InitiateAuth ListDevices ListUserSessions ListWebAuthnCredentials \
         ResendConfirmationCode RespondToAuthChallenge RevokeToken RevokeUserSession SetUserMFAPreference \
         SetUserSettings SignUp StartWebAuthnRegistration UpdateAuthEventFeedback UpdateDeviceStatus \

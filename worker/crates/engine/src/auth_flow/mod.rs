@@ -9,7 +9,9 @@
 //! ```
 
 mod attempt;
+pub mod client_token;
 pub mod device;
+pub mod exchange;
 pub mod new_password;
 mod next;
 pub mod password;
@@ -26,7 +28,5 @@ mod step;
 
 pub use proof::Proof;
 pub use refusal::Refusal;
-pub use requester::{
-    Api, BROWSER_LIFE, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code,
-};
+pub use requester::{Api, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code};
 pub use step::{Challenge, Challenged, NewPasswordRequired, SignedIn, Step};

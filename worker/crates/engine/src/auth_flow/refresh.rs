@@ -4,6 +4,7 @@ use crate::{
     config::ClientConfig,
     cx::Cx,
     error::{Error, RefreshTokenRefusal, Refusal, Result},
+    user_sessions,
 };
 use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
 use vestibule_model::{
@@ -38,6 +39,7 @@ pub async fn refresh(cx: &Cx<'_>, config: &ClientConfig, token: &str) -> Result<
         client: config.client.id.clone(),
         successor,
         reuse_revokes: config.pool.extensions.hardening,
+        usage: user_sessions::usage(cx, config),
     };
     let refreshed = |granted: Box<(Session, User)>, refresh_token| {
         let (session, user) = *granted;

@@ -1,6 +1,11 @@
 //! Who asks for a sign-in, and so what a finished one issues: tokens, or an authorization code.
 
-use crate::{config::ClientConfig, cx::Cx, tokens};
+use crate::{
+    config::ClientConfig,
+    cx::Cx,
+    tokens,
+    user_sessions::{self, Kind},
+};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
@@ -19,8 +24,6 @@ use vestibule_store::users::{
 
 /// How long an authorization code lasts.
 pub const CODE_LIFE: Span = Span::minutes(5);
-/// How long a browser stays signed in, from the last time the person proved who they are.
-pub const BROWSER_LIFE: Span = Span::hours(1);
 
 /// Who asks for a sign-in: it decides what is issued, and how much is told of an account.
 pub trait Requester {
@@ -130,7 +133,8 @@ impl Requester for Hosted<'_> {
             id: browser.hash,
             auth_time: cx.now,
             event_id: event_id.to_owned(),
-            expires: cx.now + BROWSER_LIFE,
+            expires: cx.now + config.pool.sessions.sso_life(),
+            tracked: user_sessions::tracked(cx, config, Kind::Browser),
         };
         let (new, code) = code(cx, config, &user.sub, event_id, self.request);
         let (mark, kept) = config
@@ -170,6 +174,7 @@ pub fn code(
         challenge: request.challenge.clone(),
         auth_time: cx.now,
         event_id: event_id.to_owned(),
+        origin: None,
     };
     (
         NewCode {

@@ -49,6 +49,7 @@ fn pool() -> Pool {
             schema: Vec::new(),
             domain: None,
             managed_login_version: None,
+            sessions: Default::default(),
         },
         settings: PoolSettings::new("acme".to_owned()),
         extensions: PoolExtensions::default(),

@@ -62,8 +62,12 @@ fn no_password_code_token_or_secret_is_stored_in_clear() {
         ("password", PASSWORD.to_owned()),
         ("temporary password", "Temp0rary-1".to_owned()),
     ];
-    let (_, secret) = api.add_client(json!({"GenerateSecret": true}));
+    let (client, secret) = api.add_client(json!({"GenerateSecret": true}));
     secrets.push(("client secret", secret));
+    let second = "its_own_second_client_secret";
+    let input = json!({"UserPoolId": api.pool, "ClientId": client, "ClientSecret": second});
+    api.ok("AddUserPoolClientSecret", input);
+    secrets.push(("client secret", second.to_owned()));
 
     let to = "jane@example.com";
     let attributes = json!([{"Name": "email", "Value": to}]);

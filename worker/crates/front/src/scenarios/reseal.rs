@@ -10,7 +10,7 @@ use vestibule_engine::{
     testing::World,
 };
 use vestibule_idp::{
-    clients::create_user_pool_client,
+    clients::{add_user_pool_client_secret, create_user_pool_client},
     fixtures::{create_pool, input},
 };
 use vestibule_store::{sql::Sql as _, transition::Tx};
@@ -107,15 +107,25 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     for number in 0..60 {
         let request =
             json!({"UserPoolId": name, "ClientName": format!("c{number}"), "GenerateSecret": true});
-        world
+        let made = world
             .run(create_user_pool_client::handle(&world.cx(), input(request)))
             .unwrap();
+        if number % 30 == 0 {
+            let id = made.user_pool_client.unwrap().client_id.unwrap();
+            let request = json!({"UserPoolId": name, "ClientId": id.expose()});
+            world
+                .run(add_user_pool_client_secret::handle(
+                    &world.cx(),
+                    input(request),
+                ))
+                .unwrap();
+        }
     }
     let config = world.run(async { world.cx().pool(&name).await }).unwrap();
     add_user(&world, &config);
     add_device(&world, &config);
     add_sessions(&world, &config, 60);
-    // A routing key, two signing keys, sixty clients' secrets, two verifiers and sixty sessions' secrets.
+    // A routing key, two signing keys, sixty clients' secrets of which two have two, two verifiers and sixty sessions' secrets.
     let old = world.keyring.newest_id().to_string();
     let before = world
         .run(async { count(&world.cx(), &config).await })
@@ -123,7 +133,7 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     assert_eq!(
         before,
         Sealed {
-            under: BTreeMap::from([(old, 125)]),
+            under: BTreeMap::from([(old, 127)]),
             resealed: 0
         }
     );
@@ -137,13 +147,13 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
         keyring: &both,
         ..world.cx()
     };
-    let newest = BTreeMap::from([(both.newest_id().to_string(), 125)]);
+    let newest = BTreeMap::from([(both.newest_id().to_string(), 127)]);
     let resealed = world.run(async { pool(&cx, &config).await }).unwrap();
     assert_eq!(
         resealed,
         Sealed {
             under: newest.clone(),
-            resealed: 125
+            resealed: 127
         }
     );
     let again = world.run(async { pool(&cx, &config).await }).unwrap();

@@ -9,7 +9,7 @@ pub(super) fn of_error(name: &str) -> Outcome {
         "CodeDeliveryFailureException" => Outcome::Undelivered,
         "CodeMismatchException" => Outcome::WrongCode,
         "ExpiredCodeException" => Outcome::Expired,
-        "InternalErrorException" | "InternalFailure" => Outcome::Failed,
+        "InternalErrorException" | "InternalFailure" | "InternalServerException" => Outcome::Failed,
         "InvalidPasswordException" | "PasswordHistoryPolicyViolationException" => {
             Outcome::RefusedPassword
         }
@@ -34,7 +34,11 @@ pub(super) fn of_error(name: &str) -> Outcome {
 /// Of an operation that succeeded, where it hasn't noted more.
 pub(super) fn of_success(operation: &str) -> Outcome {
     match operation {
-        "AdminInitiateAuth" | "GetTokensFromRefreshToken" | "InitiateAuth" => Outcome::TokensIssued,
+        "AdminInitiateAuth"
+        | "GetClientToken"
+        | "GetDerivedToken"
+        | "GetTokensFromRefreshToken"
+        | "InitiateAuth" => Outcome::TokensIssued,
         "AdminConfirmSignUp" | "ConfirmSignUp" | "VerifyUserAttribute" => Outcome::Confirmed,
         "AdminResetUserPassword"
         | "ForgotPassword"
@@ -44,7 +48,7 @@ pub(super) fn of_success(operation: &str) -> Outcome {
             Outcome::PasswordChanged
         }
         "AdminUserGlobalSignOut" | "GlobalSignOut" => Outcome::SignedOut,
-        "RevokeToken" => Outcome::Revoked,
+        "AdminRevokeUserSession" | "RevokeToken" | "RevokeUserSession" => Outcome::Revoked,
         "SignUp" => Outcome::SignedUp,
         _ => Outcome::Done,
     }

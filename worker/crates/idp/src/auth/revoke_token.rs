@@ -4,7 +4,7 @@
 
 use crate::error::Result;
 use vestibule_engine::{auth_flow::revoke::revoke, client_secret, cx::Cx, error::Refusal};
-use vestibule_wire::idp::{RevokeTokenRequest, RevokeTokenResponse};
+use vestibule_wire::idp::{RevokeAssociatedSessionsType, RevokeTokenRequest, RevokeTokenResponse};
 
 pub async fn handle(cx: &Cx<'_>, input: RevokeTokenRequest) -> Result<RevokeTokenResponse> {
     let config = cx.client(input.client_id.expose()).await?;
@@ -21,7 +21,8 @@ pub async fn handle(cx: &Cx<'_>, input: RevokeTokenRequest) -> Result<RevokeToke
     if !authentic {
         return Err(Refusal::UnauthorizedClient.into());
     }
-    revoke(cx, &config, input.token.expose()).await?;
+    let linked = input.revoke_associated_sessions == Some(RevokeAssociatedSessionsType::Linked);
+    revoke(cx, &config, input.token.expose(), linked).await?;
     Ok(RevokeTokenResponse {})
 }
 

@@ -15,7 +15,8 @@ use vestibule_wire::{
     },
 };
 
-/// Members that weren't given are absent.
+/// Members that weren't given are absent. The secret is the one that the client was made with, while it has it: none that
+/// was added takes its place.
 pub(super) fn user_pool_client(
     cx: &Cx<'_>,
     pool: &PoolId,
@@ -23,13 +24,15 @@ pub(super) fn user_pool_client(
 ) -> Result<UserPoolClientType> {
     let settings = &client.settings;
     let units = settings.validity_units;
+    let secrets = client_secret::secrets(cx, client)?;
     Ok(UserPoolClientType {
         user_pool_id: Some(pool.to_string()),
         client_name: Some(settings.name.clone()),
         client_id: Some(Sensitive::from(client.id.as_str())),
-        client_secret: client_secret::secrets(cx, client)?
-            .first()
-            .map(|oldest| Sensitive::from(oldest.expose().as_str())),
+        client_secret: client
+            .first_secret()
+            .and_then(|first| secrets.get(first))
+            .map(|first| Sensitive::from(first.expose().as_str())),
         last_modified_date: Some(Timestamp(client.modified.millis())),
         creation_date: Some(Timestamp(client.created.millis())),
         refresh_token_validity: i32::try_from(settings.refresh_token_validity).ok(),
@@ -90,6 +93,11 @@ fn explicit_auth_flow(flow: ExplicitAuthFlow) -> ExplicitAuthFlowsType {
         ExplicitAuthFlow::AllowUserPasswordAuth => Described::AllowUserPasswordAuth,
         ExplicitAuthFlow::AllowUserSrpAuth => Described::AllowUserSrpAuth,
         ExplicitAuthFlow::AllowRefreshTokenAuth => Described::AllowRefreshTokenAuth,
+        ExplicitAuthFlow::AllowClientTokenAuth => Described::AllowClientTokenAuth,
+        ExplicitAuthFlow::AllowTokenExchangeDelegation => Described::AllowTokenExchangeDelegation,
+        ExplicitAuthFlow::AllowTokenExchangeImpersonation => {
+            Described::AllowTokenExchangeImpersonation
+        }
     }
 }
 

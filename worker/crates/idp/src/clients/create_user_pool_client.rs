@@ -10,8 +10,8 @@ use crate::{
     create_as_update::create_as_update,
     error::{Error, Result},
 };
-use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_engine::{config::Config, cx::Cx, registry};
+use vestibule_crypto::SecretString;
+use vestibule_engine::{client_secret, config::Config, cx::Cx, registry};
 use vestibule_model::{
     client::{Client, ClientIdentity},
     ids::{ClientId, PoolId},
@@ -23,9 +23,6 @@ use vestibule_wire::{
     Sensitive,
     idp::{CreateUserPoolClientRequest, CreateUserPoolClientResponse, UpdateUserPoolClientRequest},
 };
-
-/// Letters and digits of a secret that we mint: 268 bits.
-const SECRET_LENGTH: usize = 52;
 
 pub async fn handle(
     cx: &Cx<'_>,
@@ -76,21 +73,14 @@ fn new_client(
         }
     }
     let secret = secret(cx, generate_secret.unwrap_or(false), client_secret)?;
-    let sealed = secret.map(|secret| {
-        cx.keyring
-            .seal_text(
-                Purpose::ClientSecret,
-                &[id.as_str()],
-                secret.expose().as_bytes(),
-                cx.rng,
-            )
-            .map_err(Error::internal)
-    });
+    let sealed = secret.map(|secret| client_secret::seal(cx, &id, &secret));
     let identity = ClientIdentity {
         id,
         created: cx.now,
         modified: cx.now,
         secrets: sealed.transpose()?.into_iter().collect(),
+        secret_dates: Vec::new(),
+        sso_minutes: None,
     };
     let settings = updated(config, &identity, &client_name, update, Doing::Creating)?;
     Ok(Client { identity, settings })
@@ -106,9 +96,7 @@ fn secret(
         (true, Some(_)) => Err(Error::invalid_parameter(
             "ClientSecret can't be given when GenerateSecret is true.",
         )),
-        (true, None) => Ok(Some(SecretString::from(
-            cx.rng.alphanumeric_lower(SECRET_LENGTH),
-        ))),
+        (true, None) => Ok(Some(client_secret::mint(cx))),
         (false, given) => Ok(given.map(|given| SecretString::new(given.into_inner()))),
     }
 }

@@ -253,6 +253,11 @@ fn auth_flows(flows: Vec<ExplicitAuthFlowsType>, rotates: bool) -> Result<Vec<Ex
             "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.",
         ));
     }
+    if flows.len() > 1 && flows.contains(&ExplicitAuthFlowsType::AllowClientTokenAuth) {
+        return Err(Error::invalid_parameter(
+            "ALLOW_CLIENT_TOKEN_AUTH cannot be used with other auth flows.",
+        ));
+    }
     if rotates && flows.contains(&ExplicitAuthFlowsType::AllowRefreshTokenAuth) {
         return Err(Error::invalid_parameter(
             "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled.",
@@ -272,9 +277,12 @@ fn auth_flow(flow: ExplicitAuthFlowsType) -> Result<ExplicitAuthFlow> {
         Given::AllowUserPasswordAuth => Ok(ExplicitAuthFlow::AllowUserPasswordAuth),
         Given::AllowUserSrpAuth => Ok(ExplicitAuthFlow::AllowUserSrpAuth),
         Given::AllowRefreshTokenAuth => Ok(ExplicitAuthFlow::AllowRefreshTokenAuth),
-        Given::AllowUserAuth
-        | Given::AllowTokenExchangeDelegation
-        | Given::AllowTokenExchangeImpersonation => Err(Error::not_built(&format!(
+        Given::AllowClientTokenAuth => Ok(ExplicitAuthFlow::AllowClientTokenAuth),
+        Given::AllowTokenExchangeDelegation => Ok(ExplicitAuthFlow::AllowTokenExchangeDelegation),
+        Given::AllowTokenExchangeImpersonation => {
+            Ok(ExplicitAuthFlow::AllowTokenExchangeImpersonation)
+        }
+        Given::AllowUserAuth => Err(Error::not_built(&format!(
             "ExplicitAuthFlows {}",
             flow.as_str()
         ))),

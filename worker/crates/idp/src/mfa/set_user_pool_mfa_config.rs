@@ -37,7 +37,7 @@ pub async fn handle(
         UpdatedPool::Updated(revision) => cx.publish(id, &revision).await?,
         UpdatedPool::NoPool => return Err(Error::no_such_pool(id.as_str())),
         // The tier stays as it is, so no client stands in its way.
-        UpdatedPool::Stale | UpdatedPool::Rotates => return Err(Error::StaleConfig),
+        UpdatedPool::Stale | UpdatedPool::Rotates | UpdatedPool::Tracks => return Err(Error::StaleConfig),
     }
     let GetUserPoolMfaConfigResponse {
         sms_mfa_configuration,

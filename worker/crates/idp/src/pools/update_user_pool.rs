@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html>
 
-use super::settings::updated;
+use super::{set_user_pool_session_configuration::SESSIONS_IN_LITE, settings::updated};
 use crate::{
     clients::ROTATION_IN_LITE,
     error::{Error, Result},
@@ -26,6 +26,12 @@ pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateU
             return Err(Error::new(
                 ErrorCode::TierChangeNotAllowedException,
                 ROTATION_IN_LITE,
+            ));
+        }
+        UpdatedPool::Tracks => {
+            return Err(Error::new(
+                ErrorCode::TierChangeNotAllowedException,
+                SESSIONS_IN_LITE,
             ));
         }
         UpdatedPool::Stale => return Err(Error::StaleConfig),

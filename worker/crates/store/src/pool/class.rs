@@ -1,7 +1,7 @@
 //! `Pool`: one user pool's settings, clients, resource servers and signing keys.
 
 use super::{
-    clients::{AddClient, DeleteClient, ListClients, UpdateClient},
+    clients::{AddClient, ChangeSecrets, DeleteClient, ListClients, UpdateClient},
     config::{LoadConfig, NotePushed, ReadState},
     create::CreatePool,
     delete::{self, BeginDelete, ContinueDelete, FinishDelete},
@@ -12,6 +12,7 @@ use super::{
         AddResourceServer, DeleteResourceServer, ListResourceServers, UpdateResourceServer,
     },
     sealed::{ListSealed, Reseal},
+    sessions::ConfigureSessions,
     settings::{AddAttributes, SetExtensions, UpdatePool},
 };
 use crate::object::ObjectClass;
@@ -45,7 +46,9 @@ crate::transitions![
     AddResourceServer,
     BeginDelete,
     ChangeGroup,
+    ChangeSecrets,
     ClearDomain,
+    ConfigureSessions,
     ContinueDelete,
     CreatePool,
     DeleteClient,

@@ -8,7 +8,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
-    client::{Client, ClientSettings},
+    client::{Client, ClientSettings, SecretKept},
     ids::ClientId,
     object_key::Class,
     time::Timestamp,
@@ -36,6 +36,35 @@ pub enum UpdatedClient {
     /// The client has another name by now: the new settings may have kept the wrong one.
     Stale,
     NoClient,
+}
+
+/// Adds a secret to a confidential client, or takes one away.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChangeSecrets {
+    pub id: ClientId,
+    pub change: SecretChange,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretChange {
+    /// Sealed as [`vestibule_model::client::ClientIdentity::secrets`] are.
+    Add(String),
+    /// By its id.
+    Remove(String),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangedSecrets {
+    /// Also when the secret that was added was made, in the client's own clock.
+    Changed(Revision, Timestamp),
+    NoClient,
+    /// The client is public.
+    Public,
+    /// It has as many as it can.
+    Full,
+    Kept(SecretKept),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -98,6 +127,45 @@ impl Transition for UpdateClient {
             params![&client.id, json(&client)?],
         )?;
         Ok(raise(tx)?.map_or(UpdatedClient::NoClient, UpdatedClient::Updated))
+    }
+}
+
+impl Transition for ChangeSecrets {
+    type Output = ChangedSecrets;
+    const CLASS: Class = Class::Pool;
+    const NAME: &'static str = "change_secrets";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        let Some(row) = tx.first(
+            "SELECT document FROM clients WHERE id = ?1",
+            params![&self.id],
+        )?
+        else {
+            return Ok(ChangedSecrets::NoClient);
+        };
+        let mut client: Client = row.json(0)?;
+        if !client.is_confidential() {
+            return Ok(ChangedSecrets::Public);
+        }
+        let mut made = tx.now;
+        match self.change {
+            SecretChange::Add(sealed) => match client.identity.add_secret(sealed, tx.now) {
+                Some(number) => made = client.secret_made(number),
+                None => return Ok(ChangedSecrets::Full),
+            },
+            SecretChange::Remove(id) => {
+                if let Err(kept) = client.identity.remove_secret(&id) {
+                    return Ok(ChangedSecrets::Kept(kept));
+                }
+            }
+        }
+        tx.exec(
+            "UPDATE clients SET document = ?2 WHERE id = ?1",
+            params![&client.id, json(&client)?],
+        )?;
+        Ok(raise(tx)?.map_or(ChangedSecrets::NoClient, |revision| {
+            ChangedSecrets::Changed(revision, made)
+        }))
     }
 }
 

@@ -11,4 +11,5 @@ pub mod keys;
 pub mod resource_servers;
 pub mod revision;
 pub mod sealed;
+pub mod sessions;
 pub mod settings;

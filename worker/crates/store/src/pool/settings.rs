@@ -25,6 +25,8 @@ pub enum UpdatedPool {
     Updated(Revision),
     /// The tier is to be LITE, and a client rotates its refresh tokens.
     Rotates,
+    /// The tier is to be LITE, and the pool tracks sessions.
+    Tracks,
     /// The settings have changed meanwhile: the new ones may have kept what is no longer so.
     Stale,
     NoPool,
@@ -58,13 +60,19 @@ impl Transition for UpdatePool {
     const NAME: &'static str = "update_pool";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
-        match pool(tx)? {
-            None => return Ok(UpdatedPool::NoPool),
-            Some(pool) if pool.settings != *self.old => return Ok(UpdatedPool::Stale),
-            Some(_) => {}
+        let Some(pool) = pool(tx)? else {
+            return Ok(UpdatedPool::NoPool);
+        };
+        if pool.settings != *self.old {
+            return Ok(UpdatedPool::Stale);
         }
-        if self.settings.tier == Tier::Lite && rotates(tx)? {
-            return Ok(UpdatedPool::Rotates);
+        if self.settings.tier == Tier::Lite {
+            if pool.sessions.tracked {
+                return Ok(UpdatedPool::Tracks);
+            }
+            if rotates(tx)? {
+                return Ok(UpdatedPool::Rotates);
+            }
         }
         let changed = change(tx, |pool| {
             pool.settings = *self.settings;

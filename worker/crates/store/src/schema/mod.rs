@@ -249,6 +249,27 @@ mod tests {
     }
 
     #[test]
+    fn sessions_of_the_time_before_outlive_the_sixth_step_of_users_and_are_not_tracked() {
+        let sql = MemorySql::new();
+        migrate(&USERS.schema[..5], &sql).unwrap();
+        run(
+            &sql,
+            "\
+             INSERT INTO sessions (origin_jti, sub, client, document, state, expires, family, newest) \
+             VALUES ('o', 's', 'c', '{}', 'live', 90, 'f', 'n');\n\
+             INSERT INTO browser_sessions VALUES ('b', 's', 70, 'e', 80);\n",
+        );
+        migrate(USERS.schema, &sql).unwrap();
+        let read = |query: &str| sql.exec(query, &[]).unwrap();
+        let sessions = read("SELECT state, session_id FROM sessions");
+        assert_eq!(sessions[0].text(0), Ok("live"));
+        assert_eq!(sessions[0].text_or_null(1), Ok(None));
+        let browsers = read("SELECT auth_time, session_id FROM browser_sessions");
+        assert_eq!(browsers[0].integer(0), Ok(70));
+        assert_eq!(browsers[0].text_or_null(1), Ok(None));
+    }
+
+    #[test]
     fn a_pool_is_published_again_after_its_second_step() {
         let sql = MemorySql::new();
         run(&sql, POOL.schema[0]);
@@ -280,6 +301,10 @@ mod tests {
             "INSERT INTO user_index VALUES ('email', 'jane@example.com', 's')",
             "INSERT INTO memberships VALUES ('s', 'writers', 'generation', 1)",
             "INSERT INTO passkeys VALUES ('s', 'id', 0, '{}')",
+            "INSERT INTO sessions (origin_jti, sub, client, document, state, expires, address) \
+             VALUES ('o', 's', 'c', '{}', 'live', 90, '192.0.2.1'), ('untracked', 's', 'c', '{}', 'live', 90, NULL)",
+            "INSERT INTO browser_sessions (id, sub, auth_time, event_id, expires, address) \
+             VALUES ('b', 's', 0, 'e', 90, '192.0.2.1'), ('untracked', 's', 0, 'e', 90, NULL)",
         ] {
             sql.exec(before, &[]).unwrap();
         }
@@ -312,6 +337,9 @@ mod tests {
             "DELETE FROM releases",
             "DELETE FROM passkeys",
             "DELETE FROM verifications",
+            "DELETE FROM sessions",
+            "UPDATE sessions SET address = NULL",
+            "DELETE FROM browser_sessions",
             "INSERT OR REPLACE INTO verifications VALUES ('user:s', 'sign_up', 'mac', 'email:other@example.com', 0, 80)",
         ] {
             assert!(notes(gone), "{gone}");
@@ -320,6 +348,9 @@ mod tests {
             "UPDATE users SET signed_out = 7",
             "UPDATE aliases SET reserved_until = NULL",
             "DELETE FROM user_index",
+            "UPDATE sessions SET state = 'revoked'",
+            "DELETE FROM sessions WHERE address IS NULL",
+            "DELETE FROM browser_sessions WHERE address IS NULL",
             "INSERT OR REPLACE INTO verifications VALUES ('user:s', 'sign_up', 'new', 'email:jane@example.com', 0, 80)",
         ] {
             assert!(!notes(kept), "{kept}");

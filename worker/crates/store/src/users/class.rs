@@ -5,7 +5,7 @@ use super::seed;
 use super::{
     aliases, attempts, change, codes, config_version, create, devices, drop, factors, list,
     memberships, outbox, passkeys, prove, quotas, read, refresh_secrets, sessions, sign_in,
-    verifications, verifiers,
+    tracked, verifications, verifiers,
 };
 use crate::object::ObjectClass;
 use vestibule_model::object_key::Class;
@@ -22,6 +22,7 @@ pub const USERS: ObjectClass = ObjectClass {
         include_str!("../schema/users_7.sql"),
         include_str!("../schema/users_8.sql"),
         include_str!("../schema/users_9.sql"),
+        include_str!("../schema/users_10.sql"),
     ],
     transitions: TRANSITIONS,
     dispatch,
@@ -71,6 +72,8 @@ crate::transitions![
     sessions::RevokeRefreshToken,
     sessions::SignOutEverywhere,
     sessions::CheckAccess,
+    tracked::ListSessions,
+    tracked::RevokeSession,
     aliases::ReserveAlias,
     aliases::OwnAlias,
     aliases::FreeAlias,

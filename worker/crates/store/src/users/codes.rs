@@ -32,6 +32,9 @@ pub struct Grant {
     pub challenge: Option<String>,
     pub auth_time: Timestamp,
     pub event_id: String,
+    /// The tracked session of the browser that was given it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 /// A code to be kept.
@@ -127,7 +130,7 @@ impl Transition for ConsumeCode {
             oauth: true,
             nonce: grant.nonce,
         });
-        sessions::start(tx, &sub, &new)?;
+        sessions::start(tx, &sub, &new, grant.origin.as_deref())?;
         tx.exec(
             "UPDATE codes SET origin_jti = ?2, redeemed = ?3 WHERE hash = ?1",
             params![&self.hash, &new.session.origin_jti, tx.now],

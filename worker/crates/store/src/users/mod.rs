@@ -24,5 +24,6 @@ pub mod rows;
 pub mod seed;
 pub mod sessions;
 pub mod sign_in;
+pub mod tracked;
 pub mod verifications;
 pub mod verifiers;

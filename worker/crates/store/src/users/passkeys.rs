@@ -277,6 +277,8 @@ mod tests {
             credential_version: 0,
             history: Vec::new(),
             signed_out: Timestamp::default(),
+            factors: vestibule_model::factor::Factors::default(),
+            memberships: [].into(),
         }
     }
 

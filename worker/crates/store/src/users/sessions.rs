@@ -9,6 +9,7 @@ use crate::{
     users::{
         marks,
         rows::{self, Resolved, resolve},
+        tracked,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -16,17 +17,27 @@ use vestibule_model::{
     alias::Alias,
     ids::{ClientId, Sub},
     object_key::Class,
-    session::{KeptToken, NewSession, Session},
+    session::{KeptToken, NewSession, Session, Usage},
     time::{Span, Timestamp},
     user::User,
 };
 
 /// How long a session's row is kept after its refresh tokens have expired. The last access tokens can live for a day more,
 /// and whoever comes late with a refresh token is told that it has expired.
-const KEPT_AFTER: Span = Span::days(1);
+pub(crate) const KEPT_AFTER: Span = Span::days(1);
 
-pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlError> {
-    let NewSession { session, refresh } = new;
+/// Starts a session; `origin` is the tracked session of the browser that it came of.
+pub(crate) fn start(
+    tx: &Tx<'_>,
+    sub: &Sub,
+    new: &NewSession,
+    origin: Option<&str>,
+) -> Result<(), SqlError> {
+    let NewSession {
+        session,
+        refresh,
+        tracked,
+    } = new;
     let kept = session.expires + KEPT_AFTER;
     tx.exec(
         "INSERT INTO sessions (origin_jti, sub, client, document, state, expires, family, newest) \
@@ -41,13 +52,17 @@ pub(crate) fn start(tx: &Tx<'_>, sub: &Sub, new: &NewSession) -> Result<(), SqlE
             &refresh.hash,
         ],
     )?;
+    if let Some(tracked) = tracked {
+        tracked::begin(tx, sub, session, tracked, origin)?;
+    }
     timers::sweep_by(tx, kept)
 }
 
 /// Ends every session of a user, every access token issued until now, and the marks of its browsers.
 pub(crate) fn revoke_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     tx.exec(
-        "UPDATE sessions SET state = 'revoked', secret = NULL WHERE sub = ?1 AND state = 'live'",
+        "UPDATE sessions SET state = 'revoked', secret = NULL, session_id = NULL, device = NULL, \
+         address = NULL, origin = NULL WHERE sub = ?1 AND state = 'live'",
         params![sub],
     )?;
     tx.exec("DELETE FROM browser_sessions WHERE sub = ?1", params![sub])?;
@@ -73,7 +88,8 @@ pub(crate) fn user_deleted(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
 /// Ends one family.
 pub(crate) fn revoke_family(tx: &Tx<'_>, origin_jti: &str) -> Result<(), SqlError> {
     tx.exec(
-        "UPDATE sessions SET state = 'revoked', secret = NULL WHERE origin_jti = ?1 AND state = 'live'",
+        "UPDATE sessions SET state = 'revoked', secret = NULL, session_id = NULL, device = NULL, \
+         address = NULL, origin = NULL WHERE origin_jti = ?1 AND state = 'live'",
         params![origin_jti],
     )?;
     Ok(())
@@ -89,6 +105,9 @@ pub struct RotateRefreshToken {
     /// Whether using a superseded token after its grace revokes the family (RFC 9700 section 4.14.2). Cognito only refuses
     /// that token.
     pub reuse_revokes: bool,
+    /// Where the pool tracks sessions.
+    #[serde(default)]
+    pub usage: Option<Usage>,
 }
 
 /// What is to take a refresh token's place, if that has no successor yet.
@@ -134,10 +153,20 @@ impl Transition for RotateRefreshToken {
 
     /// Where the client doesn't rotate, no token is used up: nothing is written, so the answer need not wait for storage.
     fn reads(&self) -> bool {
-        self.successor.is_none()
+        self.successor.is_none() && self.usage.is_none()
     }
 
     fn apply(self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
+        let rotated = self.rotate(tx)?;
+        if let (Rotated::Fresh(_) | Rotated::Repeated(..), Some(usage)) = (&rotated, &self.usage) {
+            tracked::note_used(tx, &self.token.family, usage)?;
+        }
+        Ok(rotated)
+    }
+}
+
+impl RotateRefreshToken {
+    fn rotate(&self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
         let Some(row) = tx.first(
             "SELECT document, state, sub, newest, parent, grace, secret, earlier FROM sessions WHERE family = ?1",
             params![&self.token.family],
@@ -251,6 +280,9 @@ pub struct RevokeRefreshToken {
     /// [`KeptToken::family`]
     pub family: String,
     pub client: ClientId,
+    /// Whether the browser's session that it came of ends as well.
+    #[serde(default)]
+    pub linked: bool,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,7 +301,7 @@ impl Transition for RevokeRefreshToken {
 
     fn apply(self, tx: &Tx<'_>) -> Result<RevokedToken, TxError> {
         let Some(row) = tx.first(
-            "SELECT origin_jti, client FROM sessions WHERE family = ?1",
+            "SELECT origin_jti, client, origin FROM sessions WHERE family = ?1",
             params![self.family],
         )?
         else {
@@ -279,6 +311,7 @@ impl Transition for RevokeRefreshToken {
             return Ok(RevokedToken::OtherClient);
         }
         revoke_family(tx, row.text(0)?)?;
+        tracked::end_origin(tx, row.text_or_null(2)?.filter(|_| self.linked))?;
         Ok(RevokedToken::Revoked)
     }
 }

@@ -7,7 +7,7 @@ use super::{
     devices, marks,
     outbox::{self, NewMessage},
     quotas::{self, Quota},
-    sessions,
+    sessions, tracked,
     verifications::{self, Purpose},
 };
 use crate::{
@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vestibule_model::{
     alias_rules::Rules,
-    ids::Sub,
+    ids::{ClientId, Sub},
     object_key::Class,
-    session::{BrowserSession, NewSession},
+    session::{BrowserSession, NewSession, Usage},
     time::Timestamp,
     user::{Credential, Standing, Status, User},
 };
@@ -148,11 +148,17 @@ pub(super) fn is_spent(tx: &Tx<'_>, id: &str) -> Result<bool, SqlError> {
     Ok(spent.is_some())
 }
 
-fn open_browser(tx: &Tx<'_>, sub: &Sub, browser: &BrowserSession) -> Result<(), TxError> {
+fn open_browser(
+    tx: &Tx<'_>,
+    sub: &Sub,
+    browser: &BrowserSession,
+    client: &ClientId,
+) -> Result<(), TxError> {
     tx.exec(
         "INSERT INTO browser_sessions (id, sub, auth_time, event_id, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![&browser.id, sub, browser.auth_time, &browser.event_id, browser.expires],
     )?;
+    tracked::begin_browser(tx, sub, browser, client.as_str())?;
     timers::sweep_by(tx, browser.expires)?;
     Ok(())
 }
@@ -164,6 +170,12 @@ pub struct IssueCode {
     /// [`BrowserSession::id`]
     pub browser: String,
     pub code: NewCode,
+    /// When the person must have proved who they are, or later.
+    #[serde(default)]
+    pub proved_since: Timestamp,
+    /// Where the pool tracks sessions.
+    #[serde(default)]
+    pub usage: Option<Usage>,
 }
 
 /// Whether the browser's session still lived.
@@ -180,10 +192,14 @@ impl Transition for IssueCode {
     const NAME: &'static str = "issue_code";
 
     fn apply(self, tx: &Tx<'_>) -> Result<Issued, TxError> {
-        let Some((browser, _)) = live(tx, &self.sub, &self.browser)? else {
+        let browser = live(tx, &self.sub, &self.browser)?;
+        let Some((browser, _)) =
+            browser.filter(|(browser, _)| browser.auth_time >= self.proved_since)
+        else {
             return Ok(Issued::NoSession);
         };
         let mut code = self.code;
+        code.grant.origin = tracked::use_browser(tx, &self.browser, self.usage.as_ref())?;
         code.grant.auth_time = browser.auth_time;
         code.grant.event_id = browser.event_id;
         codes::keep(tx, &self.sub, &code)?;
@@ -242,6 +258,7 @@ fn live(tx: &Tx<'_>, sub: &Sub, id: &str) -> Result<Option<(BrowserSession, User
         auth_time: Timestamp::from_millis(row.integer(0)?),
         event_id: row.text(1)?.to_owned(),
         expires: Timestamp::from_millis(row.integer(2)?),
+        tracked: None,
     };
     Ok(rows::load(tx, sub)?
         .filter(|user| user.may_sign_in().is_ok())
@@ -347,13 +364,14 @@ pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError>
             quotas::take(tx, &verifications::subject_of(sub), quota)?;
             outbox::put(tx, sub, &message)?;
         }
-        Issue::Tokens(new) => sessions::start(tx, sub, &new)?,
+        Issue::Tokens(new) => sessions::start(tx, sub, &new, None)?,
         Issue::Code {
             browser,
-            code,
+            mut code,
             mark,
         } => {
-            open_browser(tx, sub, &browser)?;
+            open_browser(tx, sub, &browser, &code.grant.client)?;
+            code.grant.origin = browser.tracked.map(|tracked| tracked.id);
             codes::keep(tx, sub, &code)?;
             if let Some(mark) = mark {
                 marks::keep(tx, sub, &mark)?;

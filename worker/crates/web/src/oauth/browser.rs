@@ -1,21 +1,24 @@
-//! A browser that is signed in, for an hour from when the person last proved who they are.
+//! A browser that is signed in, for an hour from when the person last proved who they are, or for as long as its apps say.
 
 use super::pool_cookie::PoolCookie;
 use crate::{cookies::Jar, oauth::request::AuthorizationRequest};
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
-    auth_flow::{self, BROWSER_LIFE},
-    config::Config,
-    cx::Cx,
-    error::Result,
-    log::Outcome,
+    auth_flow, config::Config, cx::Cx, error::Result, log::Outcome, user_sessions,
 };
-use vestibule_model::{ids::Sub, session::BrowserSession, user::User};
+use vestibule_model::{
+    ids::Sub,
+    pool::SessionSettings,
+    session::BrowserSession,
+    time::{Span, Timestamp},
+    user::User,
+};
 use vestibule_store::users::sign_in::{CloseBrowser, IssueCode, Issued, ReadBrowser};
 
 const COOKIE: PoolCookie = PoolCookie {
     name: "vestibule",
-    life: BROWSER_LIFE,
+    // Where the pool says nothing else.
+    life: Span::minutes(SessionSettings::SSO_MINUTES),
 };
 
 /// What the cookie says; whether it still holds, the user's object knows.
@@ -39,7 +42,8 @@ impl Browser {
         sub: &Sub,
         token: &SecretString,
     ) -> Result<Vec<String>> {
-        COOKIE.set(cx, config, jar, sub, token)
+        let life = config.pool.sessions.sso_life();
+        PoolCookie { life, ..COOKIE }.set(cx, config, jar, sub, token)
     }
 
     /// The `Set-Cookie` of one that has signed out.
@@ -57,13 +61,9 @@ impl Browser {
         let found: Option<(BrowserSession, User)> = cx
             .decide(config, &config.object_of(&self.sub), read)
             .await?;
-        let recent = |browser: &BrowserSession| {
-            request
-                .max_age
-                .is_none_or(|age| cx.now - browser.auth_time <= age)
-        };
+        let since = proved_since(cx, request);
         Ok(found
-            .filter(|(browser, _)| recent(browser))
+            .filter(|(browser, _)| browser.auth_time >= since)
             .map(|(_, user)| user))
     }
 
@@ -73,9 +73,6 @@ impl Browser {
         cx: &Cx<'_>,
         request: &AuthorizationRequest,
     ) -> Result<Option<SecretString>> {
-        if request.max_age.is_some() && self.read(cx, request).await?.is_none() {
-            return Ok(None);
-        }
         let config = &request.config;
         // The session's own event and time take the place of these.
         let (new, code) = auth_flow::code(cx, config, &self.sub, &cx.request_id, &request.code);
@@ -83,6 +80,8 @@ impl Browser {
             sub: self.sub.clone(),
             browser: self.id.clone(),
             code: new,
+            proved_since: proved_since(cx, request),
+            usage: user_sessions::usage(cx, config),
         };
         Ok(
             match cx
@@ -117,6 +116,18 @@ impl Browser {
     fn closing(&self) -> CloseBrowser {
         let browser = self.id.clone();
         CloseBrowser { browser }
+    }
+}
+
+/// When the person must have proved who they are, or later: by the request, and by the app's own limit.
+fn proved_since(cx: &Cx<'_>, request: &AuthorizationRequest) -> Timestamp {
+    let config = &request.config;
+    let life = config.client.sso_life(&config.pool.sessions);
+    // Over when it is as old as that.
+    let since = cx.now - life + Span::millis(1);
+    match request.max_age {
+        Some(age) => since.max(cx.now - age),
+        None => since,
     }
 }
 

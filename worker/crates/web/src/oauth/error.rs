@@ -101,6 +101,8 @@ impl TokenError {
     pub const INVALID_CLIENT: Self = Self::new("invalid_client");
     pub const INVALID_GRANT: Self = Self::new("invalid_grant");
     pub const INVALID_REQUEST: Self = Self::new("invalid_request");
+    /// RFC 8693 section 2.2.2.
+    pub const INVALID_TARGET: Self = Self::new("invalid_target");
     pub const INVALID_SCOPE: Self = Self::new("invalid_scope");
     pub const UNAUTHORIZED_CLIENT: Self = Self::new("unauthorized_client");
     pub const UNSUPPORTED_GRANT_TYPE: Self = Self::new("unsupported_grant_type");

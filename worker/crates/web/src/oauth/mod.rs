@@ -12,4 +12,5 @@ mod pool_cookie;
 pub mod request;
 pub mod revoke;
 pub mod token;
+mod token_exchange;
 pub mod user_info;

@@ -17,7 +17,7 @@ pub(crate) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
     let parameters = parameters(http)?;
     let config = authenticate(cx, site, http, &parameters).await?;
     let token = parameters.get("token").ok_or(TokenError::INVALID_REQUEST)?;
-    revoke::revoke(cx, &config, token).await?;
+    revoke::revoke(cx, &config, token, false).await?;
     Ok(Response::empty(200).with("cache-control", "no-store"))
 }
 

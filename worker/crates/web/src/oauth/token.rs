@@ -5,12 +5,13 @@
 use super::{
     client_authentication::{authenticate, parameters},
     error::{TokenError, json},
+    token_exchange,
 };
 use crate::{parameters::Parameters, site::Site};
 use serde::Serialize;
 use vestibule_crypto::{SecretString, pkce::CodeVerifier};
 use vestibule_engine::{
-    auth_flow::refresh,
+    auth_flow::{client_token, refresh},
     config::ClientConfig,
     cx::Cx,
     http::{Request, Response},
@@ -19,7 +20,6 @@ use vestibule_engine::{
 use vestibule_model::{
     client::{AuthFlow, Client, OAuthFlow},
     opaque::Opaque,
-    scope,
 };
 use vestibule_store::users::codes::{ConsumeCode, Consumed};
 
@@ -28,6 +28,7 @@ enum GrantType {
     AuthorizationCode,
     RefreshToken,
     ClientCredentials,
+    TokenExchange,
 }
 
 pub(crate) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Response, TokenError> {
@@ -38,12 +39,13 @@ pub(crate) async fn post(cx: &Cx<'_>, site: &Site, http: &Request) -> Result<Res
     if !grant_type.is_enabled(client) {
         return Err(TokenError::UNAUTHORIZED_CLIENT);
     }
-    let granted = match grant_type {
+    Ok(match grant_type {
         GrantType::AuthorizationCode => authorization_code(cx, &config, &parameters).await?,
         GrantType::RefreshToken => refresh_token(cx, &config, &parameters).await?,
         GrantType::ClientCredentials => client_credentials(cx, &config, &parameters).await?,
-    };
-    Ok(granted.into_response())
+        GrantType::TokenExchange => return token_exchange::grant(cx, &config, &parameters).await,
+    }
+    .into_response())
 }
 
 impl GrantType {
@@ -53,6 +55,7 @@ impl GrantType {
             Some("authorization_code") => Ok(Self::AuthorizationCode),
             Some("refresh_token") => Ok(Self::RefreshToken),
             Some("client_credentials") => Ok(Self::ClientCredentials),
+            Some(token_exchange::GRANT_TYPE) => Ok(Self::TokenExchange),
             Some(_) => Err(TokenError::UNSUPPORTED_GRANT_TYPE),
         }
     }
@@ -67,6 +70,8 @@ impl GrantType {
             Self::ClientCredentials => {
                 client.is_confidential() && client.uses(OAuthFlow::ClientCredentials)
             }
+            // Whether by the one flow or the other, the exchange itself asks.
+            Self::TokenExchange => true,
         }
     }
 }
@@ -82,7 +87,7 @@ async fn authorization_code(
         .get("redirect_uri")
         .ok_or(TokenError::INVALID_REQUEST)?;
     let code = Opaque::parse(code).ok_or(TokenError::INVALID_GRANT)?;
-    let (seed, refresh_token) = tokens::prepare(cx, &config.client, code.slot);
+    let (seed, refresh_token) = tokens::prepare(cx, config, code.slot);
     let consume = ConsumeCode {
         hash: code.hash,
         redirect_uri: redirect_uri.to_owned(),
@@ -131,40 +136,17 @@ async fn client_credentials(
     config: &ClientConfig,
     parameters: &Parameters,
 ) -> Result<Granted, TokenError> {
-    let enabled: Vec<&str> = config
-        .client
-        .settings
-        .oauth_scopes
-        .iter()
-        .map(String::as_str)
-        .filter(|scope| scope::is_custom(&config.resource_servers, scope))
-        .collect();
-    let mut granted: Vec<&str> = Vec::new();
-    for scope in parameters
-        .get("scope")
-        .unwrap_or_default()
-        .split(' ')
-        .filter(|scope| !scope.is_empty())
-    {
-        if !enabled.contains(&scope) {
-            return Err(TokenError::INVALID_SCOPE);
-        }
-        if !granted.contains(&scope) {
-            granted.push(scope);
-        }
+    let asked: Vec<&str> = listed(parameters.get("scope"));
+    match client_token::issue(cx, config, &asked).await? {
+        Some(tokens) => Ok(Granted::new(tokens, None)),
+        None => Err(TokenError::INVALID_SCOPE),
     }
-    if granted.is_empty() {
-        granted = enabled;
-    }
-    if granted.is_empty() {
-        return Err(TokenError::INVALID_SCOPE);
-    }
-    // Nothing is stored of this grant, so nothing else has asked.
-    cx.confirm().await?;
-    Ok(Granted::new(
-        tokens::sign_for_client(cx, config, &granted.join(" "))?,
-        None,
-    ))
+}
+
+/// The words of a list that is separated by spaces.
+pub(super) fn listed(text: Option<&str>) -> Vec<&str> {
+    let words = text.unwrap_or_default().split(' ');
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// A successful answer (RFC 6749 section 5.1), its members in the service's order.

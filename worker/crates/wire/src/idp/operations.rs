@@ -517,13 +517,13 @@ operations! {
         NotAuthorizedException, OperationNotEnabledException, InternalErrorException,
     ];
 
-    GetClientToken(GetClientTokenRequest) -> GetClientTokenResponse, SigV4, "POST" "/", [
+    GetClientToken(GetClientTokenRequest) -> GetClientTokenResponse, None, "POST" "/", [
         InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
         TooManyRequestsException, InternalErrorException, OperationNotEnabledException,
         ForbiddenException,
     ];
 
-    GetDerivedToken(GetDerivedTokenRequest) -> GetDerivedTokenResponse, SigV4, "POST" "/", [
+    GetDerivedToken(GetDerivedTokenRequest) -> GetDerivedTokenResponse, None, "POST" "/", [
         InvalidParameterException, ResourceNotFoundException, NotAuthorizedException,
         TooManyRequestsException, UserNotFoundException, UnexpectedLambdaException,
         UserLambdaValidationException, InvalidLambdaResponseException, InternalErrorException,

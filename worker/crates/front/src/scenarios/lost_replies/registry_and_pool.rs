@@ -4,7 +4,7 @@ use super::{Covered, Heard, prove};
 use serde_json::json;
 use vestibule_crypto::{Keyring, SecretBytes};
 use vestibule_engine::{jobs, testing::World};
-use vestibule_idp::fixtures::api::{Api, at_once};
+use vestibule_idp::fixtures::api::{Api, at_once, merged};
 
 pub(super) const SCENARIOS: &[Covered] = &[
     (
@@ -31,6 +31,7 @@ pub(super) const SCENARIOS: &[Covered] = &[
             "update_pool",
             "describe_pool",
             "update_client",
+            "change_secrets",
             "delete_client",
             "add_resource_server",
             "update_resource_server",
@@ -97,6 +98,13 @@ fn a_pool_is_configured(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
         "UpdateUserPoolClient",
         json!({"UserPoolId": pool, "ClientId": api.client, "AuthSessionValidity": 5}),
     );
+    let (confidential, _) = api.add_client(json!({"GenerateSecret": true}));
+    let confidential = json!({"UserPoolId": pool, "ClientId": confidential});
+    let added = heard.call("AddUserPoolClientSecret", confidential.clone());
+    let id = added["ClientSecretDescriptor"]["ClientSecretId"].clone();
+    let of_id = merged(confidential.clone(), json!({"ClientSecretId": id}));
+    heard.call("DeleteUserPoolClientSecret", of_id);
+    heard.call("ListUserPoolClientSecrets", confidential);
     let server = json!({"UserPoolId": pool, "Identifier": "api", "Name": "api"});
     heard.call("CreateResourceServer", server.clone());
     heard.call("UpdateResourceServer", server);

@@ -3,7 +3,7 @@
 use super::{Covered, Heard, prove};
 use serde_json::json;
 use vestibule_engine::testing::World;
-use vestibule_idp::fixtures::api::{Api, PASSWORD};
+use vestibule_idp::fixtures::api::{Api, PASSWORD, merged};
 use vestibule_model::time::Span;
 use vestibule_web::fixtures::{EMAIL, House, body};
 
@@ -32,6 +32,18 @@ pub(super) const SCENARIOS: &[Covered] = &[
     (
         a_browser_signs_in_and_out,
         &["issue_code", "close_browser", "consume_code"],
+    ),
+    (
+        sessions_are_tracked,
+        &[
+            "configure_sessions",
+            "record_sign_in",
+            "issue_code",
+            "consume_code",
+            "rotate_refresh_token",
+            "revoke_session",
+            "revoke_refresh_token",
+        ],
     ),
 ];
 
@@ -157,6 +169,45 @@ fn a_browser_signs_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
         tokens.to_string(),
         format!("{:?}", out.location()),
     ];
+    drop(browser);
+    (house.api, answers)
+}
+
+fn sessions_are_tracked(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let house = House::new();
+    house.user(EMAIL);
+    arm(&house.world);
+    let mut heard = Heard::by(&house);
+    let tracking = |most: u32| {
+        json!({
+            "UserPoolId": house.pool, "UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": most},
+        })
+    };
+    heard.call("SetUserPoolSessionConfiguration", tracking(2));
+    let life = json!({"UserPoolId": house.pool, "ClientId": house.client, "SSOSession": {"MaxValidityMinutes": 90}});
+    heard.call("SetUserPoolClientSessionConfiguration", life);
+    let browser = house.browser();
+    let mut tokens = body(&house.redeem(&browser.sign_in(EMAIL)));
+    for _ in 0..2 {
+        let code = browser.get(&house.at("/oauth2/authorize")).code();
+        tokens = body(&house.redeem(&code.unwrap()));
+    }
+    let token = &tokens["refresh_token"];
+    heard.call(
+        "GetTokensFromRefreshToken",
+        json!({"ClientId": house.client, "RefreshToken": token}),
+    );
+    let names = json!({"UserPoolId": house.pool, "Username": EMAIL});
+    let listed = heard.call("AdminListUserSessions", names.clone());
+    let others = listed["Sessions"].as_array().cloned().unwrap_or_default();
+    let id = &others[1]["SessionId"];
+    let revoke = merged(names.clone(), json!({"SessionId": id}));
+    heard.call("AdminRevokeUserSession", revoke);
+    let revoke =
+        json!({"ClientId": house.client, "Token": token, "RevokeAssociatedSessions": "LINKED"});
+    heard.call("RevokeToken", revoke);
+    heard.call("AdminListUserSessions", names);
+    let answers = heard.answers;
     drop(browser);
     (house.api, answers)
 }

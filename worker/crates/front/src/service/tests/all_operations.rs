@@ -73,10 +73,22 @@ fn required(operation: &str) -> Value {
         | "UpdateUserPoolDomain" => json!({"Domain": "people"}),
         "DeleteResourceServer" | "DescribeResourceServer" => json!({"Identifier": "api"}),
         "DeleteWebAuthnCredential" => json!({"CredentialId": "AAAA"}),
+        "DeleteUserPoolClientSecret" => json!({"ClientSecretId": "any"}),
+        "GetClientToken" => json!({"Secret": "0123456789abcdefghijklmn"}),
+        "GetDerivedToken" => json!({"SubjectToken": "garbage", "SubjectTokenType": "ACCESS_TOKEN"}),
         "GetTokensFromRefreshToken" => json!({"RefreshToken": "garbage"}),
         "GetUserAttributeVerificationCode" => json!({"AttributeName": "email"}),
         "InitiateAuth" => json!({"AuthFlow": "USER_PASSWORD_AUTH"}),
         "ListUserPools" => json!({"MaxResults": 1}),
+        "AdminRevokeUserSession" | "RevokeUserSession" => {
+            json!({"SessionId": format!("tkn{}", "0".repeat(25))})
+        }
+        "SetUserPoolClientSessionConfiguration" => {
+            json!({"SSOSession": {"MaxValidityMinutes": 60}})
+        }
+        "SetUserPoolSessionConfiguration" => {
+            json!({"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 20}})
+        }
         "RevokeToken" => json!({"Token": "garbage"}),
         "VerifySoftwareToken" => json!({"UserCode": "123456"}),
         "VerifyUserAttribute" => json!({"AttributeName": "email", "Code": "123456"}),

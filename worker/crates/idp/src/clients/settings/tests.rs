@@ -92,14 +92,6 @@ fn what_is_not_built_is_refused_by_name() {
             "ExplicitAuthFlows ALLOW_USER_AUTH",
         ),
         (
-            json!({"ExplicitAuthFlows": ["ALLOW_TOKEN_EXCHANGE_DELEGATION"]}),
-            "ExplicitAuthFlows ALLOW_TOKEN_EXCHANGE_DELEGATION",
-        ),
-        (
-            json!({"ExplicitAuthFlows": ["ALLOW_TOKEN_EXCHANGE_IMPERSONATION"]}),
-            "ExplicitAuthFlows ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
-        ),
-        (
             json!({"AllowedOAuthFlows": ["code", "implicit"], "CallbackURLs": ["https://a.example/"]}),
             "AllowedOAuthFlows implicit",
         ),

@@ -10,7 +10,9 @@ use base64::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use vestibule_engine::budget::{Budgets, Rate};
-use vestibule_idp::{clients::delete_user_pool_client, resource_servers::delete_resource_server};
+use vestibule_idp::{
+    clients::delete_user_pool_client, fixtures::merged, resource_servers::delete_resource_server,
+};
 use vestibule_model::time::Span;
 
 fn error(response: &Response) -> String {
@@ -336,6 +338,35 @@ fn a_confidential_client_proves_itself_in_either_of_two_ways_and_never_in_both()
         ask(Some(basic(&id, &secret)), &[("client_id", &house.client)]),
         "invalid_request"
     );
+}
+
+#[test]
+fn both_secrets_of_a_client_are_taken_until_one_is_deleted() {
+    let house = House::new();
+    let (id, first) = house.client(json!({"GenerateSecret": true}));
+    let first = first.unwrap();
+    let names = json!({"UserPoolId": house.pool, "ClientId": id});
+    let added = house.api.ok("AddUserPoolClientSecret", names.clone());
+    let descriptor = &added["ClientSecretDescriptor"];
+    let second = descriptor["ClientSecretValue"].as_str().unwrap();
+    let ask = |secret: &str| {
+        let pairs = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", "unknown"),
+            ("client_id", &id),
+            ("client_secret", secret),
+        ];
+        error(&house.form("/oauth2/token", &[], &pairs))
+    };
+    assert_eq!(ask(&first), "invalid_grant");
+    assert_eq!(ask(second), "invalid_grant");
+    let delete = merged(
+        names,
+        json!({"ClientSecretId": descriptor["ClientSecretId"]}),
+    );
+    house.api.ok("DeleteUserPoolClientSecret", delete);
+    assert_eq!(ask(&first), "invalid_grant");
+    assert_eq!(ask(second), "invalid_client");
 }
 
 #[test]
