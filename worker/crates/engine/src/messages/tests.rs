@@ -312,11 +312,19 @@ fn second_factors_have_texts_of_their_own() {
 
 #[test]
 fn a_link_takes_the_codes_place() {
-    let link = Some("https://id.example/confirmUser?client_id=a&user_name=b");
+    let link = "https://id.example/confirmUser?client_id=a&user_name=b";
     let deployment = World::new().deployment;
     let email = contact(Channel::Email, None);
-    let sent =
-        |pool: &Pool| rendered_with(&deployment, pool, &email, Occasion::SignUp, "jane", link);
+    let sent = |pool: &Pool| {
+        rendered_with(
+            &deployment,
+            pool,
+            &email,
+            Occasion::SignUp,
+            "jane",
+            Some(link),
+        )
+    };
     let text = sent(&pool());
     assert!(
         text.body
@@ -327,7 +335,7 @@ fn a_link_takes_the_codes_place() {
     assert!(
         html(&text).contains("href=\"https://id.example/confirmUser?client_id=a&amp;user_name=b\"")
     );
-    assert_eq!(text.link.unwrap().expose().as_str(), link.unwrap());
+    assert_eq!(text.link.unwrap().expose().as_str(), link);
     let mut own = pool();
     own.settings.templates.link_subject = Some("Verify".to_owned());
     own.settings.templates.link_email = Some("Please {##verify <b>now</b>##}.".to_owned());
