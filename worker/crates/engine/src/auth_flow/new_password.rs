@@ -86,7 +86,8 @@ pub async fn complete<R: Requester>(
         &after,
         &session.event_id,
         Proven::First,
-    )?;
+    )
+    .await?;
     let expected = rules.aliases_of(cx.unicode, &after);
     let change = aliases::change(
         cx,

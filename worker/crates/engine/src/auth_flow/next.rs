@@ -3,12 +3,14 @@
 //! | what stands open, the first of these | the challenge |
 //! |---|---|
 //! | a temporary password is to be replaced | `NEW_PASSWORD_REQUIRED` |
+//! | where a remembered device stands for a second factor, it is on one | `DEVICE_SRP_AUTH` |
 //! | the user has one second factor, or prefers one | that factor's |
 //! | the user has several | `SELECT_MFA_TYPE` |
 //! | the pool asks everybody for one, and the user has none | `MFA_SETUP` |
+//! | it is on a remembered device | `DEVICE_SRP_AUTH` |
 
 use super::{
-    Challenge, Challenged, NewPasswordRequired, Requester, SignedIn, Step,
+    Challenge, Challenged, NewPasswordRequired, Requester, SignedIn, Step, device,
     session::{Awaits, FlowSession, mac},
 };
 use crate::{
@@ -16,6 +18,7 @@ use crate::{
     config::ClientConfig,
     cx::Cx,
     delivery::{Outgoing, When},
+    devices,
     error::{Refusal, Result},
     messages::{self, Contact},
 };
@@ -56,7 +59,7 @@ enum Then<I> {
 
 impl<I> Next<I> {
     /// Decides what follows for a user, as it will be once the proof is recorded.
-    pub(super) fn after<R: Requester<Issued = I>>(
+    pub(super) async fn after<R: Requester<Issued = I>>(
         cx: &Cx<'_>,
         config: &ClientConfig,
         requester: &R,
@@ -64,18 +67,37 @@ impl<I> Next<I> {
         event_id: &str,
         proven: Proven,
     ) -> Result<Self> {
-        let then = if user.status == Status::ForceChangePassword {
+        if user.status == Status::ForceChangePassword {
             let required = new_password(cx, config, user, event_id)?;
-            Then::NewPassword(required)
-        } else if let Some(asked) = asked(config, user, proven) {
+            return Ok(Self::silently(Then::NewPassword(required)));
+        }
+        let device = remembered(cx, config, user, requester.device()).await?;
+        let devices = config.pool.settings.devices.as_ref();
+        let stands_in = device.is_some() && devices.is_some_and(|devices| devices.challenge_new);
+        if !stands_in && let Some(asked) = asked(config, user, proven) {
             return Self::asking(cx, config, user, event_id, asked);
-        } else {
-            let (issue, issued) = requester.issue(cx, config, user, event_id);
-            let then = Then::SignedIn(issued);
-            return Ok(Self { issue, then });
-        };
-        let issue = Issue::Nothing;
+        }
+        if let Some(key) = device {
+            let challenged = Challenged {
+                session: device::ask(cx, config, user, event_id, key)?,
+                username: user.username.clone(),
+                challenge: Challenge::Device,
+                others: Vec::new(),
+            };
+            return Ok(Self::silently(Then::Challenged {
+                challenged,
+                outgoing: None,
+            }));
+        }
+        let (issue, issued) = requester.issue(cx, config, user, event_id);
+        let then = Then::SignedIn(issued);
         Ok(Self { issue, then })
+    }
+
+    /// Nothing is recorded but that the proof was right.
+    fn silently(then: Then<I>) -> Self {
+        let issue = Issue::Nothing;
+        Self { issue, then }
     }
 
     /// Goes on with one of a second factor's challenges.
@@ -204,6 +226,21 @@ fn asked(config: &ClientConfig, user: &User, proven: Proven) -> Option<Asked> {
         }
         _ => Some(Asked::Selection(active)),
     }
+}
+
+/// The key, where the user has such a device, confirmed and remembered.
+async fn remembered<'a>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    key: Option<&'a str>,
+) -> Result<Option<&'a str>> {
+    let Some(key) = key.filter(|_| config.pool.settings.devices.is_some()) else {
+        return Ok(None);
+    };
+    let device = devices::find(cx, config, &user.sub, key).await?;
+    let takes_part = device.is_some_and(|device| device.remembered && device.secret.is_some());
+    Ok(takes_part.then_some(key))
 }
 
 fn new_password(

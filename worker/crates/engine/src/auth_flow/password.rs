@@ -178,7 +178,7 @@ async fn settle<R: Requester>(
         rehash,
         spends,
     } = proof;
-    let next = Next::after(cx, config, requester, &user, event_id, next::Proven::First)?;
+    let next = Next::after(cx, config, requester, &user, event_id, next::Proven::First).await?;
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {
         sub: user.sub.clone(),

@@ -49,7 +49,7 @@ impl Proof {
         if user.status != Status::Confirmed {
             return Ok(None);
         }
-        let next = Next::after(cx, config, requester, &user, &cx.request_id, Proven::First)?;
+        let next = Next::after(cx, config, requester, &user, &cx.request_id, Proven::First).await?;
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,

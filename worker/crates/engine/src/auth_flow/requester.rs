@@ -47,12 +47,21 @@ pub trait Requester {
         event_id: &str,
     ) -> (Issue, Self::Issued);
 
+    /// The key of the device that the sign-in is said to be on.
+    fn device(&self) -> Option<&str> {
+        None
+    }
+
     /// Notes with what is issued which remembered device took part.
     fn on_device(_issue: &mut Issue, _issued: &mut Self::Issued, _device: SessionDevice) {}
 }
 
 /// The API, which issues tokens.
-pub struct Api;
+#[derive(Default)]
+pub struct Api {
+    /// [`Requester::device`]
+    pub device: Option<String>,
+}
 
 /// The hosted pages, which issue an authorization code for the relying party, and a session for the browser.
 pub struct Hosted<'a> {
@@ -102,6 +111,10 @@ impl Requester for Api {
             refresh_token,
         };
         (Issue::Tokens(new), issued)
+    }
+
+    fn device(&self) -> Option<&str> {
+        self.device.as_deref()
     }
 
     fn on_device(issue: &mut Issue, issued: &mut IssuedTokens, device: SessionDevice) {

@@ -64,7 +64,8 @@ pub async fn answer<R: Requester>(
         &user,
         &session.event_id,
         Proven::Second,
-    )?;
+    )
+    .await?;
     let transition = AnswerFactor {
         sub: session.sub.clone(),
         credential_version: session.credential_version,

@@ -112,7 +112,8 @@ pub async fn complete<R: Requester>(
         &user,
         &session.event_id,
         Proven::Second,
-    )?;
+    )
+    .await?;
     go_on(cx, config, &session, user, next).await
 }
 

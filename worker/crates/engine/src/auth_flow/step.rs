@@ -64,6 +64,8 @@ pub enum Challenge {
     Selection { factors: Vec<Factor> },
     /// One of these is to be set up.
     SetUp { factors: Vec<Factor> },
+    /// That the device that it is on is the one that was confirmed.
+    Device,
 }
 
 impl Challenge {
@@ -72,7 +74,7 @@ impl Challenge {
         match self {
             Self::Code { factor, .. } => *factor == asked,
             Self::SoftwareToken { .. } => asked == Factor::SoftwareTokenMfa,
-            Self::Selection { .. } | Self::SetUp { .. } => false,
+            Self::Selection { .. } | Self::SetUp { .. } | Self::Device => false,
         }
     }
 }

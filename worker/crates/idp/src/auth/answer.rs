@@ -54,6 +54,13 @@ impl Parameters {
             .ok_or_else(|| Error::invalid_parameter(format!("Missing required parameter {name}")))
     }
 
+    /// Who asks, on which device.
+    fn api(&self) -> Api {
+        Api {
+            device: self.get("DEVICE_KEY").map(str::to_owned),
+        }
+    }
+
     pub(super) fn password(&self, name: &str) -> Result<SecretString> {
         self.required(name)
             .map(|password| SecretString::from(password.to_owned()))
@@ -85,13 +92,14 @@ pub(super) async fn initiate(
     parameters: &Parameters,
 ) -> Result<InitiateAuthResponse> {
     let client = &config.client;
+    let api = parameters.api();
     match flow {
         Flow::Password => {
             let username = parameters.required("USERNAME")?;
             let password = parameters.password("PASSWORD")?;
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
-            let step = auth_flow::password::sign_in(cx, config, username, &password, &Api).await?;
+            let step = auth_flow::password::sign_in(cx, config, username, &password, &api).await?;
             answer(cx, config, step).await
         }
         Flow::Srp => {
@@ -176,6 +184,7 @@ pub(super) async fn respond(
 ) -> Result<InitiateAuthResponse> {
     let username = responses.required("USERNAME")?;
     check_secret_hash(cx, &config.client, responses, username)?;
+    let api = responses.api();
     let step = match challenge {
         ChallengeNameType::DeviceSrpAuth => {
             let answer = device::Answer {
@@ -206,7 +215,7 @@ pub(super) async fn respond(
                 timestamp: responses.required("TIMESTAMP")?,
                 signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
             };
-            device::prove(cx, config, &proof, &Api).await?
+            device::prove(cx, config, &proof, &api).await?
         }
         ChallengeNameType::PasswordVerifier => {
             let proof = auth_flow::srp::Proof {
@@ -215,7 +224,7 @@ pub(super) async fn respond(
                 timestamp: responses.required("TIMESTAMP")?,
                 signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
             };
-            auth_flow::srp::prove(cx, config, &proof, &Api).await?
+            auth_flow::srp::prove(cx, config, &proof, &api).await?
         }
         ChallengeNameType::NewPasswordRequired => {
             let password = responses.password("NEW_PASSWORD")?;
@@ -225,7 +234,7 @@ pub(super) async fn respond(
                 password: &password,
                 attributes: responses.under("userAttributes."),
             };
-            new_password::complete(cx, config, answer, &Api)
+            new_password::complete(cx, config, answer, &api)
                 .await
                 .map_err(refusals::new_password)?
         }
@@ -236,14 +245,14 @@ pub(super) async fn respond(
                 .ok_or_else(|| Error::internal("a challenge without a factor"))?;
             let code = responses.password(&format!("{}_CODE", factor.as_str()))?;
             let place = place(session, username)?;
-            second_factor::answer(cx, config, place, factor, &code, &Api).await?
+            second_factor::answer(cx, config, place, factor, &code, &api).await?
         }
         ChallengeNameType::SelectMfaType => {
             let factor = Factor::parse(responses.required("ANSWER")?);
-            second_factor::select(cx, config, place(session, username)?, factor, &Api).await?
+            second_factor::select(cx, config, place(session, username)?, factor, &api).await?
         }
         ChallengeNameType::MfaSetup => {
-            set_up::complete(cx, config, place(session, username)?, &Api).await?
+            set_up::complete(cx, config, place(session, username)?, &api).await?
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };
@@ -294,7 +303,10 @@ fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
         let names: Vec<_> = factors.iter().map(|factor| factor.as_str()).collect();
         serde_json::to_string(&names).map_err(Error::internal)
     };
-    let mut parameters = BTreeMap::from([("USER_ID_FOR_SRP".to_owned(), username)]);
+    let mut parameters = match challenge {
+        Challenge::Device => BTreeMap::new(),
+        _ => BTreeMap::from([("USER_ID_FOR_SRP".to_owned(), username)]),
+    };
     let mut tell = |name: &str, value: String| parameters.insert(name.to_owned(), value);
     let name = match challenge {
         Challenge::Code { factor, contact } => {
@@ -323,6 +335,7 @@ fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
             tell("MFAS_CAN_SETUP", list(&factors)?);
             ChallengeNameType::MfaSetup
         }
+        Challenge::Device => ChallengeNameType::DeviceSrpAuth,
     };
     Ok(InitiateAuthResponse {
         challenge_name: Some(name),

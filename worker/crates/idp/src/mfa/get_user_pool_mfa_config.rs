@@ -4,6 +4,7 @@
 
 use crate::{
     error::Result,
+    passkeys,
     pools::answer::{echoed, mfa_mode},
 };
 use vestibule_engine::cx::Cx;
@@ -41,6 +42,10 @@ pub(super) fn answer(pool: &Pool) -> Result<GetUserPoolMfaConfigResponse> {
             subject: templates.mfa_subject.clone(),
         }),
         mfa_configuration: Some(mfa_mode(pool.settings.mfa)),
-        web_authn_configuration: None,
+        web_authn_configuration: pool
+            .settings
+            .passkeys
+            .as_ref()
+            .map(passkeys::settings::shown),
     })
 }

@@ -6,6 +6,7 @@
 use super::get_user_pool_mfa_config::answer;
 use crate::{
     error::{Error, Result},
+    passkeys,
     pools::settings::mfa_mode,
 };
 use vestibule_engine::cx::Cx;
@@ -37,7 +38,9 @@ pub async fn handle(
         UpdatedPool::Updated(revision) => cx.publish(id, &revision).await?,
         UpdatedPool::NoPool => return Err(Error::no_such_pool(id.as_str())),
         // The tier stays as it is, so no client stands in its way.
-        UpdatedPool::Stale | UpdatedPool::Rotates | UpdatedPool::Tracks => return Err(Error::StaleConfig),
+        UpdatedPool::Stale | UpdatedPool::Rotates | UpdatedPool::Tracks => {
+            return Err(Error::StaleConfig);
+        }
     }
     let GetUserPoolMfaConfigResponse {
         sms_mfa_configuration,
@@ -80,10 +83,10 @@ fn updated(old: &PoolSettings, request: SetUserPoolMfaConfigRequest) -> Result<P
         }
         _ => {}
     }
-    if web_authn_configuration.is_some() {
-        return Err(Error::not_built("WebAuthnConfiguration"));
-    }
     let mut settings = old.clone();
+    if let Some(given) = web_authn_configuration {
+        settings.passkeys = Some(passkeys::settings::read(given, old.tier)?);
+    }
     let sms = match sms {
         Some(sms) => {
             by_sms(&mut settings, sms)?;

@@ -290,7 +290,7 @@ mod tests {
         let user = |attributes: &str| {
             format!(
                 "INSERT OR REPLACE INTO users VALUES ('s', 1, 'jane', 'CONFIRMED', 1, 0, 0, '{attributes}', '{{}}', 'hash', \
-                 1, '[]', 0)"
+                 1, '[]', 0, NULL)"
             )
         };
         for before in [

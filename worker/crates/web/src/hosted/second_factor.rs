@@ -67,6 +67,8 @@ pub(super) async fn ask(
             others = factors;
             Asked::Choice
         }
+        // No page says that it is on a device.
+        Challenge::Device => return Err(Error::internal("a page was asked for a device").into()),
         Challenge::SetUp { .. } => {
             let seed;
             (seed, session) = match set_up::associate(visit.cx, visit.config(), &session).await {

@@ -263,3 +263,56 @@ ac2af306b03557b24cf14d3879e7696188e90fcba46f7e8ce1199ad915683d6613";
     let password = "ZGV2aWNlLXBhc3N3b3JkLTQwLXJhbmRvbS1ieXRlcy1oZXJlLi4uLi4uLi4=";
     prove(&api, &proof(&api, &device, &challenge, password)).unwrap();
 }
+
+/// A password sign-in that says which device it is on.
+fn sign_in_on(api: &Api, key: &str) -> Value {
+    let mut input = api.password_auth("alice", PASSWORD);
+    input["AuthParameters"]["DEVICE_KEY"] = json!(key);
+    api.ok("InitiateAuth", input)
+}
+
+/// Whether a device took part to the end.
+fn goes_on(api: &Api, device: &Device, asked: &Value) -> bool {
+    assert_eq!(asked["ChallengeName"], "DEVICE_SRP_AUTH");
+    assert_eq!(asked["ChallengeParameters"], json!({}));
+    let challenge = start(api, &text(&asked["Session"]), &device.key).unwrap();
+    let answer = prove(api, &proof(api, device, &challenge, SECRET)).unwrap();
+    answer["AuthenticationResult"]["AccessToken"].is_string()
+}
+
+#[test]
+fn a_password_sign_in_on_a_remembered_device_asks_for_the_device() {
+    let api = remembering(json!({}));
+    let device = confirmed(&api, "alice");
+    assert!(goes_on(&api, &device, &sign_in_on(&api, &device.key)));
+    let unknown = sign_in_on(&api, "local_00000000-0000-4000-8000-000000000000");
+    let result = &unknown["AuthenticationResult"];
+    assert!(result["NewDeviceMetadata"]["DeviceKey"].is_string());
+    let forgotten = json!({"DeviceRememberedStatus": "not_remembered"});
+    api.ok("UpdateDeviceStatus", merged(own(&device), forgotten));
+    let answer = sign_in_on(&api, &device.key);
+    assert!(answer["AuthenticationResult"]["AccessToken"].is_string());
+}
+
+#[test]
+fn a_remembered_device_stands_for_a_second_factor_where_the_pool_says_so() {
+    for stands_in in [true, false] {
+        let api = remembering(json!({"ChallengeRequiredOnNewDevice": stands_in}));
+        let device = confirmed(&api, "alice");
+        api.offer(json!({
+            "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+        }));
+        let secret = api.add_software_token("alice");
+        let elsewhere = api.sign_in("alice", PASSWORD).unwrap();
+        assert_eq!(elsewhere["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+        let mut asked = sign_in_on(&api, &device.key);
+        if !stands_in {
+            assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+            let answer = json!({
+                "SOFTWARE_TOKEN_MFA_CODE": api.code_of(&secret), "DEVICE_KEY": device.key,
+            });
+            asked = api.respond(&asked, "alice", answer).unwrap();
+        }
+        assert!(goes_on(&api, &device, &asked), "{stands_in}");
+    }
+}
