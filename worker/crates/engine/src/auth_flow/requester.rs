@@ -33,7 +33,7 @@ pub trait Requester {
     const HOSTED: bool;
 
     /// The id of the mark that whoever asks has, from a sign-in before: its attempts are counted apart from strangers', where
-    /// the pool has that. The API has none yet: what it remembers of devices can be one.
+    /// the pool has that. By the API it is the key of a remembered device.
     fn mark(&self) -> Option<&str> {
         None
     }
@@ -96,6 +96,10 @@ pub struct IssuedCode {
 impl Requester for Api {
     type Issued = IssuedTokens;
     const HOSTED: bool = false;
+
+    fn mark(&self) -> Option<&str> {
+        self.device()
+    }
 
     fn issue(
         &self,
