@@ -52,6 +52,27 @@ fn a_success_has_the_request_id_that_its_tokens_carry_as_event_id() {
 }
 
 #[test]
+fn a_signature_by_a_key_of_ours_stands_for_the_secret_of_who_exchanges_a_token() {
+    let api = Api::usual();
+    api.add_user("alice");
+    let (client, _) = api.add_client(json!({
+        "GenerateSecret": true, "ExplicitAuthFlows": ["ALLOW_TOKEN_EXCHANGE_IMPERSONATION"],
+    }));
+    let token = api.tokens("alice")["AccessToken"].clone();
+    let input = json!({
+        "ClientId": client, "SubjectToken": token, "SubjectTokenType": "ACCESS_TOKEN",
+    });
+    let signed = api.request("GetDerivedToken", &input.to_string());
+    assert_eq!(api.send(&signed).status, 200);
+    let message = format!("Client {client} is configured for secret but secret was not received");
+    for authorization in [None, Some("garbage")] {
+        let request = with_header(signed.clone(), "authorization", authorization);
+        let answer = read(&api.send(&request));
+        assert_eq!(answer, Err(not_authorized(&message)), "{authorization:?}");
+    }
+}
+
+#[test]
 fn nobody_may_keep_an_answer() {
     let api = Api::usual();
     api.add_user("alice");

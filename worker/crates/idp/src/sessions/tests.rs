@@ -250,3 +250,34 @@ fn an_id_of_another_form_is_told_by_the_model() {
     let (error, _) = api.call("AdminRevokeUserSession", input).unwrap_err();
     assert_eq!(error, "InvalidParameterException");
 }
+
+#[test]
+fn nothing_is_kept_of_where_a_session_was_used_once_it_has_ended() {
+    let address = "192.0.2.77";
+    let end = |operation: &str, members: Value| {
+        let api = tracking(20);
+        let sign_in = api.password_auth("alice", PASSWORD);
+        let answer = api.call_from(address, FIREFOX, "InitiateAuth", sign_in);
+        let tokens = answer.unwrap()["AuthenticationResult"].clone();
+        let kept = || format!("{:?}", api.all_rows()).contains(address);
+        assert!(kept());
+        let mut input = names(&api, "alice");
+        input["SessionId"] = admin_list(&api, "alice")[0]["SessionId"].clone();
+        input["ClientId"] = json!(api.client);
+        input["Token"] = tokens["RefreshToken"].clone();
+        let of = members.as_array().unwrap().iter().map(text);
+        let input: Value = of
+            .map(|name| (name.clone(), input[&name].clone()))
+            .collect();
+        api.ok(operation, input);
+        assert!(!kept(), "{operation}");
+    };
+    end(
+        "AdminRevokeUserSession",
+        json!(["UserPoolId", "Username", "SessionId"]),
+    );
+    end("AdminUserGlobalSignOut", json!(["UserPoolId", "Username"]));
+    end("AdminDisableUser", json!(["UserPoolId", "Username"]));
+    end("AdminDeleteUser", json!(["UserPoolId", "Username"]));
+    end("RevokeToken", json!(["ClientId", "Token"]));
+}

@@ -127,6 +127,27 @@ fn browsers_have_a_limit_of_their_own() {
 }
 
 #[test]
+fn all_that_a_user_can_have_is_on_one_list() {
+    let mut store = Store::open(Class::Users);
+    for number in 0..105 {
+        let name = format!("{number}");
+        begin_tokens(&store, &name, MOST_TOKEN_SESSIONS, None);
+        begin_in_browser(&store, &name, MOST_BROWSER_SESSIONS);
+        store.advance(Span::seconds(1));
+    }
+    assert_eq!(listed(&store).len(), 125);
+    for table in ["sessions", "browser_sessions"] {
+        let tracked = format!("SELECT 1 FROM {table} WHERE session_id IS NOT NULL");
+        let tracked = store.tx().exec(&tracked, &[]).unwrap().len();
+        assert_eq!(
+            tracked,
+            if table == "sessions" { 100 } else { 25 },
+            "none unlisted"
+        );
+    }
+}
+
+#[test]
 fn what_has_expired_is_not_listed_and_counts_no_more() {
     let mut store = Store::open(Class::Users);
     begin_tokens(&store, "a", 2, None);
