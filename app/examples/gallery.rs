@@ -218,6 +218,17 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         ("new-password", Page::NewPassword(change), nothing),
         ("sign-out", Page::SignOut, nothing),
         ("signed-out", Page::SignedOut, nothing),
+        ("confirm-user", Page::ConfirmUser(ConfirmUser::Ask), nothing),
+        (
+            "confirm-user-done",
+            Page::ConfirmUser(ConfirmUser::Done),
+            nothing,
+        ),
+        (
+            "confirm-user-refused",
+            Page::ConfirmUser(ConfirmUser::Refused),
+            nothing,
+        ),
         (
             "error",
             Page::Error(ErrorPage {

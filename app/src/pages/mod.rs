@@ -3,6 +3,7 @@
 mod awaiting_administrator;
 mod confirm;
 mod confirm_forgot_password;
+mod confirm_user;
 mod continue_as;
 pub(crate) mod dev_mailbox;
 mod error;
@@ -36,6 +37,7 @@ pub fn render(page: &Page, frame: &Frame) -> String {
             Page::NewPassword(page) => new_password::page(frame, page),
             Page::SignOut => sign_out::page(frame),
             Page::SignedOut => signed_out::page(frame),
+            Page::ConfirmUser(data) => confirm_user::page(frame, *data),
             Page::Error(page) => error::page(frame, page),
         };
         document(frame, page)

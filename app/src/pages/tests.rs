@@ -125,6 +125,9 @@ fn pages() -> Vec<Page> {
         new_password(),
         Page::SignOut,
         Page::SignedOut,
+        Page::ConfirmUser(ConfirmUser::Ask),
+        Page::ConfirmUser(ConfirmUser::Done),
+        Page::ConfirmUser(ConfirmUser::Refused),
         Page::AwaitingAdministrator(AwaitingAdministrator::default()),
         error(),
     ]

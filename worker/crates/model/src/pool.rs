@@ -164,6 +164,9 @@ pub struct Templates {
     pub mfa_email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_sms: Option<String>,
+    /// Whether a sign-up is confirmed by a link in its e-mail, not by a code.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_link: bool,
     /// With `{##text##}`, whose text becomes the link's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link_subject: Option<String>,
@@ -252,6 +255,10 @@ impl PoolSettings {
             echoed: BTreeMap::new(),
         }
     }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl MfaMode {

@@ -15,9 +15,9 @@ use vestibule_model::{
     time::Span,
 };
 pub use vestibule_page::{
-    Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy, ContinueAs,
-    Delivery, ErrorPage, ForgotPassword, Identifier, Links, Login, Message, NewPassword, Notice,
-    Page, PasswordProblem, RedirectMismatch, SignUp, Surroundings, Tone,
+    Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmUser, ConfirmedBy,
+    ContinueAs, Delivery, ErrorPage, ForgotPassword, Identifier, Links, Login, Message,
+    NewPassword, Notice, Page, PasswordProblem, RedirectMismatch, SignUp, Surroundings, Tone,
 };
 use vestibule_page::{Medium, PasswordPolicy};
 
