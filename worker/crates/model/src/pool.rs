@@ -75,6 +75,9 @@ pub struct PoolExtensions {
     pub demo_client: Option<ClientId>,
     /// Branding of the hosted pages in `vestibule.toml`'s form.
     pub branding: Option<serde_json::Value>,
+    /// The language, by its tag, of messages to people whose `locale` says none that there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_language: Option<String>,
 }
 
 /// What a pool offers: [`Tier::Lite`] has neither rotation of refresh tokens nor managed login 2.
