@@ -8,10 +8,10 @@ use vestibule_app::{
     i18n::{Language, Texts},
     model::{
         App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
-        ConfirmForgotPassword, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind,
-        ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
-        Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp, SignUp,
-        Surroundings,
+        ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor,
+        FactorKind, ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword,
+        Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
+        SignUp, Surroundings,
     },
     render, render_mailbox, render_start,
     theme::{Branding, ColorScheme, Colours, Theme},
@@ -262,6 +262,17 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         ),
         ("sign-out", Page::SignOut, nothing),
         ("signed-out", Page::SignedOut, nothing),
+        ("confirm-user", Page::ConfirmUser(ConfirmUser::Ask), nothing),
+        (
+            "confirm-user-done",
+            Page::ConfirmUser(ConfirmUser::Done),
+            nothing,
+        ),
+        (
+            "confirm-user-refused",
+            Page::ConfirmUser(ConfirmUser::Refused),
+            nothing,
+        ),
         (
             "error",
             Page::Error(ErrorPage {

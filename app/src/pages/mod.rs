@@ -4,6 +4,7 @@ mod awaiting_administrator;
 mod choose_factor;
 mod confirm;
 mod confirm_forgot_password;
+mod confirm_user;
 mod continue_as;
 pub(crate) mod dev_mailbox;
 mod error;
@@ -42,6 +43,7 @@ pub fn render(page: &Page, frame: &Frame) -> String {
             Page::SetUpApp(page) => set_up_app::page(frame, page),
             Page::SignOut => sign_out::page(frame),
             Page::SignedOut => signed_out::page(frame),
+            Page::ConfirmUser(data) => confirm_user::page(frame, *data),
             Page::Error(page) => error::page(frame, page),
         };
         document(frame, page)

@@ -13,10 +13,10 @@ use crate::{
     i18n::{Key, Language, Overrides, Texts},
     model::{
         App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
-        ConfirmForgotPassword, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind,
-        ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
-        Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp, SignUp,
-        Surroundings,
+        ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor,
+        FactorKind, ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword,
+        Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
+        SignUp, Surroundings,
     },
     theme::{Branding, Theme},
 };
@@ -129,6 +129,9 @@ fn pages() -> Vec<Page> {
         set_up_app(),
         Page::SignOut,
         Page::SignedOut,
+        Page::ConfirmUser(ConfirmUser::Ask),
+        Page::ConfirmUser(ConfirmUser::Done),
+        Page::ConfirmUser(ConfirmUser::Refused),
         Page::AwaitingAdministrator(AwaitingAdministrator::default()),
         error(),
     ]

@@ -9,7 +9,7 @@ use super::reader::{Located, Table, one_built, one_of};
 use super::{Addresses, Client, Pool, Unique, branding, check_name, client, resource_server};
 use crate::lifetime::Lifetime;
 use crate::settings::{
-    AttributeType, CustomAttribute, Extensions, PasswordPolicy, PoolSettings,
+    AttributeType, CustomAttribute, Extensions, MESSAGE_LANGUAGE, PasswordPolicy, PoolSettings,
     ResourceServerSettings, SignInWith,
 };
 
@@ -64,6 +64,11 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
             .table(&keys::BRANDING)
             .map(|table| branding::read(table, addresses))
             .unwrap_or_default(),
+        message_language: table
+            .parsed(&keys::MESSAGE_LANGUAGE, |tag| {
+                one_of("language", tag, keys::MESSAGE_LANGUAGE.form.of)
+            })
+            .map_or_else(|| MESSAGE_LANGUAGE.to_owned(), |tag| tag.value),
         demo_client,
     };
     let places = table.places();

@@ -7,13 +7,29 @@ use serde_json::{Value, json};
 
 use super::{Branding, Members, NONE, on_off};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The language of messages where a pool says none.
+pub(crate) const MESSAGE_LANGUAGE: &str = "en";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Extensions {
     /// Whether the API keeps OWASP's floor where Cognito's is lower.
     pub(crate) hardening: bool,
     pub(crate) branding: Branding,
+    /// Of messages to people whose `locale` says none.
+    pub(crate) message_language: String,
     /// The name of the client that the demo app at `/demo` signs in with.
     pub(crate) demo_client: Option<String>,
+}
+
+impl Default for Extensions {
+    fn default() -> Self {
+        Self {
+            hardening: false,
+            branding: Branding::default(),
+            message_language: MESSAGE_LANGUAGE.to_owned(),
+            demo_client: None,
+        }
+    }
 }
 
 impl Extensions {
@@ -28,19 +44,28 @@ impl Extensions {
         Ok(Self {
             hardening: answer.hardening.unwrap_or(false),
             branding: answer.branding.unwrap_or_default(),
+            message_language: answer
+                .message_language
+                .unwrap_or_else(|| MESSAGE_LANGUAGE.to_owned()),
             demo_client: demo_client.map(|id| client_name(&id).unwrap_or(id)),
         })
     }
 
     /// The body of PutPoolExtensions, less the pool's id and the demo client's.
     pub(crate) fn to_request(&self) -> Value {
-        json!({"Hardening": self.hardening, "Branding": self.branding, "Demo": self.demo_client.is_some()})
+        json!({
+            "Hardening": self.hardening,
+            "Branding": self.branding,
+            "MessageLanguage": self.message_language,
+            "Demo": self.demo_client.is_some(),
+        })
     }
 
     /// The settings as the plan shows them.
     pub(crate) fn members(&self) -> Members {
         let mut members = vec![
             ("hardening".to_owned(), on_off(self.hardening)),
+            ("message_language".to_owned(), self.message_language.clone()),
             (
                 "demo_client".to_owned(),
                 self.demo_client.clone().unwrap_or_else(|| NONE.to_owned()),
@@ -56,6 +81,7 @@ impl Extensions {
 struct Answer {
     hardening: Option<bool>,
     branding: Option<Branding>,
+    message_language: Option<String>,
     demo: Option<bool>,
     demo_client_id: Option<String>,
 }

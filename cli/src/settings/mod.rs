@@ -14,7 +14,7 @@ pub(crate) use branding::{Branding, ColorScheme, Colors, Logo};
 #[cfg(test)]
 pub(crate) use client::AUTH_FLOWS;
 pub(crate) use client::ClientSettings;
-pub(crate) use extensions::Extensions;
+pub(crate) use extensions::{Extensions, MESSAGE_LANGUAGE};
 pub(crate) use pool::{CHARACTER_CLASSES, PasswordPolicy, PoolSettings, SignInWith};
 pub(crate) use resource_server::ResourceServerSettings;
 

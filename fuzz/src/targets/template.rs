@@ -33,6 +33,7 @@ pub fn run(input: &[u8]) {
         mfa_subject: some(),
         mfa_email: some(),
         mfa_sms: some(),
+        by_link: true,
         link_subject: some(),
         link_email: some(),
     };

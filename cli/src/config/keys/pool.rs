@@ -50,6 +50,7 @@ required_attributes = ["name"]
         &DELETION_PROTECTION,
         &DOMAIN,
         &HARDENING,
+        &MESSAGE_LANGUAGE,
         &DEMO_CLIENT,
         &PASSWORD,
         &CUSTOM_ATTRIBUTES,
@@ -159,6 +160,15 @@ pub(crate) static HARDENING: Key<Flag> = Key::new(
     Flag(true),
     "Whether the API keeps OWASP's floor where Cognito's behaviour is lower; [SECURITY.md](../SECURITY.md) lists each \
      difference.",
+);
+
+pub(crate) static MESSAGE_LANGUAGE: Key<Word> = Key::new(
+    "message_language",
+    Word {
+        of: &["en", "de"],
+        default: "`\"en\"`",
+    },
+    "The language of messages to people whose `locale` says none that there is.",
 );
 
 pub(crate) static DEMO_CLIENT: Key<Text> = Key::new(

@@ -256,6 +256,18 @@ pub fn sign_in_code(
     render(cx.deployment, &config.pool, contact, &content)
 }
 
+/// Whether there are messages in the language of this tag.
+pub fn has_language(tag: &str) -> bool {
+    Language::named(tag).is_some()
+}
+
+/// The person's, or else the pool's, or else English.
+fn language_of(pool: &Pool, contact: &Contact) -> &'static Language {
+    let locale = contact.locale.as_deref().and_then(Language::of_locale);
+    let of_pool = || Language::named(pool.extensions.message_language.as_deref()?);
+    locale.or_else(of_pool).unwrap_or(&en::ENGLISH)
+}
+
 /// What people know a pool by: its branding's name, or else its own.
 pub fn name_of(pool: &Pool) -> &str {
     let branding = pool.extensions.branding.as_ref();
@@ -265,7 +277,7 @@ pub fn name_of(pool: &Pool) -> &str {
 
 /// Tells a person that strangers have locked the account. Cognito sends no such message, so pools have no text for it.
 pub fn lock_notice(pool: &Pool, contact: &Contact) -> Text {
-    let language = Language::of(contact.locale.as_deref());
+    let language = language_of(pool, contact);
     let words = &language.lock_notice;
     let values = [("{name}", name_of(pool))];
     if contact.channel == Channel::Sms {
@@ -290,7 +302,7 @@ pub fn lock_notice(pool: &Pool, contact: &Contact) -> Text {
 }
 
 fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
-    let language = Language::of(contact.locale.as_deref());
+    let language = language_of(pool, contact);
     let words = words(language, content.occasion);
     let (subject, body) = own_templates(pool, content);
     let name = name_of(pool);
@@ -378,7 +390,7 @@ fn own_email(pool: &Pool, subject: String, parts: &Parts<'_>) -> Text {
 }
 
 fn sms(deployment: &Deployment, pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
-    let language = Language::of(contact.locale.as_deref());
+    let language = language_of(pool, contact);
     let templates = &pool.settings.templates;
     let own = match content.occasion {
         Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => {

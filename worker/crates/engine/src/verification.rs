@@ -1,16 +1,19 @@
 //! Codes that prove that an address is somebody's. They are made here; the user's object judges what is typed.
 
 use crate::{
-    config::Config,
+    config::{ClientConfig, Config},
     cx::Cx,
     delivery::{NOBODY, Outgoing, Sent, When},
+    deployment::domain_url,
     error::{Error, Result},
     messages::{self, Contact, Content, Occasion},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use vestibule_crypto::{Purpose as KeyPurpose, RngExt as _, SecretString};
 use vestibule_model::{
     alias::Alias,
-    ids::Sub,
+    channel::Channel,
+    ids::{ClientId, Sub},
     object_key::ObjectKey,
     time::{Span, Timestamp},
     user::User,
@@ -45,14 +48,21 @@ impl Code {
         contact: &Contact,
         when: When,
     ) -> Result<Self> {
-        Self::naming(
-            cx,
-            config,
-            (&user.sub, &user.username),
-            purpose,
-            contact,
-            when,
-        )
+        let named = (&user.sub, user.username.as_str());
+        Self::naming(cx, config, named, purpose, contact, when, None)
+    }
+
+    /// The code of a sign-up, or where the pool says so a link that confirms it.
+    pub fn of_sign_up(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        user: &User,
+        contact: &Contact,
+        when: When,
+    ) -> Result<Self> {
+        let named = (&user.sub, user.username.as_str());
+        let client = Some(&config.client.id);
+        Self::naming(cx, config, named, Purpose::SignUp, contact, when, client)
     }
 
     fn naming(
@@ -62,6 +72,7 @@ impl Code {
         purpose: Purpose,
         contact: &Contact,
         when: When,
+        client: Option<&ClientId>,
     ) -> Result<Self> {
         let code = SecretString::new(cx.rng.digits(6));
         let (occasion, life) = match purpose {
@@ -69,12 +80,16 @@ impl Code {
             Purpose::SignUp => (Occasion::SignUp, LIFE),
             Purpose::Attribute(_) => (Occasion::Attribute, LIFE),
         };
+        let by_link = config.pool.settings.templates.by_link && contact.channel == Channel::Email;
+        let link = client
+            .filter(|_| by_link)
+            .map(|client| link(cx, config, client, username, code.expose()));
         let content = Content {
             occasion,
             username,
             code: &code,
             lasts: life,
-            link: None,
+            link: link.as_deref(),
         };
         let text = messages::render(cx.deployment, &config.pool, contact, &content);
         let mac = hex::encode(cx.keyring.mac(
@@ -127,6 +142,29 @@ pub async fn issue(
     keep_and_send(cx, config, &home, &user.sub, code, new.quota, None).await
 }
 
+/// The same for a sign-up, by a link where the pool says so.
+pub async fn issue_for_sign_up(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    contact: &Contact,
+    new: NewCode,
+) -> Result<(), NotSent> {
+    let code = Code::of_sign_up(cx, config, user, contact, new.when)?;
+    let home = config.object_of(&user.sub);
+    keep_and_send(cx, config, &home, &user.sub, code, new.quota, None).await
+}
+
+/// Where `/confirmUser` confirms a sign-up.
+fn link(cx: &Cx<'_>, config: &Config, client: &ClientId, username: &str, code: &str) -> String {
+    let pages = domain_url(cx.deployment, config.pool.domain.as_deref());
+    let username = utf8_percent_encode(username, NON_ALPHANUMERIC);
+    format!(
+        "{pages}/confirmUser?client_id={}&user_name={username}&confirmation_code={code}",
+        client.as_str()
+    )
+}
+
 /// What takes the place of a code where callers must not learn that none is sent.
 pub(crate) struct Decoy {
     pub(crate) sub: Sub,
@@ -148,7 +186,7 @@ pub(crate) async fn issue_decoy(
         ..contact.clone()
     };
     let named = (&decoy.sub, decoy.sub.as_str());
-    let mut code = Code::naming(cx, config, named, new.purpose, &nobody, new.when)?;
+    let mut code = Code::naming(cx, config, named, new.purpose, &nobody, new.when, None)?;
     // What was typed is kept nowhere: it may be a password in the wrong field.
     let filler = "-".repeat(contact.to.len().min(FILLER));
     code.verification.destination = Alias::new(contact.attribute().as_str(), &filler);

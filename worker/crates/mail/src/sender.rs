@@ -45,7 +45,7 @@ impl Sender<'_> {
         match by {
             MailBy::Smtp { server, from } => {
                 let envelope = Envelope {
-                    own_name: from.domain(),
+                    own_name: own_name(from.domain()),
                     from: &from.address,
                     to: &message.to,
                     data: &mime::mail(message, from, self.now),
@@ -90,6 +90,15 @@ impl Sender<'_> {
     ) -> Result<(), MailError> {
         let answer = self.web.post(post).await;
         outcome(&answer.map_err(|error| MailError::Later(format!("{whom}: {error}")))?)
+    }
+}
+
+/// What a server is greeted with: before it has said so nobody knows whether it can read more than ASCII.
+fn own_name(domain: &str) -> &str {
+    if domain.is_ascii() {
+        domain
+    } else {
+        "[127.0.0.1]"
     }
 }
 
@@ -158,6 +167,12 @@ mod tests {
         );
         assert_eq!(scene.kept(), 1);
         assert!(scene.web.posts.borrow().is_empty());
+    }
+
+    #[test]
+    fn servers_are_greeted_in_ascii() {
+        assert_eq!(own_name("id.example"), "id.example");
+        assert_eq!(own_name("müller.example"), "[127.0.0.1]");
     }
 
     #[test]

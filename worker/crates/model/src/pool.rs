@@ -105,6 +105,9 @@ pub struct PoolExtensions {
     pub demo_client: Option<ClientId>,
     /// Branding of the hosted pages in `vestibule.toml`'s form.
     pub branding: Option<serde_json::Value>,
+    /// The language, by its tag, of messages to people whose `locale` says none that there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_language: Option<String>,
 }
 
 /// What a pool offers: [`Tier::Lite`] has neither rotation of refresh tokens nor managed login 2.
@@ -203,6 +206,9 @@ pub struct Templates {
     pub mfa_email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_sms: Option<String>,
+    /// Whether a sign-up is confirmed by a link in its e-mail, not by a code.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_link: bool,
     /// With `{##text##}`, whose text becomes the link's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link_subject: Option<String>,
@@ -338,6 +344,10 @@ impl PoolSettings {
 
 fn password_alone() -> Vec<FirstFactor> {
     vec![FirstFactor::Password]
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl MfaMode {

@@ -42,8 +42,20 @@ pub enum Page {
     /// `/logout` where the person has to be asked: button `sign_out`.
     SignOut,
     SignedOut,
+    /// `/confirmUser`, where a mail's link leads: button `confirm_user` where the person is asked.
+    ConfirmUser(ConfirmUser),
     /// Answered with status 400.
     Error(ErrorPage),
+}
+
+/// What a link does, or has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfirmUser {
+    /// Nothing before the person agrees: programs follow links, too.
+    Ask,
+    Done,
+    /// It was used, has expired, or is none of ours.
+    Refused,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

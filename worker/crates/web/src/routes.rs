@@ -3,7 +3,7 @@
 
 use crate::{
     answer::Answer,
-    hosted::{self, logout, path::Path},
+    hosted::{self, confirm_user, logout, path::Path},
     oauth::{
         authorize, discovery,
         error::{self, PageError, Stop, TokenError},
@@ -35,6 +35,7 @@ enum Endpoint {
     UserInfo,
     Revoke,
     Logout,
+    ConfirmUser,
     Discovery,
     Jwks,
     Page(Path),
@@ -95,6 +96,11 @@ const PATHS: &[Line] = &[
         path: "/confirmforgotPassword",
         methods: FORM,
         endpoint: Endpoint::Page(Path::ConfirmForgotPassword),
+    },
+    Line {
+        path: "/confirmUser",
+        methods: FORM,
+        endpoint: Endpoint::ConfirmUser,
     },
     Line {
         path: "/logout",
@@ -218,6 +224,7 @@ async fn answer(
             authorize::answer(cx, &site, http).await.map(Answer::from),
         )?,
         Endpoint::Logout => stopped(cx, http, logout::answer(cx, &site, http).await)?,
+        Endpoint::ConfirmUser => stopped(cx, http, confirm_user::answer(cx, &site, http).await)?,
         Endpoint::Error => hosted::error::get(cx, &site, http).await?.into(),
         Endpoint::Page(page) => stopped(cx, http, hosted::answer(cx, &site, http, page).await)?,
     };
@@ -298,14 +305,22 @@ impl Endpoint {
             Self::Revoke => Some(Outcome::Revoked),
             Self::Logout => Some(Outcome::SignedOut),
             Self::Error => Some(Outcome::Shown),
-            Self::Authorize | Self::UserInfo | Self::Discovery | Self::Jwks | Self::Page(_) => None,
+            Self::Authorize
+            | Self::UserInfo
+            | Self::ConfirmUser
+            | Self::Discovery
+            | Self::Jwks
+            | Self::Page(_) => None,
         }
     }
 
     /// Whether it leads a browser on, or shows a client's page: then what that was decided under has to hold still. Where it
     /// doesn't, the request starts over, so nothing may have been changed but by transitions that ask for themselves.
     const fn is_confirmed(self) -> bool {
-        matches!(self, Self::Authorize | Self::Logout | Self::Page(_))
+        matches!(
+            self,
+            Self::Authorize | Self::Logout | Self::ConfirmUser | Self::Page(_)
+        )
     }
 
     /// Whether scripts of any origin may read it: it knows no cookies.

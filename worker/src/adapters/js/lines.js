@@ -64,9 +64,12 @@ export class Line {
     await this.#inTime(this.#socket.opened);
   }
 
+  /** What was written goes out first, within the deadline. */
   end() {
-    clearTimeout(this.#timer);
-    // What was written goes out first.
-    this.#writer.close().catch(() => {}).finally(() => this.#socket.close().catch(() => {}));
+    const done = () => {
+      clearTimeout(this.#timer);
+      this.#socket.close().catch(() => {});
+    };
+    this.#writer.close().then(done, done);
   }
 }

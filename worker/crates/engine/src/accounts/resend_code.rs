@@ -6,7 +6,7 @@ use super::{
     outcomes::{NoUser, pretend_to_send},
 };
 use crate::{
-    config::Config,
+    config::{ClientConfig, Config},
     cx::Cx,
     error::{Error, Result},
     find_user,
@@ -36,7 +36,7 @@ pub enum Refusal {
 /// Where the code went, or where it could have gone to for a name that is not to be told apart.
 pub async fn resend_code(
     cx: &Cx<'_>,
-    config: &Config,
+    config: &ClientConfig,
     input: Input<'_>,
 ) -> Result<Contact, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
@@ -55,7 +55,7 @@ pub async fn resend_code(
         }
         Err(refusal) => return Err(refusal),
     };
-    verification::issue(cx, config, user, &contact, new).await?;
+    verification::issue_for_sign_up(cx, config, user, &contact, new).await?;
     Ok(contact)
 }
 

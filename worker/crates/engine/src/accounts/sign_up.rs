@@ -22,7 +22,7 @@ use vestibule_model::{
     contact::{AliasAttribute, ContactAttribute},
     user::{Status, User},
 };
-use vestibule_store::users::{create::CreateUser, verifications::Purpose};
+use vestibule_store::users::create::CreateUser;
 
 pub struct Input<'a> {
     /// Where people may not sign up, whether it fits isn't told.
@@ -99,7 +99,7 @@ pub async fn sign_up(
     let contact = Contact::for_sign_up(pool, &user);
     let code = contact
         .as_ref()
-        .map(|contact| Code::new(cx, config, &user, Purpose::SignUp, contact, When::Now))
+        .map(|contact| Code::of_sign_up(cx, config, &user, contact, When::Now))
         .transpose()?;
     let rules = Rules::of(pool);
     let expected = rules.aliases_of(cx.unicode, &user);

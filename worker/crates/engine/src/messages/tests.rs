@@ -137,6 +137,18 @@ fn it_is_written_in_the_language_of_the_persons_locale() {
         let text = rendered(&pool(), &contact, Occasion::ForgottenPassword, "jane");
         assert_eq!(text.subject, subject, "{locale:?}");
     }
+    let mut german_pool = pool();
+    german_pool.extensions.message_language = Some("de".to_owned());
+    for (locale, subject) in [
+        (None, "Neues Passwort für acme"),
+        (Some("fr"), "Neues Passwort für acme"),
+        (Some("en-US"), "Reset your acme password"),
+    ] {
+        let contact = contact(Channel::Email, locale);
+        let text = rendered(&german_pool, &contact, Occasion::ForgottenPassword, "jane");
+        assert_eq!(text.subject, subject, "{locale:?}");
+    }
+    assert!(has_language("de") && !has_language("fr") && !has_language(""));
     let german = contact(Channel::Email, Some("de"));
     let text = rendered(&pool(), &german, Occasion::SignUp, "jane");
     assert!(html(&text).contains("<html lang=\"de\">"));
@@ -188,7 +200,7 @@ fn every_language_says_the_same() {
 
 #[test]
 fn spans_are_said_in_whole_units() {
-    let english = Language::of(None);
+    let english = &en::ENGLISH;
     for (span, said) in [
         (Span::minutes(3), "3 minutes"),
         (Span::minutes(1), "1 minute"),

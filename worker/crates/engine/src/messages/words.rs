@@ -38,18 +38,18 @@ pub(super) struct Words {
     pub(super) sms: &'static str,
 }
 
-/// The first is what is fallen back to.
 pub(super) static LANGUAGES: [&Language; 2] = [&en::ENGLISH, &de::GERMAN];
 
 impl Language {
-    /// By the person's `locale`, such as `de`, `de-AT` or `de_AT`.
-    pub(super) fn of(locale: Option<&str>) -> &'static Self {
-        let wanted = locale.unwrap_or_default();
-        let primary = wanted.split(['-', '_']).next().unwrap_or_default();
-        let found = LANGUAGES
-            .iter()
-            .find(|language| language.tag.eq_ignore_ascii_case(primary));
-        found.copied().unwrap_or(&en::ENGLISH)
+    pub(super) fn named(tag: &str) -> Option<&'static Self> {
+        LANGUAGES
+            .into_iter()
+            .find(|language| language.tag.eq_ignore_ascii_case(tag))
+    }
+
+    /// By a person's `locale`, such as `de`, `de-AT` or `de_AT`.
+    pub(super) fn of_locale(locale: &str) -> Option<&'static Self> {
+        Self::named(locale.split(['-', '_']).next()?)
     }
 
     /// `24 hours`, in the largest unit that says it in whole numbers; a single day is hours.

@@ -182,7 +182,12 @@ fn hiding() -> Api {
 
 #[test]
 fn a_person_is_told_once_a_day_that_strangers_have_locked_the_account() {
-    let notice = |to: &str| vec![(to.to_owned(), "Wrong passwords for your people account".to_owned())];
+    let notice = |to: &str| {
+        vec![(
+            to.to_owned(),
+            "Wrong passwords for your people account".to_owned(),
+        )]
+    };
     let api = hiding();
     api.add_user("alice");
     guess(&api, "alice", 4);

@@ -18,6 +18,7 @@ pub struct GetPoolExtensionsResponse {
     pub user_pool_id: String,
     pub hardening: bool,
     pub branding: Option<Branding>,
+    pub message_language: Option<String>,
     pub demo: bool,
     pub demo_client_id: Option<String>,
 }
@@ -38,6 +39,7 @@ pub async fn handle(
         user_pool_id: pool.id.to_string(),
         hardening: pool.extensions.hardening,
         branding: branding.map_err(Error::internal)?,
+        message_language: pool.extensions.message_language.clone(),
         demo: pool.extensions.demo_client.is_some(),
         demo_client_id: pool
             .extensions

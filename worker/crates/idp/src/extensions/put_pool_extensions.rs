@@ -1,13 +1,13 @@
 //! `PutPoolExtensions` replaces all of a pool's extensions: what is left out is unset.
 //!
 //! ```json
-//! {"UserPoolId": "local_AbCdEf123", "Hardening": true, "Branding": {}, "Demo": true, "DemoClientId": "abc"}
+//! {"UserPoolId": "local_AbCdEf123", "Hardening": true, "Branding": {}, "MessageLanguage": "de", "Demo": true, "DemoClientId": "abc"}
 //! ```
 
 use super::{branding::Branding, demo};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
-use vestibule_engine::cx::Cx;
+use vestibule_engine::{cx::Cx, messages};
 use vestibule_model::{object_key::ObjectKey, pool::PoolExtensions};
 use vestibule_store::pool::settings::SetExtensions;
 
@@ -20,6 +20,9 @@ pub struct PutPoolExtensionsRequest {
     pub hardening: Option<bool>,
     #[serde(default)]
     pub branding: Option<Branding>,
+    /// Of messages to people whose `locale` says none that there is. English when left out.
+    #[serde(default)]
+    pub message_language: Option<String>,
     /// Whether the demo app at `/demo` signs in here, with `DemoClientId`.
     #[serde(default)]
     pub demo: Option<bool>,
@@ -44,6 +47,15 @@ pub async fn handle(
         }
         (false, None) => None,
     };
+    let message_language = input.message_language;
+    if let Some(unknown) = message_language
+        .as_ref()
+        .filter(|tag| !messages::has_language(tag))
+    {
+        return Err(Error::invalid_parameter(format!(
+            "MessageLanguage: there are no messages in {unknown:?}."
+        )));
+    }
     let branding = input.branding.map(Branding::checked).transpose()?;
     if let Some(branding) = &branding {
         (cx.deployment.check_branding)(branding)
@@ -62,6 +74,7 @@ pub async fn handle(
     let extensions = PoolExtensions {
         hardening: input.hardening.unwrap_or(false),
         branding,
+        message_language,
         demo_client,
     };
     let set = SetExtensions { extensions };
@@ -91,7 +104,8 @@ mod tests {
         let world = World::new();
         let pool = create_pool(&world, json!({"PoolName": "people"}));
         let unset = json!({
-            "UserPoolId": pool, "Hardening": false, "Branding": null, "Demo": false, "DemoClientId": null,
+            "UserPoolId": pool, "Hardening": false, "Branding": null, "MessageLanguage": null, "Demo": false,
+            "DemoClientId": null,
         });
         let get =
             |world: &World| call(world, "GetPoolExtensions", &json!({"UserPoolId": pool})).unwrap();
@@ -108,7 +122,7 @@ mod tests {
             .unwrap()
             .into_inner();
         let extensions = json!({
-            "UserPoolId": pool, "Hardening": true, "Demo": true, "DemoClientId": client,
+            "UserPoolId": pool, "Hardening": true, "MessageLanguage": "de", "Demo": true, "DemoClientId": client,
             "Branding": {"Name": "Demo", "Light": {"Primary": "#3a5ccc"}},
         });
         call(&world, "PutPoolExtensions", &extensions).unwrap();

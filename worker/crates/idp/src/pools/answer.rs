@@ -73,7 +73,10 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
                 Some(text) => Some(text.clone()),
                 None => echoed(pool, "EmailSubjectByLink")?,
             },
-            default_email_option: Some(DefaultEmailOptionType::ConfirmWithCode),
+            default_email_option: Some(match templates.by_link {
+                true => DefaultEmailOptionType::ConfirmWithLink,
+                false => DefaultEmailOptionType::ConfirmWithCode,
+            }),
         }),
         sms_authentication_message: match &templates.mfa_sms {
             Some(text) => Some(text.clone()),

@@ -95,11 +95,6 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         email_subject_by_link,
         default_email_option,
     } = verification_message_template.unwrap_or_default();
-    if default_email_option == Some(DefaultEmailOptionType::ConfirmWithLink) {
-        return Err(Error::not_built(
-            "VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK",
-        ));
-    }
     let invitation = invite_message_template.unwrap_or_default();
     let templates = Templates {
         // Each text has two members; the template's is the newer one.
@@ -113,6 +108,7 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         mfa_subject: old.templates.mfa_subject.clone(),
         mfa_email: old.templates.mfa_email.clone(),
         mfa_sms: sms_authentication_message,
+        by_link: default_email_option == Some(DefaultEmailOptionType::ConfirmWithLink),
         link_subject: email_subject_by_link,
         link_email: email_message_by_link,
     };

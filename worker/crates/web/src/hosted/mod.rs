@@ -8,6 +8,7 @@
 
 pub mod confirm;
 pub mod confirm_forgot_password;
+pub mod confirm_user;
 pub mod continue_as;
 pub mod csrf;
 pub mod error;

@@ -233,10 +233,6 @@ fn what_is_not_built_is_refused_by_name() {
             json!({"EmailConfiguration": {"ConfigurationSet": "a"}}),
             "EmailConfiguration.ConfigurationSet",
         ),
-        (
-            json!({"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}}),
-            "VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK",
-        ),
     ] {
         assert_refused(members, &not_supported(setting));
     }
@@ -307,7 +303,7 @@ fn whole() -> Value {
         "UserPoolTier": "PLUS",
         "UsernameConfiguration": {"CaseSensitive": false},
         "VerificationMessageTemplate": {
-            "DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": "Mail {####}", "EmailSubject": "Subject",
+            "DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessage": "Mail {####}", "EmailSubject": "Subject",
             "EmailMessageByLink": "Follow {##this##}", "EmailSubjectByLink": "Link", "SmsMessage": "Message {####}",
         },
     })
