@@ -20,6 +20,7 @@ pub mod new_password;
 mod outcome;
 pub mod path;
 pub mod pending;
+mod prove_factor;
 mod refusals;
 pub mod resend_code;
 mod said;
@@ -71,7 +72,7 @@ pub(crate) async fn answer(
     let answer = match path {
         Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
-        Path::Login if visit.form.has(second_factor::STATE) => second_factor::post(&visit).await,
+        Path::Login if visit.form.has(second_factor::STATE) => prove_factor::post(&visit).await,
         Path::Login => login::post(&visit).await,
         Path::SignUp => sign_up::post(&visit).await,
         Path::Confirm => confirm::post(&visit).await,
