@@ -146,7 +146,12 @@ impl Contact {
         )
     }
 
-    fn simulated(cx: &Cx<'_>, config: &Config, typed: &str, attribute: ContactAttribute) -> Self {
+    pub(crate) fn simulated(
+        cx: &Cx<'_>,
+        config: &Config,
+        typed: &str,
+        attribute: ContactAttribute,
+    ) -> Self {
         let channel = channel(attribute);
         if find_user::has_form_of(attribute, typed) {
             return Self {

@@ -19,6 +19,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 use vestibule_model::{
+    factor::FirstFactor,
     ids::Sub,
     passkey::{Passkey, PasskeySettings, UserVerification},
     pool::Pool,
@@ -32,7 +33,8 @@ const CHALLENGE: usize = 32;
 
 /// Whether people of this pool may have passkeys.
 pub fn are_enabled(pool: &Pool) -> bool {
-    pool.settings.passkeys.is_some()
+    let allowed = &pool.settings.first_factors;
+    pool.settings.passkeys.is_some() || allowed.contains(&FirstFactor::WebAuthn)
 }
 
 /// The domain that the pool's passkeys are for: the one that was set, or that of its pages. `None` where it has neither, or

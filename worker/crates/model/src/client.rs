@@ -77,6 +77,8 @@ pub enum AuthFlow {
     UserPassword,
     AdminUserPassword,
     UserSrp,
+    /// `USER_AUTH`: what the person chooses.
+    UserChoice,
     Custom,
     RefreshToken,
     /// A token of the client's own, for its secret.
@@ -96,6 +98,7 @@ pub enum ExplicitAuthFlow {
     AllowRefreshTokenAuth,
     AllowUserPasswordAuth,
     AllowUserSrpAuth,
+    AllowUserAuth,
     AllowClientTokenAuth,
     AllowTokenExchangeDelegation,
     AllowTokenExchangeImpersonation,
@@ -111,7 +114,7 @@ impl ExplicitAuthFlow {
     fn enabled(self) -> &'static [AuthFlow] {
         use AuthFlow::{
             AdminUserPassword, ClientToken, Custom, RefreshToken, TokenExchangeDelegation,
-            TokenExchangeImpersonation, UserPassword, UserSrp,
+            TokenExchangeImpersonation, UserChoice, UserPassword, UserSrp,
         };
         match self {
             Self::AllowAdminUserPasswordAuth => &[AdminUserPassword],
@@ -119,6 +122,7 @@ impl ExplicitAuthFlow {
             Self::AllowRefreshTokenAuth => &[RefreshToken],
             Self::AllowUserPasswordAuth => &[UserPassword],
             Self::AllowUserSrpAuth => &[UserSrp],
+            Self::AllowUserAuth => &[UserChoice],
             Self::AllowClientTokenAuth => &[ClientToken],
             Self::AllowTokenExchangeDelegation => &[TokenExchangeDelegation],
             Self::AllowTokenExchangeImpersonation => &[TokenExchangeImpersonation],

@@ -149,6 +149,14 @@ impl User {
 }
 
 impl Standing {
+    /// What takes the place of a user's where there is none, and that must not be told.
+    pub fn of_nobody() -> Self {
+        Self {
+            status: Status::Confirmed,
+            signed_out: Timestamp::default(),
+        }
+    }
+
     pub fn of(user: &User) -> Self {
         Self {
             status: user.status,

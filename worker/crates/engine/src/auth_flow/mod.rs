@@ -9,6 +9,7 @@
 //! ```
 
 mod attempt;
+pub mod choice;
 pub mod client_token;
 pub mod device;
 pub mod exchange;

@@ -83,6 +83,7 @@ impl<I> Next<I> {
                 username: user.username.clone(),
                 challenge: Challenge::Device,
                 others: Vec::new(),
+                available: Vec::new(),
             };
             return Ok(Self::silently(Then::Challenged {
                 challenged,
@@ -161,6 +162,7 @@ impl<I> Next<I> {
         others.retain(|other| !challenge.asks_for(*other));
         let challenged = Challenged {
             others,
+            available: Vec::new(),
             session: session.seal(cx, config)?,
             username: user.username.clone(),
             challenge,

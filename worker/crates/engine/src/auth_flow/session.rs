@@ -1,5 +1,6 @@
 //! What a sign-in carries from one step to the next.
 
+use super::choice::Choice;
 use crate::{
     config::{ClientConfig, Config},
     cx::Cx,
@@ -29,6 +30,9 @@ pub(super) struct FlowSession {
     pub(super) expires: Timestamp,
     #[serde(default)]
     pub(super) awaits: Awaits,
+    /// As it was typed, where the sign-in began without a proof: there may be no such user.
+    #[serde(default)]
+    pub(super) name: Option<String>,
 }
 
 /// What the next step has to answer.
@@ -55,6 +59,17 @@ pub(super) enum Awaits {
     IsSetUp,
     /// The proof of a remembered device.
     Device,
+    /// With what it is to begin.
+    Choice,
+    /// A code in place of a password.
+    FirstCode {
+        choice: Choice,
+        mac: String,
+    },
+    /// A passkey's signature over this challenge, base64url.
+    Passkey {
+        challenge: String,
+    },
 }
 
 impl FlowSession {
@@ -73,6 +88,7 @@ impl FlowSession {
             event_id: event_id.to_owned(),
             expires: cx.now + client.auth_session(),
             awaits,
+            name: None,
         }
     }
 

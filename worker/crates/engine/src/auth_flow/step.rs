@@ -1,6 +1,6 @@
 //! Where a person stands after a step of signing in.
 
-use super::refusal::Refusal;
+use super::{choice::Choice, refusal::Refusal};
 use crate::{cx::Cx, log::Outcome, messages::Contact};
 use vestibule_model::{factor::Factor, user::User};
 
@@ -52,6 +52,8 @@ pub struct Challenged {
     pub challenge: Challenge,
     /// Second factors that the person could prove instead of the one that is asked for.
     pub others: Vec<Factor>,
+    /// What it could begin with.
+    pub available: Vec<Choice>,
 }
 
 /// What a person is asked for besides a password.
@@ -64,6 +66,14 @@ pub enum Challenge {
     Selection { factors: Vec<Factor> },
     /// One of these is to be set up.
     SetUp { factors: Vec<Factor> },
+    /// With what it is to begin.
+    Choice,
+    /// The password.
+    Password,
+    /// A code in place of a password, which was sent there.
+    FirstCode { choice: Choice, contact: Contact },
+    /// A passkey: what to ask the browser for (`PublicKeyCredentialRequestOptionsJSON`).
+    Passkey { options: String },
     /// That the device that it is on is the one that was confirmed.
     Device,
 }
@@ -74,7 +84,7 @@ impl Challenge {
         match self {
             Self::Code { factor, .. } => *factor == asked,
             Self::SoftwareToken { .. } => asked == Factor::SoftwareTokenMfa,
-            Self::Selection { .. } | Self::SetUp { .. } | Self::Device => false,
+            _ => false,
         }
     }
 }

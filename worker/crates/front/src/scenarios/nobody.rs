@@ -81,8 +81,17 @@ struct Question<'a> {
     operation: &'a str,
     /// Whether it has a message sent.
     sends: bool,
-    /// Whether a password is proven by SRP, and not sent.
-    by_proof: bool,
+    by: By,
+}
+
+/// How a sign-in begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Password,
+    /// The password is proven by SRP, and not sent.
+    Proof,
+    /// A code takes the password's place.
+    Code,
 }
 
 impl Question<'_> {
@@ -90,9 +99,21 @@ impl Question<'_> {
         let usual = json!({"ClientId": api.client, "Username": name});
         let code = json!({"ConfirmationCode": "wrong"});
         match operation {
-            "InitiateAuth" if self.by_proof => {
+            "InitiateAuth" if self.by == By::Proof => {
                 let parameters = json!({"USERNAME": name, "SRP_A": SrpClient::new().public()});
                 json!({"ClientId": api.client, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters})
+            }
+            "InitiateAuth" if self.by == By::Code => {
+                let parameters = json!({"USERNAME": name, "PREFERRED_CHALLENGE": "EMAIL_OTP"});
+                json!({"ClientId": api.client, "AuthFlow": "USER_AUTH", "AuthParameters": parameters})
+            }
+            "RespondToAuthChallenge" if self.by == By::Code => {
+                let challenge = api.ok("InitiateAuth", self.input(api, "InitiateAuth", name));
+                deliver(api, LATEST);
+                json!({
+                    "ClientId": api.client, "ChallengeName": "EMAIL_OTP", "Session": challenge["Session"],
+                    "ChallengeResponses": {"USERNAME": name, "EMAIL_OTP_CODE": "wrong"},
+                })
             }
             "InitiateAuth" => api.password_auth(name, "N0t-the-password"),
             "RespondToAuthChallenge" => {
@@ -207,13 +228,13 @@ const FORGOTTEN: Question<'_> = Question {
     before: None,
     operation: "ForgotPassword",
     sends: true,
-    by_proof: false,
+    by: By::Password,
 };
 const ANOTHER: Question<'_> = Question {
     before: None,
     operation: "ResendConfirmationCode",
     sends: true,
-    by_proof: false,
+    by: By::Password,
 };
 
 #[test]
@@ -246,7 +267,7 @@ fn a_wrong_code() {
                 before,
                 operation,
                 sends: false,
-                by_proof: false,
+                by: By::Password,
             };
             alike(&api, question, "nobody", &EVERYBODY, &[]);
         }
@@ -259,7 +280,7 @@ fn a_wrong_password() {
         before: None,
         operation: "InitiateAuth",
         sends: false,
-        by_proof: false,
+        by: By::Password,
     };
     alike(&of_usernames(true), question, "nobody", &EVERYBODY, &[]);
 }
@@ -271,9 +292,37 @@ fn a_proof_of_a_password() {
             before: None,
             operation,
             sends: false,
-            by_proof: true,
+            by: By::Proof,
         };
         alike(&of_usernames(true), question, "nobody", &EVERYBODY, &[]);
+    }
+}
+
+#[test]
+fn a_code_in_place_of_a_password() {
+    let allowed = json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]);
+    let pool = json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}}});
+    let mut api = town(pool, false);
+    let flows = json!(["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]);
+    api.client = api
+        .add_client(json!({HIDING: "ENABLED", "ExplicitAuthFlows": flows}))
+        .0;
+    for name in ["confirmed", "disabled"] {
+        api.add_user(name);
+    }
+    api.admin("AdminDisableUser", "disabled");
+    api.invite("invited", "Temp0rary-1");
+    api.sign_up("waiting");
+    let names = ["confirmed", "disabled", "invited", "waiting"];
+    for (operation, sends) in [("InitiateAuth", true), ("RespondToAuthChallenge", false)] {
+        let question = Question {
+            before: None,
+            operation,
+            sends,
+            by: By::Code,
+        };
+        let reached: &[&str] = if sends { &["confirmed"] } else { &[] };
+        alike(&api, question, "nobody", &names, reached);
     }
 }
 

@@ -45,7 +45,7 @@ fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
                 "Custom auth lambda trigger is not configured for the user pool.",
             ));
         }
-        AuthFlowType::UserAuth => return Err(Error::not_built("The flow USER_AUTH")),
+        AuthFlowType::UserAuth => (Flow::Choice, AuthFlow::UserChoice),
     };
     if client.allows(needed) {
         Ok(flow)

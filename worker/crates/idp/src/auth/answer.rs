@@ -9,15 +9,18 @@ use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
         self, Api, Challenge, Challenged, IssuedTokens, NewPasswordRequired, Refusal, SignedIn,
-        Step, device, new_password,
+        Step,
+        choice::{self, Begun, Choice, Chosen},
+        device, new_password,
         second_factor::{self, Place},
-        set_up,
+        set_up, srp,
     },
     config::ClientConfig,
     cx::Cx,
     error::ProofPlace,
     find_user,
     log::Outcome,
+    messages::Contact,
     secret_hash, tokens,
 };
 use vestibule_model::{
@@ -66,6 +69,26 @@ impl Parameters {
             .map(|password| SecretString::from(password.to_owned()))
     }
 
+    /// What is chosen to begin with.
+    ///
+    /// # Errors
+    /// InvalidParameterException when the proof of a password lacks its first value.
+    fn chosen<'a>(
+        &'a self,
+        choice: Option<Choice>,
+        password: Option<&'a SecretString>,
+    ) -> Result<Chosen<'a>> {
+        let srp_a = match choice {
+            Some(Choice::PasswordSrp) => Some(self.required("SRP_A")?),
+            _ => None,
+        };
+        Ok(Chosen {
+            choice,
+            password,
+            srp_a,
+        })
+    }
+
     /// The parameters whose names begin with `prefix`, without it.
     pub(super) fn under(&self, prefix: &str) -> BTreeMap<String, String> {
         self.0
@@ -80,6 +103,7 @@ impl Parameters {
 /// One flow of `InitiateAuth`, after the checks that depend on who calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flow {
+    Choice,
     Password,
     Refresh,
     Srp,
@@ -107,19 +131,26 @@ pub(super) async fn initiate(
             let srp_a = parameters.required("SRP_A")?;
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
-            let challenge = auth_flow::srp::start(cx, config, username, srp_a).await?;
-            cx.note(|line| line.outcome = Some(Outcome::Challenged));
-            Ok(InitiateAuthResponse {
-                challenge_name: Some(ChallengeNameType::PasswordVerifier),
-                challenge_parameters: Some(BTreeMap::from([
-                    ("SALT".to_owned(), challenge.salt),
-                    ("SECRET_BLOCK".to_owned(), challenge.secret_block),
-                    ("SRP_B".to_owned(), challenge.srp_b),
-                    ("USERNAME".to_owned(), challenge.username.clone()),
-                    ("USER_ID_FOR_SRP".to_owned(), challenge.username),
-                ])),
-                ..InitiateAuthResponse::default()
-            })
+            Ok(password_verifier(
+                cx,
+                auth_flow::srp::start(cx, config, username, srp_a).await?,
+            ))
+        }
+        Flow::Choice => {
+            let username = parameters.required("USERNAME")?;
+            check_secret_hash(cx, client, parameters, username)?;
+            check_name(cx, client, username)?;
+            let preferred = parameters
+                .get("PREFERRED_CHALLENGE")
+                .and_then(Choice::parse);
+            let password = parameters.password("PASSWORD").ok();
+            let chosen = parameters.chosen(preferred, password.as_ref())?;
+            begun(
+                cx,
+                config,
+                choice::begin(cx, config, username, chosen, &api).await?,
+            )
+            .await
         }
         Flow::Refresh => {
             if !client.allows(AuthFlow::RefreshToken) && client.rotates().is_none() {
@@ -143,6 +174,33 @@ pub(super) async fn initiate(
             let result = result(cx, config, &refreshed.user, &refreshed.session, None).await?;
             Ok(success(result))
         }
+    }
+}
+
+/// `PASSWORD_VERIFIER`
+fn password_verifier(cx: &Cx<'_>, challenge: srp::Challenge) -> InitiateAuthResponse {
+    cx.note(|line| line.outcome = Some(Outcome::Challenged));
+    InitiateAuthResponse {
+        challenge_name: Some(ChallengeNameType::PasswordVerifier),
+        challenge_parameters: Some(BTreeMap::from([
+            ("SALT".to_owned(), challenge.salt),
+            ("SECRET_BLOCK".to_owned(), challenge.secret_block),
+            ("SRP_B".to_owned(), challenge.srp_b),
+            ("USERNAME".to_owned(), challenge.username.clone()),
+            ("USER_ID_FOR_SRP".to_owned(), challenge.username),
+        ])),
+        ..InitiateAuthResponse::default()
+    }
+}
+
+async fn begun(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    begun: Begun<IssuedTokens>,
+) -> Result<InitiateAuthResponse> {
+    match begun {
+        Begun::Step(step) => answer(cx, config, step).await,
+        Begun::Srp(challenge) => Ok(password_verifier(cx, challenge)),
     }
 }
 
@@ -238,6 +296,42 @@ pub(super) async fn respond(
                 .await
                 .map_err(refusals::new_password)?
         }
+        ChallengeNameType::SelectChallenge => {
+            let chosen = Choice::parse(responses.required("ANSWER")?);
+            let password = responses.password("PASSWORD").ok();
+            let chosen = responses.chosen(chosen, password.as_ref())?;
+            let place = place(session, username)?;
+            let selected = choice::select(cx, config, place, chosen, &api).await?;
+            return begun(cx, config, selected).await;
+        }
+        ChallengeNameType::Password | ChallengeNameType::PasswordSrp => {
+            let password = match challenge {
+                ChallengeNameType::Password => Some(responses.password("PASSWORD")?),
+                _ => None,
+            };
+            let chosen = responses.chosen(Choice::parse(challenge.as_str()), password.as_ref())?;
+            let place = place(session, username)?;
+            let selected = choice::select(cx, config, place, chosen, &api).await?;
+            return begun(cx, config, selected).await;
+        }
+        ChallengeNameType::SmsOtp => {
+            let code = responses.password("SMS_OTP_CODE")?;
+            let place = place(session, username)?;
+            choice::answer_code(cx, config, place, Choice::SmsOtp, &code, &api).await?
+        }
+        ChallengeNameType::WebAuthn => {
+            let credential = responses.required("CREDENTIAL")?;
+            let place = place(session, username)?;
+            choice::answer_passkey(cx, config, place, credential, &api).await?
+        }
+        // One name for both: the session says which it is.
+        ChallengeNameType::EmailOtp
+            if choice::is_first(cx, config, required_session(session)?, Choice::EmailOtp) =>
+        {
+            let code = responses.password("EMAIL_OTP_CODE")?;
+            let place = place(session, username)?;
+            choice::answer_code(cx, config, place, Choice::EmailOtp, &code, &api).await?
+        }
         ChallengeNameType::SmsMfa
         | ChallengeNameType::EmailOtp
         | ChallengeNameType::SoftwareTokenMfa => {
@@ -298,24 +392,35 @@ fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
         username,
         challenge,
         others: _,
+        available,
     } = challenged;
     let list = |factors: &[Factor]| {
         let names: Vec<_> = factors.iter().map(|factor| factor.as_str()).collect();
         serde_json::to_string(&names).map_err(Error::internal)
     };
     let mut parameters = match challenge {
-        Challenge::Device => BTreeMap::new(),
+        Challenge::Device | Challenge::Choice => BTreeMap::new(),
         _ => BTreeMap::from([("USER_ID_FOR_SRP".to_owned(), username)]),
     };
-    let mut tell = |name: &str, value: String| parameters.insert(name.to_owned(), value);
+    let mut tell = |name: &str, value: String| {
+        parameters.insert(name.to_owned(), value);
+    };
     let name = match challenge {
+        Challenge::FirstCode { choice, contact } => {
+            tell_contact(&mut tell, &contact);
+            match choice {
+                Choice::SmsOtp => ChallengeNameType::SmsOtp,
+                _ => ChallengeNameType::EmailOtp,
+            }
+        }
+        Challenge::Choice => ChallengeNameType::SelectChallenge,
+        Challenge::Password => ChallengeNameType::Password,
+        Challenge::Passkey { options } => {
+            tell("CREDENTIAL_REQUEST_OPTIONS", options);
+            ChallengeNameType::WebAuthn
+        }
         Challenge::Code { factor, contact } => {
-            let medium = match contact.channel {
-                Channel::Email => "EMAIL",
-                Channel::Sms => "SMS",
-            };
-            tell("CODE_DELIVERY_DELIVERY_MEDIUM", medium.to_owned());
-            tell("CODE_DELIVERY_DESTINATION", contact.masked());
+            tell_contact(&mut tell, &contact);
             match factor {
                 Factor::EmailOtp => ChallengeNameType::EmailOtp,
                 Factor::SmsMfa | Factor::SoftwareTokenMfa => ChallengeNameType::SmsMfa,
@@ -341,8 +446,29 @@ fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
         challenge_name: Some(name),
         session: Some(Sensitive::new(session)),
         challenge_parameters: Some(parameters),
+        available_challenges: available_challenges(&available),
         ..InitiateAuthResponse::default()
     })
+}
+
+fn tell_contact(tell: &mut impl FnMut(&str, String), contact: &Contact) {
+    let medium = match contact.channel {
+        Channel::Email => "EMAIL",
+        Channel::Sms => "SMS",
+    };
+    tell("CODE_DELIVERY_DELIVERY_MEDIUM", medium.to_owned());
+    tell("CODE_DELIVERY_DESTINATION", contact.masked());
+}
+
+fn available_challenges(available: &[Choice]) -> Option<Vec<ChallengeNameType>> {
+    let named = |choice: &Choice| match choice {
+        Choice::PasswordSrp => ChallengeNameType::PasswordSrp,
+        Choice::Password => ChallengeNameType::Password,
+        Choice::EmailOtp => ChallengeNameType::EmailOtp,
+        Choice::SmsOtp => ChallengeNameType::SmsOtp,
+        Choice::WebAuthn => ChallengeNameType::WebAuthn,
+    };
+    (!available.is_empty()).then(|| available.iter().map(named).collect())
 }
 
 fn new_password_required(

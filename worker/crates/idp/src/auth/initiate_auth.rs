@@ -38,7 +38,11 @@ fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {
                 "Custom auth lambda trigger is not configured for the user pool.",
             ));
         }
-        AuthFlowType::UserAuth => return Err(Error::not_built("The flow USER_AUTH")),
+        AuthFlowType::UserAuth => (
+            Flow::Choice,
+            AuthFlow::UserChoice,
+            "USER_AUTH flow not enabled for this client",
+        ),
     };
     if client.allows(needed) {
         Ok(flow)

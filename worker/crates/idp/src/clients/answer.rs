@@ -92,6 +92,7 @@ fn explicit_auth_flow(flow: ExplicitAuthFlow) -> ExplicitAuthFlowsType {
         ExplicitAuthFlow::AllowCustomAuth => Described::AllowCustomAuth,
         ExplicitAuthFlow::AllowUserPasswordAuth => Described::AllowUserPasswordAuth,
         ExplicitAuthFlow::AllowUserSrpAuth => Described::AllowUserSrpAuth,
+        ExplicitAuthFlow::AllowUserAuth => Described::AllowUserAuth,
         ExplicitAuthFlow::AllowRefreshTokenAuth => Described::AllowRefreshTokenAuth,
         ExplicitAuthFlow::AllowClientTokenAuth => Described::AllowClientTokenAuth,
         ExplicitAuthFlow::AllowTokenExchangeDelegation => Described::AllowTokenExchangeDelegation,

@@ -282,10 +282,7 @@ fn auth_flow(flow: ExplicitAuthFlowsType) -> Result<ExplicitAuthFlow> {
         Given::AllowTokenExchangeImpersonation => {
             Ok(ExplicitAuthFlow::AllowTokenExchangeImpersonation)
         }
-        Given::AllowUserAuth => Err(Error::not_built(&format!(
-            "ExplicitAuthFlows {}",
-            flow.as_str()
-        ))),
+        Given::AllowUserAuth => Ok(ExplicitAuthFlow::AllowUserAuth),
     }
 }
 

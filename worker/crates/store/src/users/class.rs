@@ -66,6 +66,7 @@ crate::transitions![
     sign_in::ReadBrowser,
     sign_in::CloseBrowser,
     factors::AnswerFactor,
+    factors::SendSignInCode,
     factors::ChangeFactors,
     codes::ConsumeCode,
     sessions::RotateRefreshToken,

@@ -2,7 +2,11 @@
 
 use super::{
     attempts::{self, CODES, Failures},
-    marks, rows,
+    marks,
+    outbox::{self, NewMessage},
+    passkeys,
+    quotas::{self, Quota},
+    rows,
     sign_in::{self, Issue},
     verifications::subject_of,
 };
@@ -40,6 +44,8 @@ pub struct AnswerFactor {
 pub enum Verdict {
     Wrong,
     Right,
+    /// A passkey, which showed this.
+    Passkey(passkeys::Use),
     /// The code of the software token with this sealed seed, at this time step.
     Token {
         seed: String,
@@ -105,6 +111,16 @@ impl Transition for AnswerFactor {
         let Some(mut user) = user else {
             return Ok(Answered::Changed);
         };
+        if let Verdict::Passkey(shown) = &self.verdict {
+            match passkeys::record_use(tx, &self.sub, shown)? {
+                passkeys::Changed::Done => {}
+                // A copy of it, or a repetition.
+                _ => {
+                    attempts::count(tx, &subject, tx.now, &CODES)?;
+                    return Ok(Answered::Wrong);
+                }
+            }
+        }
         if let Verdict::Token { seed, step } = self.verdict {
             let Some(token) = user
                 .factors
@@ -122,6 +138,49 @@ impl Transition for AnswerFactor {
         }
         sign_in::issue(tx, &self.sub, self.issue)?;
         Ok(Answered::Recorded)
+    }
+}
+
+/// Sends a code that takes the place of a password, to whoever asks for it: what it is is in the sealed session.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SendSignInCode {
+    pub sub: Sub,
+    /// As in [`AnswerFactor::decoy`].
+    pub decoy: Option<String>,
+    /// The session in which it was chosen, with its end.
+    pub spends: Option<(String, Timestamp)>,
+    pub message: NewMessage,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeSent {
+    Sent,
+    Spent,
+    /// As [`sign_in::SignInOutcome::Exhausted`].
+    Exhausted {
+        until: Timestamp,
+    },
+}
+
+impl Transition for SendSignInCode {
+    type Output = CodeSent;
+    const CLASS: Class = Class::Users;
+    const NAME: &'static str = "send_sign_in_code";
+
+    fn apply(self, tx: &Tx<'_>) -> Result<CodeSent, TxError> {
+        let subject = self.decoy.unwrap_or_else(|| subject_of(&self.sub));
+        if let Some(until) = quotas::used_up_until(tx, &subject, Quota::SignInCode)? {
+            return Ok(CodeSent::Exhausted { until });
+        }
+        if let Some((id, until)) = &self.spends
+            && !sign_in::spend(tx, id, *until)?
+        {
+            return Ok(CodeSent::Spent);
+        }
+        quotas::take(tx, &subject, Quota::SignInCode)?;
+        outbox::put(tx, &self.sub, &self.message)?;
+        Ok(CodeSent::Sent)
     }
 }
 

@@ -61,8 +61,14 @@ pub(super) async fn ask(
             others = factors;
             Asked::Choice
         }
-        // No page says that it is on a device.
-        Challenge::Device => return Err(Error::internal("a page was asked for a device").into()),
+        // No page begins with a choice, or says that it is on a device.
+        Challenge::Device
+        | Challenge::Choice
+        | Challenge::Password
+        | Challenge::FirstCode { .. }
+        | Challenge::Passkey { .. } => {
+            return Err(Error::internal("a page was asked for what it has no form for").into());
+        }
         Challenge::SetUp { .. } => {
             let seed;
             (seed, session) = match set_up::associate(visit.cx, visit.config(), &session).await {

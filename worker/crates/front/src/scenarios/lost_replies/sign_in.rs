@@ -26,6 +26,10 @@ pub(super) const SCENARIOS: &[Covered] = &[
         &["change_factors", "answer_factor", "record_sign_in"],
     ),
     (
+        a_code_takes_the_passwords_place,
+        &["send_sign_in_code", "answer_factor"],
+    ),
+    (
         strangers_lock_an_account,
         &["reserve_attempt", "record_failure", "record_sign_in"],
     ),
@@ -117,6 +121,31 @@ fn a_second_factor_is_set_up_and_proven(arm: &dyn Fn(&World)) -> (Api, Vec<Strin
     let answer = json!({
         "ClientId": api.client, "ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": challenge["Session"],
         "ChallengeResponses": {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": api.code_of(secret)},
+    });
+    heard.call("RespondToAuthChallenge", answer);
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn a_code_takes_the_passwords_place(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let allowed = json!(["PASSWORD", "EMAIL_OTP"]);
+    let api = Api::new(
+        json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}}}),
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]}),
+    );
+    api.add_user("alice");
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let parameters = json!({"USERNAME": "alice", "PREFERRED_CHALLENGE": "EMAIL_OTP"});
+    let begin = json!({
+        "ClientId": api.client, "AuthFlow": "USER_AUTH", "AuthParameters": parameters,
+    });
+    let challenge = heard.call("InitiateAuth", begin);
+    api.deliver_due();
+    let code = api.world.mailbox.code_for("alice@example.com");
+    let answer = json!({
+        "ClientId": api.client, "ChallengeName": "EMAIL_OTP", "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": "alice", "EMAIL_OTP_CODE": code},
     });
     heard.call("RespondToAuthChallenge", answer);
     let answers = heard.answers;

@@ -1,5 +1,6 @@
 //! What begins a sign-in, for anyone and for administrators.
 
+mod choice;
 mod passwords;
 mod refresh;
 mod secrets;

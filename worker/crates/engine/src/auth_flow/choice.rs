@@ -1,0 +1,597 @@
+//! `USER_AUTH`: a person begins with what they choose of what the pool allows and they have.
+//!
+//! | chosen | what comes |
+//! |---|---|
+//! | nothing, or what can't be had | `SELECT_CHALLENGE` |
+//! | `PASSWORD` | the password is verified, or asked for |
+//! | `PASSWORD_SRP` | `PASSWORD_VERIFIER` |
+//! | `EMAIL_OTP`, `SMS_OTP` | a code is sent |
+//! | `WEB_AUTHN` | a passkey is asked for |
+//!
+//! For a name that nobody has, or whose user can't sign in, the same is done and answered wherever the client hides its users:
+//! what there is to choose, where a code would go and the passkey's id come of the name and the pool alone.
+
+use super::{
+    Challenge, Challenged, Refusal, Requester, Step,
+    next::{Next, Proven},
+    password,
+    refusal::barrier,
+    second_factor::Place,
+    session::{Awaits, FlowSession, is_code, mac, session_spent},
+    srp,
+};
+use crate::{
+    config::{ClientConfig, Config},
+    cx::Cx,
+    delivery::{NOBODY, Outgoing, When},
+    error::{self, Result, SessionRefusal},
+    find_user,
+    messages::{self, Contact},
+    passkeys::{self, Assertion},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
+use vestibule_model::{
+    contact::ContactAttribute,
+    factor::{Factor, Factors, FirstFactor},
+    ids::Sub,
+    passkey::Passkey,
+    pool::MfaMode,
+    user::{Standing, Status, User},
+};
+use vestibule_store::users::factors::{AnswerFactor, Answered, CodeSent, SendSignInCode, Verdict};
+
+/// Digits of a code that takes the place of a password.
+const DIGITS: usize = 8;
+
+/// What a sign-in can begin with, by the name of its challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Choice {
+    PasswordSrp,
+    Password,
+    EmailOtp,
+    SmsOtp,
+    WebAuthn,
+}
+
+/// What is chosen, with what of it came along.
+#[derive(Clone, Copy, Default)]
+pub struct Chosen<'a> {
+    pub choice: Option<Choice>,
+    pub password: Option<&'a SecretString>,
+    pub srp_a: Option<&'a str>,
+}
+
+/// What it begins with.
+pub enum Begun<I> {
+    Step(Step<I>),
+    /// `PASSWORD_VERIFIER`
+    Srp(srp::Challenge),
+}
+
+/// Begins a sign-in for a name, as it was typed.
+///
+/// # Errors
+/// What stands in the user's way, and that there is none, where users are shown.
+pub async fn begin<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    chosen: Chosen<'_>,
+    requester: &R,
+) -> Result<Begun<R::Issued>> {
+    if let Some(begun) = with_password(cx, config, name, chosen, requester).await? {
+        return Ok(begun);
+    }
+    cx.spend(config.client.id.as_str())?;
+    let person = Person::find(cx, config, name).await?;
+    let step = match chosen
+        .choice
+        .filter(|choice| person.is_asked(config, *choice))
+    {
+        Some(choice) => person.asked(cx, config, choice, None).await?,
+        None => person.challenged(cx, config, Awaits::Choice, Challenge::Choice)?,
+    };
+    Ok(Begun::Step(step))
+}
+
+/// `SELECT_CHALLENGE`
+pub async fn select<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    chosen: Chosen<'_>,
+    requester: &R,
+) -> Result<Begun<R::Issued>> {
+    let session = FlowSession::open(cx, config, place.session)?;
+    let (Awaits::Choice, Some(name)) = (&session.awaits, &session.name) else {
+        return Err(SessionRefusal::Invalid.into());
+    };
+    if !session.is_of(cx, config, place.username) {
+        return Err(SessionRefusal::Invalid.into());
+    }
+    if let Some(begun) = with_password(cx, config, name, chosen, requester).await? {
+        return Ok(begun);
+    }
+    cx.spend(config.client.id.as_str())?;
+    let person = Person::find(cx, config, name).await?;
+    let choice = chosen
+        .choice
+        .filter(|choice| person.is_asked(config, *choice));
+    let choice = choice.ok_or(error::Refusal::WrongCredentials)?;
+    person
+        .asked(cx, config, choice, Some(&session))
+        .await
+        .map(Begun::Step)
+}
+
+/// The password where it came along, or the first step of its proof.
+async fn with_password<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    chosen: Chosen<'_>,
+    requester: &R,
+) -> Result<Option<Begun<R::Issued>>> {
+    Ok(match (chosen.choice, chosen.password, chosen.srp_a) {
+        (Some(Choice::Password), Some(password), _) => {
+            let step = password::sign_in(cx, config, name, password, requester).await?;
+            Some(Begun::Step(step))
+        }
+        (Some(Choice::PasswordSrp), _, Some(srp_a)) => {
+            Some(Begun::Srp(srp::start(cx, config, name, srp_a).await?))
+        }
+        _ => None,
+    })
+}
+
+/// Whether a session waits for a code in place of a password.
+pub fn is_first(cx: &Cx<'_>, config: &ClientConfig, session: &str, choice: Choice) -> bool {
+    let session = FlowSession::open(cx, config, session);
+    session.is_ok_and(|session| match session.awaits {
+        Awaits::FirstCode { choice: sent, .. } => sent == choice,
+        _ => false,
+    })
+}
+
+/// Takes a code that was sent in place of a password.
+pub async fn answer_code<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    choice: Choice,
+    code: &SecretString,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    let right = match &session.awaits {
+        Awaits::FirstCode { choice: sent, mac } if *sent == choice => {
+            is_code(cx, &session.id, mac, code.expose())
+        }
+        _ => return Err(SessionRefusal::Invalid.into()),
+    };
+    let verdict = match right {
+        true => Verdict::Right,
+        false => Verdict::Wrong,
+    };
+    let user = session.person(cx, config, place).await?;
+    let wrong = Refusal::WrongCode(match choice {
+        Choice::SmsOtp => Factor::SmsMfa,
+        _ => Factor::EmailOtp,
+    });
+    settle(
+        cx,
+        config,
+        session,
+        user,
+        (verdict, Proven::First, wrong),
+        requester,
+    )
+    .await
+}
+
+/// Takes a passkey's answer (`CREDENTIAL`, an `AuthenticationResponseJSON`).
+pub async fn answer_passkey<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    credential: &str,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    let Awaits::Passkey { challenge } = &session.awaits else {
+        return Err(SessionRefusal::Invalid.into());
+    };
+    let challenge = URL_SAFE_NO_PAD.decode(challenge).unwrap_or_default();
+    let user = session.person(cx, config, place).await?;
+    let own = passkeys::read(cx, config, &session.sub).await?;
+    let verified = Assertion::parse(credential)
+        .and_then(|answer| answer.verify(cx, config, &challenge, &session.sub, &own));
+    let settings = config.pool.settings.passkeys.as_ref();
+    let counts_as_both = settings.is_some_and(|settings| settings.is_multi_factor());
+    let (verdict, proven) = match verified {
+        Ok(verified) if counts_as_both && verified.user_verified => {
+            (Verdict::Passkey(verified.shown), Proven::Second)
+        }
+        Ok(verified) => (Verdict::Passkey(verified.shown), Proven::First),
+        Err(_) => (Verdict::Wrong, Proven::First),
+    };
+    let wrong = Refusal::WrongPassword;
+    settle(
+        cx,
+        config,
+        session,
+        user,
+        (verdict, proven, wrong),
+        requester,
+    )
+    .await
+}
+
+/// Counts or records an answer. A name that nobody has takes the same transition.
+async fn settle<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: FlowSession,
+    user: Option<User>,
+    (verdict, proven, wrong): (Verdict, Proven, Refusal),
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    let name = session.name.clone().unwrap_or_default();
+    let (next, verdict) = match &user {
+        Some(user) => {
+            let event_id = &session.event_id;
+            let next = Next::after(cx, config, requester, user, event_id, proven).await?;
+            (Some(next), verdict)
+        }
+        None => (None, Verdict::Wrong),
+    };
+    let transition = AnswerFactor {
+        sub: session.sub.clone(),
+        credential_version: session.credential_version,
+        standing: session.standing,
+        spends: session.spends(),
+        spent_if_wrong: !R::HOSTED,
+        mark: requester.mark().map(str::to_owned),
+        decoy: user.is_none().then(|| decoy(cx, config, &name)),
+        verdict,
+        issue: match &next {
+            Some(next) => next.issue(),
+            None => vestibule_store::users::sign_in::Issue::Nothing,
+        },
+    };
+    let object = config.object_of(&session.sub);
+    let answered = cx.decide(config, &object, transition).await?;
+    Ok(match (answered, next, user) {
+        (Answered::Recorded, Some(next), Some(user)) => next.recorded(cx, &object, user).await?,
+        (Answered::Locked { until } | Answered::Exhausted { until }, ..) => {
+            Step::Refused(Refusal::TooManyCodes { until })
+        }
+        (Answered::Changed, ..) => return Err(SessionRefusal::Invalid.into()),
+        (Answered::Spent, ..) => return Err(session_spent()),
+        _ => Step::Refused(wrong),
+    })
+}
+
+/// Under which name a name's attempts are counted that nobody has.
+fn decoy(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
+    config
+        .routing
+        .nobody(&config.pool.normalise(cx.unicode, typed))
+}
+
+/// Whoever has a name, or nobody, whom only what is done for them tells from somebody.
+struct Person<'a> {
+    /// As it was typed.
+    name: &'a str,
+    sub: Sub,
+    /// `None` too for one who can't sign in.
+    user: Option<User>,
+    passkeys: Vec<Passkey>,
+    available: Vec<Choice>,
+}
+
+impl<'a> Person<'a> {
+    async fn find(cx: &Cx<'_>, config: &ClientConfig, name: &'a str) -> Result<Self> {
+        let found = find_user::find_named(cx, config, name).await?;
+        let shown = !config.client.hides_users();
+        let user = match found {
+            None if shown => return Err(error::Refusal::NoSuchUser.into()),
+            None => None,
+            Some(user) => match barrier(&user) {
+                Some(refusal) if shown => return Err(refusal.told(false).into()),
+                Some(_) => None,
+                None => Some(user),
+            },
+        };
+        let normalised = config.pool.normalise(cx.unicode, name);
+        let sub = match &user {
+            Some(user) => user.sub.clone(),
+            None => Sub::of_nobody(&normalised, &config.routing),
+        };
+        let allows_passkeys = allows(config, FirstFactor::WebAuthn)
+            && passkeys::relying_party(cx.deployment, &config.pool).is_some();
+        let passkeys = match allows_passkeys {
+            true => passkeys::read(cx, config, &sub).await?,
+            false => Vec::new(),
+        };
+        let available = match &user {
+            Some(user) => available(config, user, &passkeys),
+            None => available_to_nobody(config, &normalised, allows_passkeys),
+        };
+        Ok(Self {
+            name,
+            sub,
+            user,
+            passkeys,
+            available,
+        })
+    }
+
+    fn may_choose(&self, choice: Choice) -> bool {
+        self.available.contains(&choice)
+    }
+
+    /// Whether what was chosen is asked for: where users are hidden, all that the pool allows, whether or not it can be had.
+    fn is_asked(&self, config: &ClientConfig, choice: Choice) -> bool {
+        let codes = config.pool.settings.mfa != MfaMode::On;
+        let allowed = match choice {
+            Choice::Password | Choice::PasswordSrp => true,
+            Choice::EmailOtp => codes && allows(config, FirstFactor::EmailOtp),
+            Choice::SmsOtp => codes && allows(config, FirstFactor::SmsOtp),
+            Choice::WebAuthn => allows(config, FirstFactor::WebAuthn),
+        };
+        self.may_choose(choice) || (allowed && config.client.hides_users())
+    }
+
+    /// Asks for what was chosen.
+    async fn asked<I>(
+        self,
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        choice: Choice,
+        before: Option<&FlowSession>,
+    ) -> Result<Step<I>> {
+        match choice {
+            Choice::Password | Choice::PasswordSrp => {
+                self.challenged(cx, config, Awaits::Choice, Challenge::Password)
+            }
+            Choice::WebAuthn => {
+                let asked = passkeys::request_options(cx, config, &self.passkeys, Some(self.name));
+                let Some((challenge, options)) = asked else {
+                    return Err(error::Refusal::WrongCredentials.into());
+                };
+                let challenge = URL_SAFE_NO_PAD.encode(challenge);
+                let awaits = Awaits::Passkey { challenge };
+                self.challenged(cx, config, awaits, Challenge::Passkey { options })
+            }
+            Choice::EmailOtp => {
+                self.sent(cx, config, (choice, ContactAttribute::Email), before)
+                    .await
+            }
+            Choice::SmsOtp => {
+                self.sent(cx, config, (choice, ContactAttribute::PhoneNumber), before)
+                    .await
+            }
+        }
+    }
+
+    /// Sends a code by the timer: neither the time of the answer nor what comes after it tells that anybody is sent one.
+    async fn sent<I>(
+        self,
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        (choice, attribute): (Choice, ContactAttribute),
+        before: Option<&FlowSession>,
+    ) -> Result<Step<I>> {
+        let entitled = self.user.as_ref().filter(|_| self.may_choose(choice));
+        let own = entitled.and_then(|user| Contact::of(user, attribute));
+        let nobodys = Contact::simulated(cx, config, self.name, attribute);
+        let code = SecretString::new(cx.rng.digits(DIGITS));
+        // Where no code is sent, nobody guesses right.
+        let none = cx.rng.alphanumeric(22);
+        let expected = match own.is_some() {
+            true => code.expose().clone(),
+            false => none,
+        };
+        let (to, username) = match (&own, &self.user) {
+            (Some(own), Some(user)) => (own.clone(), user.username.clone()),
+            _ => {
+                let nobody = Contact {
+                    to: NOBODY.to_owned(),
+                    ..nobodys.clone()
+                };
+                (nobody, self.name.to_owned())
+            }
+        };
+        let lasts = config.client.auth_session();
+        let text = messages::sign_in_code(cx, config, &to, &username, &code, lasts);
+        let outgoing = Outgoing::new(cx, config, &to, text, When::ByTimer)?;
+        let send = SendSignInCode {
+            sub: self.sub.clone(),
+            decoy: own.is_none().then(|| decoy(cx, config, self.name)),
+            spends: before.map(FlowSession::spends),
+            message: outgoing.row(),
+        };
+        let object = config.object_of(&self.sub);
+        match cx.decide(config, &object, send).await? {
+            CodeSent::Sent => {}
+            CodeSent::Spent => return Err(session_spent()),
+            CodeSent::Exhausted { until } => {
+                return Ok(Step::Refused(Refusal::TooManyCodes { until }));
+            }
+        }
+        let challenge = Challenge::FirstCode {
+            choice,
+            contact: own.unwrap_or(nobodys),
+        };
+        let mut session = self.session(cx, config, Awaits::Choice);
+        session.awaits = Awaits::FirstCode {
+            choice,
+            mac: mac(cx, &session.id, &expected),
+        };
+        let available = vec![choice];
+        self.finish(cx, config, session, challenge, available)
+    }
+
+    fn challenged<I>(
+        self,
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        awaits: Awaits,
+        challenge: Challenge,
+    ) -> Result<Step<I>> {
+        let session = self.session(cx, config, awaits);
+        let available = self.available.clone();
+        self.finish(cx, config, session, challenge, available)
+    }
+
+    fn session(&self, cx: &Cx<'_>, config: &ClientConfig, awaits: Awaits) -> FlowSession {
+        FlowSession {
+            id: cx.rng.alphanumeric(22),
+            sub: self.sub.clone(),
+            credential_version: self.user.as_ref().map_or(1, |user| user.credential_version),
+            standing: self
+                .user
+                .as_ref()
+                .map_or_else(Standing::of_nobody, Standing::of),
+            event_id: cx.request_id.clone(),
+            expires: cx.now + config.client.auth_session(),
+            awaits,
+            name: Some(self.name.to_owned()),
+        }
+    }
+
+    fn finish<I>(
+        self,
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        session: FlowSession,
+        challenge: Challenge,
+        available: Vec<Choice>,
+    ) -> Result<Step<I>> {
+        let username = match self.user {
+            Some(user) => user.username,
+            None => find_user::username_of_nobody(cx, config, self.name),
+        };
+        Ok(Step::Challenged(Box::new(Challenged {
+            session: session.seal(cx, config)?,
+            username,
+            challenge,
+            others: Vec::new(),
+            available,
+        })))
+    }
+}
+
+fn allows(config: &Config, factor: FirstFactor) -> bool {
+    config.pool.settings.first_factors.contains(&factor)
+}
+
+/// What a user can begin with. A code takes a password's place only where no second factor is asked for: it would prove
+/// no more than that factor does.
+fn available(config: &Config, user: &User, passkeys: &[Passkey]) -> Vec<Choice> {
+    let forced = user.status == Status::ForceChangePassword;
+    let asked_for_more =
+        config.pool.settings.mfa == MfaMode::On || !Factors::active(&config.pool, user).is_empty();
+    let by_code = |factor, contact: ContactAttribute| {
+        let verified = user.attributes.get(contact.verified());
+        !forced
+            && !asked_for_more
+            && allows(config, factor)
+            && verified.is_some_and(|verified| verified == "true")
+            && user.attributes.contains_key(contact.as_str())
+    };
+    let has_password = user.credential.is_some();
+    Choice::ALL
+        .into_iter()
+        .filter(|choice| match choice {
+            Choice::PasswordSrp | Choice::Password => has_password,
+            Choice::EmailOtp => by_code(FirstFactor::EmailOtp, ContactAttribute::Email),
+            Choice::SmsOtp => by_code(FirstFactor::SmsOtp, ContactAttribute::PhoneNumber),
+            Choice::WebAuthn => !forced && !passkeys.is_empty(),
+        })
+        .collect()
+}
+
+/// What somebody of this name could have had: the same each time.
+fn available_to_nobody(config: &Config, name: &str, allows_passkeys: bool) -> Vec<Choice> {
+    let [email, sms, passkey, ..] = hmac_sha256(
+        config.routing.expose(),
+        &[b"simulated choice", name.as_bytes()],
+    );
+    let codes = config.pool.settings.mfa != MfaMode::On;
+    Choice::ALL
+        .into_iter()
+        .filter(|choice| match choice {
+            Choice::PasswordSrp | Choice::Password => true,
+            Choice::EmailOtp => codes && allows(config, FirstFactor::EmailOtp) && email % 4 != 0,
+            Choice::SmsOtp => codes && allows(config, FirstFactor::SmsOtp) && sms % 2 == 0,
+            Choice::WebAuthn => allows_passkeys && passkey % 2 == 0,
+        })
+        .collect()
+}
+
+impl Choice {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::PasswordSrp,
+        Self::Password,
+        Self::EmailOtp,
+        Self::SmsOtp,
+        Self::WebAuthn,
+    ];
+
+    /// The name of its challenge.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordSrp => "PASSWORD_SRP",
+            Self::Password => "PASSWORD",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
+    }
+}
+
+impl FlowSession {
+    /// Whether a caller means whom the session began for, where there may be nobody.
+    fn is_of(&self, cx: &Cx<'_>, config: &Config, username: Option<&str>) -> bool {
+        let Some(username) = username else {
+            return true;
+        };
+        let normalise = |name: &str| config.pool.normalise(cx.unicode, name);
+        let own = self.name.as_deref().unwrap_or_default();
+        let given = normalise(username);
+        let nobodys = find_user::username_of_nobody(cx, config, own);
+        given == normalise(own) || given == self.sub.as_str() || given == normalise(&nobodys)
+    }
+
+    /// The user whose session it is, if there is one; read from its object either way.
+    async fn person(
+        &self,
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        place: Place<'_>,
+    ) -> Result<Option<User>> {
+        let user = find_user::read(cx, config, &self.sub).await?;
+        let means = match &user {
+            Some(user) => place
+                .username
+                .is_none_or(|name| super::session::is_named(cx, config, user, name)),
+            None => false,
+        };
+        match means || self.is_of(cx, config, place.username) {
+            true => Ok(user.filter(|user| barrier(user).is_none())),
+            false => Err(SessionRefusal::Invalid.into()),
+        }
+    }
+}
