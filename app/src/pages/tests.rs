@@ -12,10 +12,10 @@ use super::render;
 use crate::{
     i18n::{Key, Language, Overrides, Texts},
     model::{
-        App, Assets, Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmedBy,
-        ContinueAs, Delivery, ErrorPage, ForgotPassword, Frame, Identifier, Links, Login, Medium,
-        Message, NewPassword, Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch,
-        SignUp, Surroundings,
+        App, Assets, Attribute, AwaitingAdministrator, Confirm, ConfirmForgotPassword, ConfirmUser,
+        ConfirmedBy, ContinueAs, Delivery, ErrorPage, ForgotPassword, Frame, Identifier, Links,
+        Login, Medium, Message, NewPassword, Notice, Page, PasswordPolicy, PasswordProblem,
+        RedirectMismatch, SignUp, Surroundings,
     },
     theme::{Branding, Theme},
 };
