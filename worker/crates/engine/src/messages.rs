@@ -4,15 +4,12 @@ mod de;
 mod en;
 mod layout;
 mod plain;
+mod render;
 mod template;
 mod words;
 
-use self::{
-    layout::Parts,
-    template::{escape, fill, fill_links},
-    words::{Language, Words},
-};
-use crate::{config::Config, cx::Cx, delivery::NOBODY, deployment::Deployment, find_user};
+pub use self::render::{has_language, lock_notice, render};
+use crate::{config::Config, cx::Cx, delivery::NOBODY, find_user};
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_model::{
     alias::Alias, channel::Channel, contact::ContactAttribute, factor::Factors, pool::Pool,
@@ -210,19 +207,6 @@ impl Contact {
     }
 }
 
-/// Renders the pool's text, or the service's own where the pool has none.
-pub fn render(
-    deployment: &Deployment,
-    pool: &Pool,
-    contact: &Contact,
-    content: &Content<'_>,
-) -> Text {
-    match contact.channel {
-        Channel::Email => email(pool, contact, content),
-        Channel::Sms => sms(deployment, pool, contact, content),
-    }
-}
-
 /// The code of a second factor.
 pub fn mfa_code(
     cx: &Cx<'_>,
@@ -261,201 +245,11 @@ pub fn sign_in_code(
     render(cx.deployment, &config.pool, contact, &content)
 }
 
-/// Whether there are messages in the language of this tag.
-pub fn has_language(tag: &str) -> bool {
-    Language::named(tag).is_some()
-}
-
-/// The person's, or else the pool's, or else English.
-fn language_of(pool: &Pool, contact: &Contact) -> &'static Language {
-    let locale = contact.locale.as_deref().and_then(Language::of_locale);
-    let of_pool = || Language::named(pool.extensions.message_language.as_deref()?);
-    locale.or_else(of_pool).unwrap_or(&en::ENGLISH)
-}
-
 /// What people know a pool by: its branding's name, or else its own.
 pub fn name_of(pool: &Pool) -> &str {
     let branding = pool.extensions.branding.as_ref();
     let name = branding.and_then(|branding| branding.get("Name")?.as_str());
     name.unwrap_or(&pool.settings.name)
-}
-
-/// Tells a person that strangers have locked the account. Cognito sends no such message, so pools have no text for it.
-pub fn lock_notice(pool: &Pool, contact: &Contact) -> Text {
-    let language = language_of(pool, contact);
-    let words = &language.lock_notice;
-    let values = [("{name}", name_of(pool))];
-    if contact.channel == Channel::Sms {
-        return Text {
-            subject: String::new(),
-            body: SecretString::new(fill(words.sms, &values)),
-            html: None,
-            code: None,
-            link: None,
-        };
-    }
-    let parts = Parts {
-        language: language.tag,
-        name: name_of(pool),
-        heading: fill(words.heading, &values),
-        lead: fill(words.lead, &values),
-        code: None,
-        link: None,
-        notes: vec![words.not_you.to_owned()],
-    };
-    own_email(pool, fill(words.subject, &values), &parts)
-}
-
-fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
-    let language = language_of(pool, contact);
-    let words = words(language, content.occasion);
-    let (subject, body) = own_templates(pool, content);
-    let name = name_of(pool);
-    let span = language.span(content.lasts);
-    let values = [
-        ("{####}", content.code.expose().as_str()),
-        ("{username}", content.username),
-        ("{name}", name),
-        ("{span}", &span),
-    ];
-    // Of those a pool's own text knows the first two. A subject is one line of plain text.
-    let own = values.get(..2).unwrap_or_default();
-    let subject = match subject {
-        Some(subject) => fill(subject, own),
-        None => fill(words.subject, &values),
-    };
-    let mut text = match body {
-        Some(template) => {
-            let html = filled_html(template, own, content.link);
-            Text {
-                subject,
-                body: SecretString::new(plain::text_of(&html)),
-                html: Some(SecretString::new(html)),
-                code: None,
-                link: None,
-            }
-        }
-        None => {
-            let lead = match content.link {
-                Some(_) => language.link_lead,
-                None => words.lead,
-            };
-            let notes = [words.lasts, words.not_you];
-            let parts = Parts {
-                language: language.tag,
-                name,
-                heading: fill(words.heading, &values),
-                lead: fill(lead, &values),
-                code: match content.link {
-                    Some(_) => None,
-                    None => Some(content.code.expose()),
-                },
-                link: content.link.map(|link| (link, language.link_label)),
-                notes: notes.map(|note| fill(note, &values)).to_vec(),
-            };
-            own_email(pool, subject, &parts)
-        }
-    };
-    text.code = Some(content.code.clone());
-    text.link = content.link.map(SecretString::from);
-    text
-}
-
-/// A pool's text is HTML, in which a name, a code or a link is text.
-fn filled_html(template: &str, values: &[(&str, &str)], link: Option<&str>) -> String {
-    let escaped: Vec<(&str, String)> = values
-        .iter()
-        .map(|(name, value)| (*name, escape(value)))
-        .collect();
-    let escaped: Vec<(&str, &str)> = escaped
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    match link {
-        None => fill(template, &escaped),
-        Some(link) => {
-            let link = escape(link);
-            // The link's text is the template's own, and so is HTML.
-            fill_links(&fill(template, &escaped), |text| {
-                format!("<a href=\"{link}\">{text}</a>")
-            })
-        }
-    }
-}
-
-fn own_email(pool: &Pool, subject: String, parts: &Parts<'_>) -> Text {
-    let html = layout::html(parts, &subject, pool.extensions.branding.as_ref());
-    Text {
-        body: SecretString::new(layout::text(parts)),
-        html: Some(SecretString::new(html)),
-        subject,
-        code: None,
-        link: None,
-    }
-}
-
-fn sms(deployment: &Deployment, pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
-    let language = language_of(pool, contact);
-    let templates = &pool.settings.templates;
-    let own = match content.occasion {
-        Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => {
-            &templates.verification_sms
-        }
-        Occasion::Invitation => &templates.invitation_sms,
-        Occasion::SecondFactor | Occasion::SignIn => &templates.mfa_sms,
-    };
-    let code = content.code.expose();
-    let values = [
-        ("{####}", code.as_str()),
-        ("{username}", content.username),
-        ("{name}", name_of(pool)),
-    ];
-    let mut body = match own {
-        Some(template) => fill(template, values.get(..2).unwrap_or_default()),
-        None => fill(words(language, content.occasion).sms, &values),
-    };
-    // A temporary password is typed beside a username, not where a code is.
-    if content.occasion != Occasion::Invitation
-        && let Some(host) = deployment.code_host(pool.domain.as_deref())
-    {
-        body.push_str(&format!("\n\n@{host} #{code}"));
-    }
-    Text {
-        subject: String::new(),
-        body: SecretString::new(body),
-        html: None,
-        code: Some(content.code.clone()),
-        link: None,
-    }
-}
-
-/// A pool's own subject and text of an e-mail.
-fn own_templates<'a>(
-    pool: &'a Pool,
-    content: &Content<'_>,
-) -> (Option<&'a String>, Option<&'a String>) {
-    let templates = &pool.settings.templates;
-    let (subject, body) = match content.occasion {
-        _ if content.link.is_some() => (&templates.link_subject, &templates.link_email),
-        Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => (
-            &templates.verification_subject,
-            &templates.verification_email,
-        ),
-        Occasion::Invitation => (&templates.invitation_subject, &templates.invitation_email),
-        Occasion::SecondFactor | Occasion::SignIn => (&templates.mfa_subject, &templates.mfa_email),
-    };
-    (subject.as_ref(), body.as_ref())
-}
-
-const fn words(language: &Language, occasion: Occasion) -> &Words {
-    match occasion {
-        Occasion::SignUp => &language.sign_up,
-        Occasion::Attribute => &language.attribute,
-        Occasion::ForgottenPassword => &language.forgotten_password,
-        Occasion::Invitation => &language.invitation,
-        Occasion::SecondFactor => &language.second_factor,
-        Occasion::SignIn => &language.sign_in,
-    }
 }
 
 fn is_verified(user: &User, attribute: ContactAttribute) -> bool {

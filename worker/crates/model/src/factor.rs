@@ -92,6 +92,10 @@ impl Factor {
 }
 
 impl PoolFactors {
+    pub(crate) fn are_default(&self) -> bool {
+        *self == Self::default()
+    }
+
     pub const fn offers(&self, factor: Factor) -> bool {
         match factor {
             Factor::SmsMfa => self.sms,

@@ -71,13 +71,13 @@ pub struct PoolSettings {
     #[serde(default, skip_serializing_if = "MfaMode::is_off")]
     pub mfa: MfaMode,
     /// Second factors that are offered.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "PoolFactors::are_default")]
     pub factors: PoolFactors,
     /// `AllowedFirstAuthFactors`, a password among them always.
-    #[serde(default = "password_alone")]
+    #[serde(default = "password_alone", skip_serializing_if = "is_password_alone")]
     pub first_factors: Vec<FirstFactor>,
     /// Whom the pool's mail is from.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "EmailSettings::are_default")]
     pub email: EmailSettings,
     /// `None`: no device is remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -344,6 +344,16 @@ impl PoolSettings {
 
 fn password_alone() -> Vec<FirstFactor> {
     vec![FirstFactor::Password]
+}
+
+fn is_password_alone(factors: &[FirstFactor]) -> bool {
+    factors == [FirstFactor::Password]
+}
+
+impl EmailSettings {
+    fn are_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 fn is_false(flag: &bool) -> bool {

@@ -1,5 +1,11 @@
-use super::{words::LANGUAGES, *};
-use crate::{deployment::CodeHost, testing::World};
+use super::{
+    words::{LANGUAGES, Language},
+    *,
+};
+use crate::{
+    deployment::{CodeHost, Deployment},
+    testing::World,
+};
 use proptest::prelude::*;
 use serde_json::json;
 use vestibule_model::{
