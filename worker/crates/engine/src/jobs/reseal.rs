@@ -76,7 +76,7 @@ async fn walk(cx: &Cx<'_>, config: &Config, older: Older) -> Result<Sealed> {
     let mut sealed = Sealed::default();
     walk_pool(cx, &config.pool.id, older, &mut sealed).await?;
     for object in config.slots.objects(&config.pool.id) {
-        for of in [Holders::Users, Holders::Devices] {
+        for of in [Holders::Users, Holders::Devices, Holders::Tokens] {
             walk_verifiers(cx, &config.pool.id, &object, of, older, &mut sealed).await?;
         }
         walk_refresh_secrets(cx, &config.pool.id, &object, older, &mut sealed).await?;
@@ -105,11 +105,12 @@ async fn walk_verifiers(
             if sealed.count(cx, &verifier.sealed, older)? {
                 let of_user = [id.as_str(), &verifier.name];
                 let of_device = devices::associated(id, &verifier.name);
-                let associated: &[&str] = match of {
-                    Holders::Users => &of_user,
-                    Holders::Devices => &of_device,
+                let (purpose, associated): (_, &[&str]) = match of {
+                    Holders::Users => (Purpose::SrpVerifier, &of_user),
+                    Holders::Devices => (Purpose::SrpVerifier, &of_device),
+                    Holders::Tokens => (Purpose::TotpSeed, &of_user),
                 };
-                let new = seal_again(cx, Purpose::SrpVerifier, associated, &verifier.sealed)?;
+                let new = seal_again(cx, purpose, associated, &verifier.sealed)?;
                 verifiers.push(ResealedVerifier {
                     holder: verifier.holder,
                     old: verifier.sealed,

@@ -7,12 +7,14 @@ use vestibule_engine::{
     config::{Config, cache::Cache},
     cx::Cx,
     jobs::reseal::*,
+    software_token,
     testing::World,
 };
 use vestibule_idp::{
     clients::{add_user_pool_client_secret, create_user_pool_client},
     fixtures::{create_pool, input},
 };
+use vestibule_model::ids::Sub;
 use vestibule_store::{sql::Sql as _, transition::Tx};
 
 /// Gives a pool one user, sealed as the core seals verifiers.
@@ -64,6 +66,16 @@ fn add_device(world: &World, config: &Config) {
             vestibule_store::params![document.to_string()],
         )
         .unwrap();
+}
+
+/// Gives the user a software token.
+fn add_software_token(world: &World, config: &Config) {
+    let object = config.slots.objects(&config.pool.id).remove(0);
+    let store = world.objects.store(&object);
+    let (seed, _) = software_token::mint(&world.cx(), config, &Sub::from_stored("s")).unwrap();
+    let factors = json!({"token": {"seed": seed, "name": null, "used": 0}});
+    let params = vestibule_store::params![factors.to_string()];
+    store.exec("UPDATE users SET factors = ?1", params).unwrap();
 }
 
 /// Gives a pool sessions whose refresh tokens were rotated.
@@ -124,8 +136,9 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     let config = world.run(async { world.cx().pool(&name).await }).unwrap();
     add_user(&world, &config);
     add_device(&world, &config);
+    add_software_token(&world, &config);
     add_sessions(&world, &config, 60);
-    // A routing key, two signing keys, sixty clients' secrets of which two have two, two verifiers and sixty sessions' secrets.
+    // A routing key, two signing keys, sixty clients' secrets of which two have two, two verifiers, a token's seed and sixty sessions' secrets.
     let old = world.keyring.newest_id().to_string();
     let before = world
         .run(async { count(&world.cx(), &config).await })
@@ -133,7 +146,7 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     assert_eq!(
         before,
         Sealed {
-            under: BTreeMap::from([(old, 127)]),
+            under: BTreeMap::from([(old, 128)]),
             resealed: 0
         }
     );
@@ -147,13 +160,13 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
         keyring: &both,
         ..world.cx()
     };
-    let newest = BTreeMap::from([(both.newest_id().to_string(), 127)]);
+    let newest = BTreeMap::from([(both.newest_id().to_string(), 128)]);
     let resealed = world.run(async { pool(&cx, &config).await }).unwrap();
     assert_eq!(
         resealed,
         Sealed {
             under: newest.clone(),
-            resealed: 127
+            resealed: 128
         }
     );
     let again = world.run(async { pool(&cx, &config).await }).unwrap();
@@ -175,4 +188,13 @@ fn after_resealing_the_older_master_secret_can_be_dropped() {
     };
     world.run(async { cx.pool(&name).await }).unwrap();
     world.run(async { cx.check_key().await }).unwrap();
+    let object = config.slots.objects(&config.pool.id).remove(0);
+    let kept = "SELECT json_extract(factors, '$.token.seed') FROM users";
+    let kept = world.objects.store(&object).exec(kept, &[]).unwrap();
+    let associated = [config.pool.id.as_str(), "s"];
+    let seed: Option<String> = cx.open(Purpose::TotpSeed, &associated, kept[0].text(0).unwrap());
+    assert!(
+        seed.is_some(),
+        "a token's seed opens under the newest alone"
+    );
 }

@@ -1,5 +1,5 @@
-//! The SRP verifiers of one `Users` object, of passwords and of devices, so that they can be sealed again under a newer master
-//! secret.
+//! What one `Users` object keeps sealed for as long as its users have it, so that it can be sealed again under a newer master
+//! secret: the SRP verifiers of passwords and of devices, and software tokens' seeds.
 
 use crate::{
     params,
@@ -24,6 +24,8 @@ pub enum Holders {
     #[default]
     Users,
     Devices,
+    /// Users' software tokens: their seeds, in the place of verifiers.
+    Tokens,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +66,10 @@ impl Holders {
                 "SELECT key, key, json_extract(document, '$.secret.verifier') FROM devices \
                  WHERE key > ?1 AND json_extract(document, '$.secret.verifier') IS NOT NULL ORDER BY key LIMIT ?2"
             }
+            Self::Tokens => {
+                "SELECT sub, sub, json_extract(factors, '$.token.seed') FROM users \
+                 WHERE sub > ?1 AND json_extract(factors, '$.token.seed') IS NOT NULL ORDER BY sub LIMIT ?2"
+            }
         }
     }
 
@@ -76,6 +82,10 @@ impl Holders {
             Self::Devices => {
                 "UPDATE devices SET document = json_set(document, '$.secret.verifier', ?3) \
                  WHERE key = ?1 AND json_extract(document, '$.secret.verifier') = ?2 RETURNING 1"
+            }
+            Self::Tokens => {
+                "UPDATE users SET factors = json_set(factors, '$.token.seed', ?3) \
+                 WHERE sub = ?1 AND json_extract(factors, '$.token.seed') = ?2 RETURNING 1"
             }
         }
     }
