@@ -1,0 +1,81 @@
+// Second factors, by AWS's SDK and an authenticator that isn't ours.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Secret, TOTP } from "otpauth";
+import { PASSWORD, code as codeFor, makeClient, makePool, makeUser, sdk, uniqueEmail } from "./harness/cognito.js";
+import { startServer } from "./harness/server.js";
+
+let server, api, pool, client;
+before(async () => {
+  server = await startServer();
+  api = sdk(server);
+  pool = await makePool(api, {
+    EmailConfiguration: {
+      EmailSendingAccount: "DEVELOPER",
+      SourceArn: "arn:aws:ses:eu-central-1:000000000000:identity/example.com",
+    },
+  });
+  await api.setUserPoolMfaConfig({
+    UserPoolId: pool,
+    MfaConfiguration: "OPTIONAL",
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+    EmailMfaConfiguration: { Subject: "Sign in", Message: "Type {####}" },
+  });
+  client = (await makeClient(api, pool)).ClientId;
+});
+after(() => server?.stop());
+
+const signIn = (username) =>
+  api.initiateAuth({
+    ClientId: client,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: username, PASSWORD },
+  });
+
+const respond = (challenge, username, answers) =>
+  api.respondToAuthChallenge({
+    ClientId: client,
+    ChallengeName: challenge.ChallengeName,
+    Session: challenge.Session,
+    ChallengeResponses: { USERNAME: username, ...answers },
+  });
+
+test("an authenticator app is set up and signs in, each of its codes once", async () => {
+  const username = await makeUser(api, pool);
+  const { AccessToken } = (await signIn(username)).AuthenticationResult;
+  const { SecretCode } = await api.associateSoftwareToken({ AccessToken });
+  const app = new TOTP({ secret: Secret.fromBase32(SecretCode) });
+  // The code of the step before is taken too, and this test needs two that follow one another.
+  const earlier = app.generate({ timestamp: Date.now() - 30_000 });
+  const { Status } = await api.verifySoftwareToken({ AccessToken, UserCode: earlier });
+  assert.equal(Status, "SUCCESS");
+  await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } });
+
+  const code = app.generate();
+  const challenge = await signIn(username);
+  assert.equal(challenge.ChallengeName, "SOFTWARE_TOKEN_MFA");
+  const done = await respond(challenge, username, { SOFTWARE_TOKEN_MFA_CODE: code });
+  const user = await api.getUser({ AccessToken: done.AuthenticationResult.AccessToken });
+  assert.equal(user.PreferredMfaSetting, "SOFTWARE_TOKEN_MFA");
+  await assert.rejects(respond(await signIn(username), username, { SOFTWARE_TOKEN_MFA_CODE: code }), {
+    name: "ExpiredCodeException",
+  });
+});
+
+test("a mailed code is the second factor of one sign-in", async () => {
+  const email = uniqueEmail();
+  const attributes = { email, email_verified: "true" };
+  const username = await makeUser(api, pool, { attributes });
+  await api.adminSetUserMFAPreference({
+    UserPoolId: pool,
+    Username: username,
+    EmailMfaSettings: { Enabled: true },
+  });
+  const challenge = await signIn(username);
+  assert.equal(challenge.ChallengeName, "EMAIL_OTP");
+  const code = await codeFor(server, email);
+  const done = await respond(challenge, username, { EMAIL_OTP_CODE: code });
+  assert.ok(done.AuthenticationResult.AccessToken);
+  await assert.rejects(respond(challenge, username, { EMAIL_OTP_CODE: code }), { name: "NotAuthorizedException" });
+});
