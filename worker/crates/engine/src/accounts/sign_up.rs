@@ -19,7 +19,9 @@ use crate::{
 use vestibule_model::{
     alias::Alias,
     alias_rules::Rules,
+    client::AuthFlow,
     contact::{AliasAttribute, ContactAttribute},
+    factor::FirstFactor,
     user::{Status, User},
 };
 use vestibule_store::users::create::CreateUser;
@@ -85,13 +87,16 @@ pub async fn sign_up(
             given.insert(address.verified().to_owned(), "false".to_owned());
         }
     }
-    let password = input.password.ok_or(Refusal::Passwordless)?;
-    let password = password.secret();
-    password_policy::check(&pool.settings.password, password)?;
+    let password = input.password.as_ref().map(NewPassword::secret);
+    match password {
+        Some(password) => password_policy::check(&pool.settings.password, password)?,
+        None if may_go_without(config) => {}
+        None => return Err(Refusal::Passwordless),
+    }
 
     let user = name.user(cx, config, Status::Unconfirmed, given).await?;
     let mut user = user.map_err(Refusal::Taken)?;
-    {
+    if let Some(password) = password {
         let place = cx.place(config.client.id.as_str())?;
         user.credential =
             Some(credentials::make(cx, &place, config, &user.username, password, None).await?);
@@ -123,6 +128,13 @@ pub async fn sign_up(
         _ => None,
     };
     Ok(Made { user, code })
+}
+
+/// Whether people can sign in by this client without ever having had a password.
+fn may_go_without(config: &ClientConfig) -> bool {
+    let allowed = &config.pool.settings.first_factors;
+    config.client.allows(AuthFlow::UserChoice)
+        && (allowed.contains(&FirstFactor::EmailOtp) || allowed.contains(&FirstFactor::SmsOtp))
 }
 
 impl Refusal {

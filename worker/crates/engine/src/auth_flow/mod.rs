@@ -9,6 +9,7 @@
 //! ```
 
 mod attempt;
+pub mod auto_sign_in;
 pub mod choice;
 pub mod client_token;
 pub mod device;

@@ -59,6 +59,10 @@ pub(super) enum Awaits {
     IsSetUp,
     /// The proof of a remembered device.
     Device,
+    /// That whoever signed up is confirmed.
+    Confirmation,
+    /// Whoever signed up is confirmed: signing in goes on.
+    IsConfirmed,
     /// With what it is to begin.
     Choice,
     /// A code in place of a password.

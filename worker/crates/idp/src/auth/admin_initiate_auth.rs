@@ -18,7 +18,10 @@ pub async fn handle(
     let config = client_in_pool(cx, &input.user_pool_id, input.client_id.expose()).await?;
     let client = &config.client;
     let flow = flow(client, input.auth_flow)?;
-    let answer = initiate(cx, &config, flow, &Parameters::new(input.auth_parameters)).await?;
+    let session = input.session.as_ref();
+    let session = session.map(|session| session.expose().as_str());
+    let parameters = Parameters::new(input.auth_parameters);
+    let answer = initiate(cx, &config, flow, session, &parameters).await?;
     Ok(AdminInitiateAuthResponse {
         challenge_name: answer.challenge_name,
         session: answer.session,

@@ -9,7 +9,7 @@ use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
         self, Api, Challenge, Challenged, IssuedTokens, NewPasswordRequired, Refusal, SignedIn,
-        Step,
+        Step, auto_sign_in,
         choice::{self, Begun, Choice, Chosen},
         device, new_password,
         second_factor::{self, Place},
@@ -113,6 +113,7 @@ pub(super) async fn initiate(
     cx: &Cx<'_>,
     config: &ClientConfig,
     flow: Flow,
+    session: Option<&str>,
     parameters: &Parameters,
 ) -> Result<InitiateAuthResponse> {
     let client = &config.client;
@@ -140,6 +141,11 @@ pub(super) async fn initiate(
             let username = parameters.required("USERNAME")?;
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
+            if let Some(session) = session {
+                let place = place(Some(session), username)?;
+                let step = auto_sign_in::complete(cx, config, place, &api).await?;
+                return answer(cx, config, step).await;
+            }
             let preferred = parameters
                 .get("PREFERRED_CHALLENGE")
                 .and_then(Choice::parse);

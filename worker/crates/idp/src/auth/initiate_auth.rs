@@ -12,7 +12,10 @@ pub async fn handle(cx: &Cx<'_>, input: InitiateAuthRequest) -> Result<InitiateA
     let config = cx.client(input.client_id.expose()).await?;
     let client = &config.client;
     let flow = flow(client, input.auth_flow)?;
-    initiate(cx, &config, flow, &Parameters::new(input.auth_parameters)).await
+    let session = input.session.as_ref();
+    let session = session.map(|session| session.expose().as_str());
+    let parameters = Parameters::new(input.auth_parameters);
+    initiate(cx, &config, flow, session, &parameters).await
 }
 
 fn flow(client: &Client, flow: AuthFlowType) -> Result<Flow> {

@@ -14,21 +14,28 @@ use vestibule_engine::{
         input::{Malformed, TypedCode, Username},
     },
     aliases::IfHeld,
+    auth_flow::auto_sign_in,
     config::ClientConfig,
     cx::Cx,
 };
-use vestibule_wire::idp::{ConfirmSignUpRequest, ConfirmSignUpResponse};
+use vestibule_wire::{
+    Sensitive,
+    idp::{ConfirmSignUpRequest, ConfirmSignUpResponse},
+};
 
 pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmSignUpResponse> {
     let username = input.username.expose();
     let hash = input.secret_hash.as_ref();
     let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
-    if input.session.is_some() {
-        // SignUp hands none out.
-        return Err(Error::not_built("ConfirmSignUp.Session"));
-    }
     confirm(cx, &config, &input).await.map_err(refused)?;
-    Ok(ConfirmSignUpResponse { session: None })
+    // Whether or not one comes of it, the user is confirmed.
+    let session = match &input.session {
+        Some(session) => auto_sign_in::confirmed(cx, &config, session.expose(), username).await?,
+        None => None,
+    };
+    Ok(ConfirmSignUpResponse {
+        session: session.map(Sensitive::new),
+    })
 }
 
 async fn confirm(

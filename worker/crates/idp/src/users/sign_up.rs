@@ -7,6 +7,7 @@ use super::{
     refusals::{self, Doing, For, Wording},
 };
 use crate::error::{Error, Result};
+use std::rc::Rc;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     accounts::{
@@ -14,12 +15,18 @@ use vestibule_engine::{
         naming::Name,
         sign_up::{self, Input, Made, Refusal},
     },
+    auth_flow::auto_sign_in,
+    config::ClientConfig,
     cx::Cx,
 };
-use vestibule_wire::idp::{SignUpRequest, SignUpResponse};
+use vestibule_wire::{
+    Sensitive,
+    idp::{SignUpRequest, SignUpResponse},
+};
 
 pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse> {
-    let (made, hides_users) = sign_up(cx, input).await.map_err(refused)?;
+    let (made, config) = sign_up(cx, input).await.map_err(refused)?;
+    let hides_users = config.client.hides_users();
     let code_delivery_details = match &made.code {
         Some((contact, sent)) => {
             // What becomes of a message is nothing that strangers hear of clients that hide their users.
@@ -34,12 +41,12 @@ pub async fn handle(cx: &Cx<'_>, input: SignUpRequest) -> Result<SignUpResponse>
         user_confirmed: false,
         code_delivery_details,
         user_sub: made.user.sub.to_string(),
-        session: None,
+        session: auto_sign_in::begin(cx, &config, &made.user)?.map(Sensitive::new),
     })
 }
 
-/// Who was made, and whether the client hides its users.
-async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<(Made, bool), Refusal> {
+/// Who was made, and by which client.
+async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<(Made, Rc<ClientConfig>), Refusal> {
     let username = input.username.expose();
     let hash = input.secret_hash.as_ref();
     let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
@@ -54,7 +61,7 @@ async fn sign_up(cx: &Cx<'_>, input: SignUpRequest) -> Result<(Made, bool), Refu
         attributes: Attributes::parse(answer::given(&attributes))?,
     };
     let made = sign_up::sign_up(cx, &config, input).await?;
-    Ok((made, config.client.hides_users()))
+    Ok((made, config))
 }
 
 fn refused(refusal: Refusal) -> Error {
@@ -69,7 +76,7 @@ fn refused(refusal: Refusal) -> Error {
             "Preferred username cannot be provided for unconfirmed account, since user pool is configured for \
              preferred username alias.",
         ),
-        Refusal::Passwordless => Error::not_built("SignUp without a Password"),
+        Refusal::Passwordless => Error::invalid_parameter("Missing required parameter Password"),
         Refusal::Password(violation) => refusals::password(violation, Wording::DidNotConformWith),
         Refusal::Taken(alias) => refusals::taken(&alias, For::SignUp),
         Refusal::Failed(error) => error.into(),

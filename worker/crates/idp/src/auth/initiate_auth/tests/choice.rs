@@ -358,3 +358,118 @@ fn a_session_is_its_clients_and_its_persons() {
         "InvalidParameterException"
     );
 }
+
+fn signing_up(api: &Api, username: &str, password: Option<&str>) -> Value {
+    let email = format!("{username}@example.com");
+    let mut input = json!({
+        "ClientId": api.client, "Username": username,
+        "UserAttributes": [{"Name": "email", "Value": email}],
+    });
+    if let Some(password) = password {
+        input["Password"] = json!(password);
+    }
+    api.ok("SignUp", input)
+}
+
+fn confirming(api: &Api, username: &str, session: &Value) -> Value {
+    let code = api
+        .world
+        .mailbox
+        .code_for(&format!("{username}@example.com"));
+    let input = json!({
+        "ClientId": api.client, "Username": username, "ConfirmationCode": code, "Session": session,
+    });
+    api.ok("ConfirmSignUp", input)
+}
+
+fn go_on(api: &Api, username: &str, session: &Value) -> Result<Value, (String, String)> {
+    let input = json!({
+        "ClientId": api.client, "AuthFlow": "USER_AUTH", "Session": session,
+        "AuthParameters": {"USERNAME": username},
+    });
+    api.call("InitiateAuth", input)
+}
+
+/// The same, with addresses that are verified by codes.
+fn verifying() -> Api {
+    let allowed = json!(["PASSWORD", "EMAIL_OTP"]);
+    Api::new(
+        json!({
+            "AutoVerifiedAttributes": ["email"],
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}},
+        }),
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]}),
+    )
+}
+
+#[test]
+fn a_confirmed_sign_up_goes_on_signed_in_once() {
+    let api = verifying();
+    let signed_up = signing_up(&api, "carol", Some(PASSWORD));
+    let invalid = Err(not_authorized("Invalid session for the user."));
+    assert_eq!(
+        go_on(&api, "carol", &signed_up["Session"]),
+        invalid,
+        "not confirmed yet"
+    );
+    let confirmed = confirming(&api, "carol", &signed_up["Session"]);
+    assert_eq!(go_on(&api, "dave", &confirmed["Session"]), invalid);
+    assert!(has_tokens(
+        &go_on(&api, "carol", &confirmed["Session"]).unwrap()
+    ));
+    assert_eq!(
+        go_on(&api, "carol", &confirmed["Session"]),
+        Err(not_authorized(
+            "Invalid session for the user, session can only be used once."
+        ))
+    );
+}
+
+#[test]
+fn a_confirmed_sign_up_skips_no_second_factor() {
+    let api = verifying();
+    api.offer(json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    }));
+    let signed_up = signing_up(&api, "carol", Some(PASSWORD));
+    let confirmed = confirming(&api, "carol", &signed_up["Session"]);
+    let asked = go_on(&api, "carol", &confirmed["Session"]).unwrap();
+    assert_eq!(asked["ChallengeName"], "MFA_SETUP");
+}
+
+#[test]
+fn a_session_of_another_sign_up_confirms_and_signs_nobody_in() {
+    let api = verifying();
+    let daves = signing_up(&api, "dave", Some(PASSWORD));
+    signing_up(&api, "carol", Some(PASSWORD));
+    let confirmed = confirming(&api, "carol", &daves["Session"]);
+    assert_eq!(confirmed.get("Session"), None);
+    assert_eq!(
+        api.admin("AdminGetUser", "carol")["UserStatus"],
+        "CONFIRMED"
+    );
+}
+
+#[test]
+fn who_signs_up_without_a_password_signs_in_by_codes() {
+    let api = verifying();
+    let signed_up = signing_up(&api, "carol", None);
+    confirming(&api, "carol", &signed_up["Session"]);
+    let asked = begin(&api, "carol", json!({})).unwrap();
+    assert_eq!(asked["AvailableChallenges"], json!(["EMAIL_OTP"]));
+    let wrong = json!({"PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": PASSWORD});
+    assert_eq!(begin(&api, "carol", wrong), Err(super::wrong()));
+    let chosen = api
+        .respond(&asked, "carol", json!({"ANSWER": "EMAIL_OTP"}))
+        .unwrap();
+    api.deliver_due();
+    let code = api.world.mailbox.code_for("carol@example.com");
+    let answer = json!({"EMAIL_OTP_CODE": code});
+    assert!(has_tokens(&api.respond(&chosen, "carol", answer).unwrap()));
+    let (other, _) = api.add_client(json!({}));
+    let without = json!({"ClientId": other, "Username": "dave"});
+    assert_eq!(
+        api.call("SignUp", without),
+        Err(invalid("Missing required parameter Password"))
+    );
+}

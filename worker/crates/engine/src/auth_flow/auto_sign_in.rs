@@ -1,0 +1,81 @@
+//! Signing in right after a sign-up: the session of SignUp is exchanged by ConfirmSignUp, whose code has proven the address, for
+//! one with which `USER_AUTH` goes on.
+
+use super::{
+    Requester, Step,
+    next::{Next, Proven},
+    second_factor::{Place, go_on},
+    session::{Awaits, FlowSession},
+};
+use crate::{
+    config::ClientConfig,
+    cx::Cx,
+    error::{Error, Result, SessionRefusal},
+};
+use vestibule_model::{
+    client::AuthFlow,
+    user::{Standing, Status, User},
+};
+
+/// The session of a sign-up; `None` where its client couldn't go on with it.
+pub fn begin(cx: &Cx<'_>, config: &ClientConfig, user: &User) -> Result<Option<String>> {
+    if !config.client.allows(AuthFlow::UserChoice) {
+        return Ok(None);
+    }
+    let awaits = Awaits::Confirmation;
+    let session = FlowSession::begin(cx, &config.client, user, &cx.request_id, awaits);
+    session.seal(cx, config).map(Some)
+}
+
+/// The session with which signing in goes on, for whoever has just been confirmed; `None` where the one before has ended, or is
+/// of another sign-up.
+pub async fn confirmed(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: &str,
+    username: &str,
+) -> Result<Option<String>> {
+    let before = match FlowSession::open(cx, config, session) {
+        Ok(before) if matches!(before.awaits, Awaits::Confirmation) => before,
+        Ok(_) => return Ok(None),
+        Err(error) => return ended(error),
+    };
+    let user = match before.user(cx, config, Some(username)).await {
+        Ok(user) => user,
+        Err(error) => return ended(error),
+    };
+    if user.status != Status::Confirmed || user.credential_version != before.credential_version {
+        return Ok(None);
+    }
+    let session = FlowSession {
+        standing: Standing::of(&user),
+        expires: cx.now + config.client.auth_session(),
+        ..before.awaiting(cx, Awaits::IsConfirmed)
+    };
+    session.seal(cx, config).map(Some)
+}
+
+fn ended(error: Error) -> Result<Option<String>> {
+    match error {
+        Error::Refused(_) => Ok(None),
+        failure => Err(failure),
+    }
+}
+
+/// Goes on with the sign-in, which asks for a second factor as any does.
+pub async fn complete<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    let Awaits::IsConfirmed = session.awaits else {
+        return Err(SessionRefusal::Invalid.into());
+    };
+    let user = session.user(cx, config, place.username).await?;
+    let event_id = &session.event_id;
+    let next = Next::after(cx, config, requester, &user, event_id, Proven::First).await?;
+    go_on(cx, config, &session, user, next).await
+}
