@@ -155,8 +155,9 @@ for (const [scheme, security] of [["smtps", "implicit"], ["smtp", "starttls"]]) 
   });
 }
 
-test("a wrong password is for later, and a server without TLS is never spoken to in clear", async () => {
+test("a wrong password is for later, and a server without TLS is never spoken to in clear", async (context) => {
   const [smtp, plain] = [await startMailServer("implicit"), await startMailServer("plain")];
+  context.after(() => [smtp, plain].forEach((it) => it.stop()));
   const wrong = { ...login, VESTIBULE_MAIL_PASSWORD: "wrong" };
   for (const [VESTIBULE_MAIL, cause] of [
     [`smtps://localhost:${smtp.port}`, /535 .*to AUTH/],
@@ -173,8 +174,6 @@ test("a wrong password is for later, and a server without TLS is never spoken to
   }
   assert.ok(smtp.events.every(({ event, success }) => event === "listening" || (event === "login" && !success)));
   assert.equal(plain.events.length, 1);
-  smtp.stop();
-  plain.stop();
 });
 
 test("in clear to this machine alone, where that is set", async () => {

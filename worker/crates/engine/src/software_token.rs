@@ -68,6 +68,8 @@ pub struct FirstCode<'a> {
     pub name: Option<String>,
     /// Whether the token is turned on by this, as it is where a sign-in waits for it.
     pub turns_on: bool,
+    /// The session that it uses up, with its end.
+    pub spends: Option<(String, Timestamp)>,
 }
 
 /// Why a token was not verified.
@@ -111,13 +113,19 @@ pub async fn verify(
         factors
     });
     let right = new.is_some();
-    match change(cx, config, user, caller, new).await? {
+    let change = ChangeFactors {
+        spends: first.spends,
+        ..changing(user, caller, new)
+    };
+    let object = config.object_of(&user.sub);
+    match cx.decide(config, &object, change).await? {
         FactorsChanged::Changed if right => Ok(()),
         FactorsChanged::Changed => Err(NotVerified::Wrong),
         FactorsChanged::Locked { until } => Err(NotVerified::TooMany { until }),
-        FactorsChanged::Nobody | FactorsChanged::TooLate | FactorsChanged::Stale => {
-            Err(NotVerified::Changed)
-        }
+        FactorsChanged::Nobody
+        | FactorsChanged::TooLate
+        | FactorsChanged::Stale
+        | FactorsChanged::Spent => Err(NotVerified::Changed),
     }
 }
 
@@ -129,14 +137,19 @@ pub async fn change(
     caller: Authority,
     new: Option<Factors>,
 ) -> Result<FactorsChanged> {
-    let change = ChangeFactors {
+    let change = changing(user, caller, new);
+    cx.decide(config, &config.object_of(&user.sub), change)
+        .await
+}
+
+fn changing(user: &User, caller: Authority, new: Option<Factors>) -> ChangeFactors {
+    ChangeFactors {
         sub: user.sub.clone(),
         caller,
         old: user.factors.clone(),
         new,
-    };
-    cx.decide(config, &config.object_of(&user.sub), change)
-        .await
+        spends: None,
+    }
 }
 
 impl From<Error> for NotVerified {

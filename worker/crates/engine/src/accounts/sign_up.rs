@@ -22,6 +22,7 @@ use vestibule_model::{
     client::AuthFlow,
     contact::{AliasAttribute, ContactAttribute},
     factor::FirstFactor,
+    pool::MfaMode,
     user::{Status, User},
 };
 use vestibule_store::users::create::CreateUser;
@@ -134,6 +135,7 @@ pub async fn sign_up(
 fn may_go_without(config: &ClientConfig) -> bool {
     let allowed = &config.pool.settings.first_factors;
     config.client.allows(AuthFlow::UserChoice)
+        && config.pool.settings.mfa != MfaMode::On
         && (allowed.contains(&FirstFactor::EmailOtp) || allowed.contains(&FirstFactor::SmsOtp))
 }
 

@@ -242,13 +242,17 @@ async fn settle<R: Requester>(
     requester: &R,
 ) -> Result<Step<R::Issued>> {
     let name = session.name.clone().unwrap_or_default();
-    let (next, verdict) = match &user {
-        Some(user) => {
+    let able = user
+        .as_ref()
+        .filter(|user| user.status != Status::ForceChangePassword);
+    // What follows is decided for a right answer alone: for a wrong one it would take what nobody's name takes.
+    let (next, verdict) = match (able, verdict) {
+        (None, _) | (_, Verdict::Wrong) => (None, Verdict::Wrong),
+        (Some(user), right) => {
             let event_id = &session.event_id;
             let next = Next::after(cx, config, requester, user, event_id, proven).await?;
-            (Some(next), verdict)
+            (Some(next), right)
         }
-        None => (None, Verdict::Wrong),
     };
     let transition = AnswerFactor {
         sub: session.sub.clone(),
@@ -256,7 +260,8 @@ async fn settle<R: Requester>(
         standing: session.standing,
         spends: session.spends(),
         spent_if_wrong: !R::HOSTED,
-        mark: requester.mark().map(str::to_owned),
+        mark: requester.mark_in(config).map(str::to_owned),
+        begins: true,
         decoy: user.is_none().then(|| decoy(cx, config, &name)),
         verdict,
         issue: match &next {
@@ -320,7 +325,8 @@ impl<'a> Person<'a> {
             false => Vec::new(),
         };
         let available = match &user {
-            Some(user) => available(config, user, &passkeys),
+            Some(user) if shown => available(config, user, &passkeys),
+            Some(user) => with_passwords(available(config, user, &passkeys)),
             None => available_to_nobody(config, &normalised, allows_passkeys),
         };
         Ok(Self {
@@ -516,6 +522,14 @@ fn available(config: &Config, user: &User, passkeys: &[Passkey]) -> Vec<Choice> 
             Choice::WebAuthn => !forced && !passkeys.is_empty(),
         })
         .collect()
+}
+
+/// Where users are hidden, who has no password is offered one as everybody is.
+fn with_passwords(mut available: Vec<Choice>) -> Vec<Choice> {
+    if !available.contains(&Choice::Password) {
+        available.splice(0..0, [Choice::PasswordSrp, Choice::Password]);
+    }
+    available
 }
 
 /// What somebody of this name could have had: the same each time.

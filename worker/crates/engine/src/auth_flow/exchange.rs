@@ -214,7 +214,14 @@ fn read(cx: &Cx<'_>, config: &ClientConfig, shown: Shown<'_>) -> Result<Option<T
         TokenKind::Access => "access",
         TokenKind::Id => "id",
     };
-    let is_good = told.text("iss") == issuer(cx.deployment, &config.pool.id)
+    // A token that was derived for somebody is theirs alone to exchange: otherwise anybody could have it widened again.
+    let audience = told.text("aud");
+    let is_ours = match shown.kind {
+        TokenKind::Access => audience.is_empty() || audience == config.client.id.as_str(),
+        TokenKind::Id => true,
+    };
+    let is_good = is_ours
+        && told.text("iss") == issuer(cx.deployment, &config.pool.id)
         && told.text("token_use") == kind
         && told.seconds("exp") > cx.now.seconds();
     Ok(is_good.then_some(told))

@@ -138,7 +138,11 @@ impl<I> Next<I> {
                 (begin(Awaits::Selection), challenge, None)
             }
             Asked::SetUp => {
-                let factors = config.pool.settings.factors.offered().collect();
+                // An address is set by other operations.
+                let offered = config.pool.settings.factors.offered();
+                let factors = offered
+                    .filter(|factor| *factor == Factor::SoftwareTokenMfa)
+                    .collect();
                 (begin(Awaits::SetUp), Challenge::SetUp { factors }, None)
             }
         };

@@ -47,6 +47,11 @@ pub trait Requester {
         event_id: &str,
     ) -> (Issue, Self::Issued);
 
+    /// [`Self::mark`], in pools that count those apart.
+    fn mark_in(&self, config: &ClientConfig) -> Option<&str> {
+        self.mark().filter(|_| config.pool.extensions.hardening)
+    }
+
     /// The key of the device that the sign-in is said to be on.
     fn device(&self) -> Option<&str> {
         None

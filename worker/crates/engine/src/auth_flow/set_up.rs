@@ -18,7 +18,7 @@ use crate::{
 use std::rc::Rc;
 use vestibule_crypto::{SecretString, totp::Seed};
 use vestibule_model::{
-    factor::Factor,
+    factor::{Factor, Factors},
     user::{Authority, User},
 };
 
@@ -81,6 +81,7 @@ pub async fn verify(
         code,
         name,
         turns_on: true,
+        spends: Some(session.spends()),
     };
     let caller = Authority::User(session.standing);
     software_token::verify(cx, config, &user, caller, first).await?;
@@ -125,7 +126,10 @@ async fn standing(
     username: Option<&str>,
 ) -> Result<User> {
     let user = session.user(cx, config, username).await?;
-    match is_still(session, &user) && user.enabled {
+    // Whoever has a factor by now proves that one: it was set up elsewhere meanwhile.
+    let waits = matches!(session.awaits, Awaits::SetUp | Awaits::Token { .. });
+    let has_one = waits && !Factors::active(&config.pool, &user).is_empty();
+    match is_still(session, &user) && user.enabled && !has_one {
         true => Ok(user),
         false => Err(SessionRefusal::Invalid.into()),
     }

@@ -141,6 +141,11 @@ pub(super) async fn initiate(
             let username = parameters.required("USERNAME")?;
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
+            for wanted in ["TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN"] {
+                if parameters.get(wanted).is_some() {
+                    return Err(Error::not_built(&format!("AuthParameters {wanted}")));
+                }
+            }
             if let Some(session) = session {
                 let place = place(Some(session), username)?;
                 let step = auto_sign_in::complete(cx, config, place, &api).await?;

@@ -45,7 +45,15 @@ pub async fn handle(
 }
 
 async fn by_token(cx: &Cx<'_>, token: &str) -> Result<Seed> {
-    let caller = access_token::resolve(cx, token).await?;
+    // This operation does not declare that a user isn't confirmed.
+    let caller = access_token::resolve(cx, token).await;
+    let caller = caller.map_err(|error| match error {
+        error::Error::Refused(Refusal::UserNotConfirmed) => {
+            Error::not_authorized("User is not confirmed.")
+        }
+        error => error.into(),
+    })?;
+    cx.spend(&caller.token.client_id)?;
     let (config, user) = (&caller.config, &caller.user);
     if !config
         .pool

@@ -117,6 +117,6 @@ pub(super) async fn replace(
         FactorsChanged::Nobody => Err(Error::user_not_found()),
         FactorsChanged::Locked { .. } => Err(vestibule_engine::error::Refusal::TooManyCodes.into()),
         // Another call has changed them in the meantime.
-        FactorsChanged::Stale => Err(Error::StaleConfig),
+        FactorsChanged::Stale | FactorsChanged::Spent => Err(Error::StaleConfig),
     }
 }

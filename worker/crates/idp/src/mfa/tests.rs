@@ -606,3 +606,55 @@ fn an_address_that_is_a_second_factor_recovers_no_password() {
         ))
     );
 }
+
+#[test]
+fn a_temporary_password_does_not_say_where_codes_go() {
+    let api = pool("ON");
+    api.offer(json!({"MfaConfiguration": "ON", "SmsMfaConfiguration": {}}));
+    api.invite("bob", "Temp0rary-1");
+    let phone = json!([{"Name": "phone_number", "Value": PHONE}]);
+    api.ok(
+        "AdminUpdateUserAttributes",
+        json!({"UserPoolId": api.pool, "Username": "bob", "UserAttributes": phone}),
+    );
+    let asked = api.sign_in("bob", "Temp0rary-1").unwrap();
+    let elsewhere = json!({"userAttributes.phone_number": "+15555550100"});
+    let refused = api.new_password_with("bob", &asked, PASSWORD, &elsewhere);
+    assert_eq!(refused.unwrap_err().0, "NotAuthorizedException");
+    let asked = api.new_password("bob", &asked, PASSWORD).unwrap();
+    assert_eq!(asked["ChallengeName"], "SMS_MFA");
+    assert!(api.world.mailbox.code_for("+15555550100").is_none());
+}
+
+#[test]
+fn a_set_up_that_was_begun_earlier_replaces_no_app() {
+    let api = pool("ON");
+    api.offer(json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    }));
+    let early = challenge(&api);
+    assert_eq!(early["ChallengeName"], "MFA_SETUP");
+    let associated = api.ok(
+        "AssociateSoftwareToken",
+        json!({"Session": early["Session"]}),
+    );
+    let enrolled = challenge(&api);
+    let own = api.ok(
+        "AssociateSoftwareToken",
+        json!({"Session": enrolled["Session"]}),
+    );
+    let verify = |associated: &Value| {
+        let code = api.code_of(&associated["SecretCode"]);
+        let input = json!({"Session": associated["Session"], "UserCode": code});
+        api.call("VerifySoftwareToken", input)
+    };
+    verify(&own).unwrap();
+    let invalid = Err(not_authorized("Invalid session for the user."));
+    assert_eq!(verify(&associated), invalid);
+    assert_eq!(verify(&own), invalid, "one set-up ends in one sign-in");
+    let again = api.call(
+        "AssociateSoftwareToken",
+        json!({"Session": early["Session"]}),
+    );
+    assert_eq!(again, invalid);
+}

@@ -79,6 +79,7 @@ async fn by_token(
         code,
         name,
         turns_on: false,
+        spends: None,
     };
     let own = Authority::User(Standing::of(user));
     match software_token::verify(cx, config, user, own, first).await {

@@ -34,6 +34,9 @@ pub struct AnswerFactor {
     pub mark: Option<String>,
     /// Where there is no such user, and the caller must not learn that: under which name it is counted. It is not right.
     pub decoy: Option<String>,
+    /// Whether it takes a password's place: anybody can try that, and is not to use up what second factors have.
+    #[serde(default)]
+    pub begins: bool,
     pub verdict: Verdict,
     pub issue: Issue,
 }
@@ -85,7 +88,10 @@ impl Transition for AnswerFactor {
             Some(mark) => marks::subject(tx, mark, &own)?,
             None => None,
         };
-        let subject = codes_of(&marked.unwrap_or(own));
+        let subject = match self.begins {
+            true => format!("begins:{}", marked.unwrap_or(own)),
+            false => codes_of(&marked.unwrap_or(own)),
+        };
         if let Failures::Locked { until } = attempts::failures(tx, &subject, &CODES)? {
             return Ok(Answered::Locked { until });
         }
@@ -194,6 +200,8 @@ pub struct ChangeFactors {
     pub old: Factors,
     /// `None`: the code that was to prove a software token was wrong, and is counted.
     pub new: Option<Factors>,
+    /// The session that a right code uses up, with its end.
+    pub spends: Option<(String, Timestamp)>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +213,8 @@ pub enum FactorsChanged {
     TooLate,
     /// They are others by now.
     Stale,
+    /// The session was used before.
+    Spent,
     /// As [`Answered::Locked`].
     Locked {
         until: Timestamp,
@@ -241,6 +251,11 @@ impl Transition for ChangeFactors {
         };
         if user.factors != self.old {
             return Ok(FactorsChanged::Stale);
+        }
+        if let Some((id, until)) = &self.spends
+            && !sign_in::spend(tx, id, *until)?
+        {
+            return Ok(FactorsChanged::Spent);
         }
         user.factors = new;
         user.modified = tx.now;

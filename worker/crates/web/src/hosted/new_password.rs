@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_crypto::Purpose;
 use vestibule_engine::{
     auth_flow::{
-        NewPasswordRequired, Step,
+        self, NewPasswordRequired, Step,
         new_password::{self, Answer as NewPassword, Refusal},
     },
     error::{self, Error, Result},
@@ -94,6 +94,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             let view = second_factor::ask(visit, &state.username, *challenged).await?;
             Ok(view.into())
         }
+        Ok(Step::Refused(auth_flow::Refusal::TooManyCodes { until })) => Ok(view
+            .saying(Notice::danger(Message::TooManyAttempts(visit.wait(until))))
+            .into()),
         Ok(Step::NewPasswordRequired(_) | Step::Unconfirmed(_) | Step::Refused(_)) => {
             Ok(expired(visit, &state.username).into())
         }

@@ -202,8 +202,11 @@ fn a_token_that_is_for_somebody_else_opens_nothing_of_the_users_own() {
     let input = json!({"AccessToken": derived["IssuedToken"]});
     let refusal = not_authorized("Invalid Access Token");
     assert_eq!(api.call("GetUser", input), Err(refusal));
-    // It can be passed on.
-    assert!(exchange(&api, &service, &derived["IssuedToken"], json!({})).is_ok());
+    // Nor does it become one that does.
+    assert!(
+        exchange(&api, &service, &derived["IssuedToken"], json!({})).is_err(),
+        "nor is it widened again"
+    );
 }
 
 /// The access token of a user of another pool.

@@ -88,10 +88,6 @@ fn what_is_not_built_is_refused_by_name() {
     let application = "arn:aws:mobiletargeting:us-east-1:000000000000:apps/0123456789abcdef";
     for (members, setting) in [
         (
-            json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}),
-            "ExplicitAuthFlows ALLOW_USER_AUTH",
-        ),
-        (
             json!({"AllowedOAuthFlows": ["code", "implicit"], "CallbackURLs": ["https://a.example/"]}),
             "AllowedOAuthFlows implicit",
         ),

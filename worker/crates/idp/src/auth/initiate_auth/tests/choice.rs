@@ -473,3 +473,30 @@ fn who_signs_up_without_a_password_signs_in_by_codes() {
         Err(invalid("Missing required parameter Password"))
     );
 }
+
+#[test]
+fn guesses_at_codes_use_up_nothing_that_second_factors_have() {
+    let api = house(json!({}));
+    for _ in 0..15 {
+        let asked = prefer(&api, "alice", "EMAIL_OTP");
+        api.respond(&asked, "alice", json!({"EMAIL_OTP_CODE": "00000000"}))
+            .unwrap_err();
+        api.world.advance(Span::seconds(130));
+    }
+    api.offer(json!({
+        "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    }));
+    let secret = api.add_software_token("alice");
+    let asked = api.sign_in("alice", PASSWORD).unwrap();
+    let code = json!({"SOFTWARE_TOKEN_MFA_CODE": api.code_of(&secret)});
+    assert!(has_tokens(&api.respond(&asked, "alice", code).unwrap()));
+}
+
+#[test]
+fn what_is_not_built_is_refused() {
+    let api = house(json!({}));
+    for wanted in ["TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN"] {
+        let refused = begin(&api, "alice", json!({wanted: "1"})).unwrap_err();
+        assert_eq!(refused.0, "InvalidParameterException", "{wanted}");
+    }
+}
