@@ -11,6 +11,8 @@
 //! For a name that nobody has, or whose user can't sign in, the same is done and answered wherever the client hides its users:
 //! what there is to choose, where a code would go and the passkey's id come of the name and the pool alone.
 
+pub use super::step::Choice;
+
 use super::{
     Challenge, Challenged, Refusal, Requester, Step,
     next::{Next, Proven},
@@ -30,7 +32,6 @@ use crate::{
     passkeys::{self, Assertion},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
 use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
 use vestibule_model::{
     contact::ContactAttribute,
@@ -44,17 +45,6 @@ use vestibule_store::users::factors::{AnswerFactor, Answered, CodeSent, SendSign
 
 /// Digits of a code that takes the place of a password.
 const DIGITS: usize = 8;
-
-/// What a sign-in can begin with, by the name of its challenge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Choice {
-    PasswordSrp,
-    Password,
-    EmailOtp,
-    SmsOtp,
-    WebAuthn,
-}
 
 /// What is chosen, with what of it came along.
 #[derive(Clone, Copy, Default)]
@@ -548,32 +538,6 @@ fn available_to_nobody(config: &Config, name: &str, allows_passkeys: bool) -> Ve
             Choice::WebAuthn => allows_passkeys && passkey % 2 == 0,
         })
         .collect()
-}
-
-impl Choice {
-    /// In the order in which they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::PasswordSrp,
-        Self::Password,
-        Self::EmailOtp,
-        Self::SmsOtp,
-        Self::WebAuthn,
-    ];
-
-    /// The name of its challenge.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PasswordSrp => "PASSWORD_SRP",
-            Self::Password => "PASSWORD",
-            Self::EmailOtp => "EMAIL_OTP",
-            Self::SmsOtp => "SMS_OTP",
-            Self::WebAuthn => "WEB_AUTHN",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
-    }
 }
 
 impl FlowSession {

@@ -1,6 +1,6 @@
 //! What a sign-in carries from one step to the next.
 
-use super::choice::Choice;
+use super::step::Choice;
 use crate::{
     config::{ClientConfig, Config},
     cx::Cx,

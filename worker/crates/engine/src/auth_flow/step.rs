@@ -1,7 +1,8 @@
 //! Where a person stands after a step of signing in.
 
-use super::{choice::Choice, refusal::Refusal};
+use super::refusal::Refusal;
 use crate::{cx::Cx, log::Outcome, messages::Contact};
+use serde::{Deserialize, Serialize};
 use vestibule_model::{factor::Factor, user::User};
 
 /// What a step has come to.
@@ -86,5 +87,42 @@ impl Challenge {
             Self::SoftwareToken { .. } => asked == Factor::SoftwareTokenMfa,
             _ => false,
         }
+    }
+}
+
+/// What a sign-in can begin with, by the name of its challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Choice {
+    PasswordSrp,
+    Password,
+    EmailOtp,
+    SmsOtp,
+    WebAuthn,
+}
+
+impl Choice {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::PasswordSrp,
+        Self::Password,
+        Self::EmailOtp,
+        Self::SmsOtp,
+        Self::WebAuthn,
+    ];
+
+    /// The name of its challenge.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordSrp => "PASSWORD_SRP",
+            Self::Password => "PASSWORD",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
     }
 }
