@@ -57,7 +57,7 @@ class Handler:
 def authenticate(server, session, envelope, mechanism, data):
     success = (data.login, data.password) == (b"mailer", "Pässwort 1".encode())
     tell(event="login", mechanism=mechanism, success=success)
-    return AuthResult(success=success)
+    return AuthResult(success=success, handled=success)
 
 
 def controller():
