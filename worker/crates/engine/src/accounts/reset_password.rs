@@ -14,6 +14,7 @@ use crate::{
     password_policy::{self, Violation},
     verification,
 };
+use vestibule_model::{alias::Alias, factor::Factors, user::User};
 use vestibule_store::users::{
     prove::{Proven, ResetPassword},
     quotas::Quota,
@@ -83,6 +84,10 @@ pub async fn reset_password(
         guess: guess.clone(),
     };
     match cx.decide(config, &home, judge).await? {
+        // An address that has become a second factor since recovers nothing.
+        Guessed::Right(address) if is_factor(config, &user, &address) => {
+            return Err(Refusal::Code(discretion.wrong_code(&Guessed::Gone)));
+        }
         Guessed::Right(_) => {}
         not => return Err(Refusal::Code(discretion.wrong_code(&not))),
     }
@@ -119,6 +124,13 @@ fn quota_of_guesses(config: &Config) -> Quota {
     } else {
         Quota::ForgotPassword
     }
+}
+
+/// Whether an address is where the code of one of the user's second factors goes.
+fn is_factor(config: &Config, user: &User, address: &Alias) -> bool {
+    let active = Factors::active(&config.pool, user);
+    let mut contacts = active.iter().filter_map(|factor| factor.contact());
+    contacts.any(|contact| contact.as_str() == address.kind())
 }
 
 impl From<Malformed> for Refusal {

@@ -658,3 +658,25 @@ fn a_set_up_that_was_begun_earlier_replaces_no_app() {
     );
     assert_eq!(again, invalid);
 }
+
+#[test]
+fn a_reset_code_to_an_address_that_has_become_a_factor_resets_nothing() {
+    let api = pool("OPTIONAL");
+    api.ok(
+        "ForgotPassword",
+        json!({"ClientId": api.client, "Username": "alice"}),
+    );
+    let code = mailed(&api, "alice@example.com");
+    prefer(&api, json!({"EmailMfaSettings": on()})).unwrap();
+    let reset = json!({
+        "ClientId": api.client, "Username": "alice", "ConfirmationCode": code, "Password": "An0ther-one",
+    });
+    assert_eq!(
+        api.call("ConfirmForgotPassword", reset.clone())
+            .unwrap_err()
+            .0,
+        "ExpiredCodeException"
+    );
+    prefer(&api, json!({"EmailMfaSettings": {"Enabled": false}})).unwrap();
+    api.ok("ConfirmForgotPassword", reset);
+}
