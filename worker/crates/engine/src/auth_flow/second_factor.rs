@@ -41,6 +41,10 @@ pub async fn answer<R: Requester>(
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
     let user = session.user(cx, config, place.username).await?;
+    // It may have been turned off since, say by an administrator.
+    if !Factors::active(&config.pool, &user).contains(&factor) {
+        return Err(SessionRefusal::Invalid.into());
+    }
     let verdict = match (&session.awaits, factor) {
         (Awaits::Code { factor: sent, mac }, _) if *sent == factor => {
             match is_code(cx, &session.id, mac, code.expose()) {

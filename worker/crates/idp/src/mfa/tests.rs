@@ -680,3 +680,20 @@ fn a_reset_code_to_an_address_that_has_become_a_factor_resets_nothing() {
     prefer(&api, json!({"EmailMfaSettings": {"Enabled": false}})).unwrap();
     api.ok("ConfirmForgotPassword", reset);
 }
+
+#[test]
+fn a_code_of_a_factor_that_was_turned_off_is_none() {
+    let api = pool("OPTIONAL");
+    prefer(
+        &api,
+        json!({"EmailMfaSettings": on(), "SMSMfaSettings": first()}),
+    )
+    .unwrap();
+    let asked = challenge(&api);
+    let code = json!({"SMS_MFA_CODE": mailed(&api, PHONE)});
+    prefer(&api, json!({"SMSMfaSettings": {"Enabled": false}})).unwrap();
+    assert_eq!(
+        api.respond(&asked, "alice", code),
+        Err(not_authorized("Invalid session for the user."))
+    );
+}
