@@ -2,6 +2,7 @@
 
 mod de;
 mod en;
+mod languages;
 mod layout;
 mod plain;
 mod render;

@@ -1,10 +1,6 @@
 //! What a person proves besides the password: second factors, as a pool offers and a user has them.
 
-use crate::{
-    contact::ContactAttribute,
-    pool::{MfaMode, Pool},
-    user::User,
-};
+use crate::contact::ContactAttribute;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -113,26 +109,6 @@ impl PoolFactors {
 }
 
 impl Factors {
-    /// Those that a sign-in of this user has to prove one of: what is turned on of what the pool offers and the user can
-    /// prove. Where the pool asks everybody for one, whoever has turned none on is asked for what there is.
-    pub fn active(pool: &Pool, user: &User) -> Vec<Factor> {
-        let mode = pool.settings.mfa;
-        if mode == MfaMode::Off {
-            return Vec::new();
-        }
-        let can = |factor: &Factor| user.can_prove(*factor);
-        let possible: Vec<_> = pool.settings.factors.offered().filter(can).collect();
-        let enabled: Vec<_> = possible
-            .iter()
-            .copied()
-            .filter(|factor| user.factors.enabled.contains(factor))
-            .collect();
-        match mode {
-            MfaMode::On if enabled.is_empty() => possible,
-            _ => enabled,
-        }
-    }
-
     /// Turns a factor on or off.
     pub fn enable(&mut self, factor: Factor, enabled: bool) {
         self.enabled.retain(|other| *other != factor);
@@ -156,16 +132,6 @@ impl fmt::Debug for Factors {
             .field("enabled", &self.enabled)
             .field("preferred", &self.preferred)
             .finish_non_exhaustive()
-    }
-}
-
-impl User {
-    /// Whether the user has what this factor asks for.
-    pub fn can_prove(&self, factor: Factor) -> bool {
-        match factor.contact() {
-            Some(contact) => self.attributes.contains_key(contact.as_str()),
-            None => self.factors.token.is_some(),
-        }
     }
 }
 

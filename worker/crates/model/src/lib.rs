@@ -11,6 +11,7 @@
     )
 )]
 
+mod active_factors;
 pub mod alias;
 pub mod alias_rules;
 pub mod channel;

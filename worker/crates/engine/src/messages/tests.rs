@@ -1,7 +1,4 @@
-use super::{
-    words::{LANGUAGES, Language},
-    *,
-};
+use super::{languages::LANGUAGES, words::Language, *};
 use crate::{
     deployment::{CodeHost, Deployment},
     testing::World,

@@ -1,6 +1,5 @@
 //! What messages of our own say, by language. Each language is one file.
 
-use super::{de, en};
 use vestibule_model::time::Span;
 
 /// One language's words. In all of them stand `{name}` for what the pool is called, `{username}`, `{####}` for the code and
@@ -38,20 +37,7 @@ pub(super) struct Words {
     pub(super) sms: &'static str,
 }
 
-pub(super) static LANGUAGES: [&Language; 2] = [&en::ENGLISH, &de::GERMAN];
-
 impl Language {
-    pub(super) fn named(tag: &str) -> Option<&'static Self> {
-        LANGUAGES
-            .into_iter()
-            .find(|language| language.tag.eq_ignore_ascii_case(tag))
-    }
-
-    /// By a person's `locale`, such as `de`, `de-AT` or `de_AT`.
-    pub(super) fn of_locale(locale: &str) -> Option<&'static Self> {
-        Self::named(locale.split(['-', '_']).next()?)
-    }
-
     /// `24 hours`, in the largest unit that says it in whole numbers; a single day is hours.
     pub(super) fn span(&self, span: Span) -> String {
         const MINUTE: i64 = 60_000;
