@@ -20,9 +20,6 @@ use vestibule_model::{
 };
 use vestibule_store::users::factors::{ChangeFactors, FactorsChanged, Verdict};
 
-/// The longest name of a token, in characters; the model bounds it no further than this.
-pub const LONGEST_NAME: usize = 131_072;
-
 /// A new seed: sealed for the user, and for the person's device.
 pub fn mint(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<(String, Seed)> {
     let seed = Seed::mint(cx.rng);

@@ -88,9 +88,10 @@ impl Transition for AnswerFactor {
             Some(mark) => marks::subject(tx, mark, &own)?,
             None => None,
         };
+        let subject = marked.unwrap_or(own);
         let subject = match self.begins {
-            true => format!("begins:{}", marked.unwrap_or(own)),
-            false => codes_of(&marked.unwrap_or(own)),
+            true => begun_by(&subject),
+            false => codes_of(&subject),
         };
         if let Failures::Locked { until } = attempts::failures(tx, &subject, &CODES)? {
             return Ok(Answered::Locked { until });
@@ -269,7 +270,14 @@ fn codes_of(subject: &str) -> String {
     format!("codes:{subject}")
 }
 
+/// The same, for what takes a password's place.
+fn begun_by(subject: &str) -> String {
+    format!("begins:{subject}")
+}
+
 /// Forgets a user's wrong codes.
 pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), TxError> {
-    Ok(attempts::forget_failures(tx, &codes_of(&subject_of(sub)))?)
+    let subject = subject_of(sub);
+    attempts::forget_failures(tx, &codes_of(&subject))?;
+    Ok(attempts::forget_failures(tx, &begun_by(&subject))?)
 }
