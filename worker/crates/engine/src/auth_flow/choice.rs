@@ -41,7 +41,10 @@ use vestibule_model::{
     pool::MfaMode,
     user::{Standing, Status, User},
 };
-use vestibule_store::users::factors::{AnswerFactor, Answered, CodeSent, SendSignInCode, Verdict};
+use vestibule_store::users::{
+    factors::{AnswerFactor, Answered, CodeSent, SendSignInCode, Verdict},
+    sign_in::Issue,
+};
 
 /// Digits of a code that takes the place of a password.
 const DIGITS: usize = 8;
@@ -254,10 +257,7 @@ async fn settle<R: Requester>(
         begins: true,
         decoy: user.is_none().then(|| decoy(cx, config, &name)),
         verdict,
-        issue: match &next {
-            Some(next) => next.issue(),
-            None => vestibule_store::users::sign_in::Issue::Nothing,
-        },
+        issue: next.as_ref().map_or(Issue::Nothing, Next::issue),
     };
     let object = config.object_of(&session.sub);
     let answered = cx.decide(config, &object, transition).await?;

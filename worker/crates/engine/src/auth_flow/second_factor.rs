@@ -18,7 +18,7 @@ use vestibule_model::{
 };
 use vestibule_store::users::{
     factors::{AnswerFactor, Answered, Verdict},
-    sign_in::{RecordSignIn, SignInOutcome},
+    sign_in::{Issue, RecordSignIn, SignInOutcome},
 };
 
 /// Where an answer belongs.
@@ -61,15 +61,14 @@ pub async fn answer<R: Requester>(
         }
         _ => return Err(SessionRefusal::Invalid.into()),
     };
-    let next = Next::after(
-        cx,
-        config,
-        requester,
-        &user,
-        &session.event_id,
-        Proven::Second,
-    )
-    .await?;
+    // What follows is decided for a right answer alone.
+    let next = match verdict {
+        Verdict::Wrong => None,
+        _ => {
+            let event_id = &session.event_id;
+            Some(Next::after(cx, config, requester, &user, event_id, Proven::Second).await?)
+        }
+    };
     let transition = AnswerFactor {
         sub: session.sub.clone(),
         credential_version: session.credential_version,
@@ -80,19 +79,21 @@ pub async fn answer<R: Requester>(
         begins: false,
         decoy: None,
         verdict,
-        issue: next.issue(),
+        issue: next.as_ref().map_or(Issue::Nothing, Next::issue),
     };
     let object = config.object_of(&session.sub);
-    Ok(match cx.decide(config, &object, transition).await? {
-        Answered::Recorded => next.recorded(cx, &object, user).await?,
-        Answered::Wrong => Step::Refused(Refusal::WrongCode(factor)),
-        Answered::Used => Step::Refused(Refusal::UsedCode),
-        Answered::Locked { until } | Answered::Exhausted { until } => {
-            Step::Refused(Refusal::TooManyCodes { until })
-        }
-        Answered::Changed => return Err(SessionRefusal::Invalid.into()),
-        Answered::Spent => return Err(session_spent()),
-    })
+    Ok(
+        match (cx.decide(config, &object, transition).await?, next) {
+            (Answered::Recorded, Some(next)) => next.recorded(cx, &object, user).await?,
+            (Answered::Wrong | Answered::Recorded, _) => Step::Refused(Refusal::WrongCode(factor)),
+            (Answered::Used, _) => Step::Refused(Refusal::UsedCode),
+            (Answered::Locked { until } | Answered::Exhausted { until }, _) => {
+                Step::Refused(Refusal::TooManyCodes { until })
+            }
+            (Answered::Changed, _) => return Err(SessionRefusal::Invalid.into()),
+            (Answered::Spent, _) => return Err(session_spent()),
+        },
+    )
 }
 
 /// `SELECT_MFA_TYPE`: goes on with the factor that was chosen. On a page one may be chosen in place of the one that is asked for,
