@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { accessClaims, becomeApp } from "./harness/amplify.js";
 import { overheard } from "./harness/calls.js";
-import { PASSWORD, makeFactorPool, makePerson, makeUser, sdk } from "./harness/cognito.js";
+import { PASSWORD, code, makeFactorPool, makePerson, makeUser, sdk, uniqueEmail } from "./harness/cognito.js";
 import { startServer } from "./harness/server.js";
 import { appCode } from "./harness/totp.js";
 
@@ -24,9 +24,9 @@ afterEach(() => signOut());
 after(() => server?.stop());
 
 /** Becomes an app of a pool that remembers devices. */
-async function inPool(DeviceConfiguration, settings = {}) {
+async function inPool(DeviceConfiguration, settings = {}, client = {}) {
   const pool = await makeFactorPool(api, "OPTIONAL", ["app"], { DeviceConfiguration, ...settings });
-  await becomeApp(server, api, pool);
+  await becomeApp(server, api, pool, client);
   return pool;
 }
 
@@ -100,6 +100,35 @@ test("where every device is remembered and stands for nothing, it is asked after
   assert.deepEqual(calls.since().slice(-3), ["SOFTWARE_TOKEN_MFA", ...BY_DEVICE]);
   assert.equal((await accessClaims()).device_key, device.id);
 });
+
+// What Amplify says of a device by USER_AUTH: it names it with a password's proof and with a code, and with nothing else.
+for (const [choice, proof] of [["PASSWORD_SRP", "PASSWORD_VERIFIER"], ["EMAIL_OTP", "EMAIL_OTP"]]) {
+  test(`USER_AUTH with ${choice}: a remembered device takes part`, async (context) => {
+    const pool = await inPool({ ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false }, {
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } },
+    }, { ExplicitAuthFlows: ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+    const email = uniqueEmail();
+    const username = await makeUser(api, pool, { attributes: { email, email_verified: "true" } });
+    const calls = overheard(context);
+    let count = 0;
+    const chosen = async () => {
+      const options = { authFlowType: "USER_AUTH", preferredChallenge: choice };
+      const { isSignedIn } = await signIn({ username, password: PASSWORD, options });
+      if (isSignedIn) return;
+      count += 1;
+      const done = await confirmSignIn({ challengeResponse: await code(server, email, { count }) });
+      assert.equal(done.isSignedIn, true);
+    };
+    await chosen();
+    assert.deepEqual(calls.since(), ["InitiateAuth", proof, "ConfirmDevice"]);
+    const { device_key } = await accessClaims();
+    await signOut();
+    calls.since();
+    await chosen();
+    assert.deepEqual(calls.since(), ["InitiateAuth", proof, ...BY_DEVICE]);
+    assert.equal((await accessClaims()).device_key, device_key);
+  });
+}
 
 test("a device that an administrator forgot is a new one at the next sign-in", async (context) => {
   const pool = await inPool({ ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false });

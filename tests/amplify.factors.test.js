@@ -168,7 +168,7 @@ test("who has several second factors chooses one each time", async () => {
   }
 });
 
-// Cognito's `EMAIL` answer to MFA_SETUP: https://docs.amplify.aws/javascript/build-a-backend/auth/concepts/multi-factor-authentication/
+// MFA_SETUP answered with an `EMAIL`, to which a code is sent.
 test("who has to have a second factor chooses to set up an address", { todo: "MFA_SETUP offers apps alone" }, async () => {
   const username = await makeUser(api, await inPool("ON", ["app", "email"]));
   const { nextStep } = await begin(username);

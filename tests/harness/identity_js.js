@@ -8,8 +8,8 @@ const { AuthenticationDetails, CognitoUser, CognitoUserPool } = CognitoJs;
 const CHALLENGES = ["mfaRequired", "totpRequired", "selectMFAType", "mfaSetup"];
 
 /**
- * Makes a call that is given callbacks, and gives what the first of them was given: `{session, prompts}`, `prompts` where the person
- * is to be asked whether the device is remembered; `{asked, parameters}`, a challenge; `{secret}`, an authenticator app's.
+ * Makes a call that is given callbacks, and gives what the first of them was given: `{session, prompts}`, `prompts` where the
+ * person is to be asked whether the device is remembered; `{asked, parameters}`, a challenge; `{secret}`, an authenticator app's.
  */
 export const called = (call) =>
   new Promise((resolve, reject) =>

@@ -3,8 +3,8 @@
 import { Secret, TOTP, URI } from "otpauth";
 
 /**
- * What an app shows for a secret, now or that many steps of 30 seconds later. A server takes one step of drift and each code once:
- * two codes that follow one another are that of now, and the next.
+ * What an app shows for a secret, now or that many steps of 30 seconds later. A server takes one step of drift and each code
+ * once: two codes that follow one another are that of now, and the next.
  */
 export const appCode = (secret, { later = 0 } = {}) => shown(new TOTP({ secret: Secret.fromBase32(secret) }), later);
 
