@@ -9,6 +9,7 @@ import { becomeApp } from "./harness/amplify.js";
 import {
   PASSWORD, code, mails, makeEmailPool, makePool, makeUser, sdk, senders, uniqueEmail, uniquePhone,
 } from "./harness/cognito.js";
+import { until } from "./harness/poll.js";
 import { startServer } from "./harness/server.js";
 
 let server, api;
@@ -128,6 +129,30 @@ describe("after a sign-up", () => {
     const confirmed = await confirmSignUp({ username, confirmationCode: await code(server, username) });
     assert.deepEqual(confirmed, { isSignUpComplete: true, nextStep: { signUpStep: "COMPLETE_AUTO_SIGN_IN" } });
     assert.equal((await autoSignIn()).isSignedIn, true);
+    await isIn(userId);
+  });
+
+  test("a link that was followed is noticed, and the password that was chosen signs in", async (context) => {
+    const VerificationMessageTemplate = { DefaultEmailOption: "CONFIRM_WITH_LINK" };
+    const pool = await makeEmailPool(api, { ...ALLOWED, VerificationMessageTemplate });
+    await becomeApp(server, api, pool, client, { signUpVerificationMethod: "link" });
+    const username = uniqueEmail();
+    const { userId, nextStep } = await signUp({
+      username,
+      password: PASSWORD,
+      options: { userAttributes: { email: username }, autoSignIn: true },
+    });
+    assert.equal(nextStep.signUpStep, "COMPLETE_AUTO_SIGN_IN");
+    const [{ link }] = await until("the mail", async () => {
+      const all = await mails(server, username);
+      return all.length > 0 && all;
+    });
+    assert.equal((await fetch(link)).status, 200);
+    // Amplify tries every five seconds.
+    context.mock.timers.enable({ apis: ["setInterval"] });
+    const signedIn = autoSignIn();
+    context.mock.timers.tick(5_000);
+    assert.equal((await signedIn).isSignedIn, true);
     await isIn(userId);
   });
 

@@ -21,10 +21,21 @@ before(async () => {
 afterEach(() => signOut());
 after(() => server?.stop());
 
+/** What a sign-in may begin with. */
+const FLOWS = {
+  SRP: { authFlowType: "USER_SRP_AUTH" },
+  "a password": { authFlowType: "USER_PASSWORD_AUTH" },
+  "SRP, chosen": { authFlowType: "USER_AUTH", preferredChallenge: "PASSWORD_SRP" },
+  "a password, chosen": { authFlowType: "USER_AUTH", preferredChallenge: "PASSWORD" },
+};
+const ExplicitAuthFlows = [
+  "ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",
+];
+
 /** Becomes an app of a pool in which `of` are second factors. */
 async function inPool(mode, of) {
   const pool = await makeFactorPool(api, mode, of);
-  await becomeApp(server, api, pool);
+  await becomeApp(server, api, pool, { ExplicitAuthFlows });
   return pool;
 }
 
@@ -35,17 +46,17 @@ async function somebody(pool) {
   return { username: await makeUser(api, pool, { attributes }), email, phone };
 }
 
-const begin = (username, authFlowType = "USER_SRP_AUTH") => signIn({ username, password: PASSWORD, options: { authFlowType } });
+const begin = (username, options = FLOWS.SRP) => signIn({ username, password: PASSWORD, options });
 const answer = (challengeResponse, options) => confirmSignIn({ challengeResponse, options });
 
 async function isIn(username) {
   assert.equal((await getCurrentUser()).username, username);
 }
 
-for (const authFlowType of ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) {
-  test(`${authFlowType}: who has to have a second factor sets up an app on the way, and signs in by it`, async () => {
+for (const [by, flow] of Object.entries(FLOWS)) {
+  test(`by ${by}: who has to have a second factor sets up an app on the way, and signs in by it`, async () => {
     const username = await makeUser(api, await inPool("ON", ["app"]));
-    const { isSignedIn, nextStep } = await begin(username, authFlowType);
+    const { isSignedIn, nextStep } = await begin(username, flow);
     assert.deepEqual([isSignedIn, nextStep.signInStep], [false, "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"]);
     const { sharedSecret, getSetupUri } = nextStep.totpSetupDetails;
     const uri = getSetupUri("Acme").href;
@@ -60,25 +71,34 @@ for (const authFlowType of ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) {
     assert.deepEqual((await fetchMFAPreference()).enabled, ["TOTP"]);
     await signOut();
 
-    const again = await begin(username, authFlowType);
+    const again = await begin(username, flow);
     assert.equal(again.nextStep.signInStep, "CONFIRM_SIGN_IN_WITH_TOTP_CODE");
     assert.equal((await answer(appCode(sharedSecret, { later: 1 }))).isSignedIn, true);
     await isIn(username);
   });
 }
 
-test("a temporary password is replaced before an app is set up", async () => {
-  const pool = await inPool("ON", ["app"]);
-  const username = unique("jane");
-  const TemporaryPassword = "Temporary-horse-9";
-  await api.adminCreateUser({ UserPoolId: pool, Username: username, TemporaryPassword, MessageAction: "SUPPRESS" });
-  const begun = await signIn({ username, password: TemporaryPassword });
-  assert.equal(begun.nextStep.signInStep, "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED");
-  const { nextStep } = await answer(PASSWORD);
-  assert.equal(nextStep.signInStep, "CONTINUE_SIGN_IN_WITH_TOTP_SETUP");
-  assert.equal((await answer(appCode(nextStep.totpSetupDetails.sharedSecret))).isSignedIn, true);
-  await isIn(username);
-});
+for (const of of ["app", "email"]) {
+  test(`a temporary password is replaced before the second factor is asked for: ${of}`, async () => {
+    const pool = await inPool("ON", [of]);
+    const [username, email, TemporaryPassword] = [unique("jane"), uniqueEmail(), "Temporary-horse-9"];
+    await api.adminCreateUser({
+      UserPoolId: pool,
+      Username: username,
+      TemporaryPassword,
+      MessageAction: "SUPPRESS",
+      UserAttributes: [{ Name: "email", Value: email }, { Name: "email_verified", Value: "true" }],
+    });
+    const begun = await signIn({ username, password: TemporaryPassword });
+    assert.equal(begun.nextStep.signInStep, "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED");
+    const { nextStep } = await answer(PASSWORD);
+    const step = of === "app" ? "CONTINUE_SIGN_IN_WITH_TOTP_SETUP" : "CONFIRM_SIGN_IN_WITH_EMAIL_CODE";
+    assert.equal(nextStep.signInStep, step);
+    const proof = of === "app" ? appCode(nextStep.totpSetupDetails.sharedSecret) : await code(server, email);
+    assert.equal((await answer(proof)).isSignedIn, true);
+    await isIn(username);
+  });
+}
 
 test("who is signed in sets up an app, prefers it, and turns it off", async () => {
   const username = await makeUser(api, await inPool("OPTIONAL", ["app"]));
@@ -120,9 +140,9 @@ for (const { what, of, step, medium, to, destination } of [
     await signOut();
 
     let count = 0;
-    for (const authFlowType of ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) {
+    for (const flow of Object.values(FLOWS)) {
       const ask = async () => {
-        const { nextStep } = await begin(username, authFlowType);
+        const { nextStep } = await begin(username, flow);
         assert.deepEqual(nextStep, {
           signInStep: step,
           codeDeliveryDetails: { deliveryMedium: medium, destination: destination(person) },

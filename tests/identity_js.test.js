@@ -23,7 +23,8 @@ async function somebody(mode, of, settings = {}) {
   const { ClientId: client } = await makeClient(api, pool);
   const [email, phone] = [uniqueEmail(), uniquePhone()];
   const attributes = { email, email_verified: "true", phone_number: phone, phone_number_verified: "true" };
-  return { pool, client, username: await makeUser(api, pool, { attributes }), password: PASSWORD, phone, email };
+  const username = await makeUser(api, pool, { attributes, ...(settings.UsernameAttributes && { username: email }) });
+  return { pool, client, username, password: PASSWORD, phone, email };
 }
 
 const begin = (person, flow) => beginAt(server, { ...person, flow });
@@ -43,19 +44,31 @@ describe("second factors", () => {
     test(`${flow}: who has to have one sets up an app on the way, and signs in by it`, async () => {
       const person = await somebody("ON", ["app"]);
       const { asked, parameters, user } = await begin(person, flow);
-      assert.equal(asked, "MFA_SETUP");
+      assert.equal(asked, "mfaSetup");
       assert.equal(parameters.MFAS_CAN_SETUP, '["SOFTWARE_TOKEN_MFA"]');
       const { secret, session } = await setUpApp(user);
       assert.equal(nameIn(session), person.username);
 
       const again = await begin(person, flow);
-      assert.equal(again.asked, "SOFTWARE_TOKEN_MFA");
+      assert.equal(again.asked, "totpRequired");
       assert.equal(again.parameters.FRIENDLY_DEVICE_NAME, "Phone");
       const done = await typed(again.user, appCode(secret, { later: 1 }), "SOFTWARE_TOKEN_MFA");
       assert.equal(nameIn(done.session), person.username);
       assert.ok(done.session.isValid());
     });
   }
+
+  test("a temporary password is replaced before an app is set up", async () => {
+    const person = await somebody("ON", ["app"]);
+    const password = "Temporary-horse-9";
+    await api.adminSetUserPassword({ UserPoolId: person.pool, Username: person.username, Password: password });
+    const { asked, user } = await begin({ ...person, password });
+    assert.equal(asked, "newPasswordRequired");
+    const next = await called((callbacks) => user.completeNewPasswordChallenge(PASSWORD, {}, callbacks));
+    assert.equal(next.asked, "mfaSetup");
+    const { session } = await setUpApp(user);
+    assert.equal(nameIn(session), person.username);
+  });
 
   test("who is signed in sets up an app and prefers it", async () => {
     const person = await somebody("OPTIONAL", ["app", "sms"]);
@@ -69,7 +82,7 @@ describe("second factors", () => {
     assert.deepEqual([PreferredMfaSetting, UserMFASettingList], ["SOFTWARE_TOKEN_MFA", ["SOFTWARE_TOKEN_MFA"]]);
 
     const again = await begin(person);
-    assert.equal(again.asked, "SOFTWARE_TOKEN_MFA");
+    assert.equal(again.asked, "totpRequired");
     const right = appCode(secret, { later: 1 });
     await assert.rejects(typed(again.user, wrongCode(right), "SOFTWARE_TOKEN_MFA"), {
       name: "CodeMismatchException",
@@ -93,7 +106,7 @@ describe("second factors", () => {
     let count = 0;
     for (const flow of ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) {
       const { asked, parameters, user: signing } = await begin(person, flow);
-      assert.equal(asked, "SMS_MFA");
+      assert.equal(asked, "mfaRequired");
       assert.equal(parameters.CODE_DELIVERY_DELIVERY_MEDIUM, "SMS");
       assert.equal(parameters.CODE_DELIVERY_DESTINATION, `+*******${person.phone.slice(-4)}`);
       count += 1;
@@ -115,14 +128,14 @@ describe("second factors", () => {
     const { user } = await begin(person);
     const { secret } = await setUpApp(user);
     await answered((callback) => user.setUserMfaPreference({ Enabled: true }, { Enabled: true }, callback));
-    for (const [factor, sent] of [
-      ["SMS_MFA", () => code(server, person.phone)],
-      ["SOFTWARE_TOKEN_MFA", () => appCode(secret, { later: 1 })],
+    for (const [factor, next, sent] of [
+      ["SMS_MFA", "mfaRequired", () => code(server, person.phone)],
+      ["SOFTWARE_TOKEN_MFA", "totpRequired", () => appCode(secret, { later: 1 })],
     ]) {
       const { asked, parameters, user: choosing } = await begin(person);
-      assert.equal(asked, "SELECT_MFA_TYPE");
+      assert.equal(asked, "selectMFAType");
       assert.deepEqual(JSON.parse(parameters.MFAS_CAN_CHOOSE).toSorted(), ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]);
-      assert.equal((await chosen(choosing, factor)).asked, factor);
+      assert.equal((await chosen(choosing, factor)).asked, next);
       const { session } = await typed(choosing, await sent(), factor);
       assert.equal(nameIn(session), person.username);
     }
@@ -148,9 +161,13 @@ describe("remembered devices", () => {
     return secret;
   }
 
-  for (const flow of ["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) {
-    test(`${flow}: one that its user remembers stands for the second factor`, async (context) => {
-      const person = await somebody("OPTIONAL", ["app"], remembering(true, true));
+  for (const [flow, where, settings] of [
+    ["USER_SRP_AUTH", "a pool of names", {}],
+    ["USER_PASSWORD_AUTH", "a pool of names", {}],
+    ["USER_SRP_AUTH", "a pool of addresses", { UsernameAttributes: ["email"] }],
+  ]) {
+    test(`${flow} in ${where}: one that its user remembers stands for the second factor`, async (context) => {
+      const person = await somebody("OPTIONAL", ["app"], { ...remembering(true, true), ...settings });
       const { session, prompts, user } = await begin(person, flow);
       assert.equal(prompts, true);
       const key = keyIn(session);
@@ -169,14 +186,14 @@ describe("remembered devices", () => {
       assert.equal(keyIn(fresh), key);
 
       assert.equal((await told(again.user, "NotRemembered")).session, "SUCCESS");
-      assert.equal((await begin(person, flow)).asked, "SOFTWARE_TOKEN_MFA");
+      assert.equal((await begin(person, flow)).asked, "totpRequired");
       await told(again.user, "Remembered");
       assert.equal(keyIn((await begin(person, flow)).session), key);
 
       assert.equal((await called((callbacks) => again.user.forgetDevice(callbacks))).session, "SUCCESS");
       assert.deepEqual(await devices(again.user), []);
       const last = await begin(person, flow);
-      assert.equal(last.asked, "SOFTWARE_TOKEN_MFA");
+      assert.equal(last.asked, "totpRequired");
       const done = await typed(last.user, appCode(secret, { later: 1 }), "SOFTWARE_TOKEN_MFA");
       assert.notEqual(keyIn(done.session), key);
       assert.equal((await devices(last.user)).length, 1);
@@ -194,7 +211,7 @@ describe("remembered devices", () => {
     const secret = await turnOnApp(user);
     const calls = overheard(context);
     const { asked, user: signing } = await begin(person);
-    assert.equal(asked, "SOFTWARE_TOKEN_MFA");
+    assert.equal(asked, "totpRequired");
     const done = await typed(signing, appCode(secret, { later: 1 }), "SOFTWARE_TOKEN_MFA");
     assert.deepEqual(calls.since().slice(-3), ["SOFTWARE_TOKEN_MFA", ...BY_DEVICE]);
     assert.equal(keyIn(done.session), keyIn(session));
@@ -209,7 +226,7 @@ describe("remembered devices", () => {
     const sent = await code(server, person.email);
     await called((callbacks) => user.confirmPassword(sent, "Another-horse-9", callbacks));
     const { asked } = await begin({ ...person, password: "Another-horse-9" });
-    assert.equal(asked, "SOFTWARE_TOKEN_MFA");
+    assert.equal(asked, "totpRequired");
     const { Devices } = await api.adminListDevices({ UserPoolId: person.pool, Username: person.username });
     assert.ok(!(Devices ?? []).some(({ DeviceKey }) => DeviceKey === own));
   });

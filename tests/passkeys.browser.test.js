@@ -37,15 +37,18 @@ beforeEach(async () => {
 async function openApp(traits) {
   const page = await window.newPage();
   await page.goto(site.origin);
-  const authenticator = await addAuthenticator(page, traits);
+  return { page, authenticator: await addAuthenticator(page, traits), ...asking(page) };
+}
+
+/** What a page or a frame asks its browser for. */
+function asking(frame) {
   const ask = (method, options) =>
-    page.evaluate(async ([method, json]) => {
+    frame.evaluate(async ([method, json]) => {
       const read = method === "create" ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
       const publicKey = PublicKeyCredential[read](json);
       return (await navigator.credentials[method]({ publicKey })).toJSON();
     }, [method, options]);
   return {
-    authenticator,
     create: (options) => ask("create", options),
     get: (options) => ask("get", options),
   };
@@ -67,10 +70,10 @@ const start = async ({ AccessToken }) =>
 const complete = ({ AccessToken }, Credential) => api.completeWebAuthnRegistration({ AccessToken, Credential });
 const listed = async ({ AccessToken }) => (await api.listWebAuthnCredentials({ AccessToken })).Credentials;
 
-/** Registers a passkey of a browser; gives it as another library reads it. */
-async function register(person, app) {
+/** Registers a passkey of a browser, which may be `asked` for other than we ask; gives it as another library reads it. */
+async function register(person, app, asked = {}) {
   const options = await start(person);
-  const response = await app.create(options);
+  const response = await app.create({ ...options, ...asked });
   await complete(person, response);
   const judgement = await verifyRegistrationResponse({
     response,
@@ -80,7 +83,8 @@ async function register(person, app) {
     requireUserVerification: false,
   });
   assert.equal(judgement.verified, true);
-  return judgement.registrationInfo.credential;
+  const { credential, fmt } = judgement.registrationInfo;
+  return { ...credential, attested: fmt, algorithm: response.response.publicKeyAlgorithm };
 }
 
 async function ask({ ClientId, username }) {
@@ -139,6 +143,18 @@ test("a browser makes a passkey that can be discovered, and signs in with it eac
     assert.equal(response.response.userHandle, Buffer.from(kept.userHandle, "base64").toString("base64url"));
   }
 });
+
+for (const [name, alg] of [["ES256", -7], ["EdDSA", -8], ["RS256", -257]]) {
+  for (const attestation of ["none", "direct"]) {
+    test(`${name} with attestation ${attestation}: what it makes signs in`, async () => {
+      const [person, app] = [await somebody(), await openApp()];
+      const pubKeyCredParams = [{ type: "public-key", alg }];
+      const known = await register(person, app, { pubKeyCredParams, attestation });
+      assert.deepEqual([known.algorithm, known.attested], [alg, attestation === "none" ? "none" : "packed"]);
+      assert.ok((await use(person, app)).AuthenticationResult);
+    });
+  }
+}
 
 test("a browser makes no second passkey of a person on one authenticator", async () => {
   const [person, app] = [await somebody(), await openApp()];
@@ -224,6 +240,28 @@ describe("beside second factors", () => {
     await register(person, app);
     assert.ok((await use(person, app)).AuthenticationResult);
   });
+});
+
+test("within a page of another origin a passkey signs nobody in", async () => {
+  const [person, app] = [await somebody(), await openApp()];
+  await register(person, app);
+  const other = await startSite();
+  try {
+    await app.page.goto(other.origin);
+    await app.page.evaluate((src) => {
+      const frame = Object.assign(document.createElement("iframe"), { src, allow: "publickey-credentials-get *" });
+      document.documentElement.append(frame);
+      return new Promise((loaded) => frame.addEventListener("load", loaded));
+    }, site.origin);
+    const frame = app.page.frames().find((it) => it.url().startsWith(site.origin));
+    const { Session, options } = await ask(person);
+    const response = await asking(frame).get(options);
+    const clientData = JSON.parse(Buffer.from(response.response.clientDataJSON, "base64url"));
+    assert.deepEqual([clientData.origin, clientData.crossOrigin], [site.origin, true]);
+    await assert.rejects(answer(person, Session, response), wrong);
+  } finally {
+    await other.stop();
+  }
 });
 
 test("who shares a browser is told apart by name", async () => {

@@ -4,18 +4,20 @@ import CognitoJs from "amazon-cognito-identity-js";
 
 const { AuthenticationDetails, CognitoUser, CognitoUserPool } = CognitoJs;
 
-/** Those that ask for something, which come with a challenge's name and parameters. */
+/** The callbacks that ask for something, with a challenge's parameters. */
 const CHALLENGES = ["mfaRequired", "totpRequired", "selectMFAType", "mfaSetup"];
 
 /**
  * Makes a call that is given callbacks, and gives what the first of them was given: `{session, prompts}`, `prompts` where the
- * person is to be asked whether the device is remembered; `{asked, parameters}`, a challenge; `{secret}`, an authenticator app's.
+ * person is to be asked whether the device is remembered; `{asked, parameters}`, the callback that asks; `{secret}`, an
+ * authenticator app's.
  */
 export const called = (call) =>
   new Promise((resolve, reject) =>
     call({
-      ...Object.fromEntries(CHALLENGES.map((name) => [name, (asked, parameters) => resolve({ asked, parameters })])),
+      ...Object.fromEntries(CHALLENGES.map((name) => [name, (_, parameters) => resolve({ asked: name, parameters })])),
       onSuccess: (session, prompts) => resolve({ session, prompts }),
+      newPasswordRequired: (attributes, required) => resolve({ asked: "newPasswordRequired", attributes, required }),
       onFailure: reject,
       associateSecretCode: (secret) => resolve({ secret }),
       inputVerificationCode: resolve,
