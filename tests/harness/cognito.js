@@ -1,7 +1,7 @@
 // The API through AWS's own SDK, and pools, clients and people to try it on.
 
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { until } from "./poll.js";
 
 /** Fits the default policy. */
@@ -21,6 +21,7 @@ export function sdk({ url, adminKey, adminSecret }, settings = {}) {
 /** A name that nobody else has. */
 export const unique = (prefix = "name") => `${prefix}-${randomUUID().slice(0, 13)}`;
 export const uniqueEmail = () => `${unique("jane")}@example.com`;
+export const uniquePhone = () => `+1432${String(randomInt(10_000_000)).padStart(7, "0")}`;
 
 /** Makes a pool; gives its id. */
 export async function makePool(api, settings = {}) {
@@ -31,6 +32,28 @@ export async function makePool(api, settings = {}) {
 /** Makes a pool whose people sign in with an e-mail address, and confirm it by a code. */
 export const makeEmailPool = (api, settings = {}) =>
   makePool(api, { UsernameAttributes: ["email"], AutoVerifiedAttributes: ["email"], ...settings });
+
+/** The senders that a pool needs, before it may send codes that are a second factor. */
+export const senders = {
+  EmailConfiguration: {
+    EmailSendingAccount: "DEVELOPER",
+    SourceArn: "arn:aws:ses:eu-central-1:000000000000:identity/example.com",
+  },
+  SmsConfiguration: { SnsCallerArn: "arn:aws:iam::000000000000:role/sms", ExternalId: "x" },
+};
+
+/** Makes a pool in which `of` are second factors, whose people may have one (`"OPTIONAL"`) or must (`"ON"`). */
+export async function makeFactorPool(api, mode, of, settings = {}) {
+  const pool = await makePool(api, { ...senders, ...settings });
+  await api.setUserPoolMfaConfig({
+    UserPoolId: pool,
+    MfaConfiguration: mode,
+    ...(of.includes("app") && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
+    ...(of.includes("sms") && { SmsMfaConfiguration: { SmsAuthenticationMessage: "Type {####}" } }),
+    ...(of.includes("email") && { EmailMfaConfiguration: { Subject: "Sign in", Message: "Type {####}" } }),
+  });
+  return pool;
+}
 
 /** Makes a client; gives what `CreateUserPoolClient` says of it. */
 export async function makeClient(api, pool, settings = {}) {
