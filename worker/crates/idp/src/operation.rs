@@ -4,7 +4,7 @@ use crate::error::{Error, ServiceError};
 use std::borrow::Cow;
 use vestibule_engine::{cx::Cx, error::Refusal, ports::LocalFuture};
 use vestibule_wire::{
-    ErrorBody, FrontEndError, Operation, Output as _, OutputKind,
+    ErrorBody, FrontEndError, Operation, Output as _, OutputKind, ParseError,
     idp::{self, ErrorCode},
 };
 
@@ -32,22 +32,39 @@ where
     O: Operation<Error = ErrorCode>,
     F: Future<Output = Result<O::Output, Error>>,
 {
-    let input =
-        O::parse(body).map_err(|error| Failure::Refused(error.into_error_body(O::SPEC.service)))?;
-    let output = handle(cx, input).await.map_err(|error| {
-        debug_assert!(
-            !matches!(&error, Error::Service(error) if !declared(O::SPEC, error.code)),
-            "{} may not answer {error}",
-            O::SPEC.name
-        );
-        Failure::from(error)
-    })?;
+    let input = O::parse(body).map_err(|error| malformed(O::SPEC, error))?;
+    let output = handle(cx, input)
+        .await
+        .map_err(|error| refused(O::SPEC, error))?;
     match O::SPEC.output {
         OutputKind::None => Ok(Vec::new()),
-        _ => output
-            .to_body()
-            .map_err(|error| Failure::Internal(error.to_string())),
+        _ => output.to_body().map_err(unwritten),
     }
+}
+
+// Apart, so that they aren't compiled into each operation.
+
+#[cold]
+#[inline(never)]
+fn malformed(spec: &idp::OpSpec, error: ParseError) -> Failure {
+    Failure::Refused(error.into_error_body(spec.service))
+}
+
+#[cold]
+#[inline(never)]
+fn refused(spec: &idp::OpSpec, error: Error) -> Failure {
+    debug_assert!(
+        !matches!(&error, Error::Service(error) if !declared(spec, error.code)),
+        "{} may not answer {error}",
+        spec.name
+    );
+    Failure::from(error)
+}
+
+#[cold]
+#[inline(never)]
+fn unwritten(error: serde_json::Error) -> Failure {
+    Failure::Internal(error.to_string())
 }
 
 /// Why there is no success.

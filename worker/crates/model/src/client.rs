@@ -10,7 +10,7 @@ use crate::{
     pool::SessionSettings,
     time::{Span, Timestamp},
 };
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{collections::BTreeSet, ops::Deref};
 
 /// An app client: what it is, and what UpdateUserPoolClient sets.
@@ -191,15 +191,19 @@ impl Deref for Client {
 
 impl<'de> Deserialize<'de> for Client {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let row = Row::deserialize(deserializer)?;
+        Self::read(&Row::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl Client {
+    /// Of no deserializer's type, so that it is compiled here, and once.
+    fn read(row: &Row) -> Result<Self, serde_json::Error> {
         Ok(Self {
             identity: row.part()?,
             settings: row.part()?,
         })
     }
-}
 
-impl Client {
     pub fn is_confidential(&self) -> bool {
         !self.secrets.is_empty()
     }

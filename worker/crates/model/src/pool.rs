@@ -11,7 +11,7 @@ use crate::{
     time::{Span, Timestamp},
     unicode::{self, Unicode},
 };
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{collections::BTreeMap, ops::Deref};
 
 /// A user pool: what it is, what UpdateUserPool sets, and what Cognito's API has no member for.
@@ -308,7 +308,13 @@ impl Deref for Pool {
 
 impl<'de> Deserialize<'de> for Pool {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let row = Row::deserialize(deserializer)?;
+        Self::read(&Row::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl Pool {
+    /// Of no deserializer's type, so that it is compiled here, and once.
+    fn read(row: &Row) -> Result<Self, serde_json::Error> {
         Ok(Self {
             identity: row.part()?,
             settings: row.part()?,

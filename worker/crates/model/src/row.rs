@@ -1,10 +1,7 @@
 //! Documents that are stored as one flat JSON object and read into several types.
 
 use crate::json;
-use serde::{
-    Deserialize,
-    de::{DeserializeOwned, Error},
-};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 /// A flat document as it lies in its row. Each type reads its own members from it and ignores the others. `serde(flatten)`
@@ -14,8 +11,8 @@ use serde_json::value::RawValue;
 pub(super) struct Row(Box<RawValue>);
 
 impl Row {
-    pub(super) fn part<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
-        json::read(self.0.get().as_bytes()).map_err(E::custom)
+    pub(super) fn part<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        json::read(self.0.get().as_bytes())
     }
 }
 

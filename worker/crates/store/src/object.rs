@@ -11,7 +11,6 @@ use crate::{
     sql::{Sql, SqlError, atomically},
     timers,
 };
-use serde::Serialize;
 use serde_json::value::to_raw_value;
 use vestibule_crypto::{Keyring, Purpose, Rng};
 use vestibule_model::{
@@ -61,39 +60,43 @@ impl Shell<'_> {
     pub(crate) fn run<T: Transition>(
         &self,
         tx: &Tx<'_>,
-        envelope: Envelope,
+        envelope: &Envelope,
     ) -> Result<(Reply, bool), TxError> {
         let transition: T = vestibule_model::json::read(envelope.body.get().as_bytes())
             .map_err(|error| TxError::Broken(format!("{}: {error}", T::NAME)))?;
+        self.run_any(tx, envelope, &mut Some(transition))
+    }
+
+    /// What is done with a transition of any kind: compiled once, not for each.
+    fn run_any(
+        &self,
+        tx: &Tx<'_>,
+        envelope: &Envelope,
+        transition: &mut dyn Run,
+    ) -> Result<(Reply, bool), TxError> {
         let makes = transition.makes();
         if transition.reads() {
-            if let Some(lowest) = refused_config(tx, envelope.config, makes)? {
-                return Ok((Reply::StaleConfig { lowest }, false));
-            }
-            let output = transition.apply(tx)?;
-            return Ok((done(&output)?, T::erases(&output)));
+            return match refused_config(tx, envelope.config, makes)? {
+                Some(lowest) => Ok((Reply::StaleConfig { lowest }, false)),
+                None => transition.apply(tx),
+            };
         }
         atomically(tx.sql, || {
             if let Some(remembered) = self.remembered(tx, &envelope.id)? {
                 return Ok((remembered, false));
             }
-            let reply = match refused_config(tx, envelope.config, makes)? {
+            let (reply, erases) = match refused_config(tx, envelope.config, makes)? {
                 // The outcome is remembered like any other, so that a repetition doesn't release the same again.
                 Some(lowest) => {
                     transition.release(tx)?;
-                    Reply::StaleConfig { lowest }
+                    (Reply::StaleConfig { lowest }, false)
                 }
-                None => {
-                    let output = transition.apply(tx)?;
-                    let reply = done(&output)?;
-                    if T::erases(&output) {
-                        return Ok((reply, true));
-                    }
-                    reply
-                }
+                None => transition.apply(tx)?,
             };
-            self.remember(tx, &envelope.id, &reply)?;
-            Ok((reply, false))
+            if !erases {
+                self.remember(tx, &envelope.id, &reply)?;
+            }
+            Ok((reply, erases))
         })
     }
 
@@ -144,10 +147,36 @@ pub fn remembered_name(sql: &dyn Sql) -> Result<Option<String>, SqlError> {
         .transpose()
 }
 
-fn done<T: Serialize>(output: &T) -> Result<Reply, TxError> {
-    to_raw_value(output)
-        .map(Reply::Done)
-        .map_err(|error| TxError::Broken(error.to_string()))
+/// A transition that is still to be applied, whatever its type.
+trait Run {
+    fn makes(&self) -> bool;
+    fn reads(&self) -> bool;
+    fn release(&self, tx: &Tx<'_>) -> Result<(), TxError>;
+    /// Takes the transition. Answers its outcome, and whether the object's storage is to be dropped.
+    fn apply(&mut self, tx: &Tx<'_>) -> Result<(Reply, bool), TxError>;
+}
+
+impl<T: Transition> Run for Option<T> {
+    fn makes(&self) -> bool {
+        self.as_ref().is_some_and(T::makes)
+    }
+
+    fn reads(&self) -> bool {
+        self.as_ref().is_some_and(T::reads)
+    }
+
+    fn release(&self, tx: &Tx<'_>) -> Result<(), TxError> {
+        self.as_ref().map_or(Ok(()), |transition| transition.release(tx))
+    }
+
+    fn apply(&mut self, tx: &Tx<'_>) -> Result<(Reply, bool), TxError> {
+        let transition = self
+            .take()
+            .ok_or_else(|| TxError::Broken(format!("{}: applied twice", T::NAME)))?;
+        let output = transition.apply(tx)?;
+        let reply = to_raw_value(&output).map_err(|error| TxError::Broken(error.to_string()))?;
+        Ok((Reply::Done(reply), T::erases(&output)))
+    }
 }
 
 /// The lowest acceptable version, when `carried` is below it. An object of a pool has one from its first transition on, which
@@ -182,7 +211,7 @@ macro_rules! transitions {
             $(
                 $(#[$when])*
                 if envelope.name == <$transition as $crate::transition::Transition>::NAME {
-                    return shell.run::<$transition>(tx, envelope);
+                    return shell.run::<$transition>(tx, &envelope);
                 }
             )*
             Err($crate::transition::TxError::Broken(format!("no transition is named {}", envelope.name)))

@@ -42,7 +42,7 @@ pub async fn handle(cx: &Cx<'_>, input: AdminCreateUserRequest) -> Result<AdminC
         Some(MessageActionType::Suppress) | None => create(cx, &config, input).await?,
     };
     Ok(AdminCreateUserResponse {
-        user: Some(user_type(&user, |_| true)),
+        user: Some(user_type(&user, &|_| true)),
     })
 }
 

@@ -15,7 +15,7 @@ pub async fn handle(cx: &Cx<'_>, input: AdminGetUserRequest) -> Result<AdminGetU
     let user = named(cx, &config, input.username.expose()).await?;
     Ok(AdminGetUserResponse {
         username: user.username.as_str().into(),
-        user_attributes: Some(members(&user, |_| true)),
+        user_attributes: Some(members(&user, &|_| true)),
         user_create_date: Some(Timestamp(user.created.millis())),
         user_last_modified_date: Some(Timestamp(user.modified.millis())),
         enabled: Some(user.enabled),

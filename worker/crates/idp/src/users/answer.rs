@@ -31,8 +31,8 @@ pub(super) fn status_of(user: &User) -> UserStatusType {
 }
 
 /// A user in lists and in the answer of AdminCreateUser, with the attributes that `wanted` says.
-pub(crate) fn user_type(user: &User, wanted: impl Fn(&str) -> bool) -> UserType {
-    let mut attributes = members(user, &wanted);
+pub(crate) fn user_type(user: &User, wanted: &dyn Fn(&str) -> bool) -> UserType {
+    let mut attributes = members(user, wanted);
     attributes.retain(|attribute| wanted(&attribute.name));
     UserType {
         username: Some(user.username.as_str().into()),
@@ -46,7 +46,7 @@ pub(crate) fn user_type(user: &User, wanted: impl Fn(&str) -> bool) -> UserType 
 }
 
 /// A user's attributes as they are returned: standard ones, custom ones, then the sub.
-pub(super) fn members(user: &User, may_read: impl Fn(&str) -> bool) -> Vec<AttributeType> {
+pub(super) fn members(user: &User, may_read: &dyn Fn(&str) -> bool) -> Vec<AttributeType> {
     let mut members: Vec<AttributeType> = user
         .attributes
         .iter()

@@ -12,7 +12,7 @@ pub async fn handle(cx: &Cx<'_>, input: GetUserRequest) -> Result<GetUserRespons
     let client = &caller.config.client;
     Ok(GetUserResponse {
         username: caller.user.username.as_str().into(),
-        user_attributes: members(&caller.user, |name| client.may_read(name)),
+        user_attributes: members(&caller.user, &|name| client.may_read(name)),
         mfa_options: mfa::legacy_options(&caller.user),
         preferred_mfa_setting: mfa::preferred(&caller.user),
         user_mfa_setting_list: mfa::setting_list(&caller.user),

@@ -37,7 +37,7 @@ pub async fn handle(cx: &Cx<'_>, input: ListUsersRequest) -> Result<ListUsersRes
     let wanted_users = pages::Wanted::All(filter);
     let (users, next) = pages::read(cx, &config, wanted_users, after, length, &bound_to).await?;
     let shown = |user: &User| {
-        user_type(user, |name| {
+        user_type(user, &|name| {
             wanted
                 .as_ref()
                 .is_none_or(|wanted| wanted.iter().any(|wanted| wanted == name))
