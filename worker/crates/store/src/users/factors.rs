@@ -281,3 +281,32 @@ pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), TxError> {
     attempts::forget_failures(tx, &codes_of(&subject))?;
     Ok(attempts::forget_failures(tx, &begun_by(&subject))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Store;
+
+    #[test]
+    fn both_counts_of_wrong_codes_are_forgotten_together() {
+        let mut store = Store::open(Class::Users);
+        let (sub, other) = (Sub::from_stored("a"), Sub::from_stored("b"));
+        let counts = |sub: &Sub| [codes_of(&subject_of(sub)), begun_by(&subject_of(sub))];
+        let locked = |store: &Store, sub: &Sub| {
+            counts(sub).map(|subject| {
+                let failures = attempts::failures(&store.tx(), &subject, &CODES).unwrap();
+                matches!(failures, Failures::Locked { .. })
+            })
+        };
+        for subject in counts(&sub).iter().chain(&counts(&other)) {
+            for _ in 0..15 {
+                attempts::count(&store.tx(), subject, store.tx().now, &CODES).unwrap();
+            }
+        }
+        store.advance(vestibule_model::time::Span::minutes(1));
+        assert_eq!(locked(&store, &sub), [true, true]);
+        forget(&store.tx(), &sub).unwrap();
+        assert_eq!(locked(&store, &sub), [false, false]);
+        assert_eq!(locked(&store, &other), [true, true]);
+    }
+}
