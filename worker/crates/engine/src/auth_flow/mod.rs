@@ -26,6 +26,7 @@ pub mod second_factor;
 mod session;
 pub mod set_up;
 pub mod srp;
+mod srp_proof;
 mod step;
 
 pub use proof::Proof;

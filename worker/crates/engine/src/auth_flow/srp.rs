@@ -7,6 +7,7 @@ use super::{
     attempt::{self, Subject},
     password::{Proven, proven},
     refusal::{barrier, expired},
+    srp_proof::{Kept, Signed, is_right},
 };
 use crate::{
     config::{ClientConfig, Config},
@@ -18,17 +19,11 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{
-    Purpose, RngExt as _, SecretBytes,
-    srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier, parse_timestamp, session_key},
+    Purpose, RngExt as _,
+    srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier},
 };
-use vestibule_model::{
-    ids::Sub,
-    time::{Span, Timestamp},
-    user::User,
-};
+use vestibule_model::{ids::Sub, time::Timestamp, user::User};
 
-/// How far a client's clock may be off.
-const SKEW: Span = Span::minutes(5);
 /// In a challenge for nobody it takes the place of the user's sub. It is as long, so that the sealed block's length tells
 /// nothing.
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -241,27 +236,18 @@ impl Block {
             }
             None => Verifier::of_nobody(cx.rng),
         };
-        let restored = (
-            ClientPublic::parse(&self.a),
-            STANDARD.decode(&self.b),
-            STANDARD.decode(proof.secret_block),
-        );
-        let (Ok(client_public), Ok(b), Ok(block)) = restored else {
-            return Ok(false);
-        };
-        let Ok(challenge) = ServerChallenge::restore(SecretBytes::from(b), &self.public) else {
-            return Ok(false);
-        };
-        // A ≡ 0 (mod N) shows here, as a proof that is wrong.
-        let Ok(key) = session_key(cx.modpow, &verifier, &client_public, &challenge) else {
-            return Ok(false);
-        };
-        let in_time = parse_timestamp(proof.timestamp).is_ok_and(|at| {
-            let off = Timestamp::from_millis(at) - cx.now;
-            off <= SKEW && Span::millis(0) - SKEW <= off
-        });
         let identity = Identity::user(config.pool.id.as_str(), &self.username);
-        let signed = key.verify(identity, &block, proof.timestamp, proof.signature);
-        Ok(credential.is_some() && in_time && signed)
+        let kept = Kept {
+            a: &self.a,
+            b: &self.b,
+            public: &self.public,
+        };
+        let signed = Signed {
+            secret_block: proof.secret_block,
+            timestamp: proof.timestamp,
+            signature: proof.signature,
+        };
+        let right = is_right(cx, &verifier, identity, &kept, &signed);
+        Ok(credential.is_some() && right)
     }
 }
