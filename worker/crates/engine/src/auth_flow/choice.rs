@@ -18,7 +18,7 @@ use super::{
     next::{Next, Proven},
     password,
     refusal::barrier,
-    second_factor::Place,
+    second_factor::{self, Place},
     session::{Awaits, FlowSession, is_code, mac, session_spent},
     srp,
 };
@@ -140,15 +140,6 @@ async fn with_password<R: Requester>(
     })
 }
 
-/// Whether a session waits for a code in place of a password.
-pub fn is_first(cx: &Cx<'_>, config: &ClientConfig, session: &str, choice: Choice) -> bool {
-    let session = FlowSession::open(cx, config, session);
-    session.is_ok_and(|session| match session.awaits {
-        Awaits::FirstCode { choice: sent, .. } => sent == choice,
-        _ => false,
-    })
-}
-
 /// Takes a code that was sent in place of a password.
 pub async fn answer_code<R: Requester>(
     cx: &Cx<'_>,
@@ -160,6 +151,40 @@ pub async fn answer_code<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
+    code_of(cx, config, session, place, (choice, code), requester).await
+}
+
+/// `EMAIL_OTP`: takes a code that was sent by mail, in place of a password or as a second factor. The session says which.
+pub async fn answer_mailed<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    code: &SecretString,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    match session.awaits {
+        Awaits::FirstCode { .. } => {
+            let given = (Choice::EmailOtp, code);
+            code_of(cx, config, session, place, given, requester).await
+        }
+        _ => {
+            let given = (Factor::EmailOtp, code);
+            second_factor::answer_opened(cx, config, session, place.username, given, requester)
+                .await
+        }
+    }
+}
+
+async fn code_of<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: FlowSession,
+    place: Place<'_>,
+    (choice, code): (Choice, &SecretString),
+    requester: &R,
+) -> Result<Step<R::Issued>> {
     let right = match &session.awaits {
         Awaits::FirstCode { choice: sent, mac } if *sent == choice => {
             is_code(cx, &session.id, mac, code.expose())

@@ -40,7 +40,20 @@ pub async fn answer<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
-    let user = session.user(cx, config, place.username).await?;
+    let given = (factor, code);
+    answer_opened(cx, config, session, place.username, given, requester).await
+}
+
+/// The same, of a session that is open.
+pub(super) async fn answer_opened<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: FlowSession,
+    username: Option<&str>,
+    (factor, code): (Factor, &SecretString),
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    let user = session.user(cx, config, username).await?;
     // It may have been turned off since, say by an administrator.
     if !Factors::active(&config.pool, &user).contains(&factor) {
         return Err(SessionRefusal::Invalid.into());

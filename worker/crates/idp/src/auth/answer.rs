@@ -335,17 +335,12 @@ pub(super) async fn respond(
             let place = place(session, username)?;
             choice::answer_passkey(cx, config, place, credential, &api).await?
         }
-        // One name for both: the session says which it is.
-        ChallengeNameType::EmailOtp
-            if choice::is_first(cx, config, required_session(session)?, Choice::EmailOtp) =>
-        {
+        ChallengeNameType::EmailOtp => {
             let code = responses.password("EMAIL_OTP_CODE")?;
             let place = place(session, username)?;
-            choice::answer_code(cx, config, place, Choice::EmailOtp, &code, &api).await?
+            choice::answer_mailed(cx, config, place, &code, &api).await?
         }
-        ChallengeNameType::SmsMfa
-        | ChallengeNameType::EmailOtp
-        | ChallengeNameType::SoftwareTokenMfa => {
+        ChallengeNameType::SmsMfa | ChallengeNameType::SoftwareTokenMfa => {
             let factor = Factor::parse(challenge.as_str())
                 .ok_or_else(|| Error::internal("a challenge without a factor"))?;
             let code = responses.password(&format!("{}_CODE", factor.as_str()))?;
