@@ -230,7 +230,8 @@ pub async fn answer_passkey<R: Requester>(
     let verified = Assertion::parse(credential)
         .and_then(|answer| answer.verify(cx, config, &challenge, &session.sub, &own));
     let settings = config.pool.settings.passkeys.as_ref();
-    let counts_as_both = settings.is_some_and(|settings| settings.is_multi_factor());
+    let wants_both = user.as_ref().is_some_and(|user| user.factors.passkeys);
+    let counts_as_both = wants_both && settings.is_some_and(|it| it.is_multi_factor());
     let (verdict, proven) = match verified {
         Ok(verified) if counts_as_both && verified.user_verified => {
             (Verdict::Passkey(verified.shown), Proven::Second)

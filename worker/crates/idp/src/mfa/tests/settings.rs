@@ -191,3 +191,27 @@ fn a_reset_code_to_an_address_that_has_become_a_factor_resets_nothing() {
     prefer(&api, json!({"EmailMfaSettings": {"Enabled": false}})).unwrap();
     api.ok("ConfirmForgotPassword", reset);
 }
+
+#[test]
+fn passkeys_count_for_both_factors_where_pool_and_person_say_so() {
+    let api = pool("OPTIONAL");
+    let set = |enabled: bool| prefer(&api, json!({"WebAuthnMfaSettings": {"Enabled": enabled}}));
+    let invalid = |message: &str| Err(refused("InvalidParameterException", message));
+    assert_eq!(
+        set(true),
+        invalid(
+            "FactorConfiguration must be MULTI_FACTOR_WITH_USER_VERIFICATION to turn on WEB_AUTHN MFA"
+        )
+    );
+    api.take_passkeys(&json!({
+        "RelyingPartyId": "example.com", "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+    }));
+    let alone = "User must have another MFA method to turn on WEB_AUTHN MFA";
+    assert_eq!(set(true), invalid(alone));
+    let both = json!({"EmailMfaSettings": on(), "WebAuthnMfaSettings": on()});
+    assert_eq!(prefer(&api, both), Ok(json!({})));
+    // The documentation names what can be in the list: no passkey.
+    let shown = api.admin("AdminGetUser", "alice");
+    assert_eq!(shown["UserMFASettingList"], json!(["EMAIL_OTP"]));
+    assert_eq!(set(false), Ok(json!({})));
+}

@@ -226,10 +226,11 @@ fn a_passkey_signs_in_once_for_each_challenge() {
 }
 
 #[test]
-fn a_passkey_is_one_factor_unless_the_pool_takes_it_for_two() {
-    for (factor, is_both) in [
-        ("SINGLE_FACTOR", false),
-        ("MULTI_FACTOR_WITH_USER_VERIFICATION", true),
+fn a_passkey_is_one_factor_unless_pool_and_person_take_it_for_two() {
+    for (factor, turned_on, is_both) in [
+        ("SINGLE_FACTOR", false, false),
+        ("MULTI_FACTOR_WITH_USER_VERIFICATION", false, false),
+        ("MULTI_FACTOR_WITH_USER_VERIFICATION", true, true),
     ] {
         let api = house(json!({}));
         let mut key = passkey(&api);
@@ -238,11 +239,18 @@ fn a_passkey_is_one_factor_unless_the_pool_takes_it_for_two() {
             "WebAuthnConfiguration": {"RelyingPartyId": "example.com", "FactorConfiguration": factor},
         }));
         api.add_software_token("alice");
+        if turned_on {
+            let settings = json!({"Enabled": true});
+            api.ok(
+                "AdminSetUserMFAPreference",
+                json!({"UserPoolId": api.pool, "Username": "alice", "WebAuthnMfaSettings": settings}),
+            );
+        }
         let asked = prefer(&api, "alice", "WEB_AUTHN");
         let answer = api
             .respond(&asked, "alice", shown(&api, &mut key, &asked))
             .unwrap();
-        assert_eq!(has_tokens(&answer), is_both, "{factor}");
+        assert_eq!(has_tokens(&answer), is_both, "{factor} {turned_on}");
         if !is_both {
             assert_eq!(answer["ChallengeName"], "SOFTWARE_TOKEN_MFA");
         }
