@@ -9,7 +9,7 @@
 //! | `WEB_AUTHN` | a passkey is asked for |
 //!
 //! For a name that nobody has, or whose user can't sign in, the same is done and answered wherever the client hides its users:
-//! what there is to choose, where a code would go and the passkey's id come of the name and the pool alone.
+//! what there is to choose and where a code would go come of the name and the pool alone, and no passkey is named.
 
 pub use super::step::Choice;
 
@@ -383,7 +383,12 @@ impl<'a> Person<'a> {
                 self.challenged(cx, config, Awaits::Choice, Challenge::Password)
             }
             Choice::WebAuthn => {
-                let asked = passkeys::request_options(cx, config, &self.passkeys, Some(self.name));
+                // Where users are hidden no passkey is named: how many there are, and of which kind, or that some were added,
+                // would tell. Authenticators find those that are for the domain, since all that we register are discoverable.
+                let asked = match config.client.hides_users() {
+                    true => passkeys::request_options(cx, config, &[], None),
+                    false => passkeys::request_options(cx, config, &self.passkeys, Some(self.name)),
+                };
                 let Some((challenge, options)) = asked else {
                     return Err(error::Refusal::WrongCredentials.into());
                 };

@@ -508,3 +508,25 @@ fn what_is_not_built_is_refused() {
         assert_eq!(refused.0, "InvalidParameterException", "{wanted}");
     }
 }
+
+#[test]
+fn where_users_are_hidden_no_passkey_is_named() {
+    let api = hiding();
+    let mut key = passkey(&api);
+    let options = |asked: &Value| -> Value {
+        let options = asked["ChallengeParameters"]["CREDENTIAL_REQUEST_OPTIONS"].as_str();
+        serde_json::from_str(options.unwrap()).unwrap()
+    };
+    for name in ["alice", "nobdy"] {
+        let asked = prefer(&api, name, "WEB_AUTHN");
+        assert_eq!(options(&asked)["allowCredentials"], json!([]), "{name}");
+    }
+    let asked = prefer(&api, "alice", "WEB_AUTHN");
+    let answer = shown(&api, &mut key, &asked);
+    assert!(has_tokens(&api.respond(&asked, "alice", answer).unwrap()));
+    let shown_users = house(json!({}));
+    passkey(&shown_users);
+    let asked = prefer(&shown_users, "alice", "WEB_AUTHN");
+    let named = options(&asked)["allowCredentials"].clone();
+    assert_eq!(named.as_array().map(Vec::len), Some(1));
+}
