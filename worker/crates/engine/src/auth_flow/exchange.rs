@@ -260,17 +260,23 @@ async fn acting(
 }
 
 /// Of the scopes that are asked for those that the subject's token has and the client may have; where none are asked for, the
-/// token's own. `None` where none is left. An ID token has none.
+/// token's own: as Cognito documents it, whatever the client may have. With `hardening` it gets no more than that even so,
+/// unless the token was its own. `None` where none is left of those asked for. An ID token has none.
 fn granted(config: &ClientConfig, subject: &Told, asked: &[&str]) -> Option<String> {
     let theirs: Vec<&str> = subject
         .text("scope")
         .split(' ')
         .filter(|scope| scope::is_known(&config.resource_servers, scope))
         .collect();
-    if asked.is_empty() {
-        return Some(theirs.join(" "));
-    }
     let enabled: Vec<&str> = scope::enabled(&config.resource_servers, &config.client).collect();
+    if asked.is_empty() {
+        let own = subject.text("client_id") == config.client.id.as_str();
+        let mut given = theirs;
+        if config.pool.extensions.hardening && !own {
+            given.retain(|scope| enabled.contains(scope));
+        }
+        return Some(given.join(" "));
+    }
     let mut granted: Vec<&str> = Vec::new();
     for scope in asked {
         if theirs.contains(scope) && enabled.contains(scope) && !granted.contains(scope) {
