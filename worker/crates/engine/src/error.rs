@@ -64,6 +64,10 @@ pub enum Refusal {
     },
     /// The `A` of SRP is no number.
     MalformedSrpPublic,
+    /// The user has nothing that reaches a level that is asked for.
+    UnreachableLevel,
+    /// The access token shows that the level that is asked for is reached.
+    LevelReached,
     Session(SessionRefusal),
     AccessToken(AccessTokenRefusal),
     RefreshToken(RefreshTokenRefusal),

@@ -15,8 +15,9 @@ pub use super::step::Choice;
 
 use super::{
     Challenge, Challenged, Refusal, Requester, Step,
-    next::{Next, Proven},
+    next::Next,
     password,
+    progress::Progress,
     refusal::barrier,
     second_factor::{self, Place},
     session::{Awaits, FlowSession, is_code, mac, session_spent},
@@ -34,6 +35,7 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
 use vestibule_model::{
+    assurance::Methods,
     contact::ContactAttribute,
     factor::{Factor, Factors, FirstFactor},
     ids::Sub,
@@ -75,11 +77,24 @@ pub async fn begin<R: Requester>(
     chosen: Chosen<'_>,
     requester: &R,
 ) -> Result<Begun<R::Issued>> {
-    if let Some(begun) = with_password(cx, config, name, chosen, requester).await? {
+    begin_towards(cx, config, name, chosen, Progress::default(), requester).await
+}
+
+/// The same, towards a level.
+pub async fn begin_towards<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    chosen: Chosen<'_>,
+    progress: Progress,
+    requester: &R,
+) -> Result<Begun<R::Issued>> {
+    if let Some(begun) = with_password(cx, config, name, chosen, &progress, requester).await? {
         return Ok(begun);
     }
     cx.spend(config.client.id.as_str())?;
-    let person = Person::find(cx, config, name).await?;
+    let person = Person::find(cx, config, name, progress).await?;
+    let person = person.aiming(config)?;
     let step = match chosen
         .choice
         .filter(|choice| person.is_asked(config, *choice))
@@ -105,11 +120,13 @@ pub async fn select<R: Requester>(
     if !session.is_of(cx, config, place.username) {
         return Err(SessionRefusal::Invalid.into());
     }
-    if let Some(begun) = with_password(cx, config, name, chosen, requester).await? {
+    let progress = &session.progress;
+    if let Some(begun) = with_password(cx, config, name, chosen, progress, requester).await? {
         return Ok(begun);
     }
     cx.spend(config.client.id.as_str())?;
-    let person = Person::find(cx, config, name).await?;
+    let person = Person::find(cx, config, name, progress.clone()).await?;
+    let person = person.aiming(config)?;
     let choice = chosen
         .choice
         .filter(|choice| person.is_asked(config, *choice));
@@ -126,15 +143,17 @@ async fn with_password<R: Requester>(
     config: &ClientConfig,
     name: &str,
     chosen: Chosen<'_>,
+    progress: &Progress,
     requester: &R,
 ) -> Result<Option<Begun<R::Issued>>> {
     Ok(match (chosen.choice, chosen.password, chosen.srp_a) {
         (Some(Choice::Password), Some(password), _) => {
-            let step = password::sign_in(cx, config, name, password, requester).await?;
-            Some(Begun::Step(step))
+            let signed = password::sign_in_towards(cx, config, name, password, progress, requester);
+            Some(Begun::Step(signed.await?))
         }
         (Some(Choice::PasswordSrp), _, Some(srp_a)) => {
-            Some(Begun::Srp(srp::start(cx, config, name, srp_a).await?))
+            let started = srp::start_towards(cx, config, name, srp_a, progress);
+            Some(Begun::Srp(started.await?))
         }
         _ => None,
     })
@@ -196,16 +215,18 @@ async fn code_of<R: Requester>(
         false => Verdict::Wrong,
     };
     let user = session.person(cx, config, place).await?;
-    let wrong = Refusal::WrongCode(match choice {
-        Choice::SmsOtp => Factor::SmsMfa,
-        _ => Factor::EmailOtp,
-    });
+    let (factor, method) = match choice {
+        Choice::SmsOtp => (Factor::SmsMfa, Methods::SMS),
+        _ => (Factor::EmailOtp, Methods::EMAIL),
+    };
+    let wrong = Refusal::WrongCode(factor);
+    let progress = session.progress.proving(method);
     settle(
         cx,
         config,
         session,
         user,
-        (verdict, Proven::First, wrong),
+        (verdict, progress, wrong),
         requester,
     )
     .await
@@ -232,12 +253,19 @@ pub async fn answer_passkey<R: Requester>(
     let settings = config.pool.settings.passkeys.as_ref();
     let wants_both = user.as_ref().is_some_and(|user| user.factors.passkeys);
     let counts_as_both = wants_both && settings.is_some_and(|it| it.is_multi_factor());
-    let (verdict, proven) = match verified {
-        Ok(verified) if counts_as_both && verified.user_verified => {
-            (Verdict::Passkey(verified.shown), Proven::Second)
+    let (verdict, progress) = match verified {
+        Ok(verified) => {
+            let progress = session.progress.proving(match verified.is_roaming {
+                true => Methods::ROAMING_KEY,
+                false => Methods::PLATFORM_KEY,
+            });
+            let progress = match counts_as_both && verified.user_verified {
+                true => progress.with_second(),
+                false => progress,
+            };
+            (Verdict::Passkey(verified.shown), progress)
         }
-        Ok(verified) => (Verdict::Passkey(verified.shown), Proven::First),
-        Err(_) => (Verdict::Wrong, Proven::First),
+        Err(_) => (Verdict::Wrong, Progress::default()),
     };
     let wrong = Refusal::WrongPassword;
     settle(
@@ -245,7 +273,7 @@ pub async fn answer_passkey<R: Requester>(
         config,
         session,
         user,
-        (verdict, proven, wrong),
+        (verdict, progress, wrong),
         requester,
     )
     .await
@@ -257,7 +285,7 @@ async fn settle<R: Requester>(
     config: &ClientConfig,
     session: FlowSession,
     user: Option<User>,
-    (verdict, proven, wrong): (Verdict, Proven, Refusal),
+    (verdict, progress, wrong): (Verdict, Progress, Refusal),
     requester: &R,
 ) -> Result<Step<R::Issued>> {
     let name = session.name.clone().unwrap_or_default();
@@ -269,7 +297,7 @@ async fn settle<R: Requester>(
         (None, _) | (_, Verdict::Wrong) => (None, Verdict::Wrong),
         (Some(user), right) => {
             let event_id = &session.event_id;
-            let next = Next::after(cx, config, requester, user, event_id, proven).await?;
+            let next = Next::after(cx, config, requester, user, event_id, &progress).await?;
             (Some(next), right)
         }
     };
@@ -314,10 +342,16 @@ struct Person<'a> {
     user: Option<User>,
     passkeys: Vec<Passkey>,
     available: Vec<Choice>,
+    progress: Progress,
 }
 
 impl<'a> Person<'a> {
-    async fn find(cx: &Cx<'_>, config: &ClientConfig, name: &'a str) -> Result<Self> {
+    async fn find(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        name: &'a str,
+        progress: Progress,
+    ) -> Result<Self> {
         let found = find_user::find_named(cx, config, name).await?;
         let shown = !config.client.hides_users();
         let user = match found {
@@ -351,7 +385,47 @@ impl<'a> Person<'a> {
             user,
             passkeys,
             available,
+            progress,
         })
+    }
+
+    /// Leaves the choices by which the level can be reached that is sought. Where users are hidden, who has proven nothing
+    /// hears of that after the first proof.
+    ///
+    /// # Errors
+    /// [`error::Refusal::UnreachableLevel`]; [`error::Refusal::LevelReached`] where it is reached already.
+    fn aiming(mut self, config: &ClientConfig) -> Result<Self> {
+        let proven = self.progress.methods();
+        let Some(user) = &self.user else {
+            return Ok(self);
+        };
+        if config.client.hides_users() && proven.is_empty() {
+            return Ok(self);
+        }
+        let possible = self.progress.possible(config, user);
+        let reach = |choice: &Choice| match choice {
+            Choice::Password | Choice::PasswordSrp => {
+                self.progress.proving(Methods::PASSWORD).reach(&possible)
+            }
+            Choice::EmailOtp => self.progress.proving(Methods::EMAIL).methods().level(),
+            Choice::SmsOtp => self.progress.proving(Methods::SMS).methods().level(),
+            Choice::WebAuthn => {
+                let progress = self.progress.proving(Methods::PLATFORM_KEY);
+                progress.reach(&possible)
+            }
+        };
+        let highest = self.available.iter().map(reach).max().unwrap_or(0);
+        let Some(aim) = self.progress.aim(highest)? else {
+            return Ok(self);
+        };
+        if aim <= proven.level() {
+            return Err(error::Refusal::LevelReached.into());
+        }
+        let reaching = self.available.iter().filter(|choice| reach(choice) >= aim);
+        let available = reaching.copied().collect();
+        let progress = self.progress.only(aim);
+        (self.available, self.progress) = (available, progress);
+        Ok(self)
     }
 
     fn may_choose(&self, choice: Choice) -> bool {
@@ -490,6 +564,7 @@ impl<'a> Person<'a> {
             expires: cx.now + config.client.auth_session(),
             awaits,
             name: Some(self.name.to_owned()),
+            progress: self.progress.clone(),
         }
     }
 

@@ -7,6 +7,7 @@
 use super::{
     Refusal, Requester, SignedIn, Step,
     attempt::{self, Subject},
+    progress::Progress,
     refusal::barrier,
     session::{Awaits, FlowSession, is_named, session_spent},
     srp_proof::{Kept, Signed, is_right},
@@ -79,10 +80,12 @@ pub fn ask(
     config: &ClientConfig,
     user: &User,
     event_id: &str,
+    progress: &Progress,
     key: &str,
 ) -> Result<String> {
+    let (client, awaits) = (&config.client, Awaits::Device);
     let asked = Asked {
-        flow: FlowSession::begin(cx, &config.client, user, event_id, Awaits::Device),
+        flow: FlowSession::begin(cx, client, user, event_id, progress, awaits),
         key: key.to_owned(),
     };
     cx.seal(Purpose::Session, &associated(config), &asked)
@@ -157,7 +160,8 @@ pub async fn prove<R: Requester>(
     }
     let Asked { flow, key } = block.asked;
     let ip = cx.peer.map(|peer| peer.to_string());
-    let (mut issue, mut issued) = requester.issue(cx, config, &user, &flow.event_id);
+    let progress = &flow.progress;
+    let (mut issue, mut issued) = progress.issue(cx, config, requester, &user, &flow.event_id);
     R::on_device(&mut issue, &mut issued, SessionDevice::Known { key, ip });
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {

@@ -15,6 +15,7 @@ use crate::{
 use serde_json::{Map, Value};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
+    assurance::Methods,
     client::AuthFlow,
     scope,
     session::Session,
@@ -172,6 +173,12 @@ impl Told {
         self.text("sub") == self.text("client_id")
     }
 
+    fn amr(&self) -> Vec<String> {
+        let amr = self.0.get("amr").and_then(Value::as_array);
+        let names = amr.into_iter().flatten().filter_map(Value::as_str);
+        names.map(str::to_owned).collect()
+    }
+
     fn origin_jti(&self) -> Option<String> {
         let origin_jti = Some(self.text("origin_jti")).filter(|jti| !jti.is_empty());
         origin_jti.map(str::to_owned)
@@ -194,6 +201,8 @@ impl Told {
             device_key: None,
             iat: self.seconds("iat"),
             exp: self.seconds("exp"),
+            auth_time: self.seconds("auth_time"),
+            amr: self.amr(),
             aud: None,
         }
     }
@@ -307,6 +316,8 @@ async fn derive(
         nonce: None,
         // It is somebody else's by now.
         device: None,
+        acr: Some(subject.text("acr").to_owned()).filter(|acr| !acr.is_empty()),
+        methods: Methods::read(&subject.amr()),
         expires: cx.now,
     };
     let (token, life) = tokens::sign_derived(cx, config, user, &session, derivation).await?;

@@ -17,6 +17,7 @@ pub mod exchange;
 pub mod new_password;
 mod next;
 pub mod password;
+mod progress;
 mod proof;
 pub mod refresh;
 mod refusal;
@@ -28,7 +29,9 @@ pub mod set_up;
 pub mod srp;
 mod srp_proof;
 mod step;
+pub mod step_up;
 
+pub use progress::Progress;
 pub use proof::Proof;
 pub use refusal::Refusal;
 pub use requester::{Api, CodeRequest, Hosted, IssuedCode, IssuedTokens, Requester, code};

@@ -2,7 +2,7 @@
 
 use super::{
     Refusal, Requester, Step,
-    next::{Asked, Next, Proven},
+    next::{Asked, Next},
     session::{Awaits, FlowSession, is_code, session_spent},
 };
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
 };
 use vestibule_crypto::{SecretString, totp::Mismatch};
 use vestibule_model::{
-    factor::{Factor, Factors},
+    assurance::Methods,
+    factor::Factor,
     user::{Standing, User},
 };
 use vestibule_store::users::{
@@ -55,7 +56,7 @@ pub(super) async fn answer_opened<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     let user = session.user(cx, config, username).await?;
     // It may have been turned off since, say by an administrator.
-    if !Factors::active(&config.pool, &user).contains(&factor) {
+    if !session.progress.possible(config, &user).contains(&factor) {
         return Err(SessionRefusal::Invalid.into());
     }
     let verdict = match (&session.awaits, factor) {
@@ -79,7 +80,8 @@ pub(super) async fn answer_opened<R: Requester>(
         Verdict::Wrong => None,
         _ => {
             let event_id = &session.event_id;
-            Some(Next::after(cx, config, requester, &user, event_id, Proven::Second).await?)
+            let progress = session.progress.proving(Methods::of(factor)).with_second();
+            Some(Next::after(cx, config, requester, &user, event_id, &progress).await?)
         }
     };
     let transition = AnswerFactor {
@@ -129,12 +131,13 @@ pub async fn select<R: Requester>(
         _ => return Err(SessionRefusal::Invalid.into()),
     }
     let user = session.user(cx, config, place.username).await?;
-    let active = Factors::active(&config.pool, &user);
+    let open = session.progress.choices(config, &user)?;
     let factor = factor
-        .filter(|factor| active.contains(factor))
+        .filter(|factor| open.contains(factor))
         .ok_or(crate::error::Refusal::NoSuchFactor)?;
     let asked = Asked::Factor(factor);
-    let next = Next::asking(cx, config, &user, &session.event_id, asked)?;
+    let (event_id, progress) = (&session.event_id, &session.progress);
+    let next = Next::asking(cx, config, &user, event_id, progress, asked)?;
     go_on(cx, config, &session, user, next).await
 }
 
@@ -151,7 +154,9 @@ pub async fn resend<R: Requester>(
         return Err(SessionRefusal::Invalid.into());
     };
     let user = session.user(cx, config, place.username).await?;
-    let next = Next::asking(cx, config, &user, &session.event_id, Asked::Factor(factor))?;
+    let asked = Asked::Factor(factor);
+    let (event_id, progress) = (&session.event_id, &session.progress);
+    let next = Next::asking(cx, config, &user, event_id, progress, asked)?;
     go_on(cx, config, &session, user, next).await
 }
 

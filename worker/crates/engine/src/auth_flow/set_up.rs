@@ -5,7 +5,7 @@
 
 use super::{
     Requester, Step,
-    next::{Next, Proven},
+    next::Next,
     second_factor::{Place, go_on, is_still},
     session::{Awaits, FlowSession},
 };
@@ -18,6 +18,7 @@ use crate::{
 use std::rc::Rc;
 use vestibule_crypto::{SecretString, totp::Seed};
 use vestibule_model::{
+    assurance::Methods,
     factor::{Factor, Factors},
     user::{Authority, User},
 };
@@ -106,15 +107,9 @@ pub async fn complete<R: Requester>(
     if user.factors.token.is_none() {
         return Err(SessionRefusal::Invalid.into());
     }
-    let next = Next::after(
-        cx,
-        config,
-        requester,
-        &user,
-        &session.event_id,
-        Proven::Second,
-    )
-    .await?;
+    let event_id = &session.event_id;
+    let progress = session.progress.proving(Methods::TOKEN).with_second();
+    let next = Next::after(cx, config, requester, &user, event_id, &progress).await?;
     go_on(cx, config, &session, user, next).await
 }
 

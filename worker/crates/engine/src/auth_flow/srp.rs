@@ -6,6 +6,7 @@ use super::{
     Refusal, Requester, Step,
     attempt::{self, Subject},
     password::{Proven, proven},
+    progress::Progress,
     refusal::{barrier, expired},
     srp_proof::{Kept, Signed, is_right},
 };
@@ -22,7 +23,7 @@ use vestibule_crypto::{
     Purpose, RngExt as _,
     srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier},
 };
-use vestibule_model::{ids::Sub, time::Timestamp, user::User};
+use vestibule_model::{assurance::Methods, ids::Sub, time::Timestamp, user::User};
 
 /// In a challenge for nobody it takes the place of the user's sub. It is as long, so that the sealed block's length tells
 /// nothing.
@@ -57,6 +58,17 @@ pub async fn start(
     config: &ClientConfig,
     name: &str,
     srp_a: &str,
+) -> Result<Challenge> {
+    start_towards(cx, config, name, srp_a, &Progress::default()).await
+}
+
+/// The same, in a sign-in that has come so far.
+pub(super) async fn start_towards(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    srp_a: &str,
+    progress: &Progress,
 ) -> Result<Challenge> {
     cx.spend(config.client.id.as_str())?;
     let srp_a = ClientPublic::parse(srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
@@ -99,6 +111,7 @@ pub async fn start(
         public: format!("{srp_b:0>DIGITS$}"),
         event_id: cx.request_id.clone(),
         expires: cx.now + config.client.auth_session(),
+        progress: progress.clone(),
     };
     Ok(Challenge {
         salt,
@@ -145,6 +158,7 @@ pub async fn prove<R: Requester>(
         attempt,
         user,
         event_id: &block.event_id,
+        progress: block.progress.proving(Methods::PASSWORD),
         rehash: None,
         spends: Some((block.id, block.expires)),
     };
@@ -168,7 +182,7 @@ fn shown_at_once(user: &User) -> Result<()> {
 }
 
 /// What the server needs again at the second step. Its length depends on nothing but the lengths of the name and of A, which
-/// the client has sent itself.
+/// the client has sent itself, and the levels that it seeks.
 #[derive(Serialize, Deserialize)]
 struct Block {
     id: String,
@@ -185,6 +199,8 @@ struct Block {
     public: String,
     event_id: String,
     expires: Timestamp,
+    #[serde(default)]
+    progress: Progress,
 }
 
 impl Block {

@@ -199,6 +199,8 @@ impl From<Refusal> for TokenError {
             | Refusal::UsedCode
             | Refusal::TooManyCodes
             | Refusal::NoSuchFactor
+            | Refusal::UnreachableLevel
+            | Refusal::LevelReached
             | Refusal::Session(_)
             | Refusal::AccessToken(_)
             | Refusal::RefreshToken(_) => Self::INVALID_GRANT,
