@@ -210,6 +210,14 @@ impl From<Refusal> for ServiceError {
                 ErrorCode::NotAuthorizedException,
                 format!("Unable to verify secret hash for client {client}").into(),
             ),
+            Refusal::AddressTaken(attribute) => (
+                ErrorCode::AliasExistsException,
+                format!(
+                    "An account with the given {} already exists.",
+                    attribute.as_str()
+                )
+                .into(),
+            ),
             Refusal::UnreachableLevel => (
                 ErrorCode::InvalidParameterException,
                 "The user has no factors that satisfy TARGET_ACR_VALUES.".into(),

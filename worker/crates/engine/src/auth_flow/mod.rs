@@ -14,6 +14,7 @@ pub mod choice;
 pub mod client_token;
 pub mod device;
 pub mod exchange;
+mod new_address;
 pub mod new_password;
 mod next;
 pub mod password;

@@ -106,15 +106,21 @@ impl<I> Next<I> {
     ) -> Result<Self> {
         let client = &config.client;
         let begin = |awaits| FlowSession::begin(cx, client, user, event_id, progress, awaits);
+        let is_new = matches!(asked, Asked::Address(_));
         let (session, challenge, code) = match asked {
-            Asked::Factor(factor) => match factor.contact() {
+            Asked::Factor(factor) | Asked::Address(factor) => match factor.contact() {
                 Some(attribute) => {
                     let contact = Contact::of(user, attribute).ok_or(Refusal::NoSuchFactor)?;
                     let code = SecretString::new(cx.rng.digits(DIGITS));
                     let mut session = begin(Awaits::SoftwareToken);
-                    session.awaits = Awaits::Code {
-                        factor,
-                        mac: mac(cx, &session.id, code.expose()),
+                    let mac = mac(cx, &session.id, code.expose());
+                    session.awaits = match is_new {
+                        true => Awaits::Address {
+                            factor,
+                            to: contact.to.clone(),
+                            mac,
+                        },
+                        false => Awaits::Code { factor, mac },
                     };
                     let challenge = Challenge::Code {
                         factor,
@@ -134,11 +140,7 @@ impl<I> Next<I> {
                 (begin(Awaits::Selection), challenge, None)
             }
             Asked::SetUp => {
-                // An address is set by other operations.
-                let offered = config.pool.settings.factors.offered();
-                let factors = offered
-                    .filter(|factor| *factor == Factor::SoftwareTokenMfa)
-                    .collect();
+                let factors = config.pool.settings.factors.offered().collect();
                 (begin(Awaits::SetUp), Challenge::SetUp { factors }, None)
             }
         };
@@ -208,6 +210,8 @@ impl<I> Next<I> {
 /// What a second factor's challenge asks for.
 pub(super) enum Asked {
     Factor(Factor),
+    /// The code to an address that is to become this factor's: the user's, as it will be then.
+    Address(Factor),
     Selection(Vec<Factor>),
     SetUp,
 }

@@ -1,7 +1,7 @@
 //! Answers to a second factor's challenge: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`, and which of them it is to be.
 
 use super::{
-    Refusal, Requester, Step,
+    Refusal, Requester, Step, new_address,
     next::{Asked, Next},
     session::{Awaits, FlowSession, is_code, session_spent},
 };
@@ -55,11 +55,27 @@ pub(super) async fn answer_opened<R: Requester>(
     requester: &R,
 ) -> Result<Step<R::Issued>> {
     let user = session.user(cx, config, username).await?;
+    let is_new = matches!(session.awaits, Awaits::Address { .. });
     // It may have been turned off since, say by an administrator.
-    if !session.progress.possible(config, &user).contains(&factor) {
+    if !is_new && !session.progress.possible(config, &user).contains(&factor) {
         return Err(SessionRefusal::Invalid.into());
     }
     let verdict = match (&session.awaits, factor) {
+        (
+            Awaits::Address {
+                factor: sent,
+                to,
+                mac,
+            },
+            _,
+        ) if *sent == factor => {
+            if is_code(cx, &session.id, mac, code.expose()) {
+                let proven = (factor, to.as_str());
+                let recorded = new_address::record(cx, config, &session, user, proven, requester);
+                return Box::pin(recorded).await;
+            }
+            Verdict::Wrong
+        }
         (Awaits::Code { factor: sent, mac }, _) if *sent == factor => {
             match is_code(cx, &session.id, mac, code.expose()) {
                 true => Verdict::Right,
@@ -150,11 +166,17 @@ pub async fn resend<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
-    let Awaits::Code { factor, .. } = session.awaits else {
-        return Err(SessionRefusal::Invalid.into());
+    let mut user = session.user(cx, config, place.username).await?;
+    let asked = match &session.awaits {
+        Awaits::Code { factor, .. } => Asked::Factor(*factor),
+        Awaits::Address { factor, to, .. } => {
+            let attribute = factor.contact().map(|contact| contact.as_str().to_owned());
+            user.attributes
+                .extend(attribute.map(|attribute| (attribute, to.clone())));
+            Asked::Address(*factor)
+        }
+        _ => return Err(SessionRefusal::Invalid.into()),
     };
-    let user = session.user(cx, config, place.username).await?;
-    let asked = Asked::Factor(factor);
     let (event_id, progress) = (&session.event_id, &session.progress);
     let next = Next::asking(cx, config, &user, event_id, progress, asked)?;
     go_on(cx, config, &session, user, next).await

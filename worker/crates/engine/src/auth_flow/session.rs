@@ -53,6 +53,12 @@ pub(super) enum Awaits {
     Selection,
     /// That a second factor is set up, of those that the pool offers.
     SetUp,
+    /// A code that was sent to this address, which is to become this factor's.
+    Address {
+        factor: Factor,
+        to: String,
+        mac: String,
+    },
     /// The code of a token with this sealed seed, which is being set up.
     Token {
         seed: String,

@@ -390,7 +390,15 @@ pub(super) async fn respond(
             second_factor::select(cx, config, place(session, username)?, factor, &api).await?
         }
         ChallengeNameType::MfaSetup => {
-            set_up::complete(cx, config, place(session, username)?, &api).await?
+            let place = place(session, username)?;
+            let email = responses.get("EMAIL").map(|to| (Factor::EmailOtp, to));
+            let phone = responses.get("PHONE_NUMBER");
+            match email.or(phone.map(|to| (Factor::SmsMfa, to))) {
+                Some(address) => set_up::address(cx, config, place, address, &api)
+                    .await
+                    .map_err(refusals::new_password)?,
+                None => set_up::complete(cx, config, place, &api).await?,
+            }
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };

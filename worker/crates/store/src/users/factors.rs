@@ -84,11 +84,7 @@ impl Transition for AnswerFactor {
     fn apply(self, tx: &Tx<'_>) -> Result<Answered, TxError> {
         let user = rows::load(tx, &self.sub)?;
         let own = self.decoy.unwrap_or_else(|| subject_of(&self.sub));
-        let marked = match &self.mark {
-            Some(mark) => marks::subject(tx, mark, &own)?,
-            None => None,
-        };
-        let subject = marked.unwrap_or(own);
+        let subject = marked(tx, self.mark.as_deref(), own)?;
         let subject = match self.begins {
             true => begun_by(&subject),
             false => codes_of(&subject),
@@ -263,6 +259,28 @@ impl Transition for ChangeFactors {
         rows::save(tx, &user)?;
         Ok(FactorsChanged::Changed)
     }
+}
+
+/// Until when no code of a second factor counts, if too many wrong ones have come.
+pub(super) fn locked_until(
+    tx: &Tx<'_>,
+    sub: &Sub,
+    mark: Option<&str>,
+) -> Result<Option<Timestamp>, TxError> {
+    let subject = codes_of(&marked(tx, mark, subject_of(sub))?);
+    Ok(match attempts::failures(tx, &subject, &CODES)? {
+        Failures::Locked { until } => Some(until),
+        _ => None,
+    })
+}
+
+/// Whom attempts are counted against: the mark of a browser that knows the user, or the user.
+fn marked(tx: &Tx<'_>, mark: Option<&str>, own: String) -> Result<String, TxError> {
+    let marked = match mark {
+        Some(mark) => marks::subject(tx, mark, &own)?,
+        None => None,
+    };
+    Ok(marked.unwrap_or(own))
 }
 
 /// Under which name a subject's wrong codes are counted, apart from its wrong passwords.

@@ -199,6 +199,7 @@ impl From<Refusal> for TokenError {
             | Refusal::UsedCode
             | Refusal::TooManyCodes
             | Refusal::NoSuchFactor
+            | Refusal::AddressTaken(_)
             | Refusal::UnreachableLevel
             | Refusal::LevelReached
             | Refusal::Session(_)
