@@ -21,6 +21,7 @@ use crate::{
 use vestibule_model::{
     assurance::Methods,
     time::{Span, Timestamp},
+    user::Status,
 };
 
 /// What is shown for it.
@@ -55,9 +56,11 @@ pub async fn begin<R: Requester>(
         return Err(refusal.told(false).into());
     }
     let proven = Timestamp::from_seconds(caller.token.auth_time);
-    let counts = shown
+    let in_time = shown
         .max_age
         .is_none_or(|max_age| cx.now - proven <= max_age);
+    // Whoever is to replace a password that others have set has not proven that one.
+    let counts = in_time && caller.user.status == Status::Confirmed;
     let progress = match counts {
         true => progress.proving(Methods::read(&caller.token.amr)),
         false => progress,

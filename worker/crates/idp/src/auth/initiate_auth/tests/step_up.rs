@@ -227,6 +227,19 @@ fn who_is_signed_in_proves_what_is_missing_alone() {
 }
 
 #[test]
+fn administrators_seek_levels_too() {
+    let api = house(json!({}));
+    let secret = token(&api);
+    let parameters = json!({
+        "USERNAME": "alice", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": PASSWORD,
+        "TARGET_ACR_VALUES": LEVEL[4],
+    });
+    let asked = admin_flow(&api, &api.client, "USER_AUTH", parameters).unwrap();
+    let reached = (json!(LEVEL[4]), json!(["pwd", "otp", "mfa"]));
+    assert_eq!(told(&by_token(&api, &asked, &secret)), reached);
+}
+
+#[test]
 fn what_was_proven_too_long_ago_counts_for_nothing() {
     let api = house(json!({}));
     token(&api);
@@ -252,6 +265,19 @@ fn what_was_proven_too_long_ago_counts_for_nothing() {
             Err(invalid("MAX_AGE is no number of seconds."))
         );
     }
+    let temporary = json!({
+        "UserPoolId": api.pool, "Username": "alice", "Password": "Temp0rary-1", "Permanent": false,
+    });
+    api.ok("AdminSetUserPassword", temporary);
+    assert_eq!(
+        within("120").unwrap()["ChallengeName"],
+        "SELECT_CHALLENGE",
+        "the password is another"
+    );
+    let lasting = json!({
+        "UserPoolId": api.pool, "Username": "alice", "Password": PASSWORD, "Permanent": true,
+    });
+    api.ok("AdminSetUserPassword", lasting);
     // Without a token everybody begins anew.
     let chosen = json!({
         "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": PASSWORD, "MAX_AGE": "0",
