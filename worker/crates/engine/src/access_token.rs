@@ -43,6 +43,11 @@ pub struct Claims {
     pub device_key: Option<String>,
     pub iat: i64,
     pub exp: i64,
+    /// When the person last proved who they are, and by what, where a level was sought.
+    #[serde(default)]
+    pub auth_time: i64,
+    #[serde(default)]
+    pub amr: Vec<String>,
     /// Of a token that was derived for somebody: they are who may take it (RFC 7519 section 4.1.3), not we.
     pub aud: Option<String>,
 }

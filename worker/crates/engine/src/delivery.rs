@@ -16,7 +16,11 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{future::poll_fn, task::Poll};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_model::{channel::Channel, object_key::ObjectKey, time::Span};
+use vestibule_model::{
+    channel::Channel,
+    object_key::ObjectKey,
+    time::{Span, Timestamp},
+};
 use vestibule_store::users::outbox::{
     LeaseMessages, Leased, NewMessage, NoteDelivered, NoteFailed,
 };
@@ -72,6 +76,9 @@ pub struct Letter {
     pub code: Option<String>,
     #[serde(default)]
     pub link: Option<String>,
+    /// When its code ends.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 impl Outgoing {
@@ -93,6 +100,7 @@ impl Outgoing {
             html: text.html.map(|html| html.expose().clone()),
             code: text.code.map(|code| code.expose().clone()),
             link: text.link.map(|link| link.expose().clone()),
+            until: text.lasts.map(|lasts| cx.now + lasts),
         };
         let sealed = cx.seal(Purpose::Outbox, &[pool, &id], &letter)?;
         let row = NewMessage {
@@ -168,6 +176,11 @@ async fn try_leased(cx: &Cx<'_>, object: &ObjectKey, pool: &str, leased: Leased)
     let Leased { id, sealed } = leased;
     match cx.open::<Letter>(Purpose::Outbox, &[pool, &id], &sealed) {
         Some(letter) if letter.to == NOBODY => cx.call(object, NoteDelivered { id }).await,
+        // Its code is good for nothing any more: it is given up.
+        Some(letter) if letter.until.is_some_and(|until| until <= cx.now) => {
+            let for_good = true;
+            cx.call(object, NoteFailed { id, for_good }).await
+        }
         Some(letter) => {
             let message = letter.into_message(id, pool);
             deliver(cx, object, &message).await.map(drop)

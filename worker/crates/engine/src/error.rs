@@ -2,7 +2,7 @@
 //! `vestibule_idp::error` for user pools, `vestibule_web::oauth::error` for the endpoints.
 
 use crate::ports::{keys::KeyError, mail::MailError};
-use vestibule_model::{factor::Factor, ids::ClientId};
+use vestibule_model::{contact::ContactAttribute, factor::Factor, ids::ClientId};
 use vestibule_store::sql::SqlError;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -64,6 +64,12 @@ pub enum Refusal {
     },
     /// The `A` of SRP is no number.
     MalformedSrpPublic,
+    /// Another user is found by this address.
+    AddressTaken(ContactAttribute),
+    /// The user has nothing that reaches a level that is asked for.
+    UnreachableLevel,
+    /// The access token shows that the level that is asked for is reached.
+    LevelReached,
     Session(SessionRefusal),
     AccessToken(AccessTokenRefusal),
     RefreshToken(RefreshTokenRefusal),

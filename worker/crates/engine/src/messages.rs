@@ -69,6 +69,8 @@ pub struct Text {
     pub code: Option<SecretString>,
     /// The link in the body, if it has one.
     pub link: Option<SecretString>,
+    /// How long the code is valid: later nobody needs the message.
+    pub lasts: Option<Span>,
 }
 
 impl Contact {

@@ -216,6 +216,7 @@ fn access_claims(
     claims.insert("iat".into(), now.into());
     claims.insert("jti".into(), cx.rng.uuid_v4().into());
     claims.insert("username".into(), user.username.as_str().into());
+    insert_level(&mut claims, session);
     if session.oauth {
         claims.insert("version".into(), 2.into());
     }
@@ -260,6 +261,7 @@ fn id_claims(
     if let Some(role) = groups.preferred_role {
         claims.insert("cognito:preferred_role".into(), role.into());
     }
+    insert_level(&mut claims, session);
     if let Some(nonce) = &session.nonce {
         claims.insert("nonce".into(), nonce.as_str().into());
     }
@@ -273,6 +275,14 @@ fn id_claims(
 fn insert_list(claims: &mut Map<String, Value>, name: &str, values: Vec<String>) {
     if !values.is_empty() {
         claims.insert(name.to_owned(), values.into());
+    }
+}
+
+/// `acr` and `amr`, where a level was sought.
+fn insert_level(claims: &mut Map<String, Value>, session: &Session) {
+    if let Some(acr) = &session.acr {
+        claims.insert("acr".into(), acr.as_str().into());
+        insert_list(claims, "amr", session.methods.names());
     }
 }
 

@@ -210,6 +210,22 @@ impl From<Refusal> for ServiceError {
                 ErrorCode::NotAuthorizedException,
                 format!("Unable to verify secret hash for client {client}").into(),
             ),
+            Refusal::AddressTaken(attribute) => (
+                ErrorCode::AliasExistsException,
+                format!(
+                    "An account with the given {} already exists.",
+                    attribute.as_str()
+                )
+                .into(),
+            ),
+            Refusal::UnreachableLevel => (
+                ErrorCode::InvalidParameterException,
+                "The user has no factors that satisfy TARGET_ACR_VALUES.".into(),
+            ),
+            Refusal::LevelReached => (
+                ErrorCode::InvalidParameterException,
+                "The access token already satisfies TARGET_ACR_VALUES.".into(),
+            ),
             Refusal::MalformedSrpPublic => (
                 ErrorCode::InvalidParameterException,
                 "SRP_A is not a hexadecimal number.".into(),

@@ -48,6 +48,9 @@ pub struct Factors {
     /// Whether SMS was turned on by the legacy settings, which return it as such.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub legacy: bool,
+    /// Whether a passkey that verifies the person counts for both factors, where the pool allows that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passkeys: bool,
 }
 
 /// A verified software token.

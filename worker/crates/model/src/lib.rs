@@ -14,6 +14,7 @@
 mod active_factors;
 pub mod alias;
 pub mod alias_rules;
+pub mod assurance;
 pub mod channel;
 pub mod client;
 pub mod contact;

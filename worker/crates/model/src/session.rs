@@ -1,7 +1,7 @@
 //! Sessions: what the tokens of one sign-in have in common, and browsers that are signed in. A pool can track them: then
 //! people and administrators see where each is used, and can end it.
 
-use super::{device::SessionDevice, ids::ClientId, time::Timestamp};
+use super::{assurance::Methods, device::SessionDevice, ids::ClientId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Sessions of the one kind and of the other that a listing can have: all that are tracked of a user.
@@ -45,6 +45,11 @@ pub struct Session {
     /// What it was begun on, in pools that remember devices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<SessionDevice>,
+    /// The level that was reached, as the pool named it then, where the client sought one: its tokens tell it, and by what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    #[serde(default, skip_serializing_if = "Methods::is_empty")]
+    pub methods: Methods,
 }
 
 /// What is kept of a session's newest refresh token. Older ones aren't kept: they are recognised by their family.
@@ -102,6 +107,8 @@ impl Seed {
                 nonce: terms.nonce,
                 expires: self.expires,
                 device: None,
+                acr: None,
+                methods: Methods::default(),
             },
             refresh: self.refresh,
             tracked: self.tracked,

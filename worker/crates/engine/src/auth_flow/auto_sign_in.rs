@@ -3,7 +3,8 @@
 
 use super::{
     Requester, Step,
-    next::{Next, Proven},
+    next::Next,
+    progress::Progress,
     second_factor::{Place, go_on},
     session::{Awaits, FlowSession},
 };
@@ -13,7 +14,9 @@ use crate::{
     error::{Error, Result, SessionRefusal},
 };
 use vestibule_model::{
+    assurance::Methods,
     client::AuthFlow,
+    contact::ContactAttribute,
     user::{Standing, Status, User},
 };
 
@@ -23,7 +26,8 @@ pub fn begin(cx: &Cx<'_>, config: &ClientConfig, user: &User) -> Result<Option<S
         return Ok(None);
     }
     let awaits = Awaits::Confirmation;
-    let session = FlowSession::begin(cx, &config.client, user, &cx.request_id, awaits);
+    let (event_id, progress) = (&cx.request_id, &Progress::default());
+    let session = FlowSession::begin(cx, &config.client, user, event_id, progress, awaits);
     session.seal(cx, config).map(Some)
 }
 
@@ -62,11 +66,12 @@ fn ended(error: Error) -> Result<Option<String>> {
     }
 }
 
-/// Goes on with the sign-in, which asks for a second factor as any does.
+/// Goes on with the sign-in, which asks for a second factor as any does. The code that confirmed counts as what it began with.
 pub async fn complete<R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     place: Place<'_>,
+    progress: &Progress,
     requester: &R,
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
@@ -76,6 +81,15 @@ pub async fn complete<R: Requester>(
     };
     let user = session.user(cx, config, place.username).await?;
     let event_id = &session.event_id;
-    let next = Next::after(cx, config, requester, &user, event_id, Proven::First).await?;
+    let is_verified = |contact: ContactAttribute| {
+        let verified = user.attributes.get(contact.verified());
+        verified.is_some_and(|verified| verified == "true")
+    };
+    let method = match is_verified(ContactAttribute::Email) {
+        true => Methods::EMAIL,
+        false => Methods::SMS,
+    };
+    let progress = progress.proving(method);
+    let next = Next::after(cx, config, requester, &user, event_id, &progress).await?;
     go_on(cx, config, &session, user, next).await
 }

@@ -9,16 +9,17 @@
 //! | `WEB_AUTHN` | a passkey is asked for |
 //!
 //! For a name that nobody has, or whose user can't sign in, the same is done and answered wherever the client hides its users:
-//! what there is to choose, where a code would go and the passkey's id come of the name and the pool alone.
+//! what there is to choose and where a code would go come of the name and the pool alone, and no passkey is named.
 
 pub use super::step::Choice;
 
 use super::{
     Challenge, Challenged, Refusal, Requester, Step,
-    next::{Next, Proven},
+    next::Next,
     password,
+    progress::Progress,
     refusal::barrier,
-    second_factor::Place,
+    second_factor::{self, Place},
     session::{Awaits, FlowSession, is_code, mac, session_spent},
     srp,
 };
@@ -34,6 +35,7 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
 use vestibule_model::{
+    assurance::Methods,
     contact::ContactAttribute,
     factor::{Factor, Factors, FirstFactor},
     ids::Sub,
@@ -75,11 +77,24 @@ pub async fn begin<R: Requester>(
     chosen: Chosen<'_>,
     requester: &R,
 ) -> Result<Begun<R::Issued>> {
-    if let Some(begun) = with_password(cx, config, name, chosen, requester).await? {
+    begin_towards(cx, config, name, chosen, Progress::default(), requester).await
+}
+
+/// The same, towards a level.
+pub async fn begin_towards<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    chosen: Chosen<'_>,
+    progress: Progress,
+    requester: &R,
+) -> Result<Begun<R::Issued>> {
+    if let Some(begun) = with_password(cx, config, name, chosen, &progress, requester).await? {
         return Ok(begun);
     }
     cx.spend(config.client.id.as_str())?;
-    let person = Person::find(cx, config, name).await?;
+    let person = Person::find(cx, config, name, progress).await?;
+    let person = person.aiming(config)?;
     let step = match chosen
         .choice
         .filter(|choice| person.is_asked(config, *choice))
@@ -105,11 +120,13 @@ pub async fn select<R: Requester>(
     if !session.is_of(cx, config, place.username) {
         return Err(SessionRefusal::Invalid.into());
     }
-    if let Some(begun) = with_password(cx, config, name, chosen, requester).await? {
+    let progress = &session.progress;
+    if let Some(begun) = with_password(cx, config, name, chosen, progress, requester).await? {
         return Ok(begun);
     }
     cx.spend(config.client.id.as_str())?;
-    let person = Person::find(cx, config, name).await?;
+    let person = Person::find(cx, config, name, progress.clone()).await?;
+    let person = person.aiming(config)?;
     let choice = chosen
         .choice
         .filter(|choice| person.is_asked(config, *choice));
@@ -126,26 +143,19 @@ async fn with_password<R: Requester>(
     config: &ClientConfig,
     name: &str,
     chosen: Chosen<'_>,
+    progress: &Progress,
     requester: &R,
 ) -> Result<Option<Begun<R::Issued>>> {
     Ok(match (chosen.choice, chosen.password, chosen.srp_a) {
         (Some(Choice::Password), Some(password), _) => {
-            let step = password::sign_in(cx, config, name, password, requester).await?;
-            Some(Begun::Step(step))
+            let signed = password::sign_in_towards(cx, config, name, password, progress, requester);
+            Some(Begun::Step(signed.await?))
         }
         (Some(Choice::PasswordSrp), _, Some(srp_a)) => {
-            Some(Begun::Srp(srp::start(cx, config, name, srp_a).await?))
+            let started = srp::start_towards(cx, config, name, srp_a, progress);
+            Some(Begun::Srp(started.await?))
         }
         _ => None,
-    })
-}
-
-/// Whether a session waits for a code in place of a password.
-pub fn is_first(cx: &Cx<'_>, config: &ClientConfig, session: &str, choice: Choice) -> bool {
-    let session = FlowSession::open(cx, config, session);
-    session.is_ok_and(|session| match session.awaits {
-        Awaits::FirstCode { choice: sent, .. } => sent == choice,
-        _ => false,
     })
 }
 
@@ -160,6 +170,40 @@ pub async fn answer_code<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
+    code_of(cx, config, session, place, (choice, code), requester).await
+}
+
+/// `EMAIL_OTP`: takes a code that was sent by mail, in place of a password or as a second factor. The session says which.
+pub async fn answer_mailed<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    code: &SecretString,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    match session.awaits {
+        Awaits::FirstCode { .. } => {
+            let given = (Choice::EmailOtp, code);
+            code_of(cx, config, session, place, given, requester).await
+        }
+        _ => {
+            let given = (Factor::EmailOtp, code);
+            second_factor::answer_opened(cx, config, session, place.username, given, requester)
+                .await
+        }
+    }
+}
+
+async fn code_of<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: FlowSession,
+    place: Place<'_>,
+    (choice, code): (Choice, &SecretString),
+    requester: &R,
+) -> Result<Step<R::Issued>> {
     let right = match &session.awaits {
         Awaits::FirstCode { choice: sent, mac } if *sent == choice => {
             is_code(cx, &session.id, mac, code.expose())
@@ -171,16 +215,18 @@ pub async fn answer_code<R: Requester>(
         false => Verdict::Wrong,
     };
     let user = session.person(cx, config, place).await?;
-    let wrong = Refusal::WrongCode(match choice {
-        Choice::SmsOtp => Factor::SmsMfa,
-        _ => Factor::EmailOtp,
-    });
+    let (factor, method) = match choice {
+        Choice::SmsOtp => (Factor::SmsMfa, Methods::SMS),
+        _ => (Factor::EmailOtp, Methods::EMAIL),
+    };
+    let wrong = Refusal::WrongCode(factor);
+    let progress = session.progress.proving(method);
     settle(
         cx,
         config,
         session,
         user,
-        (verdict, Proven::First, wrong),
+        (verdict, progress, wrong),
         requester,
     )
     .await
@@ -205,13 +251,21 @@ pub async fn answer_passkey<R: Requester>(
     let verified = Assertion::parse(credential)
         .and_then(|answer| answer.verify(cx, config, &challenge, &session.sub, &own));
     let settings = config.pool.settings.passkeys.as_ref();
-    let counts_as_both = settings.is_some_and(|settings| settings.is_multi_factor());
-    let (verdict, proven) = match verified {
-        Ok(verified) if counts_as_both && verified.user_verified => {
-            (Verdict::Passkey(verified.shown), Proven::Second)
+    let wants_both = user.as_ref().is_some_and(|user| user.factors.passkeys);
+    let counts_as_both = wants_both && settings.is_some_and(|it| it.is_multi_factor());
+    let (verdict, progress) = match verified {
+        Ok(verified) => {
+            let progress = session.progress.proving(match verified.is_roaming {
+                true => Methods::ROAMING_KEY,
+                false => Methods::PLATFORM_KEY,
+            });
+            let progress = match counts_as_both && verified.user_verified {
+                true => progress.with_second(),
+                false => progress,
+            };
+            (Verdict::Passkey(verified.shown), progress)
         }
-        Ok(verified) => (Verdict::Passkey(verified.shown), Proven::First),
-        Err(_) => (Verdict::Wrong, Proven::First),
+        Err(_) => (Verdict::Wrong, Progress::default()),
     };
     let wrong = Refusal::WrongPassword;
     settle(
@@ -219,7 +273,7 @@ pub async fn answer_passkey<R: Requester>(
         config,
         session,
         user,
-        (verdict, proven, wrong),
+        (verdict, progress, wrong),
         requester,
     )
     .await
@@ -231,7 +285,7 @@ async fn settle<R: Requester>(
     config: &ClientConfig,
     session: FlowSession,
     user: Option<User>,
-    (verdict, proven, wrong): (Verdict, Proven, Refusal),
+    (verdict, progress, wrong): (Verdict, Progress, Refusal),
     requester: &R,
 ) -> Result<Step<R::Issued>> {
     let name = session.name.clone().unwrap_or_default();
@@ -243,7 +297,7 @@ async fn settle<R: Requester>(
         (None, _) | (_, Verdict::Wrong) => (None, Verdict::Wrong),
         (Some(user), right) => {
             let event_id = &session.event_id;
-            let next = Next::after(cx, config, requester, user, event_id, proven).await?;
+            let next = Next::after(cx, config, requester, user, event_id, &progress).await?;
             (Some(next), right)
         }
     };
@@ -288,10 +342,16 @@ struct Person<'a> {
     user: Option<User>,
     passkeys: Vec<Passkey>,
     available: Vec<Choice>,
+    progress: Progress,
 }
 
 impl<'a> Person<'a> {
-    async fn find(cx: &Cx<'_>, config: &ClientConfig, name: &'a str) -> Result<Self> {
+    async fn find(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        name: &'a str,
+        progress: Progress,
+    ) -> Result<Self> {
         let found = find_user::find_named(cx, config, name).await?;
         let shown = !config.client.hides_users();
         let user = match found {
@@ -325,7 +385,47 @@ impl<'a> Person<'a> {
             user,
             passkeys,
             available,
+            progress,
         })
+    }
+
+    /// Leaves the choices by which the level can be reached that is sought. Where users are hidden, who has proven nothing
+    /// hears of that after the first proof.
+    ///
+    /// # Errors
+    /// [`error::Refusal::UnreachableLevel`]; [`error::Refusal::LevelReached`] where it is reached already.
+    fn aiming(mut self, config: &ClientConfig) -> Result<Self> {
+        let proven = self.progress.methods();
+        let Some(user) = &self.user else {
+            return Ok(self);
+        };
+        if config.client.hides_users() && proven.is_empty() {
+            return Ok(self);
+        }
+        let possible = self.progress.possible(config, user);
+        let reach = |choice: &Choice| match choice {
+            Choice::Password | Choice::PasswordSrp => {
+                self.progress.proving(Methods::PASSWORD).reach(&possible)
+            }
+            Choice::EmailOtp => self.progress.proving(Methods::EMAIL).methods().level(),
+            Choice::SmsOtp => self.progress.proving(Methods::SMS).methods().level(),
+            Choice::WebAuthn => {
+                let progress = self.progress.proving(Methods::PLATFORM_KEY);
+                progress.reach(&possible)
+            }
+        };
+        let highest = self.available.iter().map(reach).max().unwrap_or(0);
+        let Some(aim) = self.progress.aim(highest)? else {
+            return Ok(self);
+        };
+        if aim <= proven.level() {
+            return Err(error::Refusal::LevelReached.into());
+        }
+        let reaching = self.available.iter().filter(|choice| reach(choice) >= aim);
+        let available = reaching.copied().collect();
+        let progress = self.progress.only(aim);
+        (self.available, self.progress) = (available, progress);
+        Ok(self)
     }
 
     fn may_choose(&self, choice: Choice) -> bool {
@@ -357,7 +457,12 @@ impl<'a> Person<'a> {
                 self.challenged(cx, config, Awaits::Choice, Challenge::Password)
             }
             Choice::WebAuthn => {
-                let asked = passkeys::request_options(cx, config, &self.passkeys, Some(self.name));
+                // Where users are hidden no passkey is named: how many there are, and of which kind, or that some were added,
+                // would tell. Authenticators find those that are for the domain, since all that we register are discoverable.
+                let asked = match config.client.hides_users() {
+                    true => passkeys::request_options(cx, config, &[], None),
+                    false => passkeys::request_options(cx, config, &self.passkeys, Some(self.name)),
+                };
                 let Some((challenge, options)) = asked else {
                     return Err(error::Refusal::WrongCredentials.into());
                 };
@@ -459,6 +564,7 @@ impl<'a> Person<'a> {
             expires: cx.now + config.client.auth_session(),
             awaits,
             name: Some(self.name.to_owned()),
+            progress: self.progress.clone(),
         }
     }
 

@@ -7,8 +7,10 @@
 use super::{
     Refusal, Requester, SignedIn, Step,
     attempt::{self, Subject},
+    progress::Progress,
     refusal::barrier,
     session::{Awaits, FlowSession, is_named, session_spent},
+    srp_proof::{Kept, Signed, is_right},
 };
 use crate::{
     config::ClientConfig,
@@ -20,18 +22,14 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{
-    Purpose, SecretBytes,
-    srp::{ClientPublic, Identity, ServerChallenge, parse_timestamp, session_key},
+    Purpose,
+    srp::{ClientPublic, Identity, ServerChallenge},
 };
 use vestibule_model::{
     device::{Device, DeviceSecret, SessionDevice},
-    time::{Span, Timestamp},
     user::User,
 };
 use vestibule_store::users::sign_in::{RecordSignIn, SignInOutcome};
-
-/// How far a device's clock may be off.
-const SKEW: Span = Span::minutes(5);
 
 /// The answer to `DEVICE_SRP_AUTH`.
 pub struct Answer<'a> {
@@ -82,10 +80,12 @@ pub fn ask(
     config: &ClientConfig,
     user: &User,
     event_id: &str,
+    progress: &Progress,
     key: &str,
 ) -> Result<String> {
+    let (client, awaits) = (&config.client, Awaits::Device);
     let asked = Asked {
-        flow: FlowSession::begin(cx, &config.client, user, event_id, Awaits::Device),
+        flow: FlowSession::begin(cx, client, user, event_id, progress, awaits),
         key: key.to_owned(),
     };
     cx.seal(Purpose::Session, &associated(config), &asked)
@@ -160,7 +160,8 @@ pub async fn prove<R: Requester>(
     }
     let Asked { flow, key } = block.asked;
     let ip = cx.peer.map(|peer| peer.to_string());
-    let (mut issue, mut issued) = requester.issue(cx, config, &user, &flow.event_id);
+    let progress = &flow.progress;
+    let (mut issue, mut issued) = progress.issue(cx, config, requester, &user, &flow.event_id);
     R::on_device(&mut issue, &mut issued, SessionDevice::Known { key, ip });
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {
@@ -239,27 +240,17 @@ impl Block {
         proof: &Proof<'_>,
     ) -> Result<bool> {
         let verifier = devices::verifier(cx, &config.pool.id, &device.key, secret)?;
-        let restored = (
-            ClientPublic::parse(&self.a),
-            STANDARD.decode(&self.b),
-            STANDARD.decode(proof.secret_block),
-        );
-        let (Ok(client_public), Ok(b), Ok(block)) = restored else {
-            return Ok(false);
-        };
-        let Ok(challenge) = ServerChallenge::restore(SecretBytes::from(b), &self.public) else {
-            return Ok(false);
-        };
-        // A ≡ 0 (mod N) shows here, as a proof that is wrong.
-        let Ok(key) = session_key(cx.modpow, &verifier, &client_public, &challenge) else {
-            return Ok(false);
-        };
-        let in_time = parse_timestamp(proof.timestamp).is_ok_and(|at| {
-            let off = Timestamp::from_millis(at) - cx.now;
-            off <= SKEW && Span::millis(0) - SKEW <= off
-        });
         let identity = Identity::device(&device.group, &device.key);
-        let signed = key.verify(identity, &block, proof.timestamp, proof.signature);
-        Ok(in_time && signed)
+        let kept = Kept {
+            a: &self.a,
+            b: &self.b,
+            public: &self.public,
+        };
+        let signed = Signed {
+            secret_block: proof.secret_block,
+            timestamp: proof.timestamp,
+            signature: proof.signature,
+        };
+        Ok(is_right(cx, &verifier, identity, &kept, &signed))
     }
 }

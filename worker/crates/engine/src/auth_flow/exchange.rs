@@ -15,6 +15,7 @@ use crate::{
 use serde_json::{Map, Value};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
+    assurance::Methods,
     client::AuthFlow,
     scope,
     session::Session,
@@ -172,6 +173,12 @@ impl Told {
         self.text("sub") == self.text("client_id")
     }
 
+    fn amr(&self) -> Vec<String> {
+        let amr = self.0.get("amr").and_then(Value::as_array);
+        let names = amr.into_iter().flatten().filter_map(Value::as_str);
+        names.map(str::to_owned).collect()
+    }
+
     fn origin_jti(&self) -> Option<String> {
         let origin_jti = Some(self.text("origin_jti")).filter(|jti| !jti.is_empty());
         origin_jti.map(str::to_owned)
@@ -194,6 +201,8 @@ impl Told {
             device_key: None,
             iat: self.seconds("iat"),
             exp: self.seconds("exp"),
+            auth_time: self.seconds("auth_time"),
+            amr: self.amr(),
             aud: None,
         }
     }
@@ -260,17 +269,23 @@ async fn acting(
 }
 
 /// Of the scopes that are asked for those that the subject's token has and the client may have; where none are asked for, the
-/// token's own. `None` where none is left. An ID token has none.
+/// token's own: as Cognito documents it, whatever the client may have. With `hardening` it gets no more than that even so,
+/// unless the token was its own. `None` where none is left of those asked for. An ID token has none.
 fn granted(config: &ClientConfig, subject: &Told, asked: &[&str]) -> Option<String> {
     let theirs: Vec<&str> = subject
         .text("scope")
         .split(' ')
         .filter(|scope| scope::is_known(&config.resource_servers, scope))
         .collect();
-    if asked.is_empty() {
-        return Some(theirs.join(" "));
-    }
     let enabled: Vec<&str> = scope::enabled(&config.resource_servers, &config.client).collect();
+    if asked.is_empty() {
+        let own = subject.text("client_id") == config.client.id.as_str();
+        let mut given = theirs;
+        if config.pool.extensions.hardening && !own {
+            given.retain(|scope| enabled.contains(scope));
+        }
+        return Some(given.join(" "));
+    }
     let mut granted: Vec<&str> = Vec::new();
     for scope in asked {
         if theirs.contains(scope) && enabled.contains(scope) && !granted.contains(scope) {
@@ -301,6 +316,8 @@ async fn derive(
         nonce: None,
         // It is somebody else's by now.
         device: None,
+        acr: Some(subject.text("acr").to_owned()).filter(|acr| !acr.is_empty()),
+        methods: Methods::read(&subject.amr()),
         expires: cx.now,
     };
     let (token, life) = tokens::sign_derived(cx, config, user, &session, derivation).await?;

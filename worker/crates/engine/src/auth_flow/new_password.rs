@@ -2,7 +2,7 @@
 
 use super::{
     Requester, Step,
-    next::{Next, Proven},
+    next::Next,
     session::{Awaits, FlowSession, session_spent},
 };
 use crate::{
@@ -79,15 +79,8 @@ pub async fn complete<R: Requester>(
     after.attributes.extend(attributes.clone());
     after.status = Status::Confirmed;
     after.credential_version += 1;
-    let next = Next::after(
-        cx,
-        config,
-        requester,
-        &after,
-        &session.event_id,
-        Proven::First,
-    )
-    .await?;
+    let (event_id, progress) = (&session.event_id, &session.progress);
+    let next = Next::after(cx, config, requester, &after, event_id, progress).await?;
     let expected = rules.aliases_of(cx.unicode, &after);
     let change = aliases::change(
         cx,
@@ -100,7 +93,8 @@ pub async fn complete<R: Requester>(
             credential_version: session.credential_version,
             standing: session.standing,
             spends: session.spends(),
-            credential: credential.clone(),
+            credential: Some(credential.clone()),
+            enables: None,
             attributes: attributes.clone(),
             rules: rules.clone(),
             claims,

@@ -11,6 +11,7 @@
 
 use super::{
     Challenge, Challenged, NewPasswordRequired, Requester, SignedIn, Step, device,
+    progress::Progress,
     session::{Awaits, FlowSession, mac},
 };
 use crate::{
@@ -33,14 +34,6 @@ use vestibule_store::users::{quotas::Quota, sign_in::Issue};
 
 /// Digits of a code that is a second factor.
 const DIGITS: usize = 6;
-
-/// What was proven before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Proven {
-    First,
-    /// A second factor, too.
-    Second,
-}
 
 /// What follows: what the transition that settles the proof records, and what the caller hears once it has.
 pub(super) struct Next<I> {
@@ -65,21 +58,22 @@ impl<I> Next<I> {
         requester: &R,
         user: &User,
         event_id: &str,
-        proven: Proven,
+        progress: &Progress,
     ) -> Result<Self> {
         if user.status == Status::ForceChangePassword {
-            let required = new_password(cx, config, user, event_id)?;
+            let required = new_password(cx, config, user, event_id, progress)?;
             return Ok(Self::silently(Then::NewPassword(required)));
         }
         let device = remembered(cx, config, user, requester.device()).await?;
         let devices = config.pool.settings.devices.as_ref();
         let stands_in = device.is_some() && devices.is_some_and(|devices| devices.challenge_new);
-        if !stands_in && let Some(asked) = asked(config, user, proven) {
-            return Self::asking(cx, config, user, event_id, asked);
+        let is_proven = stands_in || progress.has_second();
+        if let Some(asked) = asked(config, user, progress, is_proven)? {
+            return Self::asking(cx, config, user, event_id, progress, asked);
         }
         if let Some(key) = device {
             let challenged = Challenged {
-                session: device::ask(cx, config, user, event_id, key)?,
+                session: device::ask(cx, config, user, event_id, progress, key)?,
                 username: user.username.clone(),
                 challenge: Challenge::Device,
                 others: Vec::new(),
@@ -90,7 +84,7 @@ impl<I> Next<I> {
                 outgoing: None,
             }));
         }
-        let (issue, issued) = requester.issue(cx, config, user, event_id);
+        let (issue, issued) = progress.issue(cx, config, requester, user, event_id);
         let then = Then::SignedIn(issued);
         Ok(Self { issue, then })
     }
@@ -107,18 +101,26 @@ impl<I> Next<I> {
         config: &ClientConfig,
         user: &User,
         event_id: &str,
+        progress: &Progress,
         asked: Asked,
     ) -> Result<Self> {
-        let begin = |awaits| FlowSession::begin(cx, &config.client, user, event_id, awaits);
+        let client = &config.client;
+        let begin = |awaits| FlowSession::begin(cx, client, user, event_id, progress, awaits);
+        let is_new = matches!(asked, Asked::Address(_));
         let (session, challenge, code) = match asked {
-            Asked::Factor(factor) => match factor.contact() {
+            Asked::Factor(factor) | Asked::Address(factor) => match factor.contact() {
                 Some(attribute) => {
                     let contact = Contact::of(user, attribute).ok_or(Refusal::NoSuchFactor)?;
                     let code = SecretString::new(cx.rng.digits(DIGITS));
                     let mut session = begin(Awaits::SoftwareToken);
-                    session.awaits = Awaits::Code {
-                        factor,
-                        mac: mac(cx, &session.id, code.expose()),
+                    let mac = mac(cx, &session.id, code.expose());
+                    session.awaits = match is_new {
+                        true => Awaits::Address {
+                            factor,
+                            to: contact.to.clone(),
+                            mac,
+                        },
+                        false => Awaits::Code { factor, mac },
                     };
                     let challenge = Challenge::Code {
                         factor,
@@ -138,11 +140,7 @@ impl<I> Next<I> {
                 (begin(Awaits::Selection), challenge, None)
             }
             Asked::SetUp => {
-                // An address is set by other operations.
-                let offered = config.pool.settings.factors.offered();
-                let factors = offered
-                    .filter(|factor| *factor == Factor::SoftwareTokenMfa)
-                    .collect();
+                let factors = config.pool.settings.factors.offered().collect();
                 (begin(Awaits::SetUp), Challenge::SetUp { factors }, None)
             }
         };
@@ -162,7 +160,7 @@ impl<I> Next<I> {
             },
             None => Issue::Nothing,
         };
-        let mut others = Factors::active(&config.pool, user);
+        let mut others = progress.choices(config, user)?;
         others.retain(|other| !challenge.asks_for(*other));
         let challenged = Challenged {
             others,
@@ -212,25 +210,44 @@ impl<I> Next<I> {
 /// What a second factor's challenge asks for.
 pub(super) enum Asked {
     Factor(Factor),
+    /// The code to an address that is to become this factor's: the user's, as it will be then.
+    Address(Factor),
     Selection(Vec<Factor>),
     SetUp,
 }
 
-/// The second factor that stands open.
-fn asked(config: &ClientConfig, user: &User, proven: Proven) -> Option<Asked> {
-    if proven == Proven::Second {
-        return None;
+/// The second factor that stands open: of those that a level asks for, or else, unless one `is_proven`, of the user's.
+fn asked(
+    config: &ClientConfig,
+    user: &User,
+    progress: &Progress,
+    is_proven: bool,
+) -> Result<Option<Asked>> {
+    let missing = progress.missing(config, user)?;
+    if !missing.is_empty() || is_proven {
+        return Ok(one_of(user, missing));
     }
     let active = Factors::active(&config.pool, user);
-    let preferred = user.factors.preferred;
-    match (active.as_slice(), preferred) {
-        ([], _) if config.pool.settings.mfa == MfaMode::On => Some(Asked::SetUp),
+    let none = active.is_empty() && config.pool.settings.mfa == MfaMode::On;
+    Ok(match none {
+        true => Some(Asked::SetUp),
+        false => one_of(user, active),
+    })
+}
+
+/// The second factor that a level asks for beyond what is proven; `None` where there is none, or it can't be reached so.
+pub(super) fn to_reach(config: &ClientConfig, user: &User, progress: &Progress) -> Option<Asked> {
+    one_of(user, progress.missing(config, user).ok()?)
+}
+
+fn one_of(user: &User, factors: Vec<Factor>) -> Option<Asked> {
+    match (factors.as_slice(), user.factors.preferred) {
         ([], _) => None,
         ([only], _) => Some(Asked::Factor(*only)),
         (several, Some(preferred)) if several.contains(&preferred) => {
             Some(Asked::Factor(preferred))
         }
-        _ => Some(Asked::Selection(active)),
+        _ => Some(Asked::Selection(factors)),
     }
 }
 
@@ -254,8 +271,10 @@ fn new_password(
     config: &ClientConfig,
     user: &User,
     event_id: &str,
+    progress: &Progress,
 ) -> Result<NewPasswordRequired> {
-    let session = FlowSession::begin(cx, &config.client, user, event_id, Awaits::NewPassword);
+    let (client, awaits) = (&config.client, Awaits::NewPassword);
+    let session = FlowSession::begin(cx, client, user, event_id, progress, awaits);
     Ok(NewPasswordRequired {
         session: session.seal(cx, config)?,
         missing_attributes: attributes::missing(&config.pool, &user.attributes)

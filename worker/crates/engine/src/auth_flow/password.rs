@@ -3,7 +3,8 @@
 use super::{
     Refusal, Requester, Step,
     attempt::{self, Attempt, Hash, Subject},
-    next::{self, Next},
+    next::Next,
+    progress::Progress,
     refusal::{barrier, expired},
     session::session_spent,
 };
@@ -13,6 +14,7 @@ use crate::{
 };
 use vestibule_crypto::SecretString;
 use vestibule_model::{
+    assurance::Methods,
     time::Timestamp,
     user::{Credential, Standing, Status, User},
 };
@@ -28,6 +30,19 @@ pub async fn sign_in<R: Requester>(
     config: &ClientConfig,
     name: &str,
     password: &SecretString,
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    let progress = Progress::default();
+    sign_in_towards(cx, config, name, password, &progress, requester).await
+}
+
+/// The same, in a sign-in that has come so far.
+pub(super) async fn sign_in_towards<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    password: &SecretString,
+    progress: &Progress,
     requester: &R,
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
@@ -75,6 +90,7 @@ pub async fn sign_in<R: Requester>(
         attempt: attempt.without_place(),
         user,
         event_id: &cx.request_id,
+        progress: progress.proving(Methods::PASSWORD),
         rehash,
         spends: None,
     };
@@ -147,6 +163,8 @@ pub(super) struct Proven<'a> {
     pub(super) user: User,
     /// Of the call that began the flow.
     pub(super) event_id: &'a str,
+    /// With the password.
+    pub(super) progress: Progress,
     /// [`RecordSignIn::rehash`]
     pub(super) rehash: Option<String>,
     /// The sealed value of the step before, with its end.
@@ -175,10 +193,12 @@ async fn settle<R: Requester>(
         attempt,
         user,
         event_id,
+        progress,
         rehash,
         spends,
     } = proof;
-    let next = Next::after(cx, config, requester, &user, event_id, next::Proven::First).await?;
+    let next = Next::after(cx, config, requester, &user, event_id, &progress).await;
+    let (attempt, next) = attempt.unless_failed(cx, next).await?;
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {
         sub: user.sub.clone(),

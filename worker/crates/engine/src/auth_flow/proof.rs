@@ -1,13 +1,11 @@
 //! A sign-in without a password, for who has just proven it: the last step of a sign-up, right after the confirmation.
 
-use super::{
-    Hosted, IssuedCode, Refusal, Step,
-    next::{Next, Proven},
-};
+use super::{Hosted, IssuedCode, Refusal, Step, next::Next, progress::Progress};
 use crate::{config::ClientConfig, cx::Cx, error::Result, find_user};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::RngExt as _;
 use vestibule_model::{
+    assurance::Methods,
     ids::Sub,
     time::Timestamp,
     user::{Standing, Status, User},
@@ -49,7 +47,8 @@ impl Proof {
         if user.status != Status::Confirmed {
             return Ok(None);
         }
-        let next = Next::after(cx, config, requester, &user, &cx.request_id, Proven::First).await?;
+        let progress = Progress::default().proving(Methods::PASSWORD);
+        let next = Next::after(cx, config, requester, &user, &cx.request_id, &progress).await?;
         let record = RecordSignIn {
             sub: self.sub.clone(),
             credential_version: self.credential_version,

@@ -3,6 +3,7 @@
 use super::requester::Requester;
 use crate::{cx::Cx, error, log::Outcome};
 use vestibule_model::{
+    contact::ContactAttribute,
     factor::Factor,
     time::Timestamp,
     user::{Barrier, Status, User},
@@ -25,6 +26,8 @@ pub enum Refusal {
     WrongCode(Factor),
     /// The software token's code was taken before.
     UsedCode,
+    /// The address that was to become a second factor is another user's alias by now.
+    Taken(ContactAttribute),
     /// Too many wrong codes, or too many that were sent: none counts until then.
     TooManyCodes {
         until: Timestamp,
@@ -46,6 +49,7 @@ impl Refusal {
             Self::TemporaryExpired => error::Refusal::TemporaryPasswordExpired,
             Self::WrongCode(factor) => error::Refusal::WrongCode(factor),
             Self::UsedCode => error::Refusal::UsedCode,
+            Self::Taken(attribute) => error::Refusal::AddressTaken(attribute),
             Self::TooManyCodes { .. } => error::Refusal::TooManyCodes,
         }
     }
@@ -61,6 +65,7 @@ impl Refusal {
             Self::ResetRequired => Outcome::ResetRequired,
             Self::TemporaryExpired => Outcome::Expired,
             Self::WrongCode(_) | Self::UsedCode => Outcome::WrongCode,
+            Self::Taken(_) => Outcome::Exists,
             Self::TooManyCodes { .. } => Outcome::Locked,
         }
     }
@@ -75,6 +80,7 @@ impl Refusal {
             | Self::TemporaryExpired
             | Self::WrongCode(_)
             | Self::UsedCode
+            | Self::Taken(_)
             | Self::TooManyCodes { .. } => false,
         }
     }

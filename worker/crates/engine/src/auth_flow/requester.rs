@@ -9,6 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
+    assurance::Methods,
     device::SessionDevice,
     ids::Sub,
     opaque::Opaque,
@@ -59,6 +60,9 @@ pub trait Requester {
 
     /// Notes with what is issued which remembered device took part.
     fn on_device(_issue: &mut Issue, _issued: &mut Self::Issued, _device: SessionDevice) {}
+
+    /// Notes with what is issued which level was reached, and by what.
+    fn on_level(_issue: &mut Issue, _issued: &mut Self::Issued, _acr: String, _methods: Methods) {}
 }
 
 /// The API, which issues tokens.
@@ -130,6 +134,13 @@ impl Requester for Api {
         if let Issue::Tokens(new) = issue {
             new.session.device = Some(device.clone());
             issued.session.device = Some(device);
+        }
+    }
+
+    fn on_level(issue: &mut Issue, issued: &mut IssuedTokens, acr: String, methods: Methods) {
+        if let Issue::Tokens(new) = issue {
+            (new.session.acr, new.session.methods) = (Some(acr), methods);
+            issued.session = new.session.clone();
         }
     }
 }

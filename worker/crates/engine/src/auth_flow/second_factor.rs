@@ -1,8 +1,8 @@
 //! Answers to a second factor's challenge: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`, and which of them it is to be.
 
 use super::{
-    Refusal, Requester, Step,
-    next::{Asked, Next, Proven},
+    Refusal, Requester, Step, new_address,
+    next::{Asked, Next},
     session::{Awaits, FlowSession, is_code, session_spent},
 };
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
 };
 use vestibule_crypto::{SecretString, totp::Mismatch};
 use vestibule_model::{
-    factor::{Factor, Factors},
+    assurance::Methods,
+    factor::Factor,
     user::{Standing, User},
 };
 use vestibule_store::users::{
@@ -40,12 +41,41 @@ pub async fn answer<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
-    let user = session.user(cx, config, place.username).await?;
+    let given = (factor, code);
+    answer_opened(cx, config, session, place.username, given, requester).await
+}
+
+/// The same, of a session that is open.
+pub(super) async fn answer_opened<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    session: FlowSession,
+    username: Option<&str>,
+    (factor, code): (Factor, &SecretString),
+    requester: &R,
+) -> Result<Step<R::Issued>> {
+    let user = session.user(cx, config, username).await?;
+    let is_new = matches!(session.awaits, Awaits::Address { .. });
     // It may have been turned off since, say by an administrator.
-    if !Factors::active(&config.pool, &user).contains(&factor) {
+    if !is_new && !session.progress.possible(config, &user).contains(&factor) {
         return Err(SessionRefusal::Invalid.into());
     }
     let verdict = match (&session.awaits, factor) {
+        (
+            Awaits::Address {
+                factor: sent,
+                to,
+                mac,
+            },
+            _,
+        ) if *sent == factor => {
+            if is_code(cx, &session.id, mac, code.expose()) {
+                let proven = (factor, to.as_str());
+                let recorded = new_address::record(cx, config, &session, user, proven, requester);
+                return Box::pin(recorded).await;
+            }
+            Verdict::Wrong
+        }
         (Awaits::Code { factor: sent, mac }, _) if *sent == factor => {
             match is_code(cx, &session.id, mac, code.expose()) {
                 true => Verdict::Right,
@@ -66,7 +96,8 @@ pub async fn answer<R: Requester>(
         Verdict::Wrong => None,
         _ => {
             let event_id = &session.event_id;
-            Some(Next::after(cx, config, requester, &user, event_id, Proven::Second).await?)
+            let progress = session.progress.proving(Methods::of(factor)).with_second();
+            Some(Next::after(cx, config, requester, &user, event_id, &progress).await?)
         }
     };
     let transition = AnswerFactor {
@@ -116,12 +147,13 @@ pub async fn select<R: Requester>(
         _ => return Err(SessionRefusal::Invalid.into()),
     }
     let user = session.user(cx, config, place.username).await?;
-    let active = Factors::active(&config.pool, &user);
+    let open = session.progress.choices(config, &user)?;
     let factor = factor
-        .filter(|factor| active.contains(factor))
+        .filter(|factor| open.contains(factor))
         .ok_or(crate::error::Refusal::NoSuchFactor)?;
     let asked = Asked::Factor(factor);
-    let next = Next::asking(cx, config, &user, &session.event_id, asked)?;
+    let (event_id, progress) = (&session.event_id, &session.progress);
+    let next = Next::asking(cx, config, &user, event_id, progress, asked)?;
     go_on(cx, config, &session, user, next).await
 }
 
@@ -134,11 +166,19 @@ pub async fn resend<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
-    let Awaits::Code { factor, .. } = session.awaits else {
-        return Err(SessionRefusal::Invalid.into());
+    let mut user = session.user(cx, config, place.username).await?;
+    let asked = match &session.awaits {
+        Awaits::Code { factor, .. } => Asked::Factor(*factor),
+        Awaits::Address { factor, to, .. } => {
+            let attribute = factor.contact().map(|contact| contact.as_str().to_owned());
+            user.attributes
+                .extend(attribute.map(|attribute| (attribute, to.clone())));
+            Asked::Address(*factor)
+        }
+        _ => return Err(SessionRefusal::Invalid.into()),
     };
-    let user = session.user(cx, config, place.username).await?;
-    let next = Next::asking(cx, config, &user, &session.event_id, Asked::Factor(factor))?;
+    let (event_id, progress) = (&session.event_id, &session.progress);
+    let next = Next::asking(cx, config, &user, event_id, progress, asked)?;
     go_on(cx, config, &session, user, next).await
 }
 

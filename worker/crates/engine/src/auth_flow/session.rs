@@ -1,6 +1,6 @@
 //! What a sign-in carries from one step to the next.
 
-use super::step::Choice;
+use super::{progress::Progress, step::Choice};
 use crate::{
     config::{ClientConfig, Config},
     cx::Cx,
@@ -33,6 +33,8 @@ pub(super) struct FlowSession {
     /// As it was typed, where the sign-in began without a proof: there may be no such user.
     #[serde(default)]
     pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) progress: Progress,
 }
 
 /// What the next step has to answer.
@@ -51,6 +53,12 @@ pub(super) enum Awaits {
     Selection,
     /// That a second factor is set up, of those that the pool offers.
     SetUp,
+    /// A code that was sent to this address, which is to become this factor's.
+    Address {
+        factor: Factor,
+        to: String,
+        mac: String,
+    },
     /// The code of a token with this sealed seed, which is being set up.
     Token {
         seed: String,
@@ -82,6 +90,7 @@ impl FlowSession {
         client: &Client,
         user: &User,
         event_id: &str,
+        progress: &Progress,
         awaits: Awaits,
     ) -> Self {
         Self {
@@ -93,6 +102,7 @@ impl FlowSession {
             expires: cx.now + client.auth_session(),
             awaits,
             name: None,
+            progress: progress.clone(),
         }
     }
 

@@ -1,23 +1,26 @@
-//! `MFA_SETUP`: who has to have a second factor and has none sets up a software token on the way.
+//! `MFA_SETUP`: who has to have a second factor and has none sets one up on the way.
 //!
-//! The session of the challenge is exchanged for one that carries the token's seed, that one for one that says it was
-//! verified, and with the last one signing in goes on.
+//! For a software token the session of the challenge is exchanged for one that carries the token's seed, that one for one that
+//! says it was verified, and with the last one signing in goes on. To an address a code is sent: its challenge is answered as
+//! any such, and records both.
 
 use super::{
-    Requester, Step,
-    next::{Next, Proven},
+    Requester, Step, new_password,
+    next::{Asked, Next},
     second_factor::{Place, go_on, is_still},
     session::{Awaits, FlowSession},
 };
 use crate::{
+    attributes::{self, Writer},
     config::ClientConfig,
     cx::Cx,
     error::{Error, Refusal, Result, SessionRefusal},
     software_token::{self, FirstCode, NotVerified},
 };
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 use vestibule_crypto::{SecretString, totp::Seed};
 use vestibule_model::{
+    assurance::Methods,
     factor::{Factor, Factors},
     user::{Authority, User},
 };
@@ -89,6 +92,37 @@ pub async fn verify(
     Ok(session.seal(cx, config)?)
 }
 
+/// Sends a code to an address, which is to become this factor's, or to another one in its place.
+///
+/// # Errors
+/// [`Refusal::NoSuchFactor`] where the pool doesn't offer the factor, or it needs none; for what is no address, or can't be
+/// written by this client.
+pub async fn address<R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    place: Place<'_>,
+    (factor, address): (Factor, &str),
+    _: &R,
+) -> Result<Step<R::Issued>, new_password::Refusal> {
+    cx.spend(config.client.id.as_str())?;
+    let session = FlowSession::open(cx, config, place.session)?;
+    if !matches!(session.awaits, Awaits::SetUp | Awaits::Address { .. }) {
+        return Err(Error::from(SessionRefusal::Invalid).into());
+    }
+    let mut user = standing(cx, config, &session, place.username).await?;
+    let offered = config.pool.settings.factors.offers(factor);
+    let attribute = factor.contact().filter(|_| offered);
+    let attribute = attribute.ok_or_else(|| Error::from(Refusal::NoSuchFactor))?;
+    let given = BTreeMap::from([(attribute.as_str().to_owned(), address.to_owned())]);
+    let writer = Writer::User(&config.client);
+    let changes = attributes::check_update(&config.pool, cx.unicode, writer, &user.sub, given)?;
+    user.attributes.extend(changes.set);
+    let (event_id, progress) = (&session.event_id, &session.progress);
+    let asked = Asked::Address(factor);
+    let next = Next::asking(cx, config, &user, event_id, progress, asked)?;
+    Ok(go_on(cx, config, &session, user, next).await?)
+}
+
 /// Goes on with the sign-in, in which the token was proven.
 pub async fn complete<R: Requester>(
     cx: &Cx<'_>,
@@ -106,15 +140,9 @@ pub async fn complete<R: Requester>(
     if user.factors.token.is_none() {
         return Err(SessionRefusal::Invalid.into());
     }
-    let next = Next::after(
-        cx,
-        config,
-        requester,
-        &user,
-        &session.event_id,
-        Proven::Second,
-    )
-    .await?;
+    let event_id = &session.event_id;
+    let progress = session.progress.proving(Methods::TOKEN).with_second();
+    let next = Next::after(cx, config, requester, &user, event_id, &progress).await?;
     go_on(cx, config, &session, user, next).await
 }
 
@@ -127,7 +155,7 @@ async fn standing(
 ) -> Result<User> {
     let user = session.user(cx, config, username).await?;
     // Whoever has a factor by now proves that one: it was set up elsewhere meanwhile.
-    let waits = matches!(session.awaits, Awaits::SetUp | Awaits::Token { .. });
+    let waits = !matches!(session.awaits, Awaits::IsSetUp);
     let has_one = waits && !Factors::active(&config.pool, &user).is_empty();
     match is_still(session, &user) && user.enabled && !has_one {
         true => Ok(user),

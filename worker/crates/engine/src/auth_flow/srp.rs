@@ -6,7 +6,9 @@ use super::{
     Refusal, Requester, Step,
     attempt::{self, Subject},
     password::{Proven, proven},
+    progress::Progress,
     refusal::{barrier, expired},
+    srp_proof::{Kept, Signed, is_right},
 };
 use crate::{
     config::{ClientConfig, Config},
@@ -18,17 +20,11 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{
-    Purpose, RngExt as _, SecretBytes,
-    srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier, parse_timestamp, session_key},
+    Purpose, RngExt as _,
+    srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier},
 };
-use vestibule_model::{
-    ids::Sub,
-    time::{Span, Timestamp},
-    user::User,
-};
+use vestibule_model::{assurance::Methods, ids::Sub, time::Timestamp, user::User};
 
-/// How far a client's clock may be off.
-const SKEW: Span = Span::minutes(5);
 /// In a challenge for nobody it takes the place of the user's sub. It is as long, so that the sealed block's length tells
 /// nothing.
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -62,6 +58,17 @@ pub async fn start(
     config: &ClientConfig,
     name: &str,
     srp_a: &str,
+) -> Result<Challenge> {
+    start_towards(cx, config, name, srp_a, &Progress::default()).await
+}
+
+/// The same, in a sign-in that has come so far.
+pub(super) async fn start_towards(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    srp_a: &str,
+    progress: &Progress,
 ) -> Result<Challenge> {
     cx.spend(config.client.id.as_str())?;
     let srp_a = ClientPublic::parse(srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
@@ -104,6 +111,7 @@ pub async fn start(
         public: format!("{srp_b:0>DIGITS$}"),
         event_id: cx.request_id.clone(),
         expires: cx.now + config.client.auth_session(),
+        progress: progress.clone(),
     };
     Ok(Challenge {
         salt,
@@ -150,6 +158,7 @@ pub async fn prove<R: Requester>(
         attempt,
         user,
         event_id: &block.event_id,
+        progress: block.progress.proving(Methods::PASSWORD),
         rehash: None,
         spends: Some((block.id, block.expires)),
     };
@@ -173,7 +182,7 @@ fn shown_at_once(user: &User) -> Result<()> {
 }
 
 /// What the server needs again at the second step. Its length depends on nothing but the lengths of the name and of A, which
-/// the client has sent itself.
+/// the client has sent itself, and the levels that it seeks.
 #[derive(Serialize, Deserialize)]
 struct Block {
     id: String,
@@ -190,6 +199,8 @@ struct Block {
     public: String,
     event_id: String,
     expires: Timestamp,
+    #[serde(default)]
+    progress: Progress,
 }
 
 impl Block {
@@ -241,27 +252,18 @@ impl Block {
             }
             None => Verifier::of_nobody(cx.rng),
         };
-        let restored = (
-            ClientPublic::parse(&self.a),
-            STANDARD.decode(&self.b),
-            STANDARD.decode(proof.secret_block),
-        );
-        let (Ok(client_public), Ok(b), Ok(block)) = restored else {
-            return Ok(false);
-        };
-        let Ok(challenge) = ServerChallenge::restore(SecretBytes::from(b), &self.public) else {
-            return Ok(false);
-        };
-        // A ≡ 0 (mod N) shows here, as a proof that is wrong.
-        let Ok(key) = session_key(cx.modpow, &verifier, &client_public, &challenge) else {
-            return Ok(false);
-        };
-        let in_time = parse_timestamp(proof.timestamp).is_ok_and(|at| {
-            let off = Timestamp::from_millis(at) - cx.now;
-            off <= SKEW && Span::millis(0) - SKEW <= off
-        });
         let identity = Identity::user(config.pool.id.as_str(), &self.username);
-        let signed = key.verify(identity, &block, proof.timestamp, proof.signature);
-        Ok(credential.is_some() && in_time && signed)
+        let kept = Kept {
+            a: &self.a,
+            b: &self.b,
+            public: &self.public,
+        };
+        let signed = Signed {
+            secret_block: proof.secret_block,
+            timestamp: proof.timestamp,
+            signature: proof.signature,
+        };
+        let right = is_right(cx, &verifier, identity, &kept, &signed);
+        Ok(credential.is_some() && right)
     }
 }

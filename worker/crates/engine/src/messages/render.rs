@@ -36,6 +36,7 @@ pub fn lock_notice(pool: &Pool, contact: &Contact) -> Text {
             html: None,
             code: None,
             link: None,
+            lasts: None,
         };
     }
     let parts = Parts {
@@ -77,6 +78,7 @@ fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
                 html: Some(SecretString::new(html)),
                 code: None,
                 link: None,
+                lasts: None,
             }
         }
         None => {
@@ -102,6 +104,7 @@ fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
     };
     text.code = Some(content.code.clone());
     text.link = content.link.map(SecretString::from);
+    text.lasts = Some(content.lasts);
     text
 }
 
@@ -135,6 +138,7 @@ fn own_email(pool: &Pool, subject: String, parts: &Parts<'_>) -> Text {
         subject,
         code: None,
         link: None,
+        lasts: None,
     }
 }
 
@@ -170,6 +174,7 @@ fn sms(deployment: &Deployment, pool: &Pool, contact: &Contact, content: &Conten
         html: None,
         code: Some(content.code.clone()),
         link: None,
+        lasts: Some(content.lasts),
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Verified {
     pub shown: Use,
     /// Whether the authenticator verified the person, so that it may count as both factors.
     pub user_verified: bool,
+    /// Whether it is carried from device to device.
+    pub is_roaming: bool,
 }
 
 impl Assertion {
@@ -131,9 +133,9 @@ impl Assertion {
         let used = used?;
         let is_owners =
             (self.0.user_handle()).is_none_or(|handle| handle == owner.as_str().as_bytes());
-        if passkey.is_none() || !is_owners {
+        let Some(passkey) = passkey.filter(|_| is_owners) else {
             return Err(Refusal::OtherCredential);
-        }
+        };
         Ok(Verified {
             shown: Use {
                 id,
@@ -141,6 +143,7 @@ impl Assertion {
                 backed_up: used.backed_up,
             },
             user_verified: used.user_verified,
+            is_roaming: passkey.attachment.as_deref() == Some("cross-platform"),
         })
     }
 }

@@ -55,6 +55,7 @@ fn a_repeated_message_carries_the_same_key() {
         html: None,
         code: None,
         link: None,
+        until: None,
     };
     let pool = fixture.pool();
     let ad = [pool.as_str(), &first.idempotency_key];
@@ -144,4 +145,21 @@ fn why_a_message_was_not_delivered_is_in_the_log_and_to_whom_is_not() {
         cx.line.borrow().cause.as_deref(),
         Some("not taken: 550 <the recipient> has no mailbox here")
     );
+}
+
+#[test]
+fn a_message_is_given_up_when_its_code_has_ended() {
+    let fixture = Fixture::with_usernames();
+    fixture.world.mailbox.refusing.set(true);
+    fixture
+        .try_sign_up("alice", &[("email", "jane@gmail.com")])
+        .unwrap_err();
+    fixture.world.mailbox.refusing.set(false);
+    // The code lasts a day; nobody has tried again meanwhile.
+    fixture.world.advance(Span::hours(24));
+    fixture.deliver_due();
+    assert!(fixture.world.mailbox.messages.borrow().is_empty());
+    fixture.world.advance(Span::hours(1));
+    fixture.deliver_due();
+    assert!(fixture.world.mailbox.messages.borrow().is_empty());
 }

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
-        self, Api, Challenge, Challenged, IssuedTokens, NewPasswordRequired, Refusal, SignedIn,
-        Step, auto_sign_in,
+        self, Api, Challenge, Challenged, IssuedTokens, NewPasswordRequired, Progress, Refusal,
+        SignedIn, Step, auto_sign_in,
         choice::{self, Begun, Choice, Chosen},
         device, new_password,
         second_factor::{self, Place},
         set_up, srp,
+        step_up::{self, Shown},
     },
     config::ClientConfig,
     cx::Cx,
@@ -28,13 +29,16 @@ use vestibule_model::{
     client::{AuthFlow, Client},
     device::SessionDevice,
     factor::Factor,
+    pool::Tier,
     session::Session,
+    time::Span,
     user::User,
 };
 use vestibule_wire::{
     Sensitive,
     idp::{
-        AuthenticationResultType, ChallengeNameType, InitiateAuthResponse, NewDeviceMetadataType,
+        AuthenticationResultType, ChallengeNameType, ErrorCode, InitiateAuthResponse,
+        NewDeviceMetadataType,
     },
 };
 
@@ -89,6 +93,17 @@ impl Parameters {
         })
     }
 
+    /// How long ago, at most, the person has proven who they are.
+    ///
+    /// # Errors
+    /// InvalidParameterException for what is no number of seconds.
+    fn max_age(&self) -> Result<Option<Span>> {
+        let seconds = self.get("MAX_AGE").map(str::parse::<u32>).transpose();
+        let seconds =
+            seconds.map_err(|_| Error::invalid_parameter("MAX_AGE is no number of seconds."))?;
+        Ok(seconds.map(|seconds| Span::seconds(seconds.into())))
+    }
+
     /// The parameters whose names begin with `prefix`, without it.
     pub(super) fn under(&self, prefix: &str) -> BTreeMap<String, String> {
         self.0
@@ -141,14 +156,11 @@ pub(super) async fn initiate(
             let username = parameters.required("USERNAME")?;
             check_secret_hash(cx, client, parameters, username)?;
             check_name(cx, client, username)?;
-            for wanted in ["TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN"] {
-                if parameters.get(wanted).is_some() {
-                    return Err(Error::not_built(&format!("AuthParameters {wanted}")));
-                }
-            }
+            let progress = sought(config, parameters)?;
+            let max_age = parameters.max_age()?;
             if let Some(session) = session {
                 let place = place(Some(session), username)?;
-                let step = auto_sign_in::complete(cx, config, place, &api).await?;
+                let step = auto_sign_in::complete(cx, config, place, &progress, &api).await?;
                 return answer(cx, config, step).await;
             }
             let preferred = parameters
@@ -156,12 +168,17 @@ pub(super) async fn initiate(
                 .and_then(Choice::parse);
             let password = parameters.password("PASSWORD").ok();
             let chosen = parameters.chosen(preferred, password.as_ref())?;
-            begun(
-                cx,
-                config,
-                choice::begin(cx, config, username, chosen, &api).await?,
-            )
-            .await
+            let begins = match parameters.get("ACCESS_TOKEN") {
+                Some(access_token) => {
+                    let shown = Shown {
+                        access_token,
+                        max_age,
+                    };
+                    step_up::begin(cx, config, username, (shown, progress), chosen, &api).await?
+                }
+                None => choice::begin_towards(cx, config, username, chosen, progress, &api).await?,
+            };
+            begun(cx, config, begins).await
         }
         Flow::Refresh => {
             if !client.allows(AuthFlow::RefreshToken) && client.rotates().is_none() {
@@ -185,6 +202,27 @@ pub(super) async fn initiate(
             let result = result(cx, config, &refreshed.user, &refreshed.session, None).await?;
             Ok(success(result))
         }
+    }
+}
+
+/// The levels that are sought, `TARGET_ACR_VALUES`.
+///
+/// # Errors
+/// FeatureUnavailableInTierException; InvalidParameterException where the pool has none of them, and for an access token
+/// without any.
+fn sought(config: &ClientConfig, parameters: &Parameters) -> Result<Progress> {
+    let settings = &config.pool.settings;
+    match parameters.get("TARGET_ACR_VALUES") {
+        None if parameters.get("ACCESS_TOKEN").is_some() => Err(Error::invalid_parameter(
+            "ACCESS_TOKEN requires TARGET_ACR_VALUES.",
+        )),
+        None => Ok(Progress::default()),
+        Some(_) if settings.tier == Tier::Lite => Err(Error::new(
+            ErrorCode::FeatureUnavailableInTierException,
+            "The following features need to be disabled for the LITE pricing tier configured: Step-Up Authentication",
+        )),
+        Some(names) => Progress::towards(settings, names)
+            .ok_or_else(|| Error::invalid_parameter("TARGET_ACR_VALUES has no valid value.")),
     }
 }
 
@@ -335,17 +373,12 @@ pub(super) async fn respond(
             let place = place(session, username)?;
             choice::answer_passkey(cx, config, place, credential, &api).await?
         }
-        // One name for both: the session says which it is.
-        ChallengeNameType::EmailOtp
-            if choice::is_first(cx, config, required_session(session)?, Choice::EmailOtp) =>
-        {
+        ChallengeNameType::EmailOtp => {
             let code = responses.password("EMAIL_OTP_CODE")?;
             let place = place(session, username)?;
-            choice::answer_code(cx, config, place, Choice::EmailOtp, &code, &api).await?
+            choice::answer_mailed(cx, config, place, &code, &api).await?
         }
-        ChallengeNameType::SmsMfa
-        | ChallengeNameType::EmailOtp
-        | ChallengeNameType::SoftwareTokenMfa => {
+        ChallengeNameType::SmsMfa | ChallengeNameType::SoftwareTokenMfa => {
             let factor = Factor::parse(challenge.as_str())
                 .ok_or_else(|| Error::internal("a challenge without a factor"))?;
             let code = responses.password(&format!("{}_CODE", factor.as_str()))?;
@@ -357,7 +390,15 @@ pub(super) async fn respond(
             second_factor::select(cx, config, place(session, username)?, factor, &api).await?
         }
         ChallengeNameType::MfaSetup => {
-            set_up::complete(cx, config, place(session, username)?, &api).await?
+            let place = place(session, username)?;
+            let email = responses.get("EMAIL").map(|to| (Factor::EmailOtp, to));
+            let phone = responses.get("PHONE_NUMBER");
+            match email.or(phone.map(|to| (Factor::SmsMfa, to))) {
+                Some(address) => set_up::address(cx, config, place, address, &api)
+                    .await
+                    .map_err(refusals::new_password)?,
+                None => set_up::complete(cx, config, place, &api).await?,
+            }
         }
         other => return Err(Error::not_built(&format!("The challenge {other}"))),
     };

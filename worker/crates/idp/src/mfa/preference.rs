@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use vestibule_engine::{config::Config, cx::Cx, software_token};
 use vestibule_model::{
     factor::{Factor, Factors},
+    passkey::PasskeySettings,
     user::{Authority, User},
 };
 use vestibule_store::users::factors::FactorsChanged;
@@ -29,14 +30,9 @@ struct Wanted {
 /// What becomes of a user's factors.
 ///
 /// # Errors
-/// InvalidParameterException for what the user can't prove or the pool doesn't offer, and for two that are preferred.
+/// InvalidParameterException for what the user can't prove or the pool doesn't offer, for two that are preferred, and for passkeys
+/// without another factor.
 pub(super) fn preferring(config: &Config, user: &User, given: Preferences) -> Result<Factors> {
-    if given
-        .web_authn
-        .is_some_and(|settings| settings.enabled == Some(true))
-    {
-        return Err(Error::not_built("WebAuthnMfaSettings"));
-    }
     let wanted = [
         given
             .sms
@@ -83,7 +79,33 @@ pub(super) fn preferring(config: &Config, user: &User, given: Preferences) -> Re
             factors.preferred = None;
         }
     }
+    if let Some(settings) = given.web_authn {
+        factors.passkeys = settings.enabled.unwrap_or(false);
+        if factors.passkeys {
+            check_passkeys(config, user, &factors)?;
+        }
+    }
     Ok(factors)
+}
+
+/// Whether passkeys can count for both factors. Another factor has to be there for when they are lost.
+fn check_passkeys(config: &Config, user: &User, factors: &Factors) -> Result<()> {
+    let settings = config.pool.settings.passkeys.as_ref();
+    if !settings.is_some_and(PasskeySettings::is_multi_factor) {
+        return Err(Error::invalid_parameter(
+            "FactorConfiguration must be MULTI_FACTOR_WITH_USER_VERIFICATION to turn on WEB_AUTHN MFA",
+        ));
+    }
+    let after = User {
+        factors: factors.clone(),
+        ..user.clone()
+    };
+    if Factors::active(&config.pool, &after).is_empty() {
+        return Err(Error::invalid_parameter(
+            "User must have another MFA method to turn on WEB_AUTHN MFA",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether a factor can be turned on.

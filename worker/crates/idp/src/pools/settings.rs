@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use vestibule_model::{
+    assurance::default_acr,
     contact::ContactAttribute,
     factor::{FirstFactor, PoolFactors},
     pool::{
@@ -76,7 +77,6 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         dcr_configuration.as_ref(),
         key_configuration.as_ref(),
         issuer_configuration.as_ref(),
-        acr_configuration.as_ref(),
     )?;
     let verify_before_update =
         verify_before_update(user_attribute_update_settings, &auto_verified)?;
@@ -116,7 +116,7 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
         echo("SmsConfiguration", sms_configuration)?,
         echo("UserPoolAddOns", user_pool_add_ons)?,
         echo("DcrConfiguration", dcr_configuration)?,
-        echo("AcrConfiguration", acr_configuration)?,
+        echo("AcrConfiguration", levels(acr_configuration, tier)?)?,
     ];
     Ok(PoolSettings {
         name: pool_name.unwrap_or_else(|| old.name.clone()),
@@ -342,7 +342,6 @@ fn refuse_what_is_not_built(
     registration: Option<&DcrConfigurationType>,
     key: Option<&KeyConfigurationType>,
     issuer: Option<&IssuerConfigurationType>,
-    levels: Option<&BTreeMap<String, AcrLevelConfigType>>,
 ) -> Result<()> {
     let threat_protection = add_ons.is_some_and(|add_ons| {
         add_ons.advanced_security_mode != AdvancedSecurityModeType::Off
@@ -365,11 +364,36 @@ fn refuse_what_is_not_built(
             issuer.is_some_and(|it| it.r#type == Some(IssuerType::Updated)),
             "IssuerConfiguration UPDATED",
         ),
-        (
-            levels.is_some_and(|levels| !levels.is_empty()),
-            "AcrConfiguration",
-        ),
     ])
+}
+
+/// The names of the four levels, those that aren't given by default. `None` where none was given.
+fn levels(
+    given: Option<BTreeMap<String, AcrLevelConfigType>>,
+    tier: Tier,
+) -> Result<Option<BTreeMap<String, AcrLevelConfigType>>> {
+    let Some(mut levels) = given.filter(|given| !given.is_empty()) else {
+        return Ok(None);
+    };
+    if tier == Tier::Lite {
+        return Err(Error::new(
+            ErrorCode::FeatureUnavailableInTierException,
+            "The following features need to be disabled for the LITE pricing tier configured: ACR Configuration",
+        ));
+    }
+    for level in 1..=4 {
+        let named = levels.entry(format!("Level{level}"));
+        named.or_insert_with(|| AcrLevelConfigType {
+            acr_value: default_acr(level),
+        });
+    }
+    let names: BTreeSet<_> = levels.values().map(|level| &level.acr_value).collect();
+    match names.len() == levels.len() {
+        true => Ok(Some(levels)),
+        false => Err(Error::invalid_parameter(
+            "AcrValue must be unique across all levels.",
+        )),
+    }
 }
 
 fn verify_before_update(

@@ -84,11 +84,7 @@ impl Transition for AnswerFactor {
     fn apply(self, tx: &Tx<'_>) -> Result<Answered, TxError> {
         let user = rows::load(tx, &self.sub)?;
         let own = self.decoy.unwrap_or_else(|| subject_of(&self.sub));
-        let marked = match &self.mark {
-            Some(mark) => marks::subject(tx, mark, &own)?,
-            None => None,
-        };
-        let subject = marked.unwrap_or(own);
+        let subject = marked(tx, self.mark.as_deref(), own)?;
         let subject = match self.begins {
             true => begun_by(&subject),
             false => codes_of(&subject),
@@ -265,6 +261,28 @@ impl Transition for ChangeFactors {
     }
 }
 
+/// Until when no code of a second factor counts, if too many wrong ones have come.
+pub(super) fn locked_until(
+    tx: &Tx<'_>,
+    sub: &Sub,
+    mark: Option<&str>,
+) -> Result<Option<Timestamp>, TxError> {
+    let subject = codes_of(&marked(tx, mark, subject_of(sub))?);
+    Ok(match attempts::failures(tx, &subject, &CODES)? {
+        Failures::Locked { until } => Some(until),
+        _ => None,
+    })
+}
+
+/// Whom attempts are counted against: the mark of a browser that knows the user, or the user.
+fn marked(tx: &Tx<'_>, mark: Option<&str>, own: String) -> Result<String, TxError> {
+    let marked = match mark {
+        Some(mark) => marks::subject(tx, mark, &own)?,
+        None => None,
+    };
+    Ok(marked.unwrap_or(own))
+}
+
 /// Under which name a subject's wrong codes are counted, apart from its wrong passwords.
 fn codes_of(subject: &str) -> String {
     format!("codes:{subject}")
@@ -280,4 +298,33 @@ pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), TxError> {
     let subject = subject_of(sub);
     attempts::forget_failures(tx, &codes_of(&subject))?;
     Ok(attempts::forget_failures(tx, &begun_by(&subject))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Store;
+
+    #[test]
+    fn both_counts_of_wrong_codes_are_forgotten_together() {
+        let mut store = Store::open(Class::Users);
+        let (sub, other) = (Sub::from_stored("a"), Sub::from_stored("b"));
+        let counts = |sub: &Sub| [codes_of(&subject_of(sub)), begun_by(&subject_of(sub))];
+        let locked = |store: &Store, sub: &Sub| {
+            counts(sub).map(|subject| {
+                let failures = attempts::failures(&store.tx(), &subject, &CODES).unwrap();
+                matches!(failures, Failures::Locked { .. })
+            })
+        };
+        for subject in counts(&sub).iter().chain(&counts(&other)) {
+            for _ in 0..15 {
+                attempts::count(&store.tx(), subject, store.tx().now, &CODES).unwrap();
+            }
+        }
+        store.advance(vestibule_model::time::Span::minutes(1));
+        assert_eq!(locked(&store, &sub), [true, true]);
+        forget(&store.tx(), &sub).unwrap();
+        assert_eq!(locked(&store, &sub), [false, false]);
+        assert_eq!(locked(&store, &other), [true, true]);
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     aliases::{self, Claim, Refused},
     attempts,
     codes::{self, NewCode},
-    devices, marks,
+    devices, factors, marks,
     outbox::{self, NewMessage},
     quotas::{self, Quota},
     sessions, tracked,
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vestibule_model::{
     alias_rules::Rules,
+    factor::Factor,
     ids::{ClientId, Sub},
     object_key::Class,
     session::{BrowserSession, NewSession, Usage},
@@ -265,16 +266,22 @@ fn live(tx: &Tx<'_>, sub: &Sub, id: &str) -> Result<Option<(BrowserSession, User
         .map(|user| (browser, user)))
 }
 
-/// Ends a sign-in with a temporary password: the lasting one, the attributes that were missing, and what it gives.
+/// Ends a sign-in in which something is set up: a lasting password in a temporary one's place, with the attributes that were
+/// missing, or an address as the second factor; and what it gives.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct CompleteNewPassword {
     pub sub: Sub,
-    /// Of the temporary password that was proven.
+    /// Of the password that was proven.
     pub credential_version: i64,
-    /// Of the user, when the temporary password was proven.
+    /// Of the user, when the password was proven.
     pub standing: Standing,
     pub spends: (String, Timestamp),
-    pub credential: Credential,
+    /// `None`: the password stays.
+    pub credential: Option<Credential>,
+    /// The second factor that a right code to an address among the attributes has proven, and the mark that the browser has,
+    /// as in [`attempts::ReserveAttempt`].
+    #[serde(default)]
+    pub enables: Option<(Factor, Option<String>)>,
     pub attributes: BTreeMap<String, String>,
     pub rules: Rules,
     pub claims: Vec<Claim>,
@@ -290,7 +297,7 @@ pub enum Completed {
     /// As [`SignInOutcome::Changed`].
     Changed,
     Spent,
-    /// As [`SignInOutcome::Exhausted`].
+    /// As [`SignInOutcome::Exhausted`]; or too many wrong codes came before.
     Exhausted {
         until: Timestamp,
     },
@@ -309,6 +316,11 @@ impl Transition for CompleteNewPassword {
         if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
             return Ok(Ok(Completed::Exhausted { until }));
         }
+        if let Some((_, mark)) = &self.enables
+            && let Some(until) = factors::locked_until(tx, &self.sub, mark.as_deref())?
+        {
+            return Ok(Ok(Completed::Exhausted { until }));
+        }
         let user = rows::load(tx, &self.sub)?
             .filter(|user| user.credential_version == self.credential_version)
             .filter(|user| user.is_still(self.standing));
@@ -320,12 +332,20 @@ impl Transition for CompleteNewPassword {
             return Ok(Err(refused));
         }
         spend(tx, id, *until)?;
-        user.replace_credential(self.credential, self.history);
-        user.status = Status::Confirmed;
+        let renewed = self.credential.is_some();
+        if let Some(credential) = self.credential {
+            user.replace_credential(credential, self.history);
+            user.status = Status::Confirmed;
+        }
+        if let Some((factor, _)) = self.enables {
+            user.factors.enable(factor, true);
+        }
         user.modified = tx.now;
         rows::save(tx, &user)?;
         rows::index(tx, &user)?;
-        marks::end_all(tx, &self.sub)?;
+        if renewed {
+            marks::end_all(tx, &self.sub)?;
+        }
         for attribute in self.attributes.into_keys() {
             verifications::spend(tx, &self.sub, &Purpose::Attribute(attribute))?;
         }

@@ -119,7 +119,8 @@ fn refused(
         | Refusal::Unconfirmed
         // No form of this page asks for a code.
         | Refusal::WrongCode(_)
-        | Refusal::UsedCode => Message::Incorrect,
+        | Refusal::UsedCode
+        | Refusal::Taken(_) => Message::Incorrect,
         Refusal::Locked { until } | Refusal::TooManyCodes { until } => Message::TooManyAttempts(visit.wait(until)),
         Refusal::TemporaryExpired => Message::Verbatim(
             "Your temporary password has expired. Please ask an administrator for a new one."

@@ -37,6 +37,9 @@ pub(super) fn held_up(view: View, error: Error) -> Result<View> {
         | Refusal::WrongCode(_)
         | Refusal::UsedCode
         | Refusal::NoSuchFactor
+        | Refusal::AddressTaken(_)
+        | Refusal::UnreachableLevel
+        | Refusal::LevelReached
         | Refusal::SecretMissing { .. }
         | Refusal::WrongSecret { .. }
         | Refusal::MalformedSrpPublic

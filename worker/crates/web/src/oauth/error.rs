@@ -199,6 +199,9 @@ impl From<Refusal> for TokenError {
             | Refusal::UsedCode
             | Refusal::TooManyCodes
             | Refusal::NoSuchFactor
+            | Refusal::AddressTaken(_)
+            | Refusal::UnreachableLevel
+            | Refusal::LevelReached
             | Refusal::Session(_)
             | Refusal::AccessToken(_)
             | Refusal::RefreshToken(_) => Self::INVALID_GRANT,

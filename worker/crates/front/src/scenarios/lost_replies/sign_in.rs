@@ -26,6 +26,10 @@ pub(super) const SCENARIOS: &[Covered] = &[
         &["change_factors", "answer_factor", "record_sign_in"],
     ),
     (
+        an_address_is_set_up_as_a_second_factor,
+        &["record_sign_in", "answer_factor", "complete_new_password"],
+    ),
+    (
         a_code_takes_the_passwords_place,
         &["send_sign_in_code", "answer_factor"],
     ),
@@ -123,6 +127,43 @@ fn a_second_factor_is_set_up_and_proven(arm: &dyn Fn(&World)) -> (Api, Vec<Strin
         "ChallengeResponses": {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": api.code_of(secret)},
     });
     heard.call("RespondToAuthChallenge", answer);
+    let answers = heard.answers;
+    (api, answers)
+}
+
+fn an_address_is_set_up_as_a_second_factor(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let source = "arn:aws:ses:eu-west-1:123456789012:identity/example.com";
+    let api = Api::new(
+        json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": source}}),
+        json!({}),
+    );
+    let offer = json!({"MfaConfiguration": "ON", "EmailMfaConfiguration": {}});
+    api.offer(offer);
+    let bob = json!({"UserPoolId": api.pool, "Username": "bob"});
+    let suppressed = json!({"MessageAction": "SUPPRESS"});
+    api.ok("AdminCreateUser", merged(bob.clone(), suppressed));
+    let password = json!({"Password": PASSWORD, "Permanent": true});
+    api.ok("AdminSetUserPassword", merged(bob, password));
+    arm(&api.world);
+    let mut heard = Heard::by(&api);
+    let to = "bob@example.org";
+    for right in [false, true] {
+        let asked = heard.call("InitiateAuth", api.password_auth("bob", PASSWORD));
+        let address = json!({
+            "ClientId": api.client, "ChallengeName": "MFA_SETUP", "Session": asked["Session"],
+            "ChallengeResponses": {"USERNAME": "bob", "EMAIL": to},
+        });
+        let sent = heard.call("RespondToAuthChallenge", address);
+        let code = match right {
+            true => api.world.mailbox.code_for(to).unwrap(),
+            false => "wrong".to_owned(),
+        };
+        let answer = json!({
+            "ClientId": api.client, "ChallengeName": "EMAIL_OTP", "Session": sent["Session"],
+            "ChallengeResponses": {"USERNAME": "bob", "EMAIL_OTP_CODE": code},
+        });
+        heard.call("RespondToAuthChallenge", answer);
+    }
     let answers = heard.answers;
     (api, answers)
 }

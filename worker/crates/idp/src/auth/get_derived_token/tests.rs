@@ -343,3 +343,18 @@ fn exchanges_use_up_a_budget() {
     let (error, _) = heard[29].clone().unwrap_err();
     assert_eq!(error, "TooManyRequestsException");
 }
+
+#[test]
+fn with_hardening_a_client_gets_no_scope_that_it_may_not_have() {
+    let (api, service) = with_service(BOTH);
+    api.harden();
+    let subject = api.tokens("alice")["AccessToken"].clone();
+    let derived = exchange(&api, &service, &subject, json!({})).unwrap();
+    assert_eq!(claims(&derived["IssuedToken"])["scope"], "");
+    let flows = ["ALLOW_USER_PASSWORD_AUTH", BOTH[1]];
+    let input = json!({"UserPoolId": api.pool, "ClientId": api.client, "ExplicitAuthFlows": flows});
+    api.ok("UpdateUserPoolClient", input);
+    let own = exchange(&api, &api.client, &subject, json!({})).unwrap();
+    let scope = &claims(&own["IssuedToken"])["scope"];
+    assert_eq!(scope, "aws.cognito.signin.user.admin", "it was its own");
+}

@@ -5,6 +5,7 @@ mod passwords;
 mod refresh;
 mod secrets;
 mod srp;
+mod step_up;
 
 use crate::fixtures::api::{Api, PASSWORD, not_authorized, refused, text};
 use serde_json::{Value, json};

@@ -1,7 +1,11 @@
 //! A remembered device takes part in a sign-in.
 
 use super::*;
-use vestibule_engine::{auth_flow::device, find_user, testing::at_once};
+use vestibule_engine::{
+    auth_flow::{Progress, device},
+    find_user,
+    testing::at_once,
+};
 use vestibule_model::object_key::ObjectKey;
 use vestibule_store::{params, sql::Sql as _};
 
@@ -11,7 +15,15 @@ fn asked(api: &Api, client: &str, username: &str, key: &str) -> String {
         let cx = api.world.cx();
         let config = cx.client(client).await.unwrap();
         let user = find_user::find_named(&cx, &config, username).await.unwrap();
-        device::ask(&cx, &config, &user.unwrap(), &cx.request_id, key).unwrap()
+        device::ask(
+            &cx,
+            &config,
+            &user.unwrap(),
+            &cx.request_id,
+            &Progress::default(),
+            key,
+        )
+        .unwrap()
     })
 }
 

@@ -218,10 +218,6 @@ fn what_is_not_built_is_refused_by_name() {
             "IssuerConfiguration UPDATED",
         ),
         (
-            json!({"AcrConfiguration": {"Level1": {"AcrValue": "urn:one"}}}),
-            "AcrConfiguration",
-        ),
-        (
             json!({"EmailConfiguration": {"ReplyToEmailAddress": "a@example.com"}}),
             "EmailConfiguration.ReplyToEmailAddress",
         ),
@@ -318,7 +314,7 @@ fn no_member_is_taken_and_forgotten() {
         "UserPoolId",
         // Excludes the aliases.
         "UsernameAttributes",
-        // Refused whole.
+        // Described with all levels, and tested with what they mean.
         "AcrConfiguration",
     ];
     let whole = whole();

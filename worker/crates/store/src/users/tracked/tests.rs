@@ -44,6 +44,8 @@ fn begin_tokens(store: &Store, name: &str, most: u32, origin: Option<&str>) {
             oauth: false,
             nonce: None,
             device: None,
+            acr: None,
+            methods: vestibule_model::assurance::Methods::default(),
             expires: store.tx().now + Span::days(30),
         },
         refresh: KeptToken {

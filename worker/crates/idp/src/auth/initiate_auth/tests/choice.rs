@@ -173,7 +173,7 @@ fn a_code_takes_no_passwords_place_where_a_second_factor_is_asked_for() {
 }
 
 /// A passkey of alice's.
-fn passkey(api: &Api) -> Authenticator {
+pub(super) fn passkey(api: &Api) -> Authenticator {
     let token = api.tokens("alice")["AccessToken"].clone();
     let begun = api.ok("StartWebAuthnRegistration", json!({"AccessToken": token}));
     let key = Authenticator::new("https://example.com", b"alices");
@@ -185,7 +185,7 @@ fn passkey(api: &Api) -> Authenticator {
     key
 }
 
-fn shown(api: &Api, key: &mut Authenticator, asked: &Value) -> Value {
+pub(super) fn shown(api: &Api, key: &mut Authenticator, asked: &Value) -> Value {
     let options = asked["ChallengeParameters"]["CREDENTIAL_REQUEST_OPTIONS"].as_str();
     let options: Value = serde_json::from_str(options.unwrap()).unwrap();
     let alice = api.admin("AdminGetUser", "alice");
@@ -226,10 +226,11 @@ fn a_passkey_signs_in_once_for_each_challenge() {
 }
 
 #[test]
-fn a_passkey_is_one_factor_unless_the_pool_takes_it_for_two() {
-    for (factor, is_both) in [
-        ("SINGLE_FACTOR", false),
-        ("MULTI_FACTOR_WITH_USER_VERIFICATION", true),
+fn a_passkey_is_one_factor_unless_pool_and_person_take_it_for_two() {
+    for (factor, turned_on, is_both) in [
+        ("SINGLE_FACTOR", false, false),
+        ("MULTI_FACTOR_WITH_USER_VERIFICATION", false, false),
+        ("MULTI_FACTOR_WITH_USER_VERIFICATION", true, true),
     ] {
         let api = house(json!({}));
         let mut key = passkey(&api);
@@ -238,11 +239,18 @@ fn a_passkey_is_one_factor_unless_the_pool_takes_it_for_two() {
             "WebAuthnConfiguration": {"RelyingPartyId": "example.com", "FactorConfiguration": factor},
         }));
         api.add_software_token("alice");
+        if turned_on {
+            let settings = json!({"Enabled": true});
+            api.ok(
+                "AdminSetUserMFAPreference",
+                json!({"UserPoolId": api.pool, "Username": "alice", "WebAuthnMfaSettings": settings}),
+            );
+        }
         let asked = prefer(&api, "alice", "WEB_AUTHN");
         let answer = api
             .respond(&asked, "alice", shown(&api, &mut key, &asked))
             .unwrap();
-        assert_eq!(has_tokens(&answer), is_both, "{factor}");
+        assert_eq!(has_tokens(&answer), is_both, "{factor} {turned_on}");
         if !is_both {
             assert_eq!(answer["ChallengeName"], "SOFTWARE_TOKEN_MFA");
         }
@@ -493,10 +501,23 @@ fn guesses_at_codes_use_up_nothing_that_second_factors_have() {
 }
 
 #[test]
-fn what_is_not_built_is_refused() {
-    let api = house(json!({}));
-    for wanted in ["TARGET_ACR_VALUES", "MAX_AGE", "ACCESS_TOKEN"] {
-        let refused = begin(&api, "alice", json!({wanted: "1"})).unwrap_err();
-        assert_eq!(refused.0, "InvalidParameterException", "{wanted}");
+fn where_users_are_hidden_no_passkey_is_named() {
+    let api = hiding();
+    let mut key = passkey(&api);
+    let options = |asked: &Value| -> Value {
+        let options = asked["ChallengeParameters"]["CREDENTIAL_REQUEST_OPTIONS"].as_str();
+        serde_json::from_str(options.unwrap()).unwrap()
+    };
+    for name in ["alice", "nobdy"] {
+        let asked = prefer(&api, name, "WEB_AUTHN");
+        assert_eq!(options(&asked)["allowCredentials"], json!([]), "{name}");
     }
+    let asked = prefer(&api, "alice", "WEB_AUTHN");
+    let answer = shown(&api, &mut key, &asked);
+    assert!(has_tokens(&api.respond(&asked, "alice", answer).unwrap()));
+    let shown_users = house(json!({}));
+    passkey(&shown_users);
+    let asked = prefer(&shown_users, "alice", "WEB_AUTHN");
+    let named = options(&asked)["allowCredentials"].clone();
+    assert_eq!(named.as_array().map(Vec::len), Some(1));
 }
