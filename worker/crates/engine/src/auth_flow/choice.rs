@@ -29,7 +29,7 @@ use crate::{
     error::{self, Result, SessionRefusal},
     find_user,
     messages::{self, Contact},
-    passkeys::{self, Assertion},
+    passkeys::{self, Assertion, Verified},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
@@ -204,6 +204,15 @@ pub async fn answer_passkey<R: Requester>(
     let own = passkeys::read(cx, config, &session.sub).await?;
     let verified = Assertion::parse(credential)
         .and_then(|answer| answer.verify(cx, config, &challenge, &session.sub, &own));
+    let outcome = judged(config, verified);
+    settle(cx, config, session, user, outcome, requester).await
+}
+
+/// What a passkey's answer proves, and what is said where it is wrong.
+pub(super) fn judged(
+    config: &Config,
+    verified: Result<Verified, passkeys::Refusal>,
+) -> (Verdict, Proven, Refusal) {
     let settings = config.pool.settings.passkeys.as_ref();
     let counts_as_both = settings.is_some_and(|settings| settings.is_multi_factor());
     let (verdict, proven) = match verified {
@@ -213,20 +222,11 @@ pub async fn answer_passkey<R: Requester>(
         Ok(verified) => (Verdict::Passkey(verified.shown), Proven::First),
         Err(_) => (Verdict::Wrong, Proven::First),
     };
-    let wrong = Refusal::WrongPassword;
-    settle(
-        cx,
-        config,
-        session,
-        user,
-        (verdict, proven, wrong),
-        requester,
-    )
-    .await
+    (verdict, proven, Refusal::WrongPassword)
 }
 
 /// Counts or records an answer. A name that nobody has takes the same transition.
-async fn settle<R: Requester>(
+pub(super) async fn settle<R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     session: FlowSession,
@@ -484,7 +484,7 @@ impl<'a> Person<'a> {
     }
 }
 
-fn allows(config: &Config, factor: FirstFactor) -> bool {
+pub(super) fn allows(config: &Config, factor: FirstFactor) -> bool {
     config.pool.settings.first_factors.contains(&factor)
 }
 
