@@ -47,7 +47,7 @@ fn signed_in(visit: &Visit<'_>) -> Option<Browser> {
 }
 
 /// What the user signs in with: in pools of e-mail addresses the username is a sub, which nobody knows.
-fn own_name(visit: &Visit<'_>, user: &User) -> String {
+pub(super) fn own_name(visit: &Visit<'_>, user: &User) -> String {
     let name = match &visit.pool().names {
         Names::Attributes(names) => names
             .iter()

@@ -111,11 +111,14 @@ pub(super) fn state(visit: &Visit<'_>) -> Option<State> {
 
 pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     let username = state.username.clone();
+    let devices = visit.pool().settings.devices;
+    let may_remember = devices.is_some_and(|devices| devices.ask_user);
     let page = match &state.asked {
         Asked::Factor(_, factor) => Page::SecondFactor(view::SecondFactor {
             username,
             factor: factor.clone(),
             has_others: !state.others.is_empty(),
+            may_remember,
         }),
         Asked::Choice => {
             let named = |factor: &Factor| (factor.as_str().to_owned(), kind(*factor));
@@ -128,6 +131,7 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
             username,
             secret: secret.clone(),
             uri: uri.clone(),
+            may_remember,
         }),
     };
     let sealed = visit.cx.seal(Purpose::Page, &associated(visit), state)?;

@@ -85,6 +85,11 @@ impl<'a> Visit<'a> {
         &self.http.path
     }
 
+    /// The host that the page is at, with its port.
+    pub(super) fn host(&self) -> &str {
+        self.http.header("host").unwrap_or_default()
+    }
+
     pub(super) fn is_forged(&self, site: &Site) -> bool {
         csrf::is_forged(self.cx, site, self.http, &self.jar, &self.form)
     }

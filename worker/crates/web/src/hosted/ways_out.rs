@@ -1,6 +1,7 @@
 //! Where a page leads that has done its work.
 
 use super::{
+    add_passkey,
     pending::{self, Pending as _, SignUp},
     said::Told,
     visit::Visit,
@@ -20,7 +21,7 @@ use vestibule_engine::{
 };
 use vestibule_model::user::User;
 
-/// Back to the app, signed in. Who was signed in to this browser before, is so no more.
+/// Back to the app, signed in, by way of `/passkeys/add` where a passkey is offered. Who was signed in to this browser before, is so no more.
 pub(super) async fn signed_in(
     visit: &Visit<'_>,
     signed_in: &SignedIn<IssuedCode>,
@@ -54,8 +55,16 @@ pub(super) async fn signed_in(
             mark,
         )?);
     }
-    Ok(Response::redirect(visit.request.grant(code.expose()))
-        .with_cookies(pending::forget_all(&visit.jar))
+    let forgotten = pending::forget_all(&visit.jar);
+    let to = match add_passkey::instead(visit, &signed_in.user.sub, code)? {
+        Some(cookie) => {
+            cookies.push(cookie);
+            visit.to(add_passkey::PATH)
+        }
+        None => visit.request.grant(code.expose()),
+    };
+    Ok(Response::redirect(to)
+        .with_cookies(forgotten)
         .with_cookies(cookies)
         .into())
 }
