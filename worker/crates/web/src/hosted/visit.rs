@@ -8,6 +8,7 @@ use super::{
 use crate::{
     cookies::Jar,
     oauth::{
+        device,
         error::{PageError, Stop},
         mark,
         request::AuthorizationRequest,
@@ -233,6 +234,8 @@ impl<'a> Visit<'a> {
         Hosted {
             request: &self.request.code,
             mark: mark::of(self.cx, self.config(), &self.jar),
+            device: device::of(self.cx, self.config(), &self.jar),
+            remembers: false,
         }
     }
 

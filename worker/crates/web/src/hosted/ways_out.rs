@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    oauth::{browser::Browser, mark},
+    oauth::{browser::Browser, device, mark},
     view::delivery,
 };
 use vestibule_engine::{
@@ -30,6 +30,7 @@ pub(super) async fn signed_in(
         code,
         browser,
         mark,
+        device,
     } = &signed_in.issued;
     visit.cx.note(|line| line.unless_noted(Outcome::SignedIn));
     if let Some(former) = Browser::of(visit.cx, visit.config(), &visit.jar)
@@ -45,15 +46,12 @@ pub(super) async fn signed_in(
         &signed_in.user.sub,
         browser,
     )?;
+    let (cx, config, sub) = (visit.cx, visit.config(), &signed_in.user.sub);
     if let Some(mark) = mark {
-        let sub = &signed_in.user.sub;
-        cookies.extend(mark::remember(
-            visit.cx,
-            visit.config(),
-            &visit.jar,
-            sub,
-            mark,
-        )?);
+        cookies.extend(mark::remember(cx, config, &visit.jar, sub, mark)?);
+    }
+    if let Some(token) = device {
+        cookies.extend(device::remember(cx, config, &visit.jar, sub, token)?);
     }
     let forgotten = pending::forget_all(&visit.jar);
     let to = match add_passkey::instead(visit, &signed_in.user.sub, code)? {
