@@ -23,6 +23,7 @@ mod passkey;
 pub mod path;
 pub mod pending;
 mod prove_factor;
+mod prove_passkey;
 mod refusals;
 pub mod resend_code;
 mod said;
@@ -75,7 +76,7 @@ pub(crate) async fn answer(
         Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
         Path::Login if visit.form.has(second_factor::STATE) => prove_factor::post(&visit).await,
-        Path::Login if visit.form.has(passkey::CREDENTIAL) => passkey::post(&visit).await,
+        Path::Login if visit.form.has(passkey::CREDENTIAL) => prove_passkey::post(&visit).await,
         Path::Login => login::post(&visit).await,
         Path::SignUp => sign_up::post(&visit).await,
         Path::Confirm => confirm::post(&visit).await,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     fixtures::{Browser, EMAIL, House, PASSWORD, REDIRECT_URI, Seen},
-    hosted::passkey::tests::{house, phone},
+    hosted::prove_passkey::tests::{house, phone},
 };
 use serde_json::{Value, json};
 use vestibule_engine::testing::authenticator::Authenticator;

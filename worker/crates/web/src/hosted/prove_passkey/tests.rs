@@ -1,5 +1,6 @@
 use super::*;
 use crate::fixtures::{Browser, EMAIL, House, PASSWORD, Seen, claims};
+use crate::hosted::passkey::{CREDENTIAL, SESSION};
 use serde_json::{Value, json};
 use vestibule_engine::testing::authenticator::Authenticator;
 use vestibule_model::time::Span;
