@@ -16,8 +16,8 @@ pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
         name: "secondFactor",
         hidden: Vec::new(),
         username: Some(page.username.clone()),
-        fields: vec![Field::code(frame, !page.may_remember, "")],
-        aside: remember(frame, page.may_remember),
+        fields: vec![Field::code(frame, page.remember.is_none(), "")],
+        aside: remember(frame, page.remember),
         button: "verify",
         label: frame.texts.get(Key::SecondFactorSubmit).to_owned(),
     };

@@ -18,8 +18,8 @@ pub(super) fn page(frame: &Frame, page: &SetUpApp) -> Document {
         name: "setUpApp",
         hidden: Vec::new(),
         username: Some(page.username.clone()),
-        fields: vec![Field::code(frame, !page.may_remember, "")],
-        aside: remember(frame, page.may_remember),
+        fields: vec![Field::code(frame, page.remember.is_none(), "")],
+        aside: remember(frame, page.remember),
         button: "set_up",
         label: texts.get(Key::SetUpAppSubmit).to_owned(),
     };

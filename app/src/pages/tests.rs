@@ -219,7 +219,7 @@ fn second_factor() -> Page {
             medium: Medium::Email,
         }),
         has_others: true,
-        may_remember: true,
+        remember: Some(false),
     })
 }
 
@@ -238,7 +238,7 @@ fn set_up_app() -> Page {
         username: "jane".into(),
         secret: "JBSWY3DPEHPK3PXP".into(),
         uri: "otpauth://totp/people:jane?secret=JBSWY3DPEHPK3PXP&issuer=people".into(),
-        may_remember: true,
+        remember: Some(false),
     })
 }
 

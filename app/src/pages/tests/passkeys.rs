@@ -50,12 +50,19 @@ fn who_adds_one_can_go_on_without() {
 fn only_who_may_is_asked_whether_the_device_is_to_be_remembered() {
     let html = render(&second_factor(), &frame());
     assert!(html.contains("type=\"checkbox\""), "{html}");
-    assert!(html.contains("Remember this device"));
+    assert!(html.contains("Remember this device") && !html.contains(" checked"));
+    let ticked = Page::SecondFactor(SecondFactor {
+        username: "jane".into(),
+        factor: Factor::App(None),
+        has_others: false,
+        remember: Some(true),
+    });
+    assert!(render(&ticked, &frame()).contains(" checked"));
     let never = Page::SecondFactor(SecondFactor {
         username: "jane".into(),
         factor: Factor::App(None),
         has_others: false,
-        may_remember: false,
+        remember: None,
     });
     assert!(!render(&never, &frame()).contains("checkbox"));
 }

@@ -169,8 +169,8 @@ pub struct SecondFactor {
     pub factor: Factor,
     /// Whether the person could prove another one.
     pub has_others: bool,
-    /// Whether the person may have this browser remembered.
-    pub may_remember: bool,
+    /// Where the person is asked whether this browser is to be remembered: what was said before.
+    pub remember: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -187,8 +187,8 @@ pub struct SetUpApp {
     pub secret: String,
     /// `otpauth://`, as the picture holds it.
     pub uri: String,
-    /// As in [`SecondFactor::may_remember`].
-    pub may_remember: bool,
+    /// As in [`SecondFactor::remember`].
+    pub remember: Option<bool>,
 }
 
 /// A second factor that is asked for.

@@ -3,7 +3,7 @@
 use super::{
     login, login_form,
     refusals::held_up,
-    second_factor::{Asked, State, ask, form, state},
+    second_factor::{Asked, REMEMBER, State, ask, form, state},
     visit::Visit,
 };
 use crate::{
@@ -38,7 +38,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let devices = visit.pool().settings.devices;
     let requester = Hosted {
         // Where the person isn't asked, every browser is remembered.
-        remembers: devices.is_some_and(|devices| !devices.ask_user) || visit.form.has("remember"),
+        remembers: devices.is_some_and(|devices| !devices.ask_user) || visit.form.has(REMEMBER),
         ..visit.requester()
     };
     let chosen = visit.form.get("factor").and_then(Factor::parse);

@@ -167,6 +167,27 @@ fn wrong_answers_are_counted_and_say_all_the_same() {
 }
 
 #[test]
+fn a_wrong_answer_takes_the_same_for_somebody_and_for_nobody() {
+    let house = house(json!({}));
+    let sub = register(&house, &phone());
+    let browser = house.browser();
+    let mut other = Authenticator::new(ORIGIN, b"another credential");
+    let mut took = |whose: &str| {
+        let (options, session) = asked(&browser.get(&house.at("/login")));
+        let answer = other.get(&options, whose);
+        let (steps, draws) = house.world.traced(|| {
+            send(&house, &browser, &session, &answer);
+        });
+        let steps = steps.into_iter();
+        let steps = steps.map(|step| (step.transition, step.statements));
+        (steps.collect::<Vec<_>>(), draws)
+    };
+    let nobody = took("01234567-89ab-7def-8123-456789abcdef");
+    assert_eq!(took(&sub), nobody);
+    assert!(nobody.0.iter().any(|(name, _)| name == "answer_factor"));
+}
+
+#[test]
 fn a_disabled_user_hears_what_nobody_hears() {
     let house = house(json!({}));
     let mut key = phone();

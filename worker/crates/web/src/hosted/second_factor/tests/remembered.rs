@@ -37,7 +37,7 @@ impl Remembering {
         let (state, code) = (asked.hidden(STATE), self.house.code_of(&self.secret));
         let mut fields = vec![(STATE, state.as_str()), ("code", code.as_str())];
         if remember {
-            fields.push(("remember", "1"));
+            fields.push((REMEMBER, "1"));
         }
         let seen = browser.post(&self.house.at("/login"), &fields);
         assert!(seen.code().is_some());
@@ -85,7 +85,7 @@ fn who_ticks_the_box_is_not_asked_again_in_this_browser() {
     let pool = Remembering::asking();
     let browser = pool.house.browser();
     let asked = sign_in(&pool.house, &browser);
-    assert!(matches!(asked.page(), Page::SecondFactor(page) if page.may_remember));
+    assert!(matches!(asked.page(), Page::SecondFactor(page) if page.remember == Some(false)));
     pool.prove(&browser, false);
     assert!(pool.is_asked(&browser), "the box was left alone");
     assert!(pool.devices().is_empty());
@@ -100,11 +100,27 @@ fn who_ticks_the_box_is_not_asked_again_in_this_browser() {
 }
 
 #[test]
+fn a_ticked_box_stays_ticked_when_the_code_is_mistyped() {
+    let pool = Remembering::asking();
+    let browser = pool.house.browser();
+    let asked = sign_in(&pool.house, &browser);
+    let (state, code) = (asked.hidden(STATE), pool.house.code_of(&pool.secret));
+    let wrong = [
+        (STATE, state.as_str()),
+        ("code", other_than(&code)),
+        (REMEMBER, "1"),
+    ];
+    let seen = browser.post(&pool.house.at("/login"), &wrong);
+    assert_eq!(seen.field_error("code"), Some(Message::CodeMismatch));
+    assert!(matches!(seen.page(), Page::SecondFactor(page) if page.remember == Some(true)));
+}
+
+#[test]
 fn where_nobody_is_asked_every_browser_is_remembered() {
     let pool = Remembering::new(&json!({"ChallengeRequiredOnNewDevice": true}));
     let browser = pool.house.browser();
     let asked = sign_in(&pool.house, &browser);
-    assert!(matches!(asked.page(), Page::SecondFactor(page) if !page.may_remember));
+    assert!(matches!(asked.page(), Page::SecondFactor(page) if page.remember.is_none()));
     pool.prove(&browser, false);
     assert!(!pool.is_asked(&browser));
 }
