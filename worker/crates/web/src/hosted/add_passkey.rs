@@ -9,7 +9,11 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    oauth::{browser::Browser, error::Stop, request::Prompt},
+    oauth::{
+        browser::{Browser, proved_since},
+        error::Stop,
+        request::Prompt,
+    },
     view::{AddPasskey, Message, Notice, Page, View},
 };
 use vestibule_crypto::SecretString;
@@ -20,14 +24,20 @@ use vestibule_engine::{
     log::Outcome,
     passkeys::{self, NotBegun, NotRegistered},
 };
-use vestibule_model::{ids::Sub, time::Timestamp, user::User};
+use vestibule_model::{
+    ids::Sub,
+    time::{Span, Timestamp},
+    user::User,
+};
 
 pub(super) const PATH: &str = "/passkeys/add";
+/// How long ago a person may have proved who they are, however long the app lets them go on: a passkey signs in for good.
+const RECENT: Span = Span::hours(1);
 
 /// Whether who has just signed in comes here before the app is given this code: the `Set-Cookie` that keeps it meanwhile.
 pub(super) fn instead(visit: &Visit<'_>, sub: &Sub, code: &SecretString) -> Result<Option<String>> {
     let is_new = SignUp::of(visit)?.is_some_and(|sign_up| sign_up.proof.sub() == sub);
-    let is_asked_for = Onward::of_request(visit)?.is_some_and(|kept| kept.signed_in.is_none());
+    let is_asked_for = Onward::waits(visit)?;
     if !is_offered(visit) || !(is_new || is_asked_for) {
         return Ok(None);
     }
@@ -77,8 +87,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     };
     let message = match added {
         Ok(()) => {
+            let response = on(visit, &browser).await?;
             visit.cx.note(|line| line.outcome = Some(Outcome::Done));
-            return Ok(on(visit, &browser).await?.into());
+            return Ok(response.into());
         }
         Err(NotRegistered::Known) => Message::PasskeyKnown,
         Err(NotRegistered::TooMany) => Message::TooManyPasskeys,
@@ -112,7 +123,10 @@ async fn person(visit: &Visit<'_>) -> Result<Option<(Browser, User)>> {
     let user = match just_now(visit, &browser)? {
         Some(_) => browser.read_since(cx, config, Timestamp::default()).await?,
         None if visit.request.prompt == Prompt::Login => None,
-        None => browser.read(cx, &visit.request).await?,
+        None => {
+            let since = proved_since(cx, &visit.request).max(cx.now - RECENT + Span::millis(1));
+            browser.read_since(cx, config, since).await?
+        }
     };
     Ok(user.map(|user| (browser, user)))
 }

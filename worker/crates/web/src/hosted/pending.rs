@@ -74,6 +74,11 @@ impl Onward {
         Ok(kept.filter(|kept| kept.request == Self::request(visit)))
     }
 
+    /// Whether whoever it is has yet to sign in on this very way.
+    pub(super) fn waits(visit: &Visit<'_>) -> Result<bool> {
+        Ok(Self::of_request(visit)?.is_some_and(|kept| kept.signed_in.is_none()))
+    }
+
     fn request(visit: &Visit<'_>) -> String {
         hex::encode(sha256(&[visit.to("").as_bytes()]))
     }

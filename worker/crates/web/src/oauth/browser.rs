@@ -129,7 +129,7 @@ impl Browser {
 }
 
 /// When the person must have proved who they are, or later: by the request, and by the app's own limit.
-fn proved_since(cx: &Cx<'_>, request: &AuthorizationRequest) -> Timestamp {
+pub(crate) fn proved_since(cx: &Cx<'_>, request: &AuthorizationRequest) -> Timestamp {
     let config = &request.config;
     let life = config.client.sso_life(&config.pool.sessions);
     // Over when it is as old as that.

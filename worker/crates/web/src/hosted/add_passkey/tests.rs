@@ -47,6 +47,7 @@ fn a_passkey_is_offered_after_a_sign_up_and_leads_on_to_the_app() {
     assert_eq!(options["rp"]["id"], "localhost");
     let seen = add(&house, &browser, &phone(), &options);
     assert_eq!(seen.destination(), Some(REDIRECT_URI));
+    assert!(house.logged().contains("\"outcome\":\"done\""));
     assert_eq!(house.redeem(&seen.code().unwrap()).status, 200);
     assert_eq!(listed(&house, "new@example.com"), 1);
 }
@@ -108,6 +109,30 @@ fn an_app_may_link_to_it() {
     let elsewhere = house.browser();
     let seen = elsewhere.post(&house.at("/login"), &fields);
     assert_eq!(seen.destination(), Some(REDIRECT_URI));
+}
+
+#[test]
+fn who_signed_in_long_ago_signs_in_again() {
+    let house = house(json!({}));
+    house.track_sessions(5);
+    house.ok(
+        "SetUserPoolClientSessionConfiguration",
+        json!({
+            "UserPoolId": house.pool, "ClientId": house.client, "SSOSession": {"MaxValidityMinutes": 600},
+        }),
+    );
+    let browser = house.browser();
+    browser.sign_in(EMAIL);
+    house.world.advance(RECENT);
+    let again = browser.get(&house.at("/oauth2/authorize"));
+    assert!(again.code().is_some(), "for the app it is recent enough");
+    assert_eq!(browser.get(&house.at(PATH)).destination(), Some("/login"));
+    let login = browser.get(&house.at("/login"));
+    assert!(matches!(login.page(), Page::Login(_)));
+    let fields = [("username", EMAIL), ("password", PASSWORD)];
+    let seen = browser.post(&house.at("/login"), &fields);
+    assert_eq!(seen.destination(), Some(PATH));
+    options(&browser.get(&house.at(PATH)));
 }
 
 #[test]

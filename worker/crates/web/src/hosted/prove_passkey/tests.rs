@@ -11,6 +11,7 @@ const ORIGIN: &str = "http://localhost:8787";
 pub(in crate::hosted) fn house(configuration: Value) -> House {
     let pool = json!({
         "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}},
+        "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true},
         "EmailConfiguration": {
             "EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:123456789012:identity/example.com",
         },
@@ -222,6 +223,32 @@ fn a_second_factor_follows_unless_a_verified_passkey_counts_as_both() {
     key.user_verified = false;
     let seen = sign_in(&both, &both.browser(), &mut key, &sub);
     assert_eq!(seen.notice(), Some(Message::PasskeyRefused));
+}
+
+#[test]
+fn a_remembered_browser_stands_for_the_factor_that_follows() {
+    let house = house(json!({}));
+    let mut key = phone();
+    let sub = register(&house, &key);
+    house.offer(json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    }));
+    let browser = house.browser();
+    let asked = sign_in(&house, &browser, &mut key, &sub);
+    let crate::view::Page::SetUpApp(page) = asked.page() else {
+        panic!("an app is to be set up")
+    };
+    let code = house.code_of(&Value::from(page.secret.clone()));
+    let state = asked.hidden("challenge");
+    let fields = [("challenge", state.as_str()), ("code", &code)];
+    assert!(browser.post(&house.at("/login"), &fields).code().is_some());
+    browser.cookies.borrow_mut().remove(&house.session_cookie());
+    assert!(sign_in(&house, &browser, &mut key, &sub).code().is_some());
+    let elsewhere = sign_in(&house, &house.browser(), &mut key, &sub);
+    assert!(matches!(
+        elsewhere.page(),
+        crate::view::Page::SecondFactor(_)
+    ));
 }
 
 #[test]
