@@ -7,11 +7,11 @@ use vestibule_app::{
     MailboxEntry, Start, StartPool,
     i18n::{Language, Texts},
     model::{
-        App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
+        AddPasskey, App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
         ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor,
         FactorKind, ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword,
-        Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
-        SignUp, Surroundings,
+        Notice, Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor,
+        SetUpApp, SignUp, Surroundings,
     },
     render, render_mailbox, render_start,
     theme::{Branding, ColorScheme, Colours, Theme},
@@ -98,10 +98,12 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
     let login = Login {
         identifier: email,
         username: String::new(),
+        passkey: None,
     };
     let refused = Login {
         identifier: email,
         username: username.clone(),
+        passkey: None,
     };
     let sign_up = SignUp {
         identifier: email,
@@ -226,6 +228,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
                     medium: Medium::Sms,
                 }),
                 has_others: true,
+remember: Some(false),
             }),
             nothing,
         ),
@@ -235,6 +238,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
                 username: username.clone(),
                 factor: Factor::App(Some("my phone".to_owned())),
                 has_others: false,
+remember: None,
             }),
             |frame| refuse(frame, "code", Message::CodeUsed),
         ),
@@ -257,8 +261,30 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
                 secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
                 uri: "otpauth://totp/people:jane%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=people"
                     .to_owned(),
+remember: None,
             }),
             nothing,
+        ),
+        (
+            "login-passkey",
+            Page::Login(Login {
+                identifier: email,
+                passkey: Some(Passkey::default()),
+                ..Login::default()
+            }),
+            nothing,
+        ),
+        (
+            "add-passkey",
+            Page::AddPasskey(AddPasskey {
+                options: Some("{}".to_owned()),
+            }),
+            nothing,
+        ),
+        (
+            "add-passkey-full",
+            Page::AddPasskey(AddPasskey::default()),
+            |frame| frame.around.notice = Some(Notice::danger(Message::TooManyPasskeys)),
         ),
         ("sign-out", Page::SignOut, nothing),
         ("signed-out", Page::SignedOut, nothing),

@@ -72,6 +72,14 @@ impl Field {
         }
     }
 
+    /// Where passkeys are taken, the browser offers them among the names that it knows (HTML section 4.10.18.7).
+    pub(crate) fn taking_passkeys(mut self, are_taken: bool) -> Self {
+        if are_taken {
+            self.autocomplete = "username webauthn";
+        }
+        self
+    }
+
     pub(crate) fn current_password(frame: &Frame) -> Self {
         let label = Key::PasswordLabel;
         Self::new(

@@ -5,6 +5,8 @@ mod document;
 mod field;
 mod form;
 mod mark;
+mod passkey;
+mod remember;
 mod resend;
 mod way_back;
 
@@ -13,6 +15,8 @@ pub(crate) use self::{
     document::{Document, developer_document, document, to_html},
     field::Field,
     form::{Form, after_form, link_line},
+    passkey::{Ceremony, passkey_form},
+    remember::remember,
     resend::{code_lead, mailbox_link, resend_form},
     way_back::{lead_app, way_back},
 };

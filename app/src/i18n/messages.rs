@@ -26,6 +26,9 @@ impl Texts {
             Message::NotConfirmed => Key::ErrorNotConfirmed,
             Message::NotConfirmedAdministrator => Key::ErrorNotConfirmedAdministrator,
             Message::PageExpired => Key::ErrorPageExpired,
+            Message::PasskeyKnown => Key::ErrorPasskeyKnown,
+            Message::PasskeyNotAdded => Key::ErrorPasskeyNotAdded,
+            Message::PasskeyRefused => Key::ErrorPasskeyRefused,
             Message::Password(problems) if problems.is_empty() => Key::ErrorPasswordPolicy,
             Message::Password(problems) => {
                 let problems: Vec<_> = problems
@@ -41,6 +44,7 @@ impl Texts {
                 return self.and_wait(Key::ErrorTooManyAttempts, *seconds);
             }
             Message::TooManyCodes(seconds) => return self.and_wait(Key::CodeResendLater, *seconds),
+            Message::TooManyPasskeys => Key::ErrorTooManyPasskeys,
             Message::Unexpected => Key::ErrorUnexpected,
             Message::UserExists => Key::ErrorUserExists,
             Message::Verbatim(text) => return text.clone(),

@@ -4,6 +4,7 @@
 //! code reads them there. Props would pull a JSON parser into the browser, a third of all the WASM.
 
 pub mod code_entry;
+pub mod passkey;
 pub mod password_rules;
 pub mod resend_timer;
 pub mod show_password;
@@ -11,6 +12,7 @@ pub mod show_password;
 #[cfg(feature = "ssr")]
 pub(crate) use self::{
     code_entry::CodeEntry,
+    passkey::Passkey,
     password_rules::{Check, PasswordRules},
     resend_timer::ResendTimer,
     show_password::ShowPassword,

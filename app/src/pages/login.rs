@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Document, Field, Form, after_form, link_line},
+    components::{Ceremony, Document, Field, Form, after_form, link_line, passkey_form},
     i18n::Key,
     model::{Frame, Login},
 };
@@ -15,7 +15,8 @@ pub(super) fn page(frame: &Frame, page: &Login) -> Document {
         hidden: Vec::new(),
         username: None,
         fields: vec![
-            Field::identifier(frame, page.identifier, &page.username),
+            Field::identifier(frame, page.identifier, &page.username)
+                .taking_passkeys(page.passkey.is_some()),
             Field::current_password(frame),
         ],
         aside: link_line(
@@ -27,6 +28,14 @@ pub(super) fn page(frame: &Frame, page: &Login) -> Document {
         button: "signInSubmitButton",
         label: frame.texts.get(Key::LoginSubmit).to_owned(),
     };
+    let passkey = page.passkey.as_ref().map(|passkey| {
+        let ceremony = Ceremony {
+            options: &passkey.options,
+            session: Some(&passkey.session),
+            autofill: true,
+        };
+        passkey_form(frame, &ceremony)
+    });
     let sign_up = link_line(
         frame,
         Some(Key::LoginNoAccount),
@@ -44,6 +53,6 @@ pub(super) fn page(frame: &Frame, page: &Login) -> Document {
         ),
         identifier: Some(page.identifier),
         form: Some(form),
-        after: after_form(vec![sign_up]),
+        after: after_form(vec![passkey, sign_up]),
     }
 }

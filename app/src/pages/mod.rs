@@ -1,5 +1,6 @@
 //! The pages, one file each, and the way from a page to its document.
 
+mod add_passkey;
 mod awaiting_administrator;
 mod choose_factor;
 mod confirm;
@@ -41,6 +42,7 @@ pub fn render(page: &Page, frame: &Frame) -> String {
             Page::SecondFactor(page) => second_factor::page(frame, page),
             Page::ChooseFactor(page) => choose_factor::page(frame, page),
             Page::SetUpApp(page) => set_up_app::page(frame, page),
+            Page::AddPasskey(page) => add_passkey::page(frame, page),
             Page::SignOut => sign_out::page(frame),
             Page::SignedOut => signed_out::page(frame),
             Page::ConfirmUser(data) => confirm_user::page(frame, *data),

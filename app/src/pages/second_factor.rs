@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         Document, Field, Form, after_form, button_line, code_lead, link_line, mailbox_link,
+        remember,
     },
     i18n::Key,
     model::{Factor, Frame, Medium, SecondFactor},
@@ -15,8 +16,8 @@ pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
         name: "secondFactor",
         hidden: Vec::new(),
         username: Some(page.username.clone()),
-        fields: vec![Field::code(frame, true, "")],
-        aside: None,
+        fields: vec![Field::code(frame, page.remember.is_none(), "")],
+        aside: remember(frame, page.remember),
         button: "verify",
         label: frame.texts.get(Key::SecondFactorSubmit).to_owned(),
     };

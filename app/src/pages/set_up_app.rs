@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::{
-    components::{Document, Field, Form, after_form, link_line},
+    components::{Document, Field, Form, after_form, link_line, remember},
     i18n::Key,
     model::{Frame, SetUpApp},
 };
@@ -18,8 +18,8 @@ pub(super) fn page(frame: &Frame, page: &SetUpApp) -> Document {
         name: "setUpApp",
         hidden: Vec::new(),
         username: Some(page.username.clone()),
-        fields: vec![Field::code(frame, true, "")],
-        aside: None,
+        fields: vec![Field::code(frame, page.remember.is_none(), "")],
+        aside: remember(frame, page.remember),
         button: "set_up",
         label: texts.get(Key::SetUpAppSubmit).to_owned(),
     };

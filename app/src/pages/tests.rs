@@ -3,6 +3,7 @@
 mod fields;
 mod markup;
 mod names;
+mod passkeys;
 mod text_alone;
 mod told;
 
@@ -12,11 +13,11 @@ use super::render;
 use crate::{
     i18n::{Key, Language, Overrides, Texts},
     model::{
-        App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
+        AddPasskey, App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
         ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor,
         FactorKind, ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword,
-        Notice, Page, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
-        SignUp, Surroundings,
+        Notice, Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor,
+        SetUpApp, SignUp, Surroundings,
     },
     theme::{Branding, Theme},
 };
@@ -127,6 +128,9 @@ fn pages() -> Vec<Page> {
         second_factor(),
         choose_factor(),
         set_up_app(),
+        with_passkeys(),
+        add_passkey(),
+        Page::AddPasskey(AddPasskey::default()),
         Page::SignOut,
         Page::SignedOut,
         Page::ConfirmUser(ConfirmUser::Ask),
@@ -152,6 +156,7 @@ fn login() -> Page {
     Page::Login(Login {
         identifier: Identifier::Email,
         username: String::new(),
+        passkey: None,
     })
 }
 
@@ -214,6 +219,7 @@ fn second_factor() -> Page {
             medium: Medium::Email,
         }),
         has_others: true,
+        remember: Some(false),
     })
 }
 
@@ -232,6 +238,23 @@ fn set_up_app() -> Page {
         username: "jane".into(),
         secret: "JBSWY3DPEHPK3PXP".into(),
         uri: "otpauth://totp/people:jane?secret=JBSWY3DPEHPK3PXP&issuer=people".into(),
+        remember: Some(false),
+    })
+}
+
+fn with_passkeys() -> Page {
+    Page::Login(Login {
+        passkey: Some(Passkey {
+            options: r#"{"challenge":"AA"}"#.into(),
+            session: "sealed".into(),
+        }),
+        ..Login::default()
+    })
+}
+
+fn add_passkey() -> Page {
+    Page::AddPasskey(AddPasskey {
+        options: Some(r#"{"challenge":"AA"}"#.into()),
     })
 }
 

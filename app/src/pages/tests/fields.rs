@@ -92,6 +92,7 @@ fn the_first_empty_field_has_the_focus() {
     let known = Page::Login(Login {
         identifier: Identifier::Email,
         username: "jane@example.com".into(),
+        passkey: None,
     });
     let html = render(&known, &frame());
     let password = html

@@ -20,6 +20,16 @@ fn nothing_that_people_type_becomes_markup() {
             username: hostile(),
             ..Login::default()
         }),
+        Page::Login(Login {
+            passkey: Some(Passkey {
+                options: hostile(),
+                session: hostile(),
+            }),
+            ..Login::default()
+        }),
+        Page::AddPasskey(AddPasskey {
+            options: Some(hostile()),
+        }),
         Page::ContinueAs(ContinueAs { user: hostile() }),
         Page::SignUp(SignUp {
             username: hostile(),

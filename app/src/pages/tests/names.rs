@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn fields_and_buttons_have_the_services_names() {
-    let cases: [(Page, &[&str]); 9] = [
+    let cases: [(Page, &[&str]); 11] = [
         (
             login(),
             &[
@@ -55,10 +55,17 @@ fn fields_and_buttons_have_the_services_names() {
         ),
         (
             second_factor(),
-            &["_csrf", "username", "code", "verify", "resend", "another"],
+            &[
+                "_csrf", "username", "code", "remember", "verify", "resend", "another",
+            ],
         ),
         (choose_factor(), &["_csrf", "factor"]),
-        (set_up_app(), &["_csrf", "username", "code", "set_up"]),
+        (
+            set_up_app(),
+            &["_csrf", "username", "code", "remember", "set_up"],
+        ),
+        (with_passkeys(), &["_csrf", "passkey", "credential"]),
+        (add_passkey(), &["_csrf", "credential", "skip"]),
     ];
     for (page, names) in cases {
         let html = render(&page, &frame());

@@ -18,6 +18,7 @@ use crate::{
     error::Result,
 };
 use serde_json::{Value, json};
+use vestibule_crypto::webauthn::is_origin_of;
 use vestibule_model::{
     factor::FirstFactor,
     ids::Sub,
@@ -53,6 +54,13 @@ pub fn relying_party(deployment: &Deployment, pool: &Pool) -> Option<String> {
     };
     let is_domain = host.bytes().any(|byte| byte.is_ascii_alphabetic()) && !host.starts_with('[');
     is_domain.then(|| host.to_ascii_lowercase())
+}
+
+/// Whether the pages of this host can ask browsers for the pool's passkeys: they are for it, or for a domain above it.
+pub fn are_asked_for_at(deployment: &Deployment, pool: &Pool, host: &str) -> bool {
+    let scheme = deployment::split(&deployment.public_url).0;
+    relying_party(deployment, pool)
+        .is_some_and(|id| is_origin_of(&id, &format!("{scheme}://{host}")))
 }
 
 /// A user's passkeys, the oldest first.

@@ -21,6 +21,9 @@ pub struct Device {
     pub authenticated: Timestamp,
     /// The address that it was last seen at, where that is known.
     pub ip: Option<String>,
+    /// Whether it is a browser that the pool's pages remember. It has no secret: its cookie proves which it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub browser: bool,
 }
 
 /// What is kept of the secret that only the device has.

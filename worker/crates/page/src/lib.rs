@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 /// A page, with what is particular to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// `/login`: fields `username`, `password`, `cognitoAsfData`; button `signInSubmitButton`.
+    /// `/login`: fields `username`, `password`, `cognitoAsfData`; button `signInSubmitButton`. A form of its own for passkeys:
+    /// fields `passkey` and `credential`.
     Login(Login),
     /// `/login` while a session lives: button `continue`.
     ContinueAs(ContinueAs),
@@ -33,12 +34,14 @@ pub enum Page {
     /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
     /// button `change_password`.
     NewPassword(NewPassword),
-    /// A second factor inside `/login`: field `code`; buttons `verify`, `resend` and `another`.
+    /// A second factor inside `/login`: fields `code` and `remember`; buttons `verify`, `resend` and `another`.
     SecondFactor(SecondFactor),
     /// Which second factor, inside `/login`: a button `factor` for each, with its name.
     ChooseFactor(ChooseFactor),
-    /// An authenticator app is set up inside `/login`: field `code`; button `set_up`.
+    /// An authenticator app is set up inside `/login`: fields `code` and `remember`; button `set_up`.
     SetUpApp(SetUpApp),
+    /// `/passkeys/add`: field `credential`; button `skip`.
+    AddPasskey(AddPasskey),
     /// `/logout` where the person has to be asked: button `sign_out`.
     SignOut,
     SignedOut,
@@ -63,6 +66,23 @@ pub struct Login {
     pub identifier: Identifier,
     /// What stands in the field already: `login_hint`, or what was typed before.
     pub username: String,
+    /// Where the person can begin with a passkey.
+    pub passkey: Option<Passkey>,
+}
+
+/// What a browser is asked for, to sign in with a passkey.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passkey {
+    /// `PublicKeyCredentialRequestOptionsJSON`
+    pub options: String,
+    /// Sealed, for the answer.
+    pub session: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddPasskey {
+    /// `PublicKeyCredentialCreationOptionsJSON`; `None` where the person can have no more.
+    pub options: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,6 +169,8 @@ pub struct SecondFactor {
     pub factor: Factor,
     /// Whether the person could prove another one.
     pub has_others: bool,
+    /// Where the person is asked whether this browser is to be remembered: what was said before.
+    pub remember: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -165,6 +187,8 @@ pub struct SetUpApp {
     pub secret: String,
     /// `otpauth://`, as the picture holds it.
     pub uri: String,
+    /// As in [`SecondFactor::remember`].
+    pub remember: Option<bool>,
 }
 
 /// A second factor that is asked for.

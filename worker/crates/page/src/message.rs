@@ -29,6 +29,11 @@ pub enum Message {
     /// The account waits for an administrator.
     NotConfirmedAdministrator,
     PageExpired,
+    /// The person has this passkey already.
+    PasskeyKnown,
+    PasskeyNotAdded,
+    /// It is nobody's here, or its answer was wrong.
+    PasskeyRefused,
     /// Every reason why a new password is refused.
     Password(Vec<PasswordProblem>),
     PasswordChanged,
@@ -38,6 +43,8 @@ pub enum Message {
     TooManyAttempts(Option<u32>),
     /// Seconds until another code may be asked for, where they are known.
     TooManyCodes(Option<u32>),
+    /// The person has as many as anybody may have.
+    TooManyPasskeys,
     Unexpected,
     UserExists,
     /// As it is, such as what a trigger of the deployment answered.

@@ -98,6 +98,11 @@ const PATHS: &[Line] = &[
         endpoint: Endpoint::Page(Path::ConfirmForgotPassword),
     },
     Line {
+        path: "/passkeys/add",
+        methods: FORM,
+        endpoint: Endpoint::Page(Path::AddPasskey),
+    },
+    Line {
         path: "/confirmUser",
         methods: FORM,
         endpoint: Endpoint::ConfirmUser,

@@ -15,10 +15,10 @@ use vestibule_model::{
     time::Span,
 };
 pub use vestibule_page::{
-    Attribute, AwaitingAdministrator, ChooseFactor, Confirm, ConfirmForgotPassword, ConfirmUser,
-    ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind, ForgotPassword, Identifier,
-    Links, Login, Message, NewPassword, Notice, Page, PasswordProblem, RedirectMismatch,
-    SecondFactor, SetUpApp, SignUp, Surroundings, Tone,
+    AddPasskey, Attribute, AwaitingAdministrator, ChooseFactor, Confirm, ConfirmForgotPassword,
+    ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind, ForgotPassword,
+    Identifier, Links, Login, Message, NewPassword, Notice, Page, Passkey, PasswordProblem,
+    RedirectMismatch, SecondFactor, SetUpApp, SignUp, Surroundings, Tone,
 };
 use vestibule_page::{Medium, PasswordPolicy};
 

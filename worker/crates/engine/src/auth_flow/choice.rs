@@ -30,7 +30,7 @@ use crate::{
     error::{self, Result, SessionRefusal},
     find_user,
     messages::{self, Contact},
-    passkeys::{self, Assertion},
+    passkeys::{self, Assertion, Verified},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
@@ -250,12 +250,23 @@ pub async fn answer_passkey<R: Requester>(
     let own = passkeys::read(cx, config, &session.sub).await?;
     let verified = Assertion::parse(credential)
         .and_then(|answer| answer.verify(cx, config, &challenge, &session.sub, &own));
+    let outcome = judged(config, user.as_ref(), &session.progress, verified);
+    settle(cx, config, session, user, outcome, requester).await
+}
+
+/// What a passkey's answer proves, and what is said where it is wrong.
+pub(super) fn judged(
+    config: &Config,
+    user: Option<&User>,
+    before: &Progress,
+    verified: Result<Verified, passkeys::Refusal>,
+) -> (Verdict, Progress, Refusal) {
     let settings = config.pool.settings.passkeys.as_ref();
-    let wants_both = user.as_ref().is_some_and(|user| user.factors.passkeys);
+    let wants_both = user.is_some_and(|user| user.factors.passkeys);
     let counts_as_both = wants_both && settings.is_some_and(|it| it.is_multi_factor());
     let (verdict, progress) = match verified {
         Ok(verified) => {
-            let progress = session.progress.proving(match verified.is_roaming {
+            let progress = before.proving(match verified.is_roaming {
                 true => Methods::ROAMING_KEY,
                 false => Methods::PLATFORM_KEY,
             });
@@ -267,20 +278,11 @@ pub async fn answer_passkey<R: Requester>(
         }
         Err(_) => (Verdict::Wrong, Progress::default()),
     };
-    let wrong = Refusal::WrongPassword;
-    settle(
-        cx,
-        config,
-        session,
-        user,
-        (verdict, progress, wrong),
-        requester,
-    )
-    .await
+    (verdict, progress, Refusal::WrongPassword)
 }
 
 /// Counts or records an answer. A name that nobody has takes the same transition.
-async fn settle<R: Requester>(
+pub(super) async fn settle<R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     session: FlowSession,
@@ -590,7 +592,7 @@ impl<'a> Person<'a> {
     }
 }
 
-fn allows(config: &Config, factor: FirstFactor) -> bool {
+pub(super) fn allows(config: &Config, factor: FirstFactor) -> bool {
     config.pool.settings.first_factors.contains(&factor)
 }
 

@@ -13,6 +13,7 @@ pub mod auto_sign_in;
 pub mod choice;
 pub mod client_token;
 pub mod device;
+pub mod discoverable;
 pub mod exchange;
 mod new_address;
 pub mod new_password;

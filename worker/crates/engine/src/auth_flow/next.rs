@@ -8,6 +8,8 @@
 //! | the user has several | `SELECT_MFA_TYPE` |
 //! | the pool asks everybody for one, and the user has none | `MFA_SETUP` |
 //! | it is on a remembered device | `DEVICE_SRP_AUTH` |
+//!
+//! A browser that the pages remember answers no challenge: its cookie tells which it is.
 
 use super::{
     Challenge, Challenged, NewPasswordRequired, Requester, SignedIn, Step, device,
@@ -25,6 +27,7 @@ use crate::{
 };
 use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
+    device::SessionDevice,
     factor::{Factor, Factors},
     object_key::ObjectKey,
     pool::MfaMode,
@@ -64,14 +67,14 @@ impl<I> Next<I> {
             let required = new_password(cx, config, user, event_id, progress)?;
             return Ok(Self::silently(Then::NewPassword(required)));
         }
-        let device = remembered(cx, config, user, requester.device()).await?;
+        let device = remembered(cx, config, user, requester).await?;
         let devices = config.pool.settings.devices.as_ref();
         let stands_in = device.is_some() && devices.is_some_and(|devices| devices.challenge_new);
         let is_proven = stands_in || progress.has_second();
         if let Some(asked) = asked(config, user, progress, is_proven)? {
             return Self::asking(cx, config, user, event_id, progress, asked);
         }
-        if let Some(key) = device {
+        if let Some(key) = device.filter(|_| !R::HOSTED) {
             let challenged = Challenged {
                 session: device::ask(cx, config, user, event_id, progress, key)?,
                 username: user.username.clone(),
@@ -84,7 +87,13 @@ impl<I> Next<I> {
                 outgoing: None,
             }));
         }
-        let (issue, issued) = progress.issue(cx, config, requester, user, event_id);
+        let (mut issue, mut issued) = progress.issue(cx, config, requester, user, event_id);
+        if let Some(key) = device {
+            let (key, ip) = (key.to_owned(), cx.peer.map(|peer| peer.to_string()));
+            R::on_device(&mut issue, &mut issued, SessionDevice::Known { key, ip });
+        } else if requester.remembers() && progress.has_second() && devices.is_some() {
+            R::remember(cx, config, user, &mut issue, &mut issued);
+        }
         let then = Then::SignedIn(issued);
         Ok(Self { issue, then })
     }
@@ -251,18 +260,26 @@ fn one_of(user: &User, factors: Vec<Factor>) -> Option<Asked> {
     }
 }
 
-/// The key, where the user has such a device, confirmed and remembered.
-async fn remembered<'a>(
+/// The key, where the user has such a device, confirmed and remembered. A browser's cookie has proven which it is, an app's
+/// device has yet to.
+async fn remembered<'a, R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     user: &User,
-    key: Option<&'a str>,
+    requester: &'a R,
 ) -> Result<Option<&'a str>> {
+    let key = requester.device();
     let Some(key) = key.filter(|_| config.pool.settings.devices.is_some()) else {
         return Ok(None);
     };
     let device = devices::find(cx, config, &user.sub, key).await?;
-    let takes_part = device.is_some_and(|device| device.remembered && device.secret.is_some());
+    let takes_part = device.is_some_and(|device| {
+        device.remembered
+            && match R::HOSTED {
+                true => device.browser && cx.now < device.created + devices::BROWSER_LIFE,
+                false => device.secret.is_some(),
+            }
+    });
     Ok(takes_part.then_some(key))
 }
 

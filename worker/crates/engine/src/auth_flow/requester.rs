@@ -3,7 +3,7 @@
 use crate::{
     config::ClientConfig,
     cx::Cx,
-    tokens,
+    devices, tokens,
     user_sessions::{self, Kind},
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use vestibule_model::{
 };
 use vestibule_store::users::{
     codes::{Grant, NewCode},
+    devices::Browser,
     sign_in::Issue,
 };
 
@@ -58,11 +59,26 @@ pub trait Requester {
         None
     }
 
+    /// Whether the device is to be remembered, now that a second factor was proven on it.
+    fn remembers(&self) -> bool {
+        false
+    }
+
     /// Notes with what is issued which remembered device took part.
     fn on_device(_issue: &mut Issue, _issued: &mut Self::Issued, _device: SessionDevice) {}
 
     /// Notes with what is issued which level was reached, and by what.
     fn on_level(_issue: &mut Issue, _issued: &mut Self::Issued, _acr: String, _methods: Methods) {}
+
+    /// Notes with what is issued that the device is remembered from now on.
+    fn remember(
+        _cx: &Cx<'_>,
+        _config: &ClientConfig,
+        _user: &User,
+        _issue: &mut Issue,
+        _issued: &mut Self::Issued,
+    ) {
+    }
 }
 
 /// The API, which issues tokens.
@@ -77,6 +93,10 @@ pub struct Hosted<'a> {
     pub request: &'a CodeRequest,
     /// [`Requester::mark`]
     pub mark: Option<String>,
+    /// [`Requester::device`]: of a browser that is remembered.
+    pub device: Option<String>,
+    /// [`Requester::remembers`]
+    pub remembers: bool,
 }
 
 /// The part of an authorization request that a code remembers.
@@ -100,6 +120,8 @@ pub struct IssuedCode {
     pub browser: SecretString,
     /// A new mark of the browser, where the pool counts those apart from strangers.
     pub mark: Option<SecretString>,
+    /// What the browser is known by from now on, where it is remembered.
+    pub device: Option<SecretString>,
 }
 
 impl Requester for Api {
@@ -180,13 +202,47 @@ impl Requester for Hosted<'_> {
             code,
             browser: cookie,
             mark: kept,
+            device: None,
         };
         let issue = Issue::Code {
             browser,
             code: new,
             mark: mark.map(|mark| mark.hash),
+            on: None,
         };
         (issue, issued)
+    }
+
+    fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    fn remembers(&self) -> bool {
+        self.remembers
+    }
+
+    fn on_device(issue: &mut Issue, _: &mut IssuedCode, device: SessionDevice) {
+        if let (Issue::Code { on, .. }, SessionDevice::Known { key, ip }) = (issue, device) {
+            *on = Some(Browser {
+                key,
+                ip,
+                ..Browser::default()
+            });
+        }
+    }
+
+    fn remember(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        user: &User,
+        issue: &mut Issue,
+        issued: &mut IssuedCode,
+    ) {
+        if let Issue::Code { on, .. } = issue {
+            let (device, token) = Opaque::mint(user.sub.slot(&config.routing), cx.rng);
+            *on = Some(devices::new_browser(cx, config, &device.hash));
+            issued.device = Some(token);
+        }
     }
 }
 

@@ -82,6 +82,10 @@ pub(super) enum Awaits {
     Passkey {
         challenge: String,
     },
+    /// The same, by whichever passkey the person picks: whose it is, the answer tells.
+    AnyPasskey {
+        challenge: String,
+    },
 }
 
 impl FlowSession {

@@ -4,7 +4,7 @@ use super::{
     CHALLENGE, Refusal, TIMEOUT_MS, are_enabled, descriptor, names, relying_party, settings,
     signatures::Platform, user_verification,
 };
-use crate::{access_token::Caller, cx::Cx, error::Error};
+use crate::{config::ClientConfig, cx::Cx, error::Error};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use vestibule_crypto::{
@@ -55,9 +55,8 @@ pub enum NotRegistered {
     Failed(Error),
 }
 
-/// Begins a registration: what the browser is asked for (`PublicKeyCredentialCreationOptionsJSON`). The one before it ends.
-pub async fn begin(cx: &Cx<'_>, caller: &Caller) -> Result<Value, NotBegun> {
-    let config = &caller.config;
+/// Begins a registration of a user who is signed in: what the browser is asked for (`PublicKeyCredentialCreationOptionsJSON`). The one before it ends.
+pub async fn begin(cx: &Cx<'_>, config: &ClientConfig, user: &User) -> Result<Value, NotBegun> {
     if !are_enabled(&config.pool) {
         return Err(NotBegun::NotEnabled);
     }
@@ -70,7 +69,8 @@ pub async fn begin(cx: &Cx<'_>, caller: &Caller) -> Result<Value, NotBegun> {
         relying_party: relying_party.clone(),
         expires: cx.now + LIFE,
     });
-    let known = match change(cx, caller, begun).await.map_err(NotBegun::Failed)? {
+    let changed = change(cx, config, user, begun).await;
+    let known = match changed.map_err(NotBegun::Failed)? {
         Changed::Begun(known) => known,
         Changed::TooMany => return Err(NotBegun::TooMany),
         Changed::Nobody => return Err(NotBegun::NoSuchUser),
@@ -78,7 +78,6 @@ pub async fn begin(cx: &Cx<'_>, caller: &Caller) -> Result<Value, NotBegun> {
     };
     let parameters = Algorithm::ALL.map(|one| json!({"type": "public-key", "alg": one.number()}));
     let known: Vec<Value> = known.iter().map(|id| descriptor(id)).collect();
-    let user = &caller.user;
     let name = shown_name(user);
     Ok(json!({
         "attestation": "none",
@@ -103,10 +102,10 @@ pub async fn begin(cx: &Cx<'_>, caller: &Caller) -> Result<Value, NotBegun> {
 /// Ends a registration by the browser's answer (`RegistrationResponseJSON`).
 pub async fn register(
     cx: &Cx<'_>,
-    caller: &Caller,
+    config: &ClientConfig,
+    user: &User,
     credential: &Value,
 ) -> Result<(), NotRegistered> {
-    let config = &caller.config;
     if !are_enabled(&config.pool) {
         return Err(NotRegistered::NotEnabled);
     }
@@ -129,10 +128,8 @@ pub async fn register(
         client: config.client.id.clone(),
         passkey: Box::new(passkey(registered, relying_party, cx.now)),
     };
-    match change(cx, caller, added)
-        .await
-        .map_err(NotRegistered::Failed)?
-    {
+    let changed = change(cx, config, user, added).await;
+    match changed.map_err(NotRegistered::Failed)? {
         Changed::Done => Ok(()),
         Changed::NoChallenge => Err(NotRegistered::NoChallenge),
         Changed::OtherClient => Err(NotRegistered::OtherClient),
@@ -143,15 +140,19 @@ pub async fn register(
     }
 }
 
-async fn change(cx: &Cx<'_>, caller: &Caller, change: Change) -> Result<Changed, Error> {
-    let user = &caller.user;
+async fn change(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    user: &User,
+    change: Change,
+) -> Result<Changed, Error> {
     let change = ChangePasskeys {
         sub: user.sub.clone(),
         caller: Standing::of(user),
         change,
     };
-    let home = caller.config.object_of(&user.sub);
-    cx.decide(&caller.config, &home, change).await
+    let home = config.object_of(&user.sub);
+    cx.decide(config, &home, change).await
 }
 
 fn hash(challenge: &[u8]) -> String {

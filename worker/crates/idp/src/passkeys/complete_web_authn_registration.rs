@@ -19,7 +19,8 @@ pub async fn handle(
 ) -> Result<CompleteWebAuthnRegistrationResponse> {
     let token = input.access_token.expose();
     let caller = caller(cx, token).await?;
-    match passkeys::register(cx, &caller, &input.credential).await {
+    let (config, user) = (&caller.config, &caller.user);
+    match passkeys::register(cx, config, user, &input.credential).await {
         Ok(()) => Ok(CompleteWebAuthnRegistrationResponse {}),
         Err(NotRegistered::NotEnabled) => Err(not_enabled()),
         Err(NotRegistered::NoChallenge) => Err(no_challenge()),

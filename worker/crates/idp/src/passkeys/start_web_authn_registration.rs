@@ -19,7 +19,8 @@ pub async fn handle(
 ) -> Result<StartWebAuthnRegistrationResponse> {
     let token = input.access_token.expose();
     let caller = caller(cx, token).await?;
-    let credential_creation_options = match passkeys::begin(cx, &caller).await {
+    let credential_creation_options = match passkeys::begin(cx, &caller.config, &caller.user).await
+    {
         Ok(options) => options,
         Err(NotBegun::NotEnabled) => return Err(not_enabled()),
         Err(NotBegun::NoRelyingParty) => {

@@ -140,6 +140,7 @@ impl Transition for ChangeDevice {
                     modified: tx.now,
                     authenticated: tx.now,
                     ip,
+                    browser: false,
                 };
                 write(tx, sub, &device)?;
                 forget_oldest(tx, sub)?;
@@ -183,6 +184,56 @@ pub(crate) fn take_part(
     };
     write(tx, sub, &device)?;
     Ok(true)
+}
+
+/// A browser that a sign-in by the pages is on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Browser {
+    pub key: String,
+    pub group: String,
+    pub name: String,
+    pub ip: Option<String>,
+    /// Whether it is to be remembered from now on; otherwise it has been, and stands for a second factor.
+    pub new: bool,
+}
+
+/// Whether a code can be issued on a browser: as [`take_part`]. A new one is remembered.
+pub(crate) fn take_part_as_browser(
+    tx: &Tx<'_>,
+    sub: &Sub,
+    browser: &Browser,
+) -> Result<bool, SqlError> {
+    if !browser.new {
+        let known = SessionDevice::Known {
+            key: browser.key.clone(),
+            ip: browser.ip.clone(),
+        };
+        return take_part(tx, sub, Some(&known));
+    }
+    let device = Device {
+        key: browser.key.clone(),
+        group: browser.group.clone(),
+        name: Some(browser.name.clone()),
+        remembered: true,
+        secret: None,
+        created: tx.now,
+        modified: tx.now,
+        authenticated: tx.now,
+        ip: browser.ip.clone(),
+        browser: true,
+    };
+    write(tx, sub, &device)?;
+    forget_oldest(tx, sub)?;
+    Ok(true)
+}
+
+/// Forgets all browsers of a user that the pages remember.
+pub(crate) fn forget_browsers(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    tx.exec(
+        "DELETE FROM devices WHERE sub = ?1 AND json_extract(document, '$.browser')",
+        params![sub],
+    )?;
+    Ok(())
 }
 
 /// Forgets all devices of a user.
@@ -251,6 +302,7 @@ mod tests {
             modified: now,
             authenticated: now,
             ip: None,
+            browser: false,
         };
         write(&store.tx(), &sub(owner), &device).unwrap();
         forget_oldest(&store.tx(), &sub(owner)).unwrap();
@@ -279,6 +331,37 @@ mod tests {
         assert!(!is_there("jane", "d1"));
         assert!(["d0", "d2", "d50"].iter().all(|key| is_there("jane", key)));
         assert!(is_there("bob", "bobs"));
+    }
+
+    #[test]
+    fn a_browser_is_remembered_until_it_is_forgotten_with_all_others() {
+        let mut store = Store::open(Class::Users);
+        keep(&store, "jane", "phone");
+        let browser = |new| Browser {
+            key: "browser".to_owned(),
+            group: "-group".to_owned(),
+            name: "Chrome, Linux".to_owned(),
+            ip: Some("192.0.2.1".to_owned()),
+            new,
+        };
+        let on = |store: &Store, whose: &str, new| {
+            take_part_as_browser(&store.tx(), &sub(whose), &browser(new)).unwrap()
+        };
+        assert!(!on(&store, "jane", false));
+        assert!(on(&store, "jane", true));
+        let made = store.tx().now;
+        store.advance(Span::hours(1));
+        assert!(on(&store, "jane", false) && !on(&store, "bob", false));
+        let tx = store.tx();
+        let device = read(&tx, &sub("jane"), "browser").unwrap().unwrap();
+        assert!(device.browser && device.remembered && device.secret.is_none());
+        assert_eq!((device.created, device.authenticated), (made, tx.now));
+        assert_eq!(device.name.as_deref(), Some("Chrome, Linux"));
+        forget_browsers(&tx, &sub("bob")).unwrap();
+        assert!(on(&store, "jane", false));
+        forget_browsers(&tx, &sub("jane")).unwrap();
+        assert!(!on(&store, "jane", false));
+        assert!(read(&tx, &sub("jane"), "phone").unwrap().is_some());
     }
 
     #[test]

@@ -139,6 +139,9 @@ impl Transition for AnswerFactor {
             token.used = step;
             rows::save(tx, &user)?;
         }
+        if !self.issue.takes_part(tx, &self.sub)? {
+            return Ok(Answered::Changed);
+        }
         sign_in::issue(tx, &self.sub, self.issue)?;
         Ok(Answered::Recorded)
     }

@@ -2,7 +2,7 @@
 //! under a lock of its own. So strangers can't keep a person out of a browser that knows them, and whoever steals a mark gains
 //! no more guesses than any one subject has. A device that is remembered is such a mark by its key.
 
-use super::verifications::subject_of;
+use super::{devices, verifications::subject_of};
 use crate::{params, sql::SqlError, timers, transition::Tx};
 use vestibule_model::{ids::Sub, time::Span};
 
@@ -49,8 +49,9 @@ pub(crate) fn end(tx: &Tx<'_>, mark: &str) -> Result<(), SqlError> {
     Ok(())
 }
 
-/// Ends every mark of a user.
+/// Ends every mark of a user, and forgets the browsers that stand for a second factor.
 pub(crate) fn end_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    devices::forget_browsers(tx, sub)?;
     tx.exec(
         "DELETE FROM marks WHERE subject = ?1",
         params![subject_of(sub)],

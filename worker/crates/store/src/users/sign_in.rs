@@ -63,6 +63,9 @@ pub enum Issue {
         code: NewCode,
         /// The id of a new mark of the browser; `None` where browsers get none.
         mark: Option<String>,
+        /// The browser, where it is remembered or stands for a second factor.
+        #[serde(default)]
+        on: Option<devices::Browser>,
     },
 }
 
@@ -105,9 +108,7 @@ impl Transition for RecordSignIn {
             self.release(tx)?;
             return Ok(SignInOutcome::Changed);
         };
-        if let Issue::Tokens(new) = &self.issue
-            && !devices::take_part(tx, &self.sub, new.session.device.as_ref())?
-        {
+        if !self.issue.takes_part(tx, &self.sub)? {
             self.release(tx)?;
             return Ok(SignInOutcome::Changed);
         }
@@ -327,6 +328,9 @@ impl Transition for CompleteNewPassword {
         let Some(mut user) = user else {
             return Ok(Ok(Completed::Changed));
         };
+        if !self.issue.takes_part(tx, &self.sub)? {
+            return Ok(Ok(Completed::Changed));
+        }
         user.attributes.extend(self.attributes.clone());
         if let Some(refused) = aliases::follow(tx, &mut user, &self.rules, &self.claims)? {
             return Ok(Err(refused));
@@ -374,6 +378,15 @@ impl Issue {
             Self::Nothing | Self::Tokens(_) | Self::Code { .. } => Ok(None),
         }
     }
+
+    /// Whether the device that it is said to be on takes part, which is recorded; as in [`devices::take_part`].
+    pub(super) fn takes_part(&self, tx: &Tx<'_>, sub: &Sub) -> Result<bool, SqlError> {
+        match self {
+            Self::Tokens(new) => devices::take_part(tx, sub, new.session.device.as_ref()),
+            Self::Code { on: Some(on), .. } => devices::take_part_as_browser(tx, sub, on),
+            Self::Nothing | Self::Challenge { .. } | Self::Code { on: None, .. } => Ok(true),
+        }
+    }
 }
 
 /// Records what is issued, of which [`Issue::exhausted_until`] has said that there may be more.
@@ -389,6 +402,7 @@ pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError>
             browser,
             mut code,
             mark,
+            ..
         } => {
             open_browser(tx, sub, &browser, &code.grant.client)?;
             code.grant.origin = browser.tracked.map(|tracked| tracked.id);

@@ -1,6 +1,6 @@
 //! `/login` while somebody is signed in: go on as the same person, or sign in as another.
 
-use super::visit::Visit;
+use super::{pending::Onward, visit::Visit};
 use crate::{
     answer::Answer,
     oauth::{browser::Browser, error::Stop, request::Prompt},
@@ -12,8 +12,11 @@ use vestibule_model::{pool::Names, user::User};
 /// The page's button.
 pub(super) const BUTTON: &str = "continue";
 
-/// The page; `None` when nobody is signed in, or the app wants the password again.
+/// The page; `None` when nobody is signed in, or the app or what comes next wants the password again.
 pub(super) async fn page(visit: &Visit<'_>) -> Result<Option<View>> {
+    if Onward::waits(visit)? {
+        return Ok(None);
+    }
     let Some(browser) = signed_in(visit) else {
         return Ok(None);
     };
@@ -47,7 +50,7 @@ fn signed_in(visit: &Visit<'_>) -> Option<Browser> {
 }
 
 /// What the user signs in with: in pools of e-mail addresses the username is a sub, which nobody knows.
-fn own_name(visit: &Visit<'_>, user: &User) -> String {
+pub(super) fn own_name(visit: &Visit<'_>, user: &User) -> String {
     let name = match &visit.pool().names {
         Names::Attributes(names) => names
             .iter()

@@ -1,12 +1,13 @@
 //! The form of `/login`.
 
-use super::visit::Visit;
+use super::{passkey, visit::Visit};
 use crate::view::{Login, Page, View};
 
 pub(super) fn form(visit: &Visit<'_>, username: &str) -> View {
     let page = Page::Login(Login {
         identifier: visit.identifier(),
         username: username.to_owned(),
+        passkey: passkey::offer(visit),
     });
     let mut view = visit.view(page);
     view.around.links.login = None;

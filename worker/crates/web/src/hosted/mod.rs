@@ -6,6 +6,7 @@
 //! [`vestibule_engine::auth_flow`] as the API, but tell nobody which accounts there are, except where a new one can't be made because
 //! of it.
 
+mod add_passkey;
 pub mod confirm;
 pub mod confirm_forgot_password;
 pub mod confirm_user;
@@ -18,9 +19,11 @@ mod login_form;
 pub mod logout;
 pub mod new_password;
 mod outcome;
+mod passkey;
 pub mod path;
 pub mod pending;
 mod prove_factor;
+mod prove_passkey;
 mod refusals;
 pub mod resend_code;
 mod said;
@@ -73,12 +76,14 @@ pub(crate) async fn answer(
         Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
         Path::Login if visit.form.has(second_factor::STATE) => prove_factor::post(&visit).await,
+        Path::Login if visit.form.has(passkey::CREDENTIAL) => prove_passkey::post(&visit).await,
         Path::Login => login::post(&visit).await,
         Path::SignUp => sign_up::post(&visit).await,
         Path::Confirm => confirm::post(&visit).await,
         Path::ResendCode => resend_code::post(&visit).await,
         Path::ForgotPassword => forgot_password::post(&visit).await,
         Path::ConfirmForgotPassword => confirm_forgot_password::post(&visit).await,
+        Path::AddPasskey => add_passkey::post(&visit).await,
     }?;
     cx.note(|line| outcome::note(line, path, &answer));
     match answer {
@@ -97,5 +102,6 @@ async fn get(visit: &Visit<'_>, path: Path) -> Result<Answer, Stop> {
         Path::Confirm | Path::ResendCode => confirm::get(visit)?,
         Path::ForgotPassword => forgot_password::get(visit)?,
         Path::ConfirmForgotPassword => confirm_forgot_password::get(visit)?,
+        Path::AddPasskey => add_passkey::get(visit).await?,
     })
 }

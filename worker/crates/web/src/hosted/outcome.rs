@@ -29,7 +29,7 @@ pub(super) fn note(line: &mut Line, path: Path, answer: &Answer) {
         // A script hears no more than that.
         (204, _) | (_, Path::ForgotPassword) => line.unless_noted(Outcome::CodeSent),
         (_, Path::ConfirmForgotPassword) => line.unless_noted(Outcome::PasswordChanged),
-        (_, Path::Confirm | Path::Login | Path::ResendCode) => {}
+        (_, Path::Confirm | Path::Login | Path::ResendCode | Path::AddPasskey) => {}
     }
 }
 
@@ -52,7 +52,9 @@ fn shown_again(line: &mut Line, view: &View) {
         Message::PageExpired => line.outcome = Some(Outcome::Expired),
         Message::TooManyCodes(_) => line.outcome = Some(Outcome::Throttled),
         Message::UserExists => line.outcome = Some(Outcome::Exists),
-        Message::Incorrect => line.unless_noted(Outcome::WrongPassword),
+        Message::Incorrect | Message::PasskeyRefused => {
+            line.unless_noted(Outcome::WrongPassword);
+        }
         Message::TooManyAttempts(_) => line.unless_noted(Outcome::Throttled),
         _ => line.unless_noted(Outcome::Refused),
     }

@@ -9,4 +9,5 @@ pub enum Path {
     ResendCode,
     ForgotPassword,
     ConfirmForgotPassword,
+    AddPasskey,
 }

@@ -4,9 +4,12 @@
 use super::visit::Visit;
 use crate::{cookies::Jar, view::Delivery};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use vestibule_crypto::Purpose;
+use vestibule_crypto::{Purpose, digest::sha256};
 use vestibule_engine::{accounts::input::Username, auth_flow::Proof, error::Result};
-use vestibule_model::time::{Span, Timestamp};
+use vestibule_model::{
+    ids::Sub,
+    time::{Span, Timestamp},
+};
 
 /// When another code may be asked for.
 const BETWEEN_CODES: Span = Span::seconds(30);
@@ -39,6 +42,46 @@ pub struct Reset {
 pub struct Typed {
     pub username: String,
     pub until: Timestamp,
+}
+
+/// The way on to the app, past a passkey that may be added before.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Onward {
+    /// Who has signed in on this way, and the code that it gave; `None`: whoever it is has yet to.
+    pub signed_in: Option<(Sub, String)>,
+    /// Of the authorization request: SHA-256 of its text, hexadecimal.
+    pub request: String,
+    pub until: Timestamp,
+}
+
+impl Onward {
+    pub(super) fn new(visit: &Visit<'_>, signed_in: Option<(Sub, String)>) -> Self {
+        let life = match signed_in {
+            // A code lasts a minute longer.
+            Some(_) => Span::minutes(4),
+            None => Span::minutes(15),
+        };
+        Self {
+            signed_in,
+            request: Self::request(visit),
+            until: visit.cx.now + life,
+        }
+    }
+
+    /// That of this very request.
+    pub(super) fn of_request(visit: &Visit<'_>) -> Result<Option<Self>> {
+        let kept = Self::of(visit)?;
+        Ok(kept.filter(|kept| kept.request == Self::request(visit)))
+    }
+
+    /// Whether whoever it is has yet to sign in on this very way.
+    pub(super) fn waits(visit: &Visit<'_>) -> Result<bool> {
+        Ok(Self::of_request(visit)?.is_some_and(|kept| kept.signed_in.is_none()))
+    }
+
+    fn request(visit: &Visit<'_>) -> String {
+        hex::encode(sha256(&[visit.to("").as_bytes()]))
+    }
 }
 
 impl SignUp {
@@ -143,13 +186,30 @@ impl Pending for Typed {
     }
 }
 
+impl Pending for Onward {
+    const COOKIE: &'static str = "vestibule-onward";
+
+    fn sent(&self) -> Option<Timestamp> {
+        None
+    }
+
+    fn until(&self) -> Timestamp {
+        self.until
+    }
+}
+
 /// The `Set-Cookie`s of a browser that is in the middle of nothing any more.
-pub fn forget_all(jar: &Jar<'_>) -> [String; 3] {
-    [SignUp::COOKIE, Reset::COOKIE, Typed::COOKIE].map(|cookie| jar.remove(cookie))
+pub fn forget_all(jar: &Jar<'_>) -> [String; 4] {
+    let cookies = [SignUp::COOKIE, Reset::COOKIE, Typed::COOKIE, Onward::COOKIE];
+    cookies.map(|cookie| jar.remove(cookie))
 }
 
 pub fn forget_sign_up(jar: &Jar<'_>) -> String {
     jar.remove(SignUp::COOKIE)
+}
+
+pub fn forget_onward(jar: &Jar<'_>) -> String {
+    jar.remove(Onward::COOKIE)
 }
 
 pub fn forget_reset(jar: &Jar<'_>) -> String {

@@ -3,7 +3,7 @@
 use super::{
     login, login_form,
     refusals::held_up,
-    second_factor::{Asked, State, ask, form, state},
+    second_factor::{Asked, REMEMBER, State, ask, form, state},
     visit::Visit,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
-        IssuedCode, Refusal, Step,
+        Hosted, IssuedCode, Refusal, Step,
         second_factor::{self, Place},
         set_up,
     },
@@ -34,7 +34,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         session: &state.session,
         username: None,
     };
-    let (cx, config, requester) = (visit.cx, visit.config(), visit.requester());
+    let (cx, config) = (visit.cx, visit.config());
+    let devices = visit.pool().settings.devices;
+    let requester = Hosted {
+        // Where the person isn't asked, every browser is remembered.
+        remembers: devices.is_some_and(|devices| !devices.ask_user) || visit.form.has(REMEMBER),
+        ..visit.requester()
+    };
     let chosen = visit.form.get("factor").and_then(Factor::parse);
     let code = SecretString::new(visit.code());
     let step = match &state.asked {

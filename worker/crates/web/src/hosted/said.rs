@@ -135,7 +135,7 @@ fn typed(visit: &Visit<'_>, view: &View) -> String {
     let attributes = attributes
         .iter()
         .map(|(name, value)| (format!("requiredAttributes[{name}]"), value.as_str()));
-    let own = ["username", "code"]
+    let own = ["username", "code", "remember"]
         .into_iter()
         .filter(|field| keeps_code || *field != "code");
     let own = own.filter_map(|field| Some((field.to_owned(), visit.form.get(field)?)));

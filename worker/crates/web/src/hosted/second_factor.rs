@@ -16,6 +16,9 @@ use vestibule_model::factor::Factor;
 /// The field that carries the flow.
 pub(super) const STATE: &str = "challenge";
 
+/// The field by which the person has the browser remembered.
+pub(super) const REMEMBER: &str = "remember";
+
 /// What the page's form has to know.
 #[derive(Serialize, Deserialize)]
 pub(super) struct State {
@@ -111,11 +114,15 @@ pub(super) fn state(visit: &Visit<'_>) -> Option<State> {
 
 pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     let username = state.username.clone();
+    let devices = visit.pool().settings.devices;
+    let is_asked = devices.is_some_and(|devices| devices.ask_user);
+    let remember = is_asked.then(|| visit.form.has(REMEMBER));
     let page = match &state.asked {
         Asked::Factor(_, factor) => Page::SecondFactor(view::SecondFactor {
             username,
             factor: factor.clone(),
             has_others: !state.others.is_empty(),
+            remember,
         }),
         Asked::Choice => {
             let named = |factor: &Factor| (factor.as_str().to_owned(), kind(*factor));
@@ -128,6 +135,7 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
             username,
             secret: secret.clone(),
             uri: uri.clone(),
+            remember,
         }),
     };
     let sealed = visit.cx.seal(Purpose::Page, &associated(visit), state)?;

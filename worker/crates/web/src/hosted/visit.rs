@@ -8,6 +8,7 @@ use super::{
 use crate::{
     cookies::Jar,
     oauth::{
+        device,
         error::{PageError, Stop},
         mark,
         request::AuthorizationRequest,
@@ -83,6 +84,11 @@ impl<'a> Visit<'a> {
 
     pub(super) fn path(&self) -> &str {
         &self.http.path
+    }
+
+    /// The host that the page is at, with its port.
+    pub(super) fn host(&self) -> &str {
+        self.http.header("host").unwrap_or_default()
     }
 
     pub(super) fn is_forged(&self, site: &Site) -> bool {
@@ -228,6 +234,8 @@ impl<'a> Visit<'a> {
         Hosted {
             request: &self.request.code,
             mark: mark::of(self.cx, self.config(), &self.jar),
+            device: device::of(self.cx, self.config(), &self.jar),
+            remembers: false,
         }
     }
 

@@ -1,13 +1,14 @@
 //! Where a page leads that has done its work.
 
 use super::{
+    add_passkey,
     pending::{self, Pending as _, SignUp},
     said::Told,
     visit::Visit,
 };
 use crate::{
     answer::Answer,
-    oauth::{browser::Browser, mark},
+    oauth::{browser::Browser, device, mark},
     view::delivery,
 };
 use vestibule_engine::{
@@ -20,7 +21,7 @@ use vestibule_engine::{
 };
 use vestibule_model::user::User;
 
-/// Back to the app, signed in. Who was signed in to this browser before, is so no more.
+/// Back to the app, signed in, by way of `/passkeys/add` where a passkey is offered. Who was signed in to this browser before, is so no more.
 pub(super) async fn signed_in(
     visit: &Visit<'_>,
     signed_in: &SignedIn<IssuedCode>,
@@ -29,6 +30,7 @@ pub(super) async fn signed_in(
         code,
         browser,
         mark,
+        device,
     } = &signed_in.issued;
     visit.cx.note(|line| line.unless_noted(Outcome::SignedIn));
     if let Some(former) = Browser::of(visit.cx, visit.config(), &visit.jar)
@@ -44,18 +46,23 @@ pub(super) async fn signed_in(
         &signed_in.user.sub,
         browser,
     )?;
+    let (cx, config, sub) = (visit.cx, visit.config(), &signed_in.user.sub);
     if let Some(mark) = mark {
-        let sub = &signed_in.user.sub;
-        cookies.extend(mark::remember(
-            visit.cx,
-            visit.config(),
-            &visit.jar,
-            sub,
-            mark,
-        )?);
+        cookies.extend(mark::remember(cx, config, &visit.jar, sub, mark)?);
     }
-    Ok(Response::redirect(visit.request.grant(code.expose()))
-        .with_cookies(pending::forget_all(&visit.jar))
+    if let Some(token) = device {
+        cookies.extend(device::remember(cx, config, &visit.jar, sub, token)?);
+    }
+    let forgotten = pending::forget_all(&visit.jar);
+    let to = match add_passkey::instead(visit, &signed_in.user.sub, code)? {
+        Some(cookie) => {
+            cookies.push(cookie);
+            visit.to(add_passkey::PATH)
+        }
+        None => visit.request.grant(code.expose()),
+    };
+    Ok(Response::redirect(to)
+        .with_cookies(forgotten)
         .with_cookies(cookies)
         .into())
 }

@@ -53,7 +53,17 @@ impl Browser {
 
     /// Who is signed in, if that is recent enough for the request.
     pub async fn read(&self, cx: &Cx<'_>, request: &AuthorizationRequest) -> Result<Option<User>> {
-        let config = &request.config;
+        let since = proved_since(cx, request);
+        self.read_since(cx, &request.config, since).await
+    }
+
+    /// Who is signed in, if they have proved who they are since then.
+    pub async fn read_since(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+        since: Timestamp,
+    ) -> Result<Option<User>> {
         let read = ReadBrowser {
             sub: self.sub.clone(),
             browser: self.id.clone(),
@@ -61,7 +71,6 @@ impl Browser {
         let found: Option<(BrowserSession, User)> = cx
             .decide(config, &config.object_of(&self.sub), read)
             .await?;
-        let since = proved_since(cx, request);
         Ok(found
             .filter(|(browser, _)| browser.auth_time >= since)
             .map(|(_, user)| user))
@@ -120,7 +129,7 @@ impl Browser {
 }
 
 /// When the person must have proved who they are, or later: by the request, and by the app's own limit.
-fn proved_since(cx: &Cx<'_>, request: &AuthorizationRequest) -> Timestamp {
+pub(crate) fn proved_since(cx: &Cx<'_>, request: &AuthorizationRequest) -> Timestamp {
     let config = &request.config;
     let life = config.client.sso_life(&config.pool.sessions);
     // Over when it is as old as that.

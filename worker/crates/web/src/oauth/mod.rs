@@ -3,6 +3,7 @@
 pub mod authorize;
 pub mod browser;
 pub mod client_authentication;
+pub(crate) mod device;
 pub mod discovery;
 pub mod error;
 pub(crate) mod id_token_hint;

@@ -42,6 +42,10 @@ pub(super) const SCENARIOS: &[Covered] = &[
         &["issue_code", "close_browser", "consume_code"],
     ),
     (
+        a_browser_is_remembered,
+        &["answer_factor", "record_sign_in"],
+    ),
+    (
         sessions_are_tracked,
         &[
             "configure_sessions",
@@ -239,6 +243,32 @@ fn a_browser_signs_in_and_out(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
         tokens.to_string(),
         format!("{:?}", out.location()),
     ];
+    drop(browser);
+    (house.api, answers)
+}
+
+fn a_browser_is_remembered(arm: &dyn Fn(&World)) -> (Api, Vec<String>) {
+    let house = House::with(
+        json!({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true}}),
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]}),
+    );
+    house.user(EMAIL);
+    house.offer(json!({
+        "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    }));
+    let secret = house.add_software_token(EMAIL);
+    arm(&house.world);
+    let browser = house.browser();
+    let login = house.at("/login");
+    let password = [("username", EMAIL), ("password", PASSWORD)];
+    let asked = browser.post(&login, &password).hidden("challenge");
+    let code = house.code_of(&secret);
+    let proven = browser.post(&login, &[("challenge", &asked), ("code", &code)]);
+    let again = browser.post(&login, &password);
+    let mut heard = Heard::by(&house);
+    heard.admin("AdminListDevices", EMAIL);
+    let mut answers = heard.answers;
+    answers.extend([proven, again].map(|seen| format!("{:?}", seen.code())));
     drop(browser);
     (house.api, answers)
 }

@@ -1,3 +1,5 @@
+mod remembered;
+
 use super::*;
 use crate::fixtures::{Browser, EMAIL, House, PASSWORD, Seen};
 use serde_json::{Value, json};
