@@ -80,7 +80,9 @@ impl Onward {
     }
 
     fn request(visit: &Visit<'_>) -> String {
-        hex::encode(sha256(&[visit.to("").as_bytes()]))
+        // Whatever language it is read in.
+        let query = visit.request.query.with("lang", "").after("");
+        hex::encode(sha256(&[query.as_bytes()]))
     }
 }
 
