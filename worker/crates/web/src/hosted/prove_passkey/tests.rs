@@ -206,7 +206,7 @@ fn a_second_factor_follows_unless_a_verified_passkey_counts_as_both() {
     let single = house(json!({}));
     let mut key = phone();
     let sub = register(&single, &key);
-    single.offer(factors.clone());
+    single.offer(factors);
     let asked = sign_in(&single, &single.browser(), &mut key, &sub);
     let crate::view::Page::SetUpApp(page) = asked.page() else {
         panic!("a passkey alone is one factor")
@@ -217,7 +217,14 @@ fn a_second_factor_follows_unless_a_verified_passkey_counts_as_both() {
     let both = house(json!({"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}));
     let mut key = phone();
     let sub = register(&both, &key);
-    both.offer(factors);
+    both.offer(json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}, "EmailMfaConfiguration": {},
+    }));
+    let preference = json!({
+        "UserPoolId": both.pool, "Username": EMAIL, "EmailMfaSettings": {"Enabled": true},
+        "WebAuthnMfaSettings": {"Enabled": true},
+    });
+    both.ok("AdminSetUserMFAPreference", preference);
     let browser = both.browser();
     assert!(sign_in(&both, &browser, &mut key, &sub).code().is_some());
     key.user_verified = false;
