@@ -2,12 +2,12 @@
 //! mail's head itself, its Message-ID too; ours goes along in a header of ours.
 
 use crate::{
-    address::{Mailbox, is_sendable},
     aws::named,
     mime,
     ports::{EmailBinding, Mail},
 };
 use vestibule_engine::ports::mail::{MailError, Message};
+use vestibule_model::mailbox::{Mailbox, is_sendable};
 
 /// Errors that are about this recipient alone, and stay.
 const FOR_GOOD: [&str; 2] = ["E_RECIPIENT_SUPPRESSED", "E_VALIDATION_ERROR"];

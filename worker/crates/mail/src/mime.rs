@@ -1,13 +1,12 @@
 //! An e-mail as it is sent (RFC 5322, RFC 2045): plain text, and HTML beside it where there is some.
 
-use crate::address::Mailbox;
 use mail_builder::{
     MessageBuilder,
     headers::{address::Address, content_type::ContentType, date::Date, raw::Raw},
     mime::MimePart,
 };
 use vestibule_engine::ports::mail::Message;
-use vestibule_model::time::Timestamp;
+use vestibule_model::{mailbox::Mailbox, time::Timestamp};
 
 /// The whole mail. Its Message-ID is the same for each repetition of one message.
 pub(crate) fn mail(message: &Message, from: &Mailbox, now: Timestamp) -> Vec<u8> {

@@ -4,7 +4,6 @@
 //! SES gives mails a Message-ID of its own; ours goes along as a tag.
 
 use crate::{
-    address::Mailbox,
     aws::{Account, named},
     mime,
     ports::{Answer, Post},
@@ -13,7 +12,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use vestibule_crypto::SecretString;
 use vestibule_engine::ports::mail::{MailError, Message};
-use vestibule_model::time::Timestamp;
+use vestibule_model::{mailbox::Mailbox, time::Timestamp};
 
 /// Errors that are about this message alone, and stay.
 const FOR_GOOD: [&str; 2] = ["MessageRejected", "BadRequestException"];

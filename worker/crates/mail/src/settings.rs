@@ -2,7 +2,6 @@
 //! its variable.
 
 use crate::{
-    address::Mailbox,
     aws,
     hook::Hook,
     ports::Security,
@@ -11,6 +10,7 @@ use crate::{
 };
 use vestibule_crypto::{SecretString, sigv4::Credentials};
 use vestibule_engine::{deployment::split, http::is_loopback};
+use vestibule_model::mailbox::Mailbox;
 
 /// The shortest secret that hooks are signed with, in bytes: an HMAC's own strength.
 const SHORTEST_SECRET: usize = 32;
