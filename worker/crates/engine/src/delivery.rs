@@ -16,7 +16,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{future::poll_fn, task::Poll};
 use vestibule_crypto::{Purpose, RngExt as _, SecretString};
-use vestibule_model::{channel::Channel, object_key::ObjectKey, time::Span};
+use vestibule_model::{channel::Channel, object_key::ObjectKey, pool::EmailSettings, time::Span};
 use vestibule_store::users::outbox::{
     LeaseMessages, Leased, NewMessage, NoteDelivered, NoteFailed,
 };
@@ -65,6 +65,8 @@ pub struct Letter {
     pub to: String,
     #[serde(default)]
     pub from_name: String,
+    #[serde(default)]
+    pub email: EmailSettings,
     pub subject: String,
     pub body: String,
     #[serde(default)]
@@ -88,6 +90,7 @@ impl Outgoing {
             channel: contact.channel,
             to: contact.to.clone(),
             from_name: messages::name_of(&config.pool).to_owned(),
+            email: config.pool.settings.email.clone(),
             subject: text.subject,
             body: text.body.expose().clone(),
             html: text.html.map(|html| html.expose().clone()),
@@ -132,6 +135,7 @@ impl Letter {
             channel: self.channel,
             to: self.to,
             from_name: self.from_name,
+            email: self.email,
             subject: self.subject,
             body: SecretString::new(self.body),
             html: self.html.map(SecretString::new),
