@@ -2,6 +2,7 @@ mod conflicts;
 mod custom_attributes;
 mod interrupted;
 mod left_alone;
+mod sign_in;
 
 use url::Url;
 

@@ -7,10 +7,27 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::attribute::SchemaAttribute;
-use super::{CustomAttribute, Members, carried_over, on_off, overlay, shown_list};
+use super::{
+    CustomAttribute, EmailSettings, Members, MessageSettings, Senders, carried_over, on_off,
+    overlay, shown_list,
+};
 
 /// The kinds of characters that a password policy can ask for.
 pub(crate) const CHARACTER_CLASSES: [&str; 4] = ["lowercase", "uppercase", "numbers", "symbols"];
+
+/// What a sign-in can begin with, by the names in the file and in `AllowedFirstAuthFactors`.
+const FIRST: [(&str, &str); 4] = [
+    ("password", "PASSWORD"),
+    ("email_otp", "EMAIL_OTP"),
+    ("sms_otp", "SMS_OTP"),
+    ("passkey", "WEB_AUTHN"),
+];
+
+/// The file's names.
+pub(crate) const FIRST_FACTORS: [&str; 4] = {
+    let [password, email, sms, passkey] = FIRST;
+    [password.0, email.0, sms.0, passkey.0]
+};
 
 /// The members of UpdateUserPool that DescribeUserPool answers with.
 const UPDATABLE: [&str; 22] = [
@@ -55,6 +72,23 @@ pub(crate) struct PoolSettings {
     /// Where the file doesn't say, a new pool has none, and one that is there keeps what it has.
     pub(crate) deletion_protection: Option<bool>,
     pub(crate) password: PasswordPolicy,
+    /// Of [`FIRST_FACTORS`]. Where the file doesn't say, a new pool has passwords, and another keeps what it has; likewise
+    /// below.
+    pub(crate) first_factors: Option<BTreeSet<String>>,
+    pub(crate) devices: Option<Devices>,
+    pub(crate) email: Option<EmailSettings>,
+    pub(crate) messages: MessageSettings,
+    /// That the file's other settings need.
+    pub(crate) senders: Senders,
+}
+
+/// `DeviceConfiguration`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Devices {
+    /// `never`, `always` or `when_asked`.
+    pub(crate) remember: String,
+    /// Whether a remembered device stands for the second factor.
+    pub(crate) second_factor: bool,
 }
 
 /// What a person types to say who they are.
@@ -153,6 +187,15 @@ impl PoolSettings {
                 .allow_admin_create_user_only,
             deletion_protection: Some(description.deletion_protection == "ACTIVE"),
             password: policy.into_policy(),
+            first_factors: Some(first_factors(
+                description.policies.sign_in_policy.unwrap_or_default(),
+            )),
+            devices: Some(Devices::from_description(
+                description.device_configuration.as_ref(),
+            )),
+            email: Some(EmailSettings::from_description(user_pool)),
+            messages: MessageSettings::from_description(user_pool),
+            senders: Senders::from_description(user_pool),
         })
     }
 
@@ -221,6 +264,19 @@ impl PoolSettings {
         if let Some(protected) = self.deletion_protection {
             members.push(("deletion_protection".to_owned(), on_off(protected)));
         }
+        if let Some(factors) = &self.first_factors {
+            members.push(("first_factors".to_owned(), shown_list(factors)));
+        }
+        if let Some(devices) = &self.devices {
+            members.push(("devices.remember".to_owned(), devices.remember.clone()));
+            members.push((
+                "devices.second_factor".to_owned(),
+                on_off(devices.second_factor),
+            ));
+        }
+        members.extend(self.email.iter().flat_map(EmailSettings::members));
+        members.extend(self.messages.members());
+        members.extend(self.senders.members());
         members
     }
 
@@ -228,6 +284,14 @@ impl PoolSettings {
     pub(crate) fn over(&self, current: &Self) -> Self {
         Self {
             deletion_protection: self.deletion_protection.or(current.deletion_protection),
+            first_factors: self
+                .first_factors
+                .clone()
+                .or_else(|| current.first_factors.clone()),
+            devices: self.devices.clone().or_else(|| current.devices.clone()),
+            email: self.email.clone().or_else(|| current.email.clone()),
+            messages: self.messages.over(&current.messages),
+            senders: self.senders.over(current.senders),
             ..self.clone()
         }
     }
@@ -264,11 +328,63 @@ impl PoolSettings {
         );
         let mut policies = take_object(request, "Policies");
         policies.insert("PasswordPolicy".to_owned(), self.password.to_wire());
+        if let Some(factors) = &self.first_factors {
+            let factors = FIRST.iter().filter(|(name, _)| factors.contains(*name));
+            let factors: Vec<&str> = factors.map(|(_, wire)| *wire).collect();
+            policies.insert(
+                "SignInPolicy".to_owned(),
+                json!({"AllowedFirstAuthFactors": factors}),
+            );
+        }
         overlay(
             request,
             json!({"AdminCreateUserConfig": admin_create, "Policies": policies}),
         );
+        if let Some(devices) = &self.devices {
+            overlay(request, json!({"DeviceConfiguration": devices.to_wire()}));
+        }
+        if let Some(email) = &self.email {
+            let mut configuration = take_object(request, "EmailConfiguration");
+            email.put(&mut configuration);
+            request.insert("EmailConfiguration".to_owned(), configuration.into());
+        }
+        self.messages.put(request);
+        self.senders.put(request);
     }
+}
+
+impl Devices {
+    fn from_description(configuration: Option<&DeviceConfiguration>) -> Self {
+        let remember = match configuration {
+            None => "never",
+            Some(devices) if devices.device_only_remembered_on_user_prompt => "when_asked",
+            Some(_) => "always",
+        };
+        Self {
+            remember: remember.to_owned(),
+            second_factor: configuration.is_some_and(|it| it.challenge_required_on_new_device),
+        }
+    }
+
+    /// None, where none is remembered.
+    fn to_wire(&self) -> Option<Value> {
+        (self.remember != "never").then(|| {
+            json!({
+                "ChallengeRequiredOnNewDevice": self.second_factor,
+                "DeviceOnlyRememberedOnUserPrompt": self.remember == "when_asked",
+            })
+        })
+    }
+}
+
+/// Factors that the file has no name for keep their own.
+fn first_factors(policy: SignInPolicy) -> BTreeSet<String> {
+    let name = |wire: String| {
+        let known = FIRST.iter().find(|(_, known)| *known == wire);
+        known.map_or(wire, |(name, _)| (*name).to_owned())
+    };
+    let factors = policy.allowed_first_auth_factors;
+    factors.into_iter().map(name).collect()
 }
 
 impl PasswordPolicy {
@@ -317,6 +433,14 @@ struct Description {
     deletion_protection: String,
     #[serde(default)]
     policies: Policies,
+    device_configuration: Option<DeviceConfiguration>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct DeviceConfiguration {
+    challenge_required_on_new_device: bool,
+    device_only_remembered_on_user_prompt: bool,
 }
 
 #[derive(Deserialize)]
@@ -335,6 +459,13 @@ struct AdminCreateUserConfig {
 #[serde(rename_all = "PascalCase", default)]
 struct Policies {
     password_policy: Option<PolicyDescription>,
+    sign_in_policy: Option<SignInPolicy>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct SignInPolicy {
+    allowed_first_auth_factors: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -388,6 +519,11 @@ mod tests {
             self_sign_up: true,
             deletion_protection: None,
             password: PasswordPolicy::default(),
+            first_factors: None,
+            devices: None,
+            email: None,
+            messages: MessageSettings::default(),
+            senders: Senders::default(),
         };
         // What is kept when it is left out, and what the file says.
         let elsewhere = ["UserPoolId", "PoolName", "AutoVerifiedAttributes"];
