@@ -12,6 +12,7 @@ mod mfa;
 mod pool;
 mod resource_server;
 mod sessions;
+mod sign_in;
 
 pub(crate) use attribute::{AttributeType, CustomAttribute};
 pub(crate) use branding::{Branding, ColorScheme, Colors, Logo};
@@ -22,11 +23,10 @@ pub(crate) use extensions::{Extensions, MESSAGE_LANGUAGE};
 pub(crate) use group::GroupSettings;
 pub(crate) use messages::{EmailSettings, MessageSettings, Senders};
 pub(crate) use mfa::{MfaSettings, Passkeys, SECOND_FACTORS, SecondFactors};
-pub(crate) use pool::{
-    CHARACTER_CLASSES, Devices, FIRST_FACTORS, PasswordPolicy, PoolSettings, SignInWith,
-};
+pub(crate) use pool::{CHARACTER_CLASSES, PasswordPolicy, PoolSettings, SignInWith};
 pub(crate) use resource_server::ResourceServerSettings;
 pub(crate) use sessions::SessionSettings;
+pub(crate) use sign_in::{Devices, FIRST_FACTORS};
 
 use serde_json::{Map, Value};
 

@@ -7,6 +7,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::attribute::SchemaAttribute;
+use super::sign_in::{
+    DeviceConfiguration, Devices, SignInPolicy, first_factors, first_factors_to_wire,
+};
 use super::{
     CustomAttribute, EmailSettings, Members, MessageSettings, Senders, carried_over, on_off,
     overlay, shown_list,
@@ -14,20 +17,6 @@ use super::{
 
 /// The kinds of characters that a password policy can ask for.
 pub(crate) const CHARACTER_CLASSES: [&str; 4] = ["lowercase", "uppercase", "numbers", "symbols"];
-
-/// What a sign-in can begin with, by the names in the file and in `AllowedFirstAuthFactors`.
-const FIRST: [(&str, &str); 4] = [
-    ("password", "PASSWORD"),
-    ("email_otp", "EMAIL_OTP"),
-    ("sms_otp", "SMS_OTP"),
-    ("passkey", "WEB_AUTHN"),
-];
-
-/// The file's names.
-pub(crate) const FIRST_FACTORS: [&str; 4] = {
-    let [password, email, sms, passkey] = FIRST;
-    [password.0, email.0, sms.0, passkey.0]
-};
 
 /// The members of UpdateUserPool that DescribeUserPool answers with.
 const UPDATABLE: [&str; 22] = [
@@ -80,15 +69,6 @@ pub(crate) struct PoolSettings {
     pub(crate) messages: MessageSettings,
     /// That the file's other settings need.
     pub(crate) senders: Senders,
-}
-
-/// `DeviceConfiguration`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Devices {
-    /// `never`, `always` or `when_asked`.
-    pub(crate) remember: String,
-    /// Whether a remembered device stands for the second factor.
-    pub(crate) second_factor: bool,
 }
 
 /// What a person types to say who they are.
@@ -329,12 +309,7 @@ impl PoolSettings {
         let mut policies = take_object(request, "Policies");
         policies.insert("PasswordPolicy".to_owned(), self.password.to_wire());
         if let Some(factors) = &self.first_factors {
-            let factors = FIRST.iter().filter(|(name, _)| factors.contains(*name));
-            let factors: Vec<&str> = factors.map(|(_, wire)| *wire).collect();
-            policies.insert(
-                "SignInPolicy".to_owned(),
-                json!({"AllowedFirstAuthFactors": factors}),
-            );
+            policies.insert("SignInPolicy".to_owned(), first_factors_to_wire(factors));
         }
         overlay(
             request,
@@ -351,40 +326,6 @@ impl PoolSettings {
         self.messages.put(request);
         self.senders.put(request);
     }
-}
-
-impl Devices {
-    fn from_description(configuration: Option<&DeviceConfiguration>) -> Self {
-        let remember = match configuration {
-            None => "never",
-            Some(devices) if devices.device_only_remembered_on_user_prompt => "when_asked",
-            Some(_) => "always",
-        };
-        Self {
-            remember: remember.to_owned(),
-            second_factor: configuration.is_some_and(|it| it.challenge_required_on_new_device),
-        }
-    }
-
-    /// None, where none is remembered.
-    fn to_wire(&self) -> Option<Value> {
-        (self.remember != "never").then(|| {
-            json!({
-                "ChallengeRequiredOnNewDevice": self.second_factor,
-                "DeviceOnlyRememberedOnUserPrompt": self.remember == "when_asked",
-            })
-        })
-    }
-}
-
-/// Factors that the file has no name for keep their own.
-fn first_factors(policy: SignInPolicy) -> BTreeSet<String> {
-    let name = |wire: String| {
-        let known = FIRST.iter().find(|(_, known)| *known == wire);
-        known.map_or(wire, |(name, _)| (*name).to_owned())
-    };
-    let factors = policy.allowed_first_auth_factors;
-    factors.into_iter().map(name).collect()
 }
 
 impl PasswordPolicy {
@@ -436,13 +377,6 @@ struct Description {
     device_configuration: Option<DeviceConfiguration>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct DeviceConfiguration {
-    challenge_required_on_new_device: bool,
-    device_only_remembered_on_user_prompt: bool,
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct UsernameConfiguration {
@@ -460,12 +394,6 @@ struct AdminCreateUserConfig {
 struct Policies {
     password_policy: Option<PolicyDescription>,
     sign_in_policy: Option<SignInPolicy>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct SignInPolicy {
-    allowed_first_auth_factors: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
