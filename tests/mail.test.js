@@ -35,6 +35,7 @@ describe("by a mail server with TLS from the first byte", () => {
       env: {
         VESTIBULE_MAIL: `smtps://localhost:${smtp.port}`,
         VESTIBULE_MAIL_FROM: `Acme, Inc. <${FROM}>`,
+        VESTIBULE_MAIL_SENDERS: "acme.example",
         VESTIBULE_MAIL_CA: authority,
         ...login,
       },
@@ -91,6 +92,27 @@ describe("by a mail server with TLS from the first byte", () => {
     assert.ok(!mail.names.some((name) => /^bcc$/i.test(name)), mail.names);
     assert.equal(mail.head.Subject, "Grüße Bcc: eve@example.com");
     assert.match(mail.html.replaceAll("\r\n", "\n"), /^\.\n\.\nQUIT\n<p>\d{6}<\/p>\n\.\n/);
+  });
+
+  test("a pool sends as whom the deployment names, and as nobody else", async () => {
+    const SourceArn = "arn:aws:ses:eu-central-1:000000000000:identity/acme.example";
+    const sendingAs = (From, more) => ({
+      EmailConfiguration: { EmailSendingAccount: "DEVELOPER", SourceArn, From, ...more },
+    });
+    const named = await people(server, {
+      pool: sendingAs("Grüße <hello@acme.example>", { ReplyToEmailAddress: "help@elsewhere.example" }),
+    });
+    const email = uniqueEmail();
+    await named.signUp(email);
+    const mail = await smtp.messageTo(email);
+    assert.deepEqual([mail.from_, mail.defects], ["hello@acme.example", []]);
+    assert.match(mail.head.From, /Grüße.* <hello@acme\.example>/);
+    assert.equal(mail.head["Reply-To"], "help@elsewhere.example");
+    const notAllowed = refused(
+      "InvalidEmailRoleAccessPolicyException",
+      "Cognito is not allowed to use your email identity",
+    );
+    await assert.rejects(people(server, { pool: sendingAs("service@bank.example") }), notAllowed);
   });
 
   test("who has no mailbox is told of, and the log says why and not whom", async () => {

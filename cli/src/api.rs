@@ -130,6 +130,52 @@ pub(crate) fn owner_of_domain(api: &dyn Api, domain: &str) -> Result<Option<Stri
         .map(str::to_owned))
 }
 
+/// The pool's second factors and passkeys.
+pub(crate) fn get_mfa_config(api: &dyn Api, pool_id: &str) -> Result<Value, ApiError> {
+    api.call(
+        Target::cognito("GetUserPoolMfaConfig"),
+        &json!({"UserPoolId": pool_id}),
+    )
+}
+
+/// Whether the pool tracks sessions.
+pub(crate) fn get_session_configuration(api: &dyn Api, pool_id: &str) -> Result<Value, ApiError> {
+    api.call(
+        Target::cognito("GetUserPoolSessionConfiguration"),
+        &json!({"UserPoolId": pool_id}),
+    )
+}
+
+/// For how many minutes the client takes a browser's session for the person.
+pub(crate) fn get_sso_minutes(
+    api: &dyn Api,
+    pool_id: &str,
+    client_id: &str,
+) -> Result<u64, ApiError> {
+    let operation = "GetUserPoolClientSessionConfiguration";
+    let body = json!({"UserPoolId": pool_id, "ClientId": client_id});
+    let answer = api.call(Target::cognito(operation), &body)?;
+    let path = "/SSOSession/MaxValidityMinutes";
+    let minutes = answer.pointer(path).and_then(Value::as_u64);
+    minutes.ok_or_else(|| ApiError::Unexpected {
+        operation,
+        cause: format!("there is no number at {path}"),
+    })
+}
+
+/// `Group`, if the pool has one of this name.
+pub(crate) fn get_group(
+    api: &dyn Api,
+    pool_id: &str,
+    name: &str,
+) -> Result<Option<Value>, ApiError> {
+    let body = json!({"UserPoolId": pool_id, "GroupName": name});
+    match describe(api, "GetGroup", "Group", &body) {
+        Err(ApiError::Refused { code, .. }) if code == "ResourceNotFoundException" => Ok(None),
+        answer => answer.map(Some),
+    }
+}
+
 /// Vestibule's own settings of the pool.
 pub(crate) fn get_pool_extensions(api: &dyn Api, pool_id: &str) -> Result<Value, ApiError> {
     api.call(

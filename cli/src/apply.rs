@@ -149,8 +149,8 @@ fn carry_out_step(
     if !makes_pool {
         body["UserPoolId"] = json!(ids.pool);
     }
-    if let Some(client) = &write.demo_client {
-        body["DemoClientId"] = json!(ids.clients.get(client));
+    if let Some((member, client)) = &write.client {
+        body[*member] = json!(ids.clients.get(client));
     }
     let answer = api.call(write.target, &body)?;
     if makes_pool {

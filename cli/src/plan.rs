@@ -1,15 +1,16 @@
 //! What has to be done so that the deployment is as the file says.
 
 mod conflicts;
+mod shown;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde_json::{Value, json};
 
 use crate::api::Target;
 use crate::config::{Client, Config, Mistake, Pool};
-use crate::settings::{Change, CustomAttribute, Members, changes};
+use crate::lifetime::Lifetime;
+use crate::settings::{Change, CustomAttribute, GroupSettings, Members, changes};
 use crate::state::{CurrentPool, State};
 
 /// Custom attributes that one AddCustomAttributes takes.
@@ -52,29 +53,39 @@ pub(crate) enum Action {
 pub(crate) struct Write {
     pub(crate) target: Target,
     pub(crate) body: Value,
-    /// The name of the client whose id becomes `DemoClientId`.
-    pub(crate) demo_client: Option<String>,
+    /// The member that becomes the id of the client of this name.
+    pub(crate) client: Option<(&'static str, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     Pool(String),
+    /// Named after the pool, likewise its sessions.
+    SecondFactors(String),
+    Sessions(String),
     CustomAttributes(String),
     Domain(String),
     ResourceServer(String),
+    Group(String),
     Client(String),
+    /// Named after the client.
+    ClientSessions(String),
     /// What Cognito's API has no member for; named after the pool.
     Extensions(String),
 }
 
-/// What a client may do: each item of these that goes is something that works no more.
-const LISTS: [&str; 5] = [
+/// What a client may do, and what people sign in with: each item of these that goes is something that works no more.
+const LISTS: [&str; 7] = [
     "flows",
     "scopes",
     "callback_urls",
     "logout_urls",
     "auth_flows",
+    "first_factors",
+    "mfa.factors",
 ];
+/// What passkeys are made for: with another value those that people have are of no more use.
+const RELYING_PARTY: &str = "passkeys.relying_party";
 
 impl Plan {
     /// Compares the file with what is there.
@@ -127,32 +138,43 @@ impl Plan {
                         .map(|change| format!("{} of {}", change.setting, step.subject))
                         .collect()
                 }
-                Action::Update(changes, _) if matches!(step.subject, Subject::Client(_)) => changes
+                Action::Update(changes, _) => changes
                     .iter()
-                    .filter(|change| LISTS.contains(&change.setting.as_str()))
-                    .flat_map(|change| {
-                        change
-                            .taken_away()
-                            .map(|item| format!("{item} of {} of {}", change.setting, step.subject))
-                    })
+                    .flat_map(|change| taken_away(change, &step.subject))
                     .collect(),
-                Action::Keep | Action::Create(_) | Action::Update(..) => Vec::new(),
+                Action::Keep | Action::Create(_) => Vec::new(),
             })
             .collect()
     }
 }
 
+fn taken_away(change: &Change, subject: &Subject) -> Vec<String> {
+    let setting = change.setting.as_str();
+    if setting == RELYING_PARTY {
+        return vec![format!("the passkeys that people have, by {setting}")];
+    }
+    if !LISTS.contains(&setting) {
+        return Vec::new();
+    }
+    let items = change.taken_away();
+    items
+        .map(|item| format!("{item} of {setting} of {subject}"))
+        .collect()
+}
+
 fn plan_pool(pool: &Pool, current: Option<&CurrentPool>) -> PoolPlan {
     let mut steps = vec![pool_step(pool, current)];
+    steps.extend(second_factors_step(pool, current));
+    steps.extend(sessions_step(pool, current));
     steps.extend(custom_attributes_steps(pool, current));
     steps.extend(domain_steps(pool, current));
     steps.extend(resource_server_steps(pool, current));
+    steps.extend(pool.groups.iter().map(|group| group_step(group, current)));
     // After the resource servers, whose scopes they may ask for.
-    steps.extend(
-        pool.clients
-            .iter()
-            .map(|client| client_step(client, current)),
-    );
+    for client in &pool.clients {
+        steps.push(client_step(client, current));
+        steps.extend(client_sessions_step(client, current));
+    }
     // Last, because it may name a client.
     steps.push(extensions_step(pool, current));
     let clients = current.iter().flat_map(|current| &current.clients);
@@ -181,6 +203,78 @@ fn pool_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
     };
     Step {
         subject: Subject::Pool(pool.settings.name.clone()),
+        action,
+    }
+}
+
+/// After the pool, which has to have the senders of their codes. None where the file says nothing of them.
+fn second_factors_step(pool: &Pool, current: Option<&CurrentPool>) -> Option<Step> {
+    let current = current.and_then(|current| current.mfa.as_ref());
+    let write = || {
+        let answer = current.map(|current| &current.answer);
+        Write::cognito("SetUserPoolMfaConfig", pool.mfa.to_request(answer))
+    };
+    let action = match current {
+        None => Action::Create(write()),
+        Some(current) => update(
+            &current.settings.members(),
+            &pool.mfa.over(&current.settings).members(),
+            write,
+        ),
+    };
+    pool.mfa.is_said().then_some(Step {
+        subject: Subject::SecondFactors(pool.settings.name.clone()),
+        action,
+    })
+}
+
+/// None where the file says nothing of them; likewise below.
+fn sessions_step(pool: &Pool, current: Option<&CurrentPool>) -> Option<Step> {
+    let wanted = pool.sessions.as_ref()?;
+    let write = || Write::cognito("SetUserPoolSessionConfiguration", wanted.to_request());
+    let action = match current.and_then(|current| current.sessions.as_ref()) {
+        None => Action::Create(write()),
+        Some(existing) => update(&existing.members(), &wanted.members(), write),
+    };
+    Some(Step {
+        subject: Subject::Sessions(pool.settings.name.clone()),
+        action,
+    })
+}
+
+fn client_sessions_step(client: &Client, current: Option<&CurrentPool>) -> Option<Step> {
+    let wanted = client.sso_session?;
+    let name = &client.settings.name;
+    let write = || Write {
+        client: Some(("ClientId", name.clone())),
+        ..Write::cognito(
+            "SetUserPoolClientSessionConfiguration",
+            json!({"SSOSession": {"MaxValidityMinutes": wanted.seconds() / 60}}),
+        )
+    };
+    let members = |time: Lifetime| vec![("sso_session".to_owned(), time.to_string())];
+    let existing = current.and_then(|current| current.clients.get(name)?.sso_session);
+    let action = match existing {
+        None => Action::Create(write()),
+        Some(existing) => update(&members(existing), &members(wanted), write),
+    };
+    Some(Step {
+        subject: Subject::ClientSessions(name.clone()),
+        action,
+    })
+}
+
+fn group_step(wanted: &GroupSettings, current: Option<&CurrentPool>) -> Step {
+    let action = match current.and_then(|current| current.groups.get(&wanted.name)) {
+        None => Action::Create(Write::cognito("CreateGroup", wanted.to_request())),
+        Some(existing) => update(
+            &existing.members(),
+            &wanted.over(existing).members(),
+            || Write::cognito("UpdateGroup", wanted.to_request()),
+        ),
+    };
+    Step {
+        subject: Subject::Group(wanted.name.clone()),
         action,
     }
 }
@@ -279,7 +373,10 @@ fn extensions_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
     let write = || Write {
         target: Target::vestibule("PutPoolExtensions"),
         body: wanted.to_request(),
-        demo_client: wanted.demo_client.clone(),
+        client: wanted
+            .demo_client
+            .clone()
+            .map(|client| ("DemoClientId", client)),
     };
     let action = match current {
         None => Action::Create(write()),
@@ -327,71 +424,7 @@ impl Write {
         Self {
             target: Target::cognito(operation),
             body,
-            demo_client: None,
+            client: None,
         }
     }
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Pool(name) => write!(f, "pool {name:?}"),
-            Self::CustomAttributes(pool) => write!(f, "custom attributes of pool {pool:?}"),
-            Self::Domain(domain) => write!(f, "domain {domain:?}"),
-            Self::ResourceServer(identifier) => write!(f, "resource server {identifier:?}"),
-            Self::Client(name) => write!(f, "client {name:?}"),
-            Self::Extensions(pool) => write!(f, "pages and hardening of pool {pool:?}"),
-        }
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mut created, mut updated, mut removed, mut kept) = (0, 0, 0, 0);
-        for step in self.steps() {
-            let (sign, word, counter) = match &step.action {
-                Action::Keep => (' ', "unchanged", &mut kept),
-                Action::Create(_) => ('+', "create", &mut created),
-                Action::Update(..) => ('~', "update", &mut updated),
-                Action::Remove(_) => ('-', "remove", &mut removed),
-            };
-            *counter += 1;
-            writeln!(f, "  {sign} {word:<9}  {}", step.subject)?;
-            if let Action::Update(changes, _) = &step.action {
-                let width = changes
-                    .iter()
-                    .map(|change| change.setting.len())
-                    .max()
-                    .unwrap_or_default();
-                for Change { setting, old, new } in changes {
-                    writeln!(
-                        f,
-                        "                 {setting:<width$}  {} → {}",
-                        shortened(old),
-                        shortened(new)
-                    )?;
-                }
-            }
-        }
-        for subject in &self.left_alone {
-            writeln!(f, "    not in the file, left alone: {subject}")?;
-        }
-        writeln!(f)?;
-        writeln!(
-            f,
-            "{created} to create, {updated} to update, {removed} to remove, {kept} unchanged."
-        )
-    }
-}
-
-/// A value on one line of the plan.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let length = text.chars().count();
-    let line = text.replace('\n', "⏎");
-    if length <= LONGEST {
-        return line;
-    }
-    let start: String = line.chars().take(LONGEST - 20).collect();
-    format!("{start}… ({length} characters)")
 }

@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::api::{self, Api, ApiError};
-use crate::config::{Config, Pool};
-use crate::settings::{ClientSettings, Extensions, PoolSettings, ResourceServerSettings};
+use crate::config::{Client, Config, Pool};
+use crate::lifetime::Lifetime;
+use crate::settings::{
+    ClientSettings, Extensions, GroupSettings, MfaSettings, PoolSettings, ResourceServerSettings,
+    SessionSettings,
+};
 
 #[derive(Debug)]
 pub(crate) struct State {
@@ -37,6 +42,11 @@ pub(crate) struct CurrentPool {
     pub(crate) settings: PoolSettings,
     /// As DescribeUserPool gave it.
     pub(crate) description: Value,
+    /// If the file speaks of it; likewise below.
+    pub(crate) mfa: Option<CurrentMfa>,
+    pub(crate) sessions: Option<SessionSettings>,
+    /// By name: the groups that the file declares.
+    pub(crate) groups: BTreeMap<String, GroupSettings>,
     pub(crate) domain: Option<String>,
     pub(crate) extensions: Extensions,
     /// By identifier.
@@ -47,9 +57,18 @@ pub(crate) struct CurrentPool {
 }
 
 #[derive(Debug)]
+pub(crate) struct CurrentMfa {
+    pub(crate) settings: MfaSettings,
+    /// GetUserPoolMfaConfig's.
+    pub(crate) answer: Value,
+}
+
+#[derive(Debug)]
 pub(crate) struct CurrentClient {
     pub(crate) id: String,
     pub(crate) settings: ClientSettings,
+    /// If the file speaks of it.
+    pub(crate) sso_session: Option<Lifetime>,
     /// As DescribeUserPoolClient gave it, less the secret.
     pub(crate) description: Value,
 }
@@ -134,6 +153,28 @@ fn read_pool(
         .and_then(Value::as_str)
         .map(str::to_owned);
 
+    let mfa = match pool.mfa.is_said() {
+        true => {
+            let answer = api::get_mfa_config(api, id)?;
+            let settings = MfaSettings::from_answer(&answer);
+            Some(CurrentMfa { settings, answer })
+        }
+        false => None,
+    };
+    let sessions = match &pool.sessions {
+        Some(_) => Some(SessionSettings::from_answer(
+            &api::get_session_configuration(api, id)?,
+        )),
+        None => None,
+    };
+    let mut groups = BTreeMap::new();
+    for GroupSettings { name, .. } in &pool.groups {
+        if let Some(group) = api::get_group(api, id, name)? {
+            let group = GroupSettings::deserialize(group).map_err(unexpected("GetGroup"))?;
+            groups.insert(name.clone(), group);
+        }
+    }
+
     let mut resource_servers = BTreeMap::new();
     for server in api::list_resource_servers(api, id)? {
         let server = ResourceServerSettings::from_description(&server)
@@ -158,7 +199,7 @@ fn read_pool(
         match client_ids.remove(name).as_deref() {
             None | Some([]) => {}
             Some([client_id]) => {
-                clients.insert(name.clone(), read_client(api, id, client_id)?);
+                clients.insert(name.clone(), read_client(api, id, client_id, client)?);
             }
             Some(ids) => ambiguous.push(Ambiguous {
                 pool: pool.settings.name.clone(),
@@ -173,6 +214,9 @@ fn read_pool(
         id,
         settings,
         description,
+        mfa,
+        sessions,
+        groups,
         domain,
         extensions,
         resource_servers,
@@ -181,16 +225,29 @@ fn read_pool(
     })
 }
 
-fn read_client(api: &dyn Api, pool_id: &str, client_id: &str) -> Result<CurrentClient, ApiError> {
+fn read_client(
+    api: &dyn Api,
+    pool_id: &str,
+    client_id: &str,
+    client: &Client,
+) -> Result<CurrentClient, ApiError> {
     let mut description = api::describe_user_pool_client(api, pool_id, client_id)?;
     let settings = ClientSettings::from_description(&description)
         .map_err(unexpected("DescribeUserPoolClient"))?;
     if let Some(members) = description.as_object_mut() {
         members.remove("ClientSecret");
     }
+    let sso_session = match client.sso_session {
+        Some(_) => {
+            let minutes = api::get_sso_minutes(api, pool_id, client_id)?;
+            Some(Lifetime::from_minutes(minutes))
+        }
+        None => None,
+    };
     Ok(CurrentClient {
         id: client_id.to_owned(),
         settings,
+        sso_session,
         description,
     })
 }

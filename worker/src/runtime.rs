@@ -70,6 +70,7 @@ impl Runtime {
             return Err("VESTIBULE_PUBLIC_URL must begin with https:// or http://".to_owned());
         }
         let dev_mailbox = read(env, "VESTIBULE_DEV_MAILBOX").as_deref() == Some("on");
+        let senders = Senders::read(&|name| read(env, name))?;
         let deployment = Deployment {
             public_url,
             account: read(env, "VESTIBULE_ACCOUNT_ID").unwrap_or_else(|| "000000000000".to_owned()),
@@ -84,6 +85,7 @@ impl Runtime {
                     )
                 })
                 .transpose()?,
+            mail_senders: senders.mail_senders().cloned(),
             check_branding: pages::check_branding,
         };
         if dev_mailbox && !deployment.is_loopback() {
@@ -93,7 +95,6 @@ impl Runtime {
                     .to_owned(),
             );
         }
-        let senders = Senders::read(&|name| read(env, name))?;
         if senders.uses_binding() && !BoundEmail::is_bound(env) {
             return Err(
                 "VESTIBULE_MAIL is binding, and there is no send_email binding named EMAIL"

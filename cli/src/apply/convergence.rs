@@ -43,7 +43,21 @@ fn any_file() -> impl Strategy<Value = String> {
         ),
         prop::option::of(words(&["email", "name", "sub", "custom:team"])),
     );
-    (pool, client).prop_map(|(pool, client)| {
+    let sign_in = (
+        prop::option::of(words(&["email_otp", "sms_otp", "passkey"])),
+        prop::option::of((any::<bool>(), words(&["app", "email"]))),
+        prop::option::of(any::<[bool; 2]>()),
+        prop::option::of((
+            prop::sample::select(&["always", "when_asked"][..]),
+            any::<bool>(),
+        )),
+        prop::option::of((any::<bool>(), 1..=100_u8)),
+        prop::option::of(any::<[bool; 3]>()),
+        prop::option::of((any::<bool>(), "[a-z]{0,9}")),
+        prop::option::of(0..=9_u8),
+    );
+    (pool, client, sign_in).prop_map(|(pool, client, sign_in)| {
+        let (first, second, passkeys, devices, sessions, email, messages, group) = sign_in;
         let ([sign_up, protect, harden], require, (min_length, history, days), domain, color, text) = pool;
         let ([code, verify, revoke, rotate], scopes, flows, (access, id, refresh, session, grace), read) = client;
         let mut file = format!(
@@ -54,6 +68,47 @@ fn any_file() -> impl Strategy<Value = String> {
         if let Some(domain) = domain.filter(|domain| !["aws", "amazon", "cognito"].iter().any(|it| domain.contains(it))) {
             file += &format!("domain = {domain:?}\n");
         }
+        if let Some(first) = first {
+            let factors = first.into_iter().chain(["password"]);
+            file += &format!("first_factors = {:?}\n", Vec::from_iter(factors));
+        }
+        if let Some((on, factors)) = second {
+            let mode = match (factors.is_empty(), on) {
+                (true, _) => "off",
+                (false, true) => "on",
+                (false, false) => "optional",
+            };
+            file += &format!("[pool.mfa]\nmode = {mode:?}\nfactors = {:?}\n", Vec::from_iter(&factors));
+            if factors.contains("email") && on {
+                file += "email_text = \"It is {####}\"\n";
+            }
+        }
+        if let Some([required, second]) = passkeys {
+            let verification = if required { "required" } else { "preferred" };
+            file += &format!(
+                "[pool.passkeys]\nuser_verification = {verification:?}\nsecond_factor = {second}\n"
+            );
+        }
+        if let Some((remember, second)) = devices {
+            file += &format!("[pool.devices]\nremember = {remember:?}\nsecond_factor = {second}\n");
+        }
+        if let Some((track, most)) = sessions {
+            file += &format!("[pool.sessions]\ntrack = {track}\nmax_per_user = {most}\n");
+        }
+        if let Some([from, reply_to, set]) = email {
+            file += "[pool.email]\n";
+            for (said, line) in [
+                (from, "from = \"Acme <a@example.com>\"\n"),
+                (reply_to, "reply_to = \"b@example.com\"\n"),
+                (set, "configuration_set = \"c\"\n"),
+            ] {
+                file += if said { line } else { "" };
+            }
+        }
+        if let Some((link, subject)) = messages {
+            let by = if link { "link" } else { "code" };
+            file += &format!("[pool.messages]\nconfirm_by = {by:?}\ncode_subject = {subject:?}\n");
+        }
         file += &format!(
             "[pool.password]\nmin_length = {min_length}\nhistory = {history}\nrequire = {:?}\n\
              temporary_valid_for = \"{days}d\"\n[pool.branding.texts.en]\nlogin.heading = {text:?}\n",
@@ -63,6 +118,9 @@ fn any_file() -> impl Strategy<Value = String> {
             file += &format!("[pool.branding.dark]\nsuccess = \"#{color}\"\n");
         }
         file += "[[pool.resource_server]]\nidentifier = \"api\"\nscopes = { read = \"Read\", write = \"Write\" }\n";
+        if let Some(precedence) = group {
+            file += &format!("[[pool.group]]\nname = \"staff\"\nprecedence = {precedence}\n");
+        }
         file += &format!(
             "[[pool.client]]\nname = \"web\"\ntoken_revocation = {revoke}\nprevent_user_existence_errors = {verify}\n\
              refresh_token_rotation = {rotate}\naccess_token_validity = \"{access}s\"\nid_token_validity = \"{id}s\"\n\

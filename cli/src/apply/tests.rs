@@ -2,6 +2,7 @@ mod conflicts;
 mod custom_attributes;
 mod interrupted;
 mod left_alone;
+mod sign_in;
 
 use url::Url;
 
@@ -53,8 +54,10 @@ fn a_first_run_makes_everything_and_a_second_one_nothing() {
         writes(&deployment),
         [
             "CreateUserPool",
+            "SetUserPoolMfaConfig",
             "CreateUserPoolDomain",
             "CreateResourceServer",
+            "CreateGroup",
             "CreateUserPoolClient",
             "CreateUserPoolClient",
             "PutPoolExtensions",
@@ -72,17 +75,21 @@ fn a_first_run_makes_everything_and_a_second_one_nothing() {
         shown,
         format!(
             "  + create     pool \"demo\"
+  + create     second factors and passkeys of pool \"demo\"
   + create     domain \"demo\"
   + create     resource server \"api\"
+  + create     group \"staff\"
   + create     client \"demo app\"
   + create     client \"server\"
   + create     pages and hardening of pool \"demo\"
 
-6 to create, 0 to update, 0 to remove, 0 unchanged.
+8 to create, 0 to update, 0 to remove, 0 unchanged.
 
   created pool \"demo\"
+  created second factors and passkeys of pool \"demo\"
   created domain \"demo\"
   created resource server \"api\"
+  created group \"staff\"
   created client \"demo app\"
   created client \"server\"
   created pages and hardening of pool \"demo\"
@@ -100,7 +107,7 @@ Done.
     let shown = run(&deployment, FILE).unwrap();
     assert_eq!(writes(&deployment), Vec::<&str>::new());
     assert!(
-        shown.contains("0 to create, 0 to update, 0 to remove, 6 unchanged."),
+        shown.contains("0 to create, 0 to update, 0 to remove, 8 unchanged."),
         "{shown}"
     );
     assert!(shown.contains("Everything is as the file says."), "{shown}");
@@ -131,15 +138,17 @@ fn only_what_the_file_changed_is_written_and_shown_old_to_new() {
         shown.starts_with(
             "  ~ update     pool \"demo\"
                  password.min_length  8 → 12
+    unchanged  second factors and passkeys of pool \"demo\"
     unchanged  domain \"demo\"
     unchanged  resource server \"api\"
+    unchanged  group \"staff\"
     unchanged  client \"demo app\"
   ~ update     client \"server\"
                  access_token_validity  15m → 30m
   ~ update     pages and hardening of pool \"demo\"
                  branding.light.primary  #3b4fc4 → #123456
 
-0 to create, 3 to update, 0 to remove, 3 unchanged.
+0 to create, 3 to update, 0 to remove, 5 unchanged.
 "
         ),
         "{shown}"

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::client::{self as keys, STANDARD_SCOPES};
-use super::keys::{Key, Words};
+use super::keys::{Key, Time, Words};
 use super::reader::{Located, Table, one_built, one_of};
 use super::{Addresses, Client, check_name};
 use crate::lifetime::Lifetime;
@@ -21,6 +21,8 @@ pub(super) struct Offer<'a> {
     pub(super) service_attributes: &'a [&'static str],
     /// Attributes that a new user has to give, where the file says.
     pub(super) required: Option<&'a BTreeSet<String>>,
+    /// Whether the file has it track sessions.
+    pub(super) tracks_sessions: bool,
 }
 
 /// Nothing if it has no name to go by.
@@ -89,10 +91,15 @@ pub(super) fn read(
         read_attributes: read_readable(&table, offer),
         write_attributes: read_writable(&table, offer),
     };
+    let sso_session = read_sso_session(&table, offer.tracks_sessions);
     let places = table.places();
     table.finish();
     Some(Located {
-        value: Client { places, settings },
+        value: Client {
+            places,
+            settings,
+            sso_session,
+        },
         span: name?.span,
     })
 }
@@ -197,6 +204,16 @@ fn read_auth_flows(table: &Table<'_>, rotates: bool) -> BTreeSet<String> {
             "auth_flows is empty; expected at least one, or no such setting",
         );
     }
+    let alone = "client_token";
+    if flows
+        .as_ref()
+        .is_some_and(|flows| flows.len() > 1 && flows.contains(alone))
+    {
+        table.mistake(
+            &table.key_span("auth_flows"),
+            format!("{alone:?} can't stand beside other ways; expected it alone, or two clients"),
+        );
+    }
     match flows {
         Some(flows) => flows,
         None if rotates => ["user_srp".to_owned()].into(),
@@ -218,15 +235,31 @@ fn read_rotation(table: &Table<'_>) -> Option<Lifetime> {
 }
 
 fn read_auth_session(table: &Table<'_>) -> Lifetime {
-    let validity = table.lifetime(&keys::AUTH_SESSION_VALIDITY);
-    if !validity.seconds().is_multiple_of(60) {
-        let at = table.key_span("auth_session_validity");
+    whole_minutes(table, &keys::AUTH_SESSION_VALIDITY)
+}
+
+fn read_sso_session(table: &Table<'_>, tracks_sessions: bool) -> Option<Lifetime> {
+    let key = &keys::SSO_SESSION;
+    let session = whole_minutes(table, key);
+    if table.is_set(key.name) && !tracks_sessions {
         table.mistake(
-            &at,
-            format!("auth_session_validity: expected whole minutes, found {validity}"),
+            &table.key_span(key.name),
+            "sso_session does nothing where sessions aren't tracked; expected track = true in [pool.sessions]",
         );
     }
-    validity
+    tracks_sessions.then_some(session)
+}
+
+fn whole_minutes(table: &Table<'_>, key: &Key<Time>) -> Lifetime {
+    let time = table.lifetime(key);
+    if !time.seconds().is_multiple_of(60) {
+        let name = key.name;
+        table.mistake(
+            &table.key_span(name),
+            format!("{name}: expected whole minutes, found {time}"),
+        );
+    }
+    time
 }
 
 fn read_readable(table: &Table<'_>, offer: &Offer<'_>) -> Option<BTreeSet<String>> {

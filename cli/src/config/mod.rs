@@ -2,7 +2,9 @@
 
 mod branding;
 mod client;
+mod group;
 mod keys;
+mod messages;
 mod pool;
 mod reader;
 mod reference;
@@ -12,6 +14,7 @@ mod resource_server;
 // The very rule that the service holds redirect URIs to.
 #[path = "../../../worker/crates/model/src/scheme.rs"]
 mod scheme;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +23,11 @@ use std::collections::BTreeMap;
 use toml::de::DeTable;
 use url::Url;
 
-use crate::settings::{ClientSettings, Extensions, PoolSettings, ResourceServerSettings};
+use crate::lifetime::Lifetime;
+use crate::settings::{
+    ClientSettings, Extensions, GroupSettings, MfaSettings, PoolSettings, ResourceServerSettings,
+    SessionSettings,
+};
 pub(crate) use reader::{Mistake, Places};
 use reader::{Position, Reader, Table};
 pub(crate) use reference::text as reference;
@@ -36,6 +43,10 @@ pub(crate) struct Config {
 pub(crate) struct Pool {
     pub(crate) places: Places,
     pub(crate) settings: PoolSettings,
+    pub(crate) mfa: MfaSettings,
+    /// `None`: they stay as they are.
+    pub(crate) sessions: Option<SessionSettings>,
+    pub(crate) groups: Vec<GroupSettings>,
     /// The prefix of its own origin.
     pub(crate) domain: Option<String>,
     pub(crate) extensions: Extensions,
@@ -47,6 +58,8 @@ pub(crate) struct Pool {
 pub(crate) struct Client {
     pub(crate) places: Places,
     pub(crate) settings: ClientSettings,
+    /// For how long the pages take somebody for signed in, where the pool tracks sessions.
+    pub(crate) sso_session: Option<Lifetime>,
 }
 
 /// Reads the file's text. `{public_url}` in an address becomes `public_url`.

@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::client::Offer;
+use super::keys::messages as messages_keys;
 use super::keys::pool::{self as keys, STANDARD_ATTRIBUTES};
 use super::reader::{Located, Table, one_built, one_of};
-use super::{Addresses, Client, Pool, Unique, branding, check_name, client, resource_server};
+use super::{
+    Addresses, Client, Pool, Unique, branding, check_name, client, group, messages,
+    resource_server, sign_in,
+};
 use crate::lifetime::Lifetime;
 use crate::settings::{
-    AttributeType, CustomAttribute, Extensions, MESSAGE_LANGUAGE, PasswordPolicy, PoolSettings,
-    ResourceServerSettings, SignInWith,
+    AttributeType, CustomAttribute, Extensions, GroupSettings, MESSAGE_LANGUAGE, PasswordPolicy,
+    PoolSettings, ResourceServerSettings, Senders, SignInWith,
 };
 
 /// The attributes that the service itself sets, which clients can be let read.
@@ -36,14 +40,36 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
     }
     let sign_in_with = read_sign_in(&table);
     let custom_attributes = read_custom_attributes(&table);
+    let verify = read_verify(&table, &sign_in_with);
+    let first_factors = sign_in::read_first_factors(&table);
+    let mfa = sign_in::read_mfa(&table, &verify);
+    let sessions = sign_in::read_sessions(&table);
+    let email = table
+        .optional_table(&messages_keys::EMAIL)
+        .map(messages::read_email);
+    let has_sender = email.as_ref().is_some_and(|email| email.from.is_some());
+    let by_sms = |factors: &BTreeSet<String>| factors.contains("sms_otp");
     let settings = PoolSettings {
+        senders: Senders {
+            email: has_sender || mfa.has("email"),
+            sms: verify.contains("phone_number")
+                || mfa.has("sms")
+                || first_factors.as_ref().is_some_and(by_sms),
+        },
         name: name
             .as_ref()
             .map(|name| name.value.clone())
             .unwrap_or_default(),
         case_sensitive: table.optional_flag(&keys::CASE_SENSITIVE),
         required_attributes: read_required_attributes(&table),
-        verify: read_verify(&table, &sign_in_with),
+        verify,
+        first_factors,
+        devices: sign_in::read_devices(&table),
+        email,
+        messages: table
+            .optional_table(&messages_keys::MESSAGES)
+            .map(messages::read_messages)
+            .unwrap_or_default(),
         self_sign_up: table.flag(&keys::SELF_SIGN_UP),
         deletion_protection: table.optional_flag(&keys::DELETION_PROTECTION),
         password: table
@@ -55,7 +81,9 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
     };
     let domain = table.parsed(&keys::DOMAIN, check_domain);
     let resource_servers = read_resource_servers(&table);
-    let clients = read_clients(&table, addresses, &settings, &resource_servers);
+    let groups = read_groups(&table);
+    let tracks = sessions.as_ref().is_some_and(|sessions| sessions.track);
+    let clients = read_clients(&table, addresses, &settings, &resource_servers, tracks);
     let demo_client = read_demo_client(&table, &clients);
     let (demo_client, demo_span) = demo_client.map(|demo| (demo.value, demo.span)).unzip();
     let extensions = Extensions {
@@ -78,6 +106,9 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
     let pool = Pool {
         places,
         settings,
+        mfa,
+        sessions,
+        groups,
         domain,
         extensions,
         resource_servers,
@@ -134,11 +165,8 @@ fn read_required_attributes(table: &Table<'_>) -> Option<BTreeSet<String>> {
 
 /// An e-mail address that people sign in with is verified where the file doesn't say otherwise.
 fn read_verify(table: &Table<'_>, sign_in_with: &SignInWith) -> BTreeSet<String> {
-    let verify = table.words(&keys::VERIFY, |word| match word {
-        "phone_number" => Err("\"phone_number\" can't be verified yet, because this file has no settings for text messages; \
-                               expected \"email\" or nothing"
-            .to_owned()),
-        word => one_built("attribute to verify", word, &keys::VERIFY),
+    let verify = table.words(&keys::VERIFY, |word| {
+        one_built("attribute to verify", word, &keys::VERIFY)
     });
     verify.unwrap_or_else(|| {
         sign_in_with
@@ -300,11 +328,24 @@ fn read_resource_servers(table: &Table<'_>) -> Vec<ResourceServerSettings> {
         .collect()
 }
 
+fn read_groups(table: &Table<'_>) -> Vec<GroupSettings> {
+    let mut names = Unique::new("group");
+    let groups = table.tables(&keys::GROUPS).into_iter();
+    groups
+        .filter_map(group::read)
+        .map(|group: Located<GroupSettings>| {
+            names.check(table.reader, &group.span, &group.value.name);
+            group.value
+        })
+        .collect()
+}
+
 fn read_clients(
     table: &Table<'_>,
     addresses: &Addresses,
     settings: &PoolSettings,
     resource_servers: &[ResourceServerSettings],
+    tracks_sessions: bool,
 ) -> Vec<Client> {
     let scopes = resource_servers.iter().flat_map(|server| {
         let scopes = server.scopes.keys();
@@ -320,6 +361,7 @@ fn read_clients(
         attributes: standard.chain(own).collect(),
         service_attributes: &SERVICE_ATTRIBUTES,
         required: settings.required_attributes.as_ref(),
+        tracks_sessions,
     };
     let mut names = Unique::new("client");
     table

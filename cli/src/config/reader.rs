@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{
-    Flag, Inner, Key, Named, Needed, Number, OptionalFlag, OptionalNumber, Section, Tables, Time,
-    Words,
+    Flag, Inner, Key, Named, Needed, Number, OptionalFlag, OptionalInner, OptionalNumber, Section,
+    Tables, Time, Words,
 };
 use crate::lifetime::Lifetime;
 
@@ -307,8 +307,17 @@ impl<'r> Table<'r> {
     }
 
     pub(crate) fn table(&self, key: &Key<Inner>) -> Option<Table<'r>> {
+        self.inner(key, key.form.0)
+    }
+
+    /// A table whose settings stay as they are where it is absent.
+    pub(crate) fn optional_table(&self, key: &Key<OptionalInner>) -> Option<Table<'r>> {
+        self.inner(key, key.form.0)
+    }
+
+    fn inner<F>(&self, key: &Key<F>, section: &'static Section) -> Option<Table<'r>> {
         let read = self.entries(key)?;
-        let mut table = Table::new(self.reader, key.form.0, read.span, read.value);
+        let mut table = Table::new(self.reader, section, read.span, read.value);
         table.what = key.name;
         Some(table)
     }

@@ -18,6 +18,7 @@ below, put together, are one file.
 - A **list** has each entry once; its order means nothing.
 - `{public_url}` in an address stands for the deployment's own, so that one file serves a laptop and a server.
 - *Fixed*: as it was when the pool, the client or the attribute was made. `vestibule apply` refuses another value.
+- *Left as it is*: what the file says nothing of keeps the value that it has.
 - A key that isn't here is a mistake, and so is a value that can't be: `vestibule apply` names the line and changes nothing.
 ";
 

@@ -1,5 +1,7 @@
 //! Each mistake that the file can have: its exact place and text.
 
+mod sign_in;
+
 use super::*;
 use proptest::prelude::*;
 
@@ -152,8 +154,8 @@ fn mistakes_of_a_pool() {
             "4:36: temporary_valid_for: expected whole days from \"1d\" to \"365d\", found \"36h\"",
         ),
         (
-            "verify = [\"phone_number\"]",
-            "4:11: \"phone_number\" can't be verified yet, because this file has no settings for text messages; expected \"email\" or nothing",
+            "verify = [\"phone\"]",
+            "4:11: unknown attribute to verify \"phone\"; expected one of \"email\", \"phone_number\"",
         ),
         (
             "aliases = [\"email\"]",
@@ -333,11 +335,15 @@ fn mistakes_of_a_client() {
         ),
         (
             "auth_flows = [\"srp\"]",
-            "6:15: unknown auth flow \"srp\"; expected one of \"user_srp\", \"user_password\", \"admin_user_password\", \"custom\", \"refresh_token\"",
+            "6:15: unknown auth flow \"srp\"; expected one of \"user_srp\", \"user_password\", \"admin_user_password\", \"user\", \"custom\", \"refresh_token\", \"client_token\", \"token_exchange_delegation\", \"token_exchange_impersonation\"",
         ),
         (
-            "auth_flows = [\"user\"]",
-            "6:15: auth flow \"user\" is not built yet; expected one of \"user_srp\", \"user_password\", \"admin_user_password\", \"custom\", \"refresh_token\"",
+            "auth_flows = [\"client_token\", \"user_srp\"]",
+            "6:1: \"client_token\" can't stand beside other ways; expected it alone, or two clients",
+        ),
+        (
+            "sso_session = \"8h\"",
+            "6:1: sso_session does nothing where sessions aren't tracked; expected track = true in [pool.sessions]",
         ),
         (
             "flows = [\"implicit\"]",

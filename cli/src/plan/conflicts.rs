@@ -185,8 +185,44 @@ fn find_refused(pool: &Pool, current: &CurrentPool, conflicts: &mut Vec<Mistake>
             });
         }
     }
+    find_refused_by_tier(pool, current, conflicts);
     for client in &pool.clients {
         find_refused_in_client(client, name, current, conflicts);
+    }
+}
+
+/// What the tier LITE hasn't.
+fn find_refused_by_tier(pool: &Pool, current: &CurrentPool, conflicts: &mut Vec<Mistake>) {
+    let tier = current.description.get("UserPoolTier");
+    if tier.and_then(Value::as_str) != Some("LITE") {
+        return;
+    }
+    let name = &pool.settings.name;
+    let first = pool.settings.first_factors.iter().flatten();
+    for (is_wanted, setting, feature) in [
+        (
+            first.into_iter().any(|factor| factor != "password"),
+            "first_factors",
+            "first factor but passwords",
+        ),
+        (
+            pool.mfa.has("email"),
+            "mfa.factors",
+            "second factor by e-mail",
+        ),
+        (pool.mfa.passkeys.is_some(), "passkeys", "passkeys"),
+        (
+            pool.sessions.as_ref().is_some_and(|it| it.track),
+            "sessions.track",
+            "sessions that are tracked",
+        ),
+    ] {
+        if is_wanted {
+            conflicts.push(Mistake {
+                at: pool.places.of(setting),
+                message: format!("pool {name:?} is of the tier LITE, which has no {feature}"),
+            });
+        }
     }
 }
 

@@ -10,13 +10,22 @@ use super::{Members, NONE, carried_over, on_off, overlay, shown_list};
 use crate::lifetime::Lifetime;
 
 /// Ways to sign in through the API, and their names in `ExplicitAuthFlows`.
-pub(crate) const AUTH_FLOWS: [(&str, &str); 6] = [
+pub(crate) const AUTH_FLOWS: [(&str, &str); 9] = [
     ("user_srp", "ALLOW_USER_SRP_AUTH"),
     ("user_password", "ALLOW_USER_PASSWORD_AUTH"),
     ("admin_user_password", "ALLOW_ADMIN_USER_PASSWORD_AUTH"),
     ("user", "ALLOW_USER_AUTH"),
     ("custom", "ALLOW_CUSTOM_AUTH"),
     ("refresh_token", "ALLOW_REFRESH_TOKEN_AUTH"),
+    ("client_token", "ALLOW_CLIENT_TOKEN_AUTH"),
+    (
+        "token_exchange_delegation",
+        "ALLOW_TOKEN_EXCHANGE_DELEGATION",
+    ),
+    (
+        "token_exchange_impersonation",
+        "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+    ),
 ];
 
 /// The members of UpdateUserPoolClient that DescribeUserPoolClient answers with.

@@ -6,8 +6,13 @@ mod attribute;
 mod branding;
 mod client;
 mod extensions;
+mod group;
+mod messages;
+mod mfa;
 mod pool;
 mod resource_server;
+mod sessions;
+mod sign_in;
 
 pub(crate) use attribute::{AttributeType, CustomAttribute};
 pub(crate) use branding::{Branding, ColorScheme, Colors, Logo};
@@ -15,8 +20,13 @@ pub(crate) use branding::{Branding, ColorScheme, Colors, Logo};
 pub(crate) use client::AUTH_FLOWS;
 pub(crate) use client::ClientSettings;
 pub(crate) use extensions::{Extensions, MESSAGE_LANGUAGE};
+pub(crate) use group::GroupSettings;
+pub(crate) use messages::{EmailSettings, MessageSettings, Senders};
+pub(crate) use mfa::{MfaSettings, Passkeys, SECOND_FACTORS, SecondFactors};
 pub(crate) use pool::{CHARACTER_CLASSES, PasswordPolicy, PoolSettings, SignInWith};
 pub(crate) use resource_server::ResourceServerSettings;
+pub(crate) use sessions::SessionSettings;
+pub(crate) use sign_in::{Devices, FIRST_FACTORS};
 
 use serde_json::{Map, Value};
 
@@ -106,6 +116,12 @@ fn overlay(request: &mut Map<String, Value>, managed: Value) {
             }
         }
     }
+}
+
+/// The text that an answer has at a path.
+fn text_in(answer: &Value, path: &str) -> Option<String> {
+    let text = answer.pointer(path).and_then(Value::as_str);
+    text.map(str::to_owned)
 }
 
 fn without_nulls(value: Value) -> Value {

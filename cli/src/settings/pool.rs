@@ -7,7 +7,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::attribute::SchemaAttribute;
-use super::{CustomAttribute, Members, carried_over, on_off, overlay, shown_list};
+use super::sign_in::{
+    DeviceConfiguration, Devices, SignInPolicy, first_factors, first_factors_to_wire,
+};
+use super::{
+    CustomAttribute, EmailSettings, Members, MessageSettings, Senders, carried_over, on_off,
+    overlay, shown_list,
+};
 
 /// The kinds of characters that a password policy can ask for.
 pub(crate) const CHARACTER_CLASSES: [&str; 4] = ["lowercase", "uppercase", "numbers", "symbols"];
@@ -55,6 +61,14 @@ pub(crate) struct PoolSettings {
     /// Where the file doesn't say, a new pool has none, and one that is there keeps what it has.
     pub(crate) deletion_protection: Option<bool>,
     pub(crate) password: PasswordPolicy,
+    /// Of [`FIRST_FACTORS`]. Where the file doesn't say, a new pool has passwords, and another keeps what it has; likewise
+    /// below.
+    pub(crate) first_factors: Option<BTreeSet<String>>,
+    pub(crate) devices: Option<Devices>,
+    pub(crate) email: Option<EmailSettings>,
+    pub(crate) messages: MessageSettings,
+    /// That the file's other settings need.
+    pub(crate) senders: Senders,
 }
 
 /// What a person types to say who they are.
@@ -153,6 +167,15 @@ impl PoolSettings {
                 .allow_admin_create_user_only,
             deletion_protection: Some(description.deletion_protection == "ACTIVE"),
             password: policy.into_policy(),
+            first_factors: Some(first_factors(
+                description.policies.sign_in_policy.unwrap_or_default(),
+            )),
+            devices: Some(Devices::from_description(
+                description.device_configuration.as_ref(),
+            )),
+            email: Some(EmailSettings::from_description(user_pool)),
+            messages: MessageSettings::from_description(user_pool),
+            senders: Senders::from_description(user_pool),
         })
     }
 
@@ -221,6 +244,19 @@ impl PoolSettings {
         if let Some(protected) = self.deletion_protection {
             members.push(("deletion_protection".to_owned(), on_off(protected)));
         }
+        if let Some(factors) = &self.first_factors {
+            members.push(("first_factors".to_owned(), shown_list(factors)));
+        }
+        if let Some(devices) = &self.devices {
+            members.push(("devices.remember".to_owned(), devices.remember.clone()));
+            members.push((
+                "devices.second_factor".to_owned(),
+                on_off(devices.second_factor),
+            ));
+        }
+        members.extend(self.email.iter().flat_map(EmailSettings::members));
+        members.extend(self.messages.members());
+        members.extend(self.senders.members());
         members
     }
 
@@ -228,6 +264,14 @@ impl PoolSettings {
     pub(crate) fn over(&self, current: &Self) -> Self {
         Self {
             deletion_protection: self.deletion_protection.or(current.deletion_protection),
+            first_factors: self
+                .first_factors
+                .clone()
+                .or_else(|| current.first_factors.clone()),
+            devices: self.devices.clone().or_else(|| current.devices.clone()),
+            email: self.email.clone().or_else(|| current.email.clone()),
+            messages: self.messages.over(&current.messages),
+            senders: self.senders.over(current.senders),
             ..self.clone()
         }
     }
@@ -264,10 +308,23 @@ impl PoolSettings {
         );
         let mut policies = take_object(request, "Policies");
         policies.insert("PasswordPolicy".to_owned(), self.password.to_wire());
+        if let Some(factors) = &self.first_factors {
+            policies.insert("SignInPolicy".to_owned(), first_factors_to_wire(factors));
+        }
         overlay(
             request,
             json!({"AdminCreateUserConfig": admin_create, "Policies": policies}),
         );
+        if let Some(devices) = &self.devices {
+            overlay(request, json!({"DeviceConfiguration": devices.to_wire()}));
+        }
+        if let Some(email) = &self.email {
+            let mut configuration = take_object(request, "EmailConfiguration");
+            email.put(&mut configuration);
+            request.insert("EmailConfiguration".to_owned(), configuration.into());
+        }
+        self.messages.put(request);
+        self.senders.put(request);
     }
 }
 
@@ -317,6 +374,7 @@ struct Description {
     deletion_protection: String,
     #[serde(default)]
     policies: Policies,
+    device_configuration: Option<DeviceConfiguration>,
 }
 
 #[derive(Deserialize)]
@@ -335,6 +393,7 @@ struct AdminCreateUserConfig {
 #[serde(rename_all = "PascalCase", default)]
 struct Policies {
     password_policy: Option<PolicyDescription>,
+    sign_in_policy: Option<SignInPolicy>,
 }
 
 #[derive(Default, Deserialize)]
@@ -388,6 +447,11 @@ mod tests {
             self_sign_up: true,
             deletion_protection: None,
             password: PasswordPolicy::default(),
+            first_factors: None,
+            devices: None,
+            email: None,
+            messages: MessageSettings::default(),
+            senders: Senders::default(),
         };
         // What is kept when it is left out, and what the file says.
         let elsewhere = ["UserPoolId", "PoolName", "AutoVerifiedAttributes"];

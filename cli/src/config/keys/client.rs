@@ -48,6 +48,7 @@ access_token_validity = "15m"
         &REFRESH_TOKEN_ROTATION,
         &REFRESH_TOKEN_GRACE,
         &AUTH_SESSION_VALIDITY,
+        &SSO_SESSION,
         &PREVENT_USER_EXISTENCE_ERRORS,
         &TOKEN_REVOCATION,
         &READ_ATTRIBUTES,
@@ -116,16 +117,22 @@ pub(crate) static AUTH_FLOWS: Key<Words> = Key::new(
             "user_srp",
             "user_password",
             "admin_user_password",
+            "user",
             "custom",
             "refresh_token",
+            "client_token",
+            "token_exchange_delegation",
+            "token_exchange_impersonation",
         ],
-        not_built: &["user"],
+        not_built: &[],
         others: "",
         example: "[\"user_srp\", \"refresh_token\"]",
         default: "`[\"user_srp\", \"refresh_token\"]`, without the second where refresh tokens rotate",
     },
     "Ways to sign in through the API, without the hosted pages: by SRP, which sends no password; by a password, from \
-     the client or from an administrator's server; by challenges of your own; by a refresh token.",
+     the client or from an administrator's server; by whichever of the pool's `first_factors` the person chooses; by \
+     challenges of your own; by a refresh token. `client_token`, which stands alone, gives a client with a secret tokens of \
+     its own; the other two let it ask for tokens that act for a person.",
 );
 
 pub(crate) static ACCESS_TOKEN_VALIDITY: Key<Time> = Key::new(
@@ -172,6 +179,16 @@ pub(crate) static AUTH_SESSION_VALIDITY: Key<Time> = Key::new(
         default: Lifetime::from_minutes(3),
     },
     "How long a sign-in through the API may stand between two of its steps, in whole minutes.",
+);
+
+pub(crate) static SSO_SESSION: Key<Time> = Key::new(
+    "sso_session",
+    Time {
+        range: Lifetime::from_minutes(0)..=Lifetime::from_days(90),
+        default: Lifetime::from_hours(1),
+    },
+    "For how long the pages take somebody who has signed in for signed in, in whole minutes. Where `[pool.sessions]` tracks \
+     them.",
 );
 
 pub(crate) static PREVENT_USER_EXISTENCE_ERRORS: Key<Flag> = Key::new(

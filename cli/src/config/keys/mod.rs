@@ -3,8 +3,11 @@
 
 pub(super) mod branding;
 pub(super) mod client;
+pub(super) mod group;
+pub(super) mod messages;
 pub(super) mod pool;
 pub(super) mod resource_server;
+pub(super) mod sign_in;
 
 use std::ops::RangeInclusive;
 
@@ -118,6 +121,9 @@ pub(crate) struct Flag(pub(crate) bool);
 pub(crate) struct OptionalFlag {
     pub(crate) default: &'static str,
 }
+
+/// A table of settings; without it the service decides, or leaves them as they are.
+pub(crate) struct OptionalInner(pub(crate) &'static Section);
 
 /// A small whole number.
 pub(crate) struct Number {
@@ -298,6 +304,20 @@ impl Form for Inner {
 
     fn default(&self) -> String {
         "empty".to_owned()
+    }
+
+    fn section(&self) -> Option<&'static Section> {
+        Some(self.0)
+    }
+}
+
+impl Form for OptionalInner {
+    fn values(&self) -> String {
+        "table".to_owned()
+    }
+
+    fn default(&self) -> String {
+        "left as it is".to_owned()
     }
 
     fn section(&self) -> Option<&'static Section> {

@@ -2,7 +2,7 @@
 
 use super::{
     Flag, Inner, Key, Named, Needed, Number, OptionalFlag, OptionalNumber, Section, Tables, Text,
-    Time, Word, Words, branding, client, resource_server,
+    Time, Word, Words, branding, client, group, messages, resource_server, sign_in,
 };
 use crate::lifetime::Lifetime;
 use crate::settings::{AttributeType, CHARACTER_CLASSES, PasswordPolicy};
@@ -52,9 +52,17 @@ required_attributes = ["name"]
         &HARDENING,
         &MESSAGE_LANGUAGE,
         &DEMO_CLIENT,
+        &sign_in::FIRST_FACTORS,
         &PASSWORD,
+        &sign_in::MFA,
+        &sign_in::PASSKEYS,
+        &sign_in::DEVICES,
+        &sign_in::SESSIONS,
+        &messages::EMAIL,
+        &messages::MESSAGES,
         &CUSTOM_ATTRIBUTES,
         &BRANDING,
+        &GROUPS,
         &RESOURCE_SERVERS,
         &CLIENTS,
     ],
@@ -122,8 +130,8 @@ pub(crate) static REQUIRED_ATTRIBUTES: Key<Words> = Key::new(
 pub(crate) static VERIFY: Key<Words> = Key::new(
     "verify",
     Words {
-        of: &["email"],
-        not_built: &["phone_number"],
+        of: &["email", "phone_number"],
+        not_built: &[],
         others: "or none (`[]`)",
         example: "[\"email\"]",
         default: "`[\"email\"]` where people sign in with it",
@@ -196,6 +204,12 @@ pub(crate) static BRANDING: Key<Inner> = Key::new(
     "branding",
     Inner(&branding::SECTION),
     "What the hosted pages look like.",
+);
+
+pub(crate) static GROUPS: Key<Tables> = Key::new(
+    "group",
+    Tables(&group::SECTION),
+    "Groups that people can be put into.",
 );
 
 pub(crate) static RESOURCE_SERVERS: Key<Tables> = Key::new(

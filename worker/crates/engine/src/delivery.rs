@@ -19,6 +19,7 @@ use vestibule_crypto::{Purpose, RngExt as _, SecretString};
 use vestibule_model::{
     channel::Channel,
     object_key::ObjectKey,
+    pool::EmailSettings,
     time::{Span, Timestamp},
 };
 use vestibule_store::users::outbox::{
@@ -69,6 +70,8 @@ pub struct Letter {
     pub to: String,
     #[serde(default)]
     pub from_name: String,
+    #[serde(default)]
+    pub email: EmailSettings,
     pub subject: String,
     pub body: String,
     #[serde(default)]
@@ -95,6 +98,7 @@ impl Outgoing {
             channel: contact.channel,
             to: contact.to.clone(),
             from_name: messages::name_of(&config.pool).to_owned(),
+            email: config.pool.settings.email.clone(),
             subject: text.subject,
             body: text.body.expose().clone(),
             html: text.html.map(|html| html.expose().clone()),
@@ -140,6 +144,7 @@ impl Letter {
             channel: self.channel,
             to: self.to,
             from_name: self.from_name,
+            email: self.email,
             subject: self.subject,
             body: SecretString::new(self.body),
             html: self.html.map(SecretString::new),

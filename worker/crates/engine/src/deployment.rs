@@ -2,7 +2,7 @@
 
 use crate::http::is_loopback;
 use vestibule_crypto::{SecretString, password::Params};
-use vestibule_model::ids::PoolId;
+use vestibule_model::{ids::PoolId, mailbox::is_sendable};
 
 /// Settings of the deployment.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Deployment {
     pub users_objects: u16,
     /// Which host text messages name beside their codes, so that phones offer those there alone; `None`: they name none.
     pub code_host: Option<CodeHost>,
+    /// Whom pools' mails may be from; `None`: no mail leaves, so that it may be anybody.
+    pub mail_senders: Option<MailSenders>,
     /// Whether the hosted pages can be drawn with a branding; what is wrong, if not.
     pub check_branding: fn(&serde_json::Value) -> std::result::Result<(), String>,
 }
@@ -66,6 +68,40 @@ impl CodeHost {
     }
 }
 
+/// Whom mails may be from: addresses, and domains that begin with `@`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailSenders(Vec<String>);
+
+impl MailSenders {
+    /// Addresses and domains, separated by commas; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let names = text.split(',').map(|name| {
+            let name = name.trim();
+            let name = match name.contains('@') {
+                true => name.to_owned(),
+                false => format!("@{name}"),
+            };
+            // What a domain's mailboxes have before it stands for all of them.
+            is_sendable(&format!("any{name}")).then_some(name)
+        });
+        names.collect::<Option<_>>().map(Self)
+    }
+
+    /// Lets one address more.
+    pub fn add(&mut self, address: &str) {
+        self.0.push(address.to_owned());
+    }
+
+    /// Whether mails may be from this address: it, or the very domain that it is of.
+    pub fn let_send(&self, address: &str) -> bool {
+        let domain = address.rfind('@').and_then(|at| address.get(at..));
+        self.0.iter().any(|name| {
+            name.eq_ignore_ascii_case(address)
+                || domain.is_some_and(|domain| name.eq_ignore_ascii_case(domain))
+        })
+    }
+}
+
 /// A pair of the deployment's access keys. Several can be live, so that they can be changed.
 #[derive(Clone, Debug)]
 pub struct AccessKey {
@@ -104,4 +140,46 @@ pub fn is_https(deployment: &Deployment) -> bool {
 pub fn split(url: &str) -> (&str, &str) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
     (scheme, rest.split('/').next().unwrap_or(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mails_are_from_addresses_and_domains_that_are_named() {
+        let senders =
+            MailSenders::parse("acme.example, @other.example, Jane@mail.example").unwrap();
+        for sent in [
+            "hello@acme.example",
+            "hello@ACME.example",
+            "a@other.example",
+            "jane@mail.example",
+        ] {
+            assert!(senders.let_send(sent), "{sent}");
+        }
+        for not_sent in [
+            "hello@id.acme.example",
+            "hello@notacme.example",
+            "hello@acme.example.evil.example",
+            "hello@acme.example@evil.example",
+            "john@mail.example",
+            "xjane@mail.example",
+            "acme.example",
+            "",
+        ] {
+            assert!(!senders.let_send(not_sent), "{not_sent}");
+        }
+        for malformed in [
+            "",
+            "acme.example,",
+            "a b",
+            "a@",
+            "Acme <a@b>",
+            "a@b\r\nc",
+            ",",
+        ] {
+            assert_eq!(MailSenders::parse(malformed), None, "{malformed:?}");
+        }
+    }
 }

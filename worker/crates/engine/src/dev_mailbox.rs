@@ -157,6 +157,7 @@ mod tests {
     use super::*;
     use crate::testing::World;
     use vestibule_crypto::{SecretBytes, SecretString};
+    use vestibule_model::pool::EmailSettings;
 
     /// Delivers a message with this subject.
     fn deliver(world: &World, subject: &str, to: &str) {
@@ -166,6 +167,7 @@ mod tests {
             channel: Channel::Email,
             to: to.to_owned(),
             from_name: "Pool".to_owned(),
+            email: EmailSettings::default(),
             subject: subject.to_owned(),
             body: SecretString::from("body"),
             html: None,

@@ -85,6 +85,7 @@ impl World {
                 registry_shards: 2,
                 users_objects: 4,
                 code_host: None,
+                mail_senders: None,
                 check_branding: |_| Ok(()),
             },
             cache: Cache::default(),

@@ -2,12 +2,12 @@
 //! mail's head itself, its Message-ID too; ours goes along in a header of ours.
 
 use crate::{
-    address::{Mailbox, is_sendable},
     aws::named,
     mime,
     ports::{EmailBinding, Mail},
 };
 use vestibule_engine::ports::mail::{MailError, Message};
+use vestibule_model::mailbox::{Mailbox, is_sendable};
 
 /// Errors that are about this recipient alone, and stay.
 const FOR_GOOD: [&str; 2] = ["E_RECIPIENT_SUPPRESSED", "E_VALIDATION_ERROR"];
@@ -27,6 +27,7 @@ pub(crate) async fn send(
     let sent = binding.send(Mail {
         from: &from.address,
         from_name: &from_name,
+        reply_to: mime::reply_to(message),
         to: &message.to,
         subject: &subject,
         text: message.body.expose(),
@@ -55,12 +56,20 @@ mod tests {
 
     struct Binding {
         says: Result<(), Broken>,
-        sent: RefCell<Vec<[String; 5]>>,
+        sent: RefCell<Vec<[String; 6]>>,
     }
 
     impl EmailBinding for Binding {
         fn send<'a>(&'a self, mail: Mail<'a>) -> LocalFuture<'a, Result<(), Broken>> {
-            let sent = [mail.from, mail.from_name, mail.to, mail.subject, mail.id];
+            let reply_to = mail.reply_to.unwrap_or_default();
+            let sent = [
+                mail.from,
+                mail.from_name,
+                reply_to,
+                mail.to,
+                mail.subject,
+                mail.id,
+            ];
             self.sent.borrow_mut().push(sent.map(str::to_owned));
             Box::pin(async { self.says.clone() })
         }
@@ -69,7 +78,7 @@ mod tests {
     fn ask(
         says: Result<(), Broken>,
         message: &Message,
-    ) -> (Result<(), MailError>, Vec<[String; 5]>) {
+    ) -> (Result<(), MailError>, Vec<[String; 6]>) {
         let binding = Binding {
             says,
             sent: RefCell::default(),
@@ -81,16 +90,18 @@ mod tests {
 
     #[test]
     fn the_binding_is_handed_what_it_makes_a_mail_of() {
-        let message = Message {
+        let mut message = Message {
             subject: "Your\r\ncode".to_owned(),
             ..email()
         };
+        message.email.reply_to = Some("help@acme.example".to_owned());
         let (outcome, sent) = ask(Ok(()), &message);
         assert_eq!(outcome, Ok(()));
         let id = message.idempotency_key.as_str();
         let expected = [
             "no-reply@id.example",
             "Acme",
+            "help@acme.example",
             "jane@example.com",
             "Your code",
             id,

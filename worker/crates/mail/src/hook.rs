@@ -1,10 +1,13 @@
 //! A hook of the deployment's own: JSON by POST, signed. docs/messages.md tells its receivers what to check.
 
-use crate::ports::{Answer, Post};
+use crate::{
+    mime,
+    ports::{Answer, Post},
+};
 use serde_json::json;
 use vestibule_crypto::{SecretString, digest::hmac_sha256};
 use vestibule_engine::ports::mail::{MailError, Message};
-use vestibule_model::{channel::Channel, time::Timestamp};
+use vestibule_model::{channel::Channel, mailbox::Mailbox, time::Timestamp};
 
 /// Where messages go, and what they are signed with.
 #[derive(Clone, Debug)]
@@ -14,7 +17,7 @@ pub(crate) struct Hook {
 }
 
 /// `from`: whom e-mails are from.
-pub(crate) fn post(hook: &Hook, message: &Message, from: Option<&str>, now: Timestamp) -> Post {
+pub(crate) fn post(hook: &Hook, message: &Message, from: Option<&Mailbox>, now: Timestamp) -> Post {
     let exposed = |secret: &Option<SecretString>| secret.as_ref().map(|it| it.expose().clone());
     let mut body = json!({
         "id": message.idempotency_key,
@@ -28,7 +31,11 @@ pub(crate) fn post(hook: &Hook, message: &Message, from: Option<&str>, now: Time
     if message.channel == Channel::Email
         && let Some(members) = body.as_object_mut()
     {
-        members.insert("from".to_owned(), json!(from));
+        let name = from.map(|from| mime::name(message, from));
+        let address = from.map(|from| &from.address);
+        members.insert("from".to_owned(), json!(address));
+        members.insert("from_name".to_owned(), json!(name));
+        members.insert("reply_to".to_owned(), json!(mime::reply_to(message)));
         members.insert("subject".to_owned(), json!(message.subject));
         members.insert("html".to_owned(), json!(exposed(&message.html)));
     }
@@ -79,7 +86,10 @@ mod tests {
     #[test]
     fn a_message_is_json_signed_with_its_time() {
         let now = Timestamp::from_millis(1_795_890_600_999);
-        let post = post(&hook(), &email(), Some("no-reply@id.example"), now);
+        let from = Mailbox::parse("no-reply@id.example").unwrap();
+        let mut message = email();
+        message.email.reply_to = Some("help@acme.example".to_owned());
+        let post = post(&hook(), &message, Some(&from), now);
         let body: Value = serde_json::from_str(post.body.expose()).unwrap();
         assert_eq!(
             body,
@@ -89,6 +99,8 @@ mod tests {
                 "channel": "email",
                 "to": "jane@example.com",
                 "from": "no-reply@id.example",
+                "from_name": "Acme",
+                "reply_to": "help@acme.example",
                 "subject": "Your code",
                 "text": "Your code is 123456.\n",
                 "html": "<p>Your code is <b>123456</b>.</p>",
@@ -120,7 +132,7 @@ mod tests {
             (&body["channel"], &body["to"]),
             (&json!("sms"), &json!("+14325550123"))
         );
-        for member in ["from", "subject", "html"] {
+        for member in ["from", "from_name", "reply_to", "subject", "html"] {
             assert!(body.get(member).is_none(), "{member}");
         }
     }

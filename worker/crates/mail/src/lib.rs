@@ -15,7 +15,6 @@
     )
 )]
 
-mod address;
 mod aws;
 mod binding;
 mod hook;

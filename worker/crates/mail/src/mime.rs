@@ -1,13 +1,15 @@
 //! An e-mail as it is sent (RFC 5322, RFC 2045): plain text, and HTML beside it where there is some.
 
-use crate::address::Mailbox;
 use mail_builder::{
     MessageBuilder,
     headers::{address::Address, content_type::ContentType, date::Date, raw::Raw},
     mime::MimePart,
 };
 use vestibule_engine::ports::mail::Message;
-use vestibule_model::time::Timestamp;
+use vestibule_model::{
+    mailbox::{Mailbox, is_sendable},
+    time::Timestamp,
+};
 
 /// The whole mail. Its Message-ID is the same for each repetition of one message.
 pub(crate) fn mail(message: &Message, from: &Mailbox, now: Timestamp) -> Vec<u8> {
@@ -26,7 +28,11 @@ pub(crate) fn mail(message: &Message, from: &Mailbox, now: Timestamp) -> Vec<u8>
         }
     };
     let mut mail = Vec::with_capacity(4096);
-    MessageBuilder::new()
+    let mut builder = MessageBuilder::new();
+    if let Some(address) = reply_to(message) {
+        builder = builder.reply_to(address);
+    }
+    builder
         .from(Address::new_address(
             Some(name(message, from)),
             from.address.as_str(),
@@ -47,6 +53,12 @@ pub(crate) fn name(message: &Message, from: &Mailbox) -> String {
     one_line(from.name.as_ref().unwrap_or(&message.from_name))
 }
 
+/// Where answers go, if not to the sender.
+pub(crate) fn reply_to(message: &Message) -> Option<&str> {
+    let address = message.email.reply_to.as_deref();
+    address.filter(|address| is_sendable(address))
+}
+
 /// What stands in a head can't begin another line of it.
 pub(crate) fn one_line(text: &str) -> String {
     let is_break = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
@@ -62,6 +74,7 @@ mod tests {
     use crate::testing::email;
     use proptest::prelude::*;
     use vestibule_crypto::SecretString;
+    use vestibule_model::pool::EmailSettings;
 
     fn from(text: &str) -> Mailbox {
         Mailbox::parse(text).unwrap()
@@ -137,6 +150,47 @@ mod tests {
         assert!(head.contains("To: <jörg@müller.example>"), "{head}");
     }
 
+    fn answers(to: &str) -> EmailSettings {
+        EmailSettings {
+            reply_to: Some(to.to_owned()),
+            ..EmailSettings::default()
+        }
+    }
+
+    #[test]
+    fn answers_go_to_one_address() {
+        let head = |to: &str| {
+            let message = Message {
+                email: answers(to),
+                ..email()
+            };
+            written(&message, "no-reply@id.example")
+        };
+        let line = "\r\nReply-To: <help@acme.example>\r\n";
+        let mail = head("help@acme.example");
+        assert!(format!("\r\n{mail}").contains(line), "{mail}");
+        for refused in [
+            "a@b,c@d",
+            "a@b> <c@d",
+            "a@b\r\nBcc: c@d",
+            "A <a@b>",
+            "(a)a@b",
+        ] {
+            assert!(!head(refused).contains("Reply-To"), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn a_senders_name_is_one_quoted_text() {
+        let message = Message {
+            from_name: "Acme\" <ceo@bank.example>, \"x\\".to_owned(),
+            ..email()
+        };
+        let mail = written(&message, "no-reply@id.example");
+        let line = r#"From: "Acme\" <ceo@bank.example>, \"x\\" <no-reply@id.example>"#;
+        assert!(mail.lines().any(|it| it == line), "{mail}");
+    }
+
     /// The names of the head's fields.
     fn fields(mail: &str) -> Vec<&str> {
         let head = mail.split_once("\r\n\r\n").unwrap().0;
@@ -161,6 +215,7 @@ mod tests {
             let message = Message {
                 subject: hostile.to_owned(),
                 from_name: hostile.to_owned(),
+                email: answers(hostile),
                 ..email()
             };
             assert_eq!(fields(&written(&message, "a@b.example")), fields(&plain));
@@ -172,19 +227,23 @@ mod tests {
         fn every_mail_has_the_same_fields_and_short_lines(
             subject: String,
             name: String,
+            to: String,
             body: String,
             html in "(\\PC{0,90}\n?){0,4}",
         ) {
             let message = Message {
                 subject,
                 from_name: name,
+                email: answers(&to),
                 body: SecretString::new(body),
                 html: Some(SecretString::new(html)),
                 ..email()
             };
             let mail = written(&message, "no-reply@id.example");
             let plain = written(&email(), "no-reply@id.example");
-            prop_assert_eq!(fields(&mail), fields(&plain));
+            let named = fields(&mail);
+            let other = named.into_iter().filter(|name| *name != "Reply-To");
+            prop_assert_eq!(other.collect::<Vec<_>>(), fields(&plain));
             for line in mail.split("\r\n") {
                 prop_assert!(line.len() <= 998, "{}", line);
                 prop_assert!(!line.contains(['\r', '\n', '\0']), "{:?}", line);

@@ -66,6 +66,8 @@ pub trait Web {
 pub struct Mail<'a> {
     pub from: &'a str,
     pub from_name: &'a str,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<&'a str>,
     pub to: &'a str,
     pub subject: &'a str,
     pub text: &'a str,

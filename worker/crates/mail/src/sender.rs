@@ -42,26 +42,35 @@ impl Mailer for Sender<'_> {
 
 impl Sender<'_> {
     async fn mail(&self, by: &MailBy, message: &Message) -> Result<(), MailError> {
-        match by {
-            MailBy::Smtp { server, from } => {
+        let own = match by {
+            MailBy::Smtp { from, .. } | MailBy::Ses { from, .. } | MailBy::Binding { from } => {
+                Some(from)
+            }
+            MailBy::Hook { from, .. } => from.as_ref(),
+        };
+        let from = self.senders.from(message, own);
+        match (by, &from) {
+            (MailBy::Smtp { server, from: own }, Some(from)) => {
                 let envelope = Envelope {
-                    own_name: own_name(from.domain()),
+                    own_name: own_name(own.domain()),
                     from: &from.address,
                     to: &message.to,
                     data: &mime::mail(message, from, self.now),
                 };
                 smtp::deliver(self.lines, server, &envelope).await
             }
-            MailBy::Ses { account, from } => {
+            (MailBy::Ses { account, .. }, Some(from)) => {
                 let post = ses::post(account, message, from, self.now);
                 self.ask(&post, "ses", ses::outcome).await
             }
-            MailBy::Hook { hook, from } => {
-                let from = from.as_ref().map(|from| from.address.as_str());
-                let post = hook::post(hook, message, from, self.now);
+            (MailBy::Binding { .. }, Some(from)) => {
+                binding::send(self.binding, message, from).await
+            }
+            (MailBy::Hook { hook, .. }, from) => {
+                let post = hook::post(hook, message, from.as_ref(), self.now);
                 self.ask(&post, "hook", hook::outcome).await
             }
-            MailBy::Binding { from } => binding::send(self.binding, message, from).await,
+            (_, None) => Err(MailError::Later("nobody to send as".to_owned())),
         }
     }
 
@@ -107,6 +116,7 @@ mod tests {
     use super::*;
     use crate::testing::{OneAnswer, Script, Unbound, email, run, text_message};
     use vestibule_engine::testing::Mailbox;
+    use vestibule_model::pool::EmailSettings;
 
     struct Scene {
         senders: Senders,
@@ -167,6 +177,75 @@ mod tests {
         );
         assert_eq!(scene.kept(), 1);
         assert!(scene.web.posts.borrow().is_empty());
+    }
+
+    #[test]
+    fn a_pool_sends_as_whom_the_deployment_lets_it() {
+        let heard = |settings_of_pool: EmailSettings| {
+            let settings = [
+                ("VESTIBULE_MAIL", "smtps://mail.example"),
+                ("VESTIBULE_MAIL_FROM", "no-reply@id.example"),
+                ("VESTIBULE_MAIL_SENDERS", "acme.example, jane@home.example"),
+            ];
+            let scene = Scene::new(&settings, OneAnswer::new(500, ""));
+            let message = Message {
+                email: settings_of_pool,
+                ..email()
+            };
+            scene.deliver(&message).unwrap();
+            scene.lines.heard()
+        };
+        let from = |from: &str| EmailSettings {
+            from: Some(from.to_owned()),
+            ..EmailSettings::default()
+        };
+        let sent_as = |heard: &str, name: &str, address: &str| {
+            let envelope = format!("\r\nMAIL FROM:<{address}>\r\n");
+            let head = format!("\r\nFrom: \"{name}\" <{address}>\r\n");
+            heard.starts_with("EHLO id.example\r\n")
+                && heard.contains(&envelope)
+                && heard.contains(&head)
+        };
+        for (wanted, name, address) in [
+            (
+                "Acme Support <help@acme.example>",
+                "Acme Support",
+                "help@acme.example",
+            ),
+            // Without a name of its own it goes by the pool's.
+            ("jane@home.example", "Acme", "jane@home.example"),
+            ("no-reply@id.example", "Acme", "no-reply@id.example"),
+            (
+                "A Bank <service@bank.example>",
+                "Acme",
+                "no-reply@id.example",
+            ),
+            ("Acme <a@acme.example> <a@b>", "Acme", "no-reply@id.example"),
+            (
+                "a@acme.example>\r\nRCPT TO:<eve@evil.example",
+                "Acme",
+                "no-reply@id.example",
+            ),
+        ] {
+            let heard = heard(from(wanted));
+            assert!(sent_as(&heard, name, address), "{wanted}: {heard}");
+            assert_eq!(heard.matches("RCPT TO").count(), 1, "{heard}");
+        }
+        let arn = |identity: &str| EmailSettings {
+            source_arn: Some(format!(
+                "arn:aws:ses:us-east-1:000000000000:identity/{identity}"
+            )),
+            ..EmailSettings::default()
+        };
+        let heard_of = |identity| heard(arn(identity));
+        assert!(sent_as(
+            &heard_of("hello@acme.example"),
+            "Acme",
+            "hello@acme.example"
+        ));
+        for identity in ["acme.example", "hello@bank.example"] {
+            assert!(sent_as(&heard_of(identity), "Acme", "no-reply@id.example"));
+        }
     }
 
     #[test]

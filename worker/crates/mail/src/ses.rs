@@ -4,7 +4,6 @@
 //! SES gives mails a Message-ID of its own; ours goes along as a tag.
 
 use crate::{
-    address::Mailbox,
     aws::{Account, named},
     mime,
     ports::{Answer, Post},
@@ -13,19 +12,24 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use vestibule_crypto::SecretString;
 use vestibule_engine::ports::mail::{MailError, Message};
-use vestibule_model::time::Timestamp;
+use vestibule_model::{mailbox::Mailbox, time::Timestamp};
 
 /// Errors that are about this message alone, and stay.
 const FOR_GOOD: [&str; 2] = ["MessageRejected", "BadRequestException"];
 
 pub(crate) fn post(account: &Account, message: &Message, from: &Mailbox, now: Timestamp) -> Post {
     let mail = STANDARD.encode(mime::mail(message, from, now));
-    let body = json!({
+    let mut body = json!({
         "FromEmailAddress": from.address,
         "Destination": {"ToAddresses": [message.to]},
         "Content": {"Raw": {"Data": mail}},
         "EmailTags": [{"Name": "vestibule-message", "Value": message.idempotency_key}],
     });
+    if let Some(set) = &message.email.configuration_set
+        && let Some(members) = body.as_object_mut()
+    {
+        members.insert("ConfigurationSetName".to_owned(), json!(set));
+    }
     let body = SecretString::new(body.to_string());
     account.post(
         "ses",
@@ -63,9 +67,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_mail_is_sent_raw_to_its_one_recipient() {
-        let account = Account {
+    fn account() -> Account {
+        Account {
             credentials: Credentials {
                 access_key_id: "AKIDEXAMPLE".to_owned(),
                 secret_access_key: SecretString::from("secret"),
@@ -73,10 +76,27 @@ mod tests {
             },
             region: "eu-central-1".to_owned(),
             endpoint: "https://email.eu-central-1.amazonaws.com".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_mail_goes_by_its_pools_configuration_set() {
+        let mut message = email();
+        message.email.configuration_set = Some("bounces".to_owned());
+        let from = Mailbox::parse("no-reply@id.example").unwrap();
+        let body = |message: &Message| -> Value {
+            let post = post(&account(), message, &from, Timestamp::default());
+            serde_json::from_str(post.body.expose()).unwrap()
         };
+        assert_eq!(body(&message)["ConfigurationSetName"], "bounces");
+        assert!(body(&email()).get("ConfigurationSetName").is_none());
+    }
+
+    #[test]
+    fn a_mail_is_sent_raw_to_its_one_recipient() {
         let from = Mailbox::parse("no-reply@id.example").unwrap();
         let now = Timestamp::from_seconds(1_440_938_160);
-        let post = post(&account, &email(), &from, now);
+        let post = post(&account(), &email(), &from, now);
         let body: Value = serde_json::from_str(post.body.expose()).unwrap();
         assert_eq!(body["FromEmailAddress"], "no-reply@id.example");
         assert_eq!(

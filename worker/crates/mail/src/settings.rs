@@ -2,7 +2,6 @@
 //! its variable.
 
 use crate::{
-    address::Mailbox,
     aws,
     hook::Hook,
     ports::Security,
@@ -10,7 +9,12 @@ use crate::{
     twilio,
 };
 use vestibule_crypto::{SecretString, sigv4::Credentials};
-use vestibule_engine::{deployment::split, http::is_loopback};
+use vestibule_engine::{
+    deployment::{MailSenders, split},
+    http::is_loopback,
+    ports::mail::Message,
+};
+use vestibule_model::mailbox::Mailbox;
 
 /// The shortest secret that hooks are signed with, in bytes: an HMAC's own strength.
 const SHORTEST_SECRET: usize = 32;
@@ -20,6 +24,8 @@ const SHORTEST_SECRET: usize = 32;
 pub struct Senders {
     pub(crate) mail: Option<MailBy>,
     pub(crate) sms: Option<SmsBy>,
+    /// Whom pools' mails may be from: the deployment's own sender, and those that it names beside.
+    allowed: MailSenders,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +73,21 @@ impl Senders {
             sms: read("VESTIBULE_SMS")
                 .map(|sms| sms_by(read, sms.trim()))
                 .transpose()?,
+            allowed: allowed(read)?,
         })
+    }
+
+    /// Whom pools' mails may be from; `None` where no mail leaves.
+    pub fn mail_senders(&self) -> Option<&MailSenders> {
+        self.mail.as_ref().map(|_| &self.allowed)
+    }
+
+    /// Whom this mail is from: the sender that its pool wants, while the deployment lets it, or else the deployment's own.
+    pub(crate) fn from(&self, message: &Message, own: Option<&Mailbox>) -> Option<Mailbox> {
+        let wanted = message.email.sender();
+        wanted
+            .filter(|from| self.allowed.let_send(&from.address))
+            .or_else(|| own.cloned())
     }
 
     /// Whether Cloudflare's binding `EMAIL` is needed.
@@ -128,6 +148,19 @@ fn sms_by(read: Read<'_>, sms: &str) -> Result<SmsBy, String> {
         return hook(read, "VESTIBULE_SMS", sms).map(SmsBy::Hook);
     }
     Err("VESTIBULE_SMS: expected sns:REGION, twilio:ACCOUNT or https://HOOK".to_owned())
+}
+
+fn allowed(read: Read<'_>) -> Result<MailSenders, String> {
+    let mut allowed = match read("VESTIBULE_MAIL_SENDERS") {
+        None => MailSenders::default(),
+        Some(names) => MailSenders::parse(&names).ok_or(
+            "VESTIBULE_MAIL_SENDERS: expected addresses and domains such as hello@example.com, example.org",
+        )?,
+    };
+    if let Some(own) = from(read)? {
+        allowed.add(&own.address);
+    }
+    Ok(allowed)
 }
 
 fn from(read: Read<'_>) -> Result<Option<Mailbox>, String> {

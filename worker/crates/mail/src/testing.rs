@@ -11,7 +11,7 @@ use vestibule_engine::{
     ports::{LocalFuture, mail::Message},
     testing::at_once,
 };
-use vestibule_model::channel::Channel;
+use vestibule_model::{channel::Channel, pool::EmailSettings};
 
 /// A mail server that says one thing after each thing that it hears, whatever that is.
 #[derive(Clone, Default)]
@@ -146,6 +146,7 @@ pub(crate) fn email() -> Message {
         channel: Channel::Email,
         to: "jane@example.com".to_owned(),
         from_name: "Acme".to_owned(),
+        email: EmailSettings::default(),
         subject: "Your code".to_owned(),
         body: SecretString::from("Your code is 123456.\n"),
         html: Some(SecretString::from("<p>Your code is <b>123456</b>.</p>")),

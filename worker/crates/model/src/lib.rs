@@ -24,6 +24,7 @@ pub mod factor;
 pub mod group;
 pub mod ids;
 pub mod json;
+pub mod mailbox;
 pub mod object_key;
 pub mod opaque;
 pub mod passkey;

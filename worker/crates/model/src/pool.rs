@@ -3,6 +3,7 @@
 use super::{
     contact::{AliasAttribute, ContactAttribute},
     factor::{FirstFactor, PoolFactors},
+    mailbox::Mailbox,
     passkey::PasskeySettings,
     row::Row,
 };
@@ -223,6 +224,15 @@ pub struct EmailSettings {
     /// `DEVELOPER`: the pool has a sender of its own; codes by e-mail as a second factor need one.
     pub developer: bool,
     pub source_arn: Option<String>,
+    /// An address, or a name and an address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Where answers go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// Of Amazon SES.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration_set: Option<String>,
 }
 
 /// Scopes that an API of the deployment's own asks for.
@@ -359,6 +369,16 @@ fn is_password_alone(factors: &[FirstFactor]) -> bool {
 impl EmailSettings {
     fn are_default(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whom the pool's mail is to be from: `From`, or else the address that `SourceArn` names. Whether the deployment lets it
+    /// is another question.
+    pub fn sender(&self) -> Option<Mailbox> {
+        let identity = || self.source_arn.as_ref()?.split_once(":identity/");
+        match &self.from {
+            Some(from) => Mailbox::parse(from),
+            None => identity().and_then(|(_, address)| Mailbox::parse(address)),
+        }
     }
 }
 

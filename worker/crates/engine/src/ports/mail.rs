@@ -2,7 +2,7 @@
 
 use super::LocalFuture;
 use vestibule_crypto::SecretString;
-use vestibule_model::channel::Channel;
+use vestibule_model::{channel::Channel, pool::EmailSettings};
 
 /// A rendered message.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Message {
     pub to: String,
     /// What the pool is called, for a sender that has no name of its own.
     pub from_name: String,
+    /// Whom the pool wants its mail to be from, and where answers go.
+    pub email: EmailSettings,
     pub subject: String,
     /// Plain text.
     pub body: SecretString,

@@ -9,7 +9,7 @@ use vestibule_engine::{
     },
 };
 use vestibule_idp::fixtures::people::Fixture;
-use vestibule_model::{channel::Channel, object_key::Class, time::Span};
+use vestibule_model::{channel::Channel, object_key::Class, pool::EmailSettings, time::Span};
 use vestibule_store::{classes, params, wake};
 
 #[test]
@@ -50,6 +50,7 @@ fn a_repeated_message_carries_the_same_key() {
         channel: first.channel,
         to: first.to.clone(),
         from_name: first.from_name.clone(),
+        email: first.email.clone(),
         subject: first.subject.clone(),
         body: first.body.expose().clone(),
         html: None,
@@ -132,6 +133,7 @@ fn why_a_message_was_not_delivered_is_in_the_log_and_to_whom_is_not() {
         channel: Channel::Email,
         to: "jane@gmail.com".to_owned(),
         from_name: "Pool".to_owned(),
+        email: EmailSettings::default(),
         subject: "subject".to_owned(),
         body: SecretString::from("body"),
         html: None,

@@ -1,6 +1,6 @@
 //! A pool, as `CreateUserPool` and `DescribeUserPool` answer with it.
 
-use super::schema;
+use super::{email_configuration, schema};
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use vestibule_engine::{config::Config, cx::Cx};
@@ -14,8 +14,7 @@ use vestibule_wire::{
     Timestamp,
     idp::{
         AccountRecoverySettingType, AdminCreateUserConfigType, AliasAttributeType, AuthFactorType,
-        DefaultEmailOptionType, DeletionProtectionType, DeviceConfigurationType,
-        EmailConfigurationType, EmailSendingAccountType, EncryptionKeyType,
+        DefaultEmailOptionType, DeletionProtectionType, DeviceConfigurationType, EncryptionKeyType,
         IssuerConfigurationType, IssuerType, KeyConfigurationType, LambdaConfigType,
         MessageTemplateType, PasswordPolicyType, RecoveryOptionNameType, RecoveryOptionType,
         SignInPolicyType, UserAttributeUpdateSettingsType, UserPoolMfaType, UserPoolPolicyType,
@@ -93,14 +92,7 @@ pub(super) fn user_pool(pool: &Pool, account: &str, users: i64) -> Result<UserPo
             device_only_remembered_on_user_prompt: Some(devices.ask_user),
         }),
         estimated_number_of_users: Some(i32::try_from(users).unwrap_or(i32::MAX)),
-        email_configuration: Some(EmailConfigurationType {
-            email_sending_account: Some(match settings.email.developer {
-                true => EmailSendingAccountType::Developer,
-                false => EmailSendingAccountType::CognitoDefault,
-            }),
-            source_arn: settings.email.source_arn.clone(),
-            ..EmailConfigurationType::default()
-        }),
+        email_configuration: Some(email_configuration::shown(&settings.email)),
         sms_configuration: echoed(pool, "SmsConfiguration")?,
         user_pool_tags: (!settings.tags.is_empty()).then(|| settings.tags.clone()),
         domain: pool.domain.clone(),

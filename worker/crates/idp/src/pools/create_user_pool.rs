@@ -69,7 +69,11 @@ fn new_pool(cx: &Cx<'_>, input: CreateUserPoolRequest) -> Result<impl FnOnce(Poo
     let schema = schema::of_new_pool(schema.as_deref().unwrap_or_default())?;
     let case =
         username_configuration.map(|UsernameConfigurationType { case_sensitive }| case_sensitive);
-    let settings = settings::updated(&PoolSettings::new(pool_name), update)?;
+    let settings = settings::updated(
+        &PoolSettings::new(pool_name),
+        update,
+        cx.deployment.mail_senders.as_ref(),
+    )?;
     let now = cx.now;
     Ok(move |id| Pool {
         identity: PoolIdentity {

@@ -10,5 +10,6 @@ pub mod set_user_pool_session_configuration;
 pub mod update_user_pool;
 
 pub(crate) mod answer;
+mod email_configuration;
 mod schema;
 pub(crate) mod settings;

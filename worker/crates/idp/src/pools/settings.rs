@@ -1,36 +1,39 @@
 //! The settings that `CreateUserPool` and `UpdateUserPool` set.
 
+use super::email_configuration;
 use crate::error::{Error, Result};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use vestibule_engine::deployment::MailSenders;
 use vestibule_model::{
     assurance::default_acr,
     contact::ContactAttribute,
     factor::{FirstFactor, PoolFactors},
-    pool::{
-        DeviceTracking, EmailSettings, MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates,
-        Tier,
-    },
+    pool::{DeviceTracking, MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
 };
 use vestibule_wire::idp::{
     AccountRecoverySettingType, AcrLevelConfigType, AdminCreateUserConfigType,
     AdvancedSecurityModeType, AuthFactorType, DcrConfigurationType, DefaultEmailOptionType,
-    DeletionProtectionType, DeviceConfigurationType, EmailConfigurationType,
-    EmailSendingAccountType, EncryptionKeyType, ErrorCode, IssuerConfigurationType, IssuerType,
-    KeyConfigurationType, LambdaConfigType, PasswordPolicyType, RecoveryOptionNameType,
-    SignInPolicyType, SmsConfigurationType, StatusType, UpdateUserPoolRequest,
-    UserAttributeUpdateSettingsType, UserPoolAddOnsType, UserPoolMfaType, UserPoolPolicyType,
-    UserPoolTierType, VerificationMessageTemplateType, VerifiedAttributeType,
+    DeletionProtectionType, DeviceConfigurationType, EncryptionKeyType, ErrorCode,
+    IssuerConfigurationType, IssuerType, KeyConfigurationType, LambdaConfigType,
+    PasswordPolicyType, RecoveryOptionNameType, SignInPolicyType, SmsConfigurationType, StatusType,
+    UpdateUserPoolRequest, UserAttributeUpdateSettingsType, UserPoolAddOnsType, UserPoolMfaType,
+    UserPoolPolicyType, UserPoolTierType, VerificationMessageTemplateType, VerifiedAttributeType,
 };
 
 /// What becomes of a pool's settings by an update: a member that was left out gets its default, but for the parts of
 /// `Policies`, each as a whole, the name, `MfaConfiguration` and `DeletionProtection`, which stay as they are. Members
-/// are checked in the service's order. A new pool is an update of [`PoolSettings::new`].
+/// are checked in the service's order. A new pool is an update of [`PoolSettings::new`]. `senders`: whom the deployment lets
+/// pools' mails be from.
 ///
 /// # Errors
-/// InvalidParameterException for what can't be set, or isn't built.
-pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Result<PoolSettings> {
+/// InvalidParameterException and its like for what can't be set, or isn't built.
+pub(super) fn updated(
+    old: &PoolSettings,
+    request: UpdateUserPoolRequest,
+    senders: Option<&MailSenders>,
+) -> Result<PoolSettings> {
     // Taken apart whole: a member that the model gains doesn't compile before it has a rule.
     let UpdateUserPoolRequest {
         user_pool_id: _,
@@ -64,7 +67,7 @@ pub(super) fn updated(old: &PoolSettings, request: UpdateUserPoolRequest) -> Res
     let auto_verified = contacts(auto_verified_attributes);
     let mfa = mfa_configuration.map_or(old.mfa, mfa_mode);
     let factors = factors(old, mfa, &auto_verified, sms_configuration.as_ref())?;
-    let email = email(email_configuration)?;
+    let email = email_configuration::read(email_configuration, senders)?;
     let recovery = recovery(account_recovery_setting)?;
     let UserPoolPolicyType {
         password_policy,
@@ -221,38 +224,6 @@ fn factors(
     Ok(PoolFactors {
         sms: sms.is_some() && (old.factors.sms || (by_sms && mfa != MfaMode::Off)),
         ..old.factors
-    })
-}
-
-fn email(given: Option<EmailConfigurationType>) -> Result<EmailSettings> {
-    let EmailConfigurationType {
-        source_arn,
-        reply_to_email_address,
-        email_sending_account,
-        from,
-        configuration_set,
-    } = given.unwrap_or_default();
-    let developer = email_sending_account == Some(EmailSendingAccountType::Developer);
-    if developer && source_arn.is_none() {
-        return Err(Error::invalid_parameter(
-            "Source ARN is required to use DEVELOPER email sending owner",
-        ));
-    }
-    // By whose leave AWS would send changes nothing: mail leaves by the deployment's own sender.
-    refuse_first(&[
-        (
-            reply_to_email_address.is_some(),
-            "EmailConfiguration.ReplyToEmailAddress",
-        ),
-        (from.is_some(), "EmailConfiguration.From"),
-        (
-            configuration_set.is_some(),
-            "EmailConfiguration.ConfigurationSet",
-        ),
-    ])?;
-    Ok(EmailSettings {
-        developer,
-        source_arn,
     })
 }
 

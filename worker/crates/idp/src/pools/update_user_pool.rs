@@ -17,7 +17,7 @@ pub async fn handle(cx: &Cx<'_>, input: UpdateUserPoolRequest) -> Result<UpdateU
     let old = &config.pool.settings;
     let id = &config.pool.id;
     let update = UpdatePool {
-        settings: Box::new(updated(old, input)?),
+        settings: Box::new(updated(old, input, cx.deployment.mail_senders.as_ref())?),
         old: Box::new(old.clone()),
     };
     match cx.call(&ObjectKey::of_pool(id), update).await? {

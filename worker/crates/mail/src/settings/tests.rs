@@ -291,3 +291,24 @@ fn secrets_do_not_show() {
     );
     assert!(!shown.contains("hunter2"), "{shown}");
 }
+
+#[test]
+fn pools_send_as_the_deployment_itself_and_as_whom_it_names() {
+    let senders = |set: &[(&str, &str)]| {
+        let senders = with("smtps://mail.example", &[&[FROM], set].concat())?;
+        Ok::<_, String>(senders.mail_senders().unwrap().clone())
+    };
+    let own = senders(&[]).unwrap();
+    assert!(own.let_send("no-reply@id.example"));
+    assert!(!own.let_send("other@id.example"));
+    let more = senders(&[("VESTIBULE_MAIL_SENDERS", "acme.example")]).unwrap();
+    assert!(more.let_send("no-reply@id.example") && more.let_send("hello@acme.example"));
+    let malformed = senders(&[("VESTIBULE_MAIL_SENDERS", "Acme <hello@acme.example>")]);
+    assert!(
+        malformed
+            .unwrap_err()
+            .starts_with("VESTIBULE_MAIL_SENDERS: ")
+    );
+    // No mail leaves, so that nobody is taken for anybody.
+    assert!(read(&[FROM]).unwrap().mail_senders().is_none());
+}

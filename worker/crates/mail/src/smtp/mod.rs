@@ -6,14 +6,12 @@
 
 pub mod reply;
 
-use crate::{
-    address::is_sendable,
-    ports::{Broken, Line, Lines, Security},
-};
+use crate::ports::{Broken, Line, Lines, Security};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reply::{Malformed, Replies, Reply};
 use vestibule_crypto::SecretString;
 use vestibule_engine::ports::mail::MailError;
+use vestibule_model::mailbox::is_sendable;
 
 /// A mail server and how it is spoken to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ fn read(members: Value) -> Result<PoolSettings> {
         .unwrap()
         .extend(members.as_object().unwrap().clone());
     let request: UpdateUserPoolRequest = serde_json::from_value(request).unwrap();
-    updated(&PoolSettings::new("pool".to_owned()), request)
+    updated(&PoolSettings::new("pool".to_owned()), request, None)
 }
 
 #[track_caller]
@@ -87,17 +87,6 @@ fn mfa_and_phone_verification_need_an_sms_configuration() {
         "MfaConfiguration": "OPTIONAL", "AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": sms,
     });
     assert!(read(optional).unwrap().factors.sms);
-}
-
-#[test]
-fn sending_as_the_developer_needs_a_source_arn() {
-    assert_refused(
-        json!({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"}}),
-        "Source ARN is required to use DEVELOPER email sending owner",
-    );
-    assert!(
-        read(json!({"EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"}})).is_ok()
-    );
 }
 
 #[test]
@@ -217,18 +206,6 @@ fn what_is_not_built_is_refused_by_name() {
             json!({"IssuerConfiguration": {"Type": "UPDATED"}}),
             "IssuerConfiguration UPDATED",
         ),
-        (
-            json!({"EmailConfiguration": {"ReplyToEmailAddress": "a@example.com"}}),
-            "EmailConfiguration.ReplyToEmailAddress",
-        ),
-        (
-            json!({"EmailConfiguration": {"From": "a@example.com"}}),
-            "EmailConfiguration.From",
-        ),
-        (
-            json!({"EmailConfiguration": {"ConfigurationSet": "a"}}),
-            "EmailConfiguration.ConfigurationSet",
-        ),
     ] {
         assert_refused(members, &not_supported(setting));
     }
@@ -276,7 +253,10 @@ fn whole() -> Value {
         "DcrConfiguration": {"EnableStatus": "Disabled"},
         "DeletionProtection": "ACTIVE",
         "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false},
-        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+        "EmailConfiguration": {
+            "EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:us-east-1:000000000000:identity/acme.example",
+            "From": "Acme <hello@acme.example>", "ReplyToEmailAddress": "help@acme.example", "ConfigurationSet": "bounces",
+        },
         "EmailVerificationMessage": "Mail {####}",
         "EmailVerificationSubject": "Subject",
         "IssuerConfiguration": {"Type": "ORIGINAL"},

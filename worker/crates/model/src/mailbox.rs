@@ -2,6 +2,8 @@
 
 /// The longest path that SMTP knows (RFC 5321, section 4.5.3.1.3), without its brackets.
 const LONGEST: usize = 254;
+/// The longest name, in characters: as long as a pool's.
+const LONGEST_NAME: usize = 128;
 
 /// Who sends: an address, and a name if one is to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +23,12 @@ impl Mailbox {
             Some((name, address)) => (name.trim().trim_matches('"').trim(), address),
             None => ("", text),
         };
-        if !is_sendable(address) || name.chars().any(char::is_control) {
+        // Another reader could take what stands between brackets in a name for the address.
+        let ends_a_name = |letter: char| letter.is_control() || matches!(letter, '<' | '>');
+        if !is_sendable(address)
+            || name.chars().any(ends_a_name)
+            || name.chars().count() > LONGEST_NAME
+        {
             return None;
         }
         Some(Self {
@@ -78,9 +85,14 @@ mod tests {
             "a b@example.com",
             "a@b\r\nBcc: c@d",
             "<a@b> x",
+            "<a@b> <c@d>",
+            "A <a@b> B <c@d>",
         ] {
             assert_eq!(parsed(none), None, "{none:?}");
         }
+        let named = |length: usize| Mailbox::parse(&format!("{} <a@b>", "ä".repeat(length)));
+        assert!(named(128).is_some());
+        assert_eq!(named(129), None);
     }
 
     #[test]
