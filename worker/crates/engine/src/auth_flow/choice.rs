@@ -208,7 +208,7 @@ pub async fn answer_passkey<R: Requester>(
     let counts_as_both = settings.is_some_and(|settings| settings.is_multi_factor());
     let (verdict, proven) = match verified {
         Ok(verified) if counts_as_both && verified.user_verified => {
-            (Verdict::Passkey(verified.shown), Proven::Second)
+            (Verdict::Passkey(verified.shown), Proven::Second(None))
         }
         Ok(verified) => (Verdict::Passkey(verified.shown), Proven::First),
         Err(_) => (Verdict::Wrong, Proven::First),
@@ -231,7 +231,7 @@ async fn settle<R: Requester>(
     config: &ClientConfig,
     session: FlowSession,
     user: Option<User>,
-    (verdict, proven, wrong): (Verdict, Proven, Refusal),
+    (verdict, proven, wrong): (Verdict, Proven<'_>, Refusal),
     requester: &R,
 ) -> Result<Step<R::Issued>> {
     let name = session.name.clone().unwrap_or_default();

@@ -35,11 +35,11 @@ use vestibule_store::users::{quotas::Quota, sign_in::Issue};
 const DIGITS: usize = 6;
 
 /// What was proven before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Proven {
+#[derive(Clone, Copy)]
+pub(super) enum Proven<'a> {
     First,
-    /// A second factor, too.
-    Second,
+    /// A second factor, too: as this session asked, if one did.
+    Second(Option<&'a FlowSession>),
 }
 
 /// What follows: what the transition that settles the proof records, and what the caller hears once it has.
@@ -65,11 +65,12 @@ impl<I> Next<I> {
         requester: &R,
         user: &User,
         event_id: &str,
-        proven: Proven,
+        proven: Proven<'_>,
     ) -> Result<Self> {
         if user.status == Status::ForceChangePassword {
-            let required = new_password(cx, config, user, event_id)?;
-            return Ok(Self::silently(Then::NewPassword(required)));
+            let then = Then::NewPassword(new_password(cx, config, user, event_id)?);
+            let issue = Issue::Nothing;
+            return Ok(Self { issue, then });
         }
         let device = remembered(cx, config, user, requester.device()).await?;
         let devices = config.pool.settings.devices.as_ref();
@@ -78,27 +79,29 @@ impl<I> Next<I> {
             return Self::asking(cx, config, user, event_id, asked);
         }
         if let Some(key) = device {
+            let (session, issue) = match proven {
+                Proven::Second(Some(before)) => device::ask_after(cx, config, before, key)?,
+                _ => {
+                    let session = device::ask(cx, config, user, event_id, key)?;
+                    (session, Issue::Nothing)
+                }
+            };
             let challenged = Challenged {
-                session: device::ask(cx, config, user, event_id, key)?,
+                session,
                 username: user.username.clone(),
                 challenge: Challenge::Device,
                 others: Vec::new(),
                 available: Vec::new(),
             };
-            return Ok(Self::silently(Then::Challenged {
+            let then = Then::Challenged {
                 challenged,
                 outgoing: None,
-            }));
+            };
+            return Ok(Self { issue, then });
         }
         let (issue, issued) = requester.issue(cx, config, user, event_id);
         let then = Then::SignedIn(issued);
         Ok(Self { issue, then })
-    }
-
-    /// Nothing is recorded but that the proof was right.
-    fn silently(then: Then<I>) -> Self {
-        let issue = Issue::Nothing;
-        Self { issue, then }
     }
 
     /// Goes on with one of a second factor's challenges.
@@ -217,8 +220,8 @@ pub(super) enum Asked {
 }
 
 /// The second factor that stands open.
-fn asked(config: &ClientConfig, user: &User, proven: Proven) -> Option<Asked> {
-    if proven == Proven::Second {
+fn asked(config: &ClientConfig, user: &User, proven: Proven<'_>) -> Option<Asked> {
+    if let Proven::Second(_) = proven {
         return None;
     }
     let active = Factors::active(&config.pool, user);

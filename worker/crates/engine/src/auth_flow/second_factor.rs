@@ -66,7 +66,8 @@ pub async fn answer<R: Requester>(
         Verdict::Wrong => None,
         _ => {
             let event_id = &session.event_id;
-            Some(Next::after(cx, config, requester, &user, event_id, Proven::Second).await?)
+            let proven = Proven::Second(Some(&session));
+            Some(Next::after(cx, config, requester, &user, event_id, proven).await?)
         }
     };
     let transition = AnswerFactor {

@@ -143,6 +143,16 @@ impl FlowSession {
         }
     }
 
+    /// The same sign-in, once its second factor was right and its device is asked for: always the same session, which ends when
+    /// this one does, so that it is used up once for all that led to it.
+    pub(super) fn on_device(&self) -> Self {
+        Self {
+            id: format!("{}.device", self.id),
+            awaits: Awaits::Device,
+            ..self.clone()
+        }
+    }
+
     /// What its transition uses up.
     pub(super) fn spends(&self) -> (String, Timestamp) {
         (self.id.clone(), self.expires)

@@ -112,7 +112,7 @@ pub async fn complete<R: Requester>(
         requester,
         &user,
         &session.event_id,
-        Proven::Second,
+        Proven::Second(None),
     )
     .await?;
     go_on(cx, config, &session, user, next).await

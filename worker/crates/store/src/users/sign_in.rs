@@ -50,7 +50,11 @@ pub struct RecordSignIn {
 pub enum Issue {
     /// Only the attempt is settled: the flow goes on with a challenge.
     Nothing,
-    /// The same, with a code that is sent to the person.
+    /// The same, with a sealed value's id and end as the mark that a second factor was right and a device is asked for next.
+    Device {
+        mark: (String, Timestamp),
+    },
+    /// The same as nothing, with a code that is sent to the person.
     Challenge {
         quota: Quota,
         message: NewMessage,
@@ -351,7 +355,7 @@ impl Issue {
             Self::Challenge { quota, .. } => {
                 quotas::used_up_until(tx, &verifications::subject_of(sub), *quota)
             }
-            Self::Nothing | Self::Tokens(_) | Self::Code { .. } => Ok(None),
+            Self::Nothing | Self::Device { .. } | Self::Tokens(_) | Self::Code { .. } => Ok(None),
         }
     }
 }
@@ -360,6 +364,9 @@ impl Issue {
 pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError> {
     match issue {
         Issue::Nothing => {}
+        Issue::Device { mark: (id, until) } => {
+            spend(tx, &id, until)?;
+        }
         Issue::Challenge { quota, message } => {
             quotas::take(tx, &verifications::subject_of(sub), quota)?;
             outbox::put(tx, sub, &message)?;
