@@ -59,6 +59,9 @@ enum Then<I> {
 
 impl<I> Next<I> {
     /// Decides what follows for a user, as it will be once the proof is recorded.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchDevice`] where the requester has to know.
     pub(super) async fn after<R: Requester<Issued = I>>(
         cx: &Cx<'_>,
         config: &ClientConfig,
@@ -72,7 +75,7 @@ impl<I> Next<I> {
             let issue = Issue::Nothing;
             return Ok(Self { issue, then });
         }
-        let device = remembered(cx, config, user, requester.device()).await?;
+        let device = remembered(cx, config, user, requester).await?;
         let devices = config.pool.settings.devices.as_ref();
         let stands_in = device.is_some() && devices.is_some_and(|devices| devices.challenge_new);
         if !stands_in && let Some(asked) = asked(config, user, proven) {
@@ -238,16 +241,20 @@ fn asked(config: &ClientConfig, user: &User, proven: Proven<'_>) -> Option<Asked
 }
 
 /// The key, where the user has such a device, confirmed and remembered.
-async fn remembered<'a>(
+async fn remembered<'a, R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     user: &User,
-    key: Option<&'a str>,
+    requester: &'a R,
 ) -> Result<Option<&'a str>> {
-    let Some(key) = key.filter(|_| config.pool.settings.devices.is_some()) else {
+    let remembers = config.pool.settings.devices.is_some();
+    let Some(key) = requester.device().filter(|_| remembers) else {
         return Ok(None);
     };
     let device = devices::find(cx, config, &user.sub, key).await?;
+    if device.is_none() && requester.has_to_know_device() {
+        return Err(Refusal::NoSuchDevice.into());
+    }
     let takes_part = device.is_some_and(|device| device.remembered && device.secret.is_some());
     Ok(takes_part.then_some(key))
 }

@@ -178,7 +178,9 @@ async fn settle<R: Requester>(
         rehash,
         spends,
     } = proof;
-    let next = Next::after(cx, config, requester, &user, event_id, next::Proven::First).await?;
+    let next = Next::after(cx, config, requester, &user, event_id, next::Proven::First).await;
+    // What is refused here is no wrong password, and the proof can be repeated.
+    let (attempt, next) = attempt.unless_failed(cx, next).await?;
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {
         sub: user.sub.clone(),
