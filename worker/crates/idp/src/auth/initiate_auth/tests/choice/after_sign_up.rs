@@ -55,6 +55,17 @@ fn the_code_alone_signs_in_once() {
 }
 
 #[test]
+fn a_lost_reply_takes_nothing_away() {
+    let api = by_mail();
+    signing_up(&api, "carol", None);
+    api.world.objects.lose_reply_of("confirm_user");
+    let confirmed = carols(&api);
+    api.world.objects.lose_reply_of("record_sign_in");
+    let answer = go_on(&api, "carol", &confirmed["Session"]).unwrap();
+    assert!(has_tokens(&answer));
+}
+
+#[test]
 fn a_session_that_comes_of_a_code_is_its_clients_and_lasts_as_any() {
     let api = by_mail();
     signing_up(&api, "carol", None);
