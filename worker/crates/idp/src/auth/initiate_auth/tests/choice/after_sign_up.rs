@@ -55,6 +55,22 @@ fn the_code_alone_signs_in_once() {
 }
 
 #[test]
+fn who_signs_in_by_an_address_names_it_throughout() {
+    let allowed = json!(["PASSWORD", "EMAIL_OTP"]);
+    let api = allowing(
+        allowed,
+        json!({"UsernameAttributes": ["email"]}),
+        json!({"PreventUserExistenceErrors": "ENABLED"}),
+    );
+    let email = "carol@example.com";
+    api.ok("SignUp", json!({"ClientId": api.client, "Username": email}));
+    let confirmed = by_code(&api, email, email, json!({}));
+    let answer = go_on(&api, email, &confirmed["Session"]).unwrap();
+    assert!(has_tokens(&answer));
+    assert_eq!(api.world.mailbox.messages.borrow().len(), 1);
+}
+
+#[test]
 fn a_lost_reply_takes_nothing_away() {
     let api = by_mail();
     signing_up(&api, "carol", None);
