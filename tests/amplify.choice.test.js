@@ -172,9 +172,7 @@ describe("after a sign-up", () => {
   });
 
   // Amplify sends ConfirmSignUp without SignUp's session, and goes on with the one that the answer has.
-  test("without a password the one code confirms and signs in", {
-    todo: "ConfirmSignUp gives a session only in exchange for SignUp's",
-  }, async (context) => {
+  test("without a password the one code confirms and signs in", async (context) => {
     await inPool();
     const username = uniqueEmail();
     const { userId } = await signedUp(context, {

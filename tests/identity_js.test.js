@@ -201,9 +201,7 @@ describe("remembered devices", () => {
   }
 
   // The library answers DEVICE_SRP_AUTH with the session of the second factor before it, which is spent.
-  test("where all are remembered and stand for nothing, one is asked after the second factor", {
-    todo: "DEVICE_SRP_AUTH takes its own session alone",
-  }, async (context) => {
+  test("where all are remembered and stand for nothing, one is asked after the second factor", async (context) => {
     const person = await somebody("OPTIONAL", ["app"], remembering(false, false));
     const { session, prompts, user } = await begin(person);
     assert.equal(prompts, undefined);

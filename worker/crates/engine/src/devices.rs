@@ -66,9 +66,21 @@ pub(crate) fn new_browser(cx: &Cx<'_>, config: &Config, hash: &str) -> Browser {
 
 /// The device of this key, if the user has it.
 pub async fn find(cx: &Cx<'_>, config: &Config, sub: &Sub, key: &str) -> Result<Option<Device>> {
+    find_marked(cx, config, sub, key, None).await
+}
+
+/// The same, where there is this mark ([`ReadDevices::mark`]).
+pub(crate) async fn find_marked(
+    cx: &Cx<'_>,
+    config: &Config,
+    sub: &Sub,
+    key: &str,
+    mark: Option<String>,
+) -> Result<Option<Device>> {
     let read = ReadDevices {
         sub: sub.clone(),
         which: Which::One(key.to_owned()),
+        mark,
     };
     let found = cx.decide(config, &config.object_of(sub), read).await?;
     Ok(found.into_iter().next())

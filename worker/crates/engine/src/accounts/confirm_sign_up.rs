@@ -13,7 +13,12 @@ use crate::{
     find_user, verification,
 };
 use std::collections::BTreeSet;
-use vestibule_model::{alias::Alias, alias_rules::Rules, user::Status};
+use vestibule_model::{
+    alias::Alias,
+    alias_rules::Rules,
+    contact::ContactAttribute,
+    user::{Status, User},
+};
 use vestibule_store::users::{
     prove::{ConfirmUser, Confirmation, Proven},
     quotas::Quota,
@@ -26,6 +31,13 @@ pub struct Input<'a> {
     /// What happens where another user holds the address.
     pub if_held: IfHeld,
     pub discretion: Discretion,
+}
+
+/// Whom the code has confirmed.
+pub struct Confirmed {
+    pub user: User,
+    /// Where the code was sent, if that is still the user's address.
+    pub by: Option<ContactAttribute>,
 }
 
 /// Why the user was not confirmed.
@@ -45,9 +57,9 @@ pub async fn confirm_sign_up(
     cx: &Cx<'_>,
     config: &Config,
     input: Input<'_>,
-) -> Result<(), Refusal> {
+) -> Result<Confirmed, Refusal> {
     let (username, discretion) = (input.username.as_str(), input.discretion);
-    let user = match find_user::find_named(cx, config, username).await? {
+    let mut user = match find_user::find_named(cx, config, username).await? {
         Some(user) if user.enabled => user,
         _ if discretion.hides_names() => {
             let nobody = outcomes::nobody(cx, config, username);
@@ -93,8 +105,9 @@ pub async fn confirm_sign_up(
             claims,
         },
     );
-    match change.await?.unless_taken().map_err(Refusal::Taken)? {
-        Proven::Done => Ok(()),
+    let by = match change.await?.unless_taken().map_err(Refusal::Taken)? {
+        Proven::Done => Ok(None),
+        Proven::By(attribute) => Ok(Some(attribute)),
         Proven::Nobody => Err(Refusal::NoUser(NoUser::Unknown)),
         Proven::TooLate if discretion.hides_names() => {
             Err(Refusal::Code(discretion.wrong_code(&Guessed::Gone)))
@@ -105,7 +118,13 @@ pub async fn confirm_sign_up(
         }
         Proven::Status(status) => Err(Refusal::NotWaiting(status)),
         Proven::Not(guessed) => Err(Refusal::Code(discretion.wrong_code(&guessed))),
+    }?;
+    user.status = Status::Confirmed;
+    if let Some(attribute) = by {
+        let verified = attribute.verified().to_owned();
+        user.attributes.insert(verified, "true".to_owned());
     }
+    Ok(Confirmed { user, by })
 }
 
 impl From<Malformed> for Refusal {

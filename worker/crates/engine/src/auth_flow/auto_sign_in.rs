@@ -1,14 +1,16 @@
-//! Signing in right after a sign-up: the session of SignUp is exchanged by ConfirmSignUp, whose code has proven the address, for
-//! one with which `USER_AUTH` goes on.
+//! Signing in right after a sign-up: ConfirmSignUp, whose code has proven the address, gives a session with which `USER_AUTH`
+//! goes on. It does so in exchange for the session of SignUp, or for the code alone, where one to the same address would have
+//! signed in by itself.
 
 use super::{
-    Requester, Step,
+    Requester, Step, choice,
     next::Next,
     progress::Progress,
     second_factor::{Place, go_on},
     session::{Awaits, FlowSession},
 };
 use crate::{
+    accounts::confirm_sign_up::Confirmed,
     config::ClientConfig,
     cx::Cx,
     error::{Error, Result, SessionRefusal},
@@ -56,6 +58,24 @@ pub async fn confirmed(
         expires: cx.now + config.client.auth_session(),
         ..before.awaiting(cx, Awaits::IsConfirmed)
     };
+    session.seal(cx, config).map(Some)
+}
+
+/// The same, for whoever has nothing but the code; `None` where a code to that address, asked for instead, would not have signed
+/// in. In what was read before the confirmation nothing may have changed by the time the session is used.
+pub fn by_code(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    confirmed: &Confirmed,
+) -> Result<Option<String>> {
+    let Confirmed { user, by } = confirmed;
+    let proves = by.is_some_and(|contact| choice::takes_code(config, user, contact));
+    if !proves || !config.client.allows(AuthFlow::UserChoice) {
+        return Ok(None);
+    }
+    let awaits = Awaits::IsConfirmed;
+    let (event_id, progress) = (&cx.request_id, &Progress::default());
+    let session = FlowSession::begin(cx, &config.client, user, event_id, progress, awaits);
     session.seal(cx, config).map(Some)
 }
 

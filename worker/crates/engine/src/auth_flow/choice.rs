@@ -596,27 +596,33 @@ pub(super) fn allows(config: &Config, factor: FirstFactor) -> bool {
     config.pool.settings.first_factors.contains(&factor)
 }
 
-/// What a user can begin with. A code takes a password's place only where no second factor is asked for: it would prove
-/// no more than that factor does.
-fn available(config: &Config, user: &User, passkeys: &[Passkey]) -> Vec<Choice> {
-    let forced = user.status == Status::ForceChangePassword;
+/// Whether a user can begin with a code that is sent there. It takes a password's place only where no second factor is asked
+/// for: it would prove no more than that factor does.
+pub(super) fn takes_code(config: &Config, user: &User, contact: ContactAttribute) -> bool {
+    let factor = match contact {
+        ContactAttribute::Email => FirstFactor::EmailOtp,
+        ContactAttribute::PhoneNumber => FirstFactor::SmsOtp,
+    };
     let asked_for_more =
         config.pool.settings.mfa == MfaMode::On || !Factors::active(&config.pool, user).is_empty();
-    let by_code = |factor, contact: ContactAttribute| {
-        let verified = user.attributes.get(contact.verified());
-        !forced
-            && !asked_for_more
-            && allows(config, factor)
-            && verified.is_some_and(|verified| verified == "true")
-            && user.attributes.contains_key(contact.as_str())
-    };
+    let verified = user.attributes.get(contact.verified());
+    user.status != Status::ForceChangePassword
+        && !asked_for_more
+        && allows(config, factor)
+        && verified.is_some_and(|verified| verified == "true")
+        && user.attributes.contains_key(contact.as_str())
+}
+
+/// What a user can begin with.
+fn available(config: &Config, user: &User, passkeys: &[Passkey]) -> Vec<Choice> {
+    let forced = user.status == Status::ForceChangePassword;
     let has_password = user.credential.is_some();
     Choice::ALL
         .into_iter()
         .filter(|choice| match choice {
             Choice::PasswordSrp | Choice::Password => has_password,
-            Choice::EmailOtp => by_code(FirstFactor::EmailOtp, ContactAttribute::Email),
-            Choice::SmsOtp => by_code(FirstFactor::SmsOtp, ContactAttribute::PhoneNumber),
+            Choice::EmailOtp => takes_code(config, user, ContactAttribute::Email),
+            Choice::SmsOtp => takes_code(config, user, ContactAttribute::PhoneNumber),
             Choice::WebAuthn => !forced && !passkeys.is_empty(),
         })
         .collect()

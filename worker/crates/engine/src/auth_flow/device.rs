@@ -3,6 +3,9 @@
 //!
 //! Nothing is stored between the steps: what was proven before is in the `Session`, and that with the challenge in the secret
 //! block, both sealed. The proof is an attempt of the user's, and uses up the session.
+//!
+//! Some clients answer `DEVICE_SRP_AUTH` with the session of the second factor before it. That stands for the one that followed
+//! where the object has noted that its code was right and this device is asked for.
 
 use super::{
     Refusal, Requester, SignedIn, Step,
@@ -29,7 +32,7 @@ use vestibule_model::{
     device::{Device, DeviceSecret, SessionDevice},
     user::User,
 };
-use vestibule_store::users::sign_in::{RecordSignIn, SignInOutcome};
+use vestibule_store::users::sign_in::{Issue, RecordSignIn, SignInOutcome};
 
 /// The answer to `DEVICE_SRP_AUTH`.
 pub struct Answer<'a> {
@@ -91,6 +94,22 @@ pub fn ask(
     cx.seal(Purpose::Session, &associated(config), &asked)
 }
 
+/// The same in the session that a second factor's became ([`FlowSession::on_device`]), with what the transition that settles the answer records.
+pub(super) fn ask_in(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    flow: FlowSession,
+    key: &str,
+) -> Result<(String, Issue)> {
+    let asked = Asked {
+        flow,
+        key: key.to_owned(),
+    };
+    let mark = (asked.mark(), asked.flow.expires);
+    let session = cx.seal(Purpose::Session, &associated(config), &asked)?;
+    Ok((session, Issue::Device { mark }))
+}
+
 /// Makes the challenge.
 ///
 /// # Errors
@@ -100,14 +119,24 @@ pub async fn start(cx: &Cx<'_>, config: &ClientConfig, answer: &Answer<'_>) -> R
     cx.spend(config.client.id.as_str())?;
     let srp_a =
         ClientPublic::parse(answer.srp_a).map_err(|_| error::Refusal::MalformedSrpPublic)?;
-    let asked: Option<Asked> = cx.open(Purpose::Session, &associated(config), answer.session);
-    let asked = asked.ok_or(SessionRefusal::Invalid)?;
+    let (asked, mark) = match cx.open(Purpose::Session, &associated(config), answer.session) {
+        Some(asked) => (asked, None),
+        None => {
+            let asked = Asked::after_factor(cx, config, answer)?;
+            let mark = asked.mark();
+            (asked, Some(mark))
+        }
+    };
     asked.check(cx, answer.key)?;
     let user = find_user::read(cx, config, &asked.flow.sub).await?;
     if !user.is_some_and(|user| is_named(cx, config, &user, answer.username)) {
         return Err(SessionRefusal::Invalid.into());
     }
-    let (_, secret) = remembered(cx, config, &asked).await?;
+    let after_factor = mark.is_some();
+    let (_, secret) = match remembered(cx, config, &asked, mark).await {
+        Err(Error::Refused(_)) if after_factor => return Err(SessionRefusal::Invalid.into()),
+        found => found?,
+    };
     let verifier = devices::verifier(cx, &config.pool.id, &asked.key, &secret)?;
     let challenge = ServerChallenge::new(cx.modpow, &verifier, cx.rng);
     let block = Block {
@@ -146,7 +175,7 @@ pub async fn prove<R: Requester>(
         Ok(reserved) => reserved,
         Err(refusal) => return Ok(Step::Refused(refusal)),
     };
-    let device = remembered(cx, config, &block.asked).await;
+    let device = remembered(cx, config, &block.asked, None).await;
     let (attempt, (device, secret)) = attempt.unless_failed(cx, device).await?;
     let named = user.filter(|user| is_named(cx, config, user, proof.username));
     let right = block.verify(cx, config, &device, &secret, proof)?;
@@ -181,13 +210,14 @@ pub async fn prove<R: Requester>(
     }
 }
 
-/// The device that was asked for, with what it proves itself against.
+/// The device that was asked for, with what it proves itself against; with a mark, only where that is there.
 async fn remembered(
     cx: &Cx<'_>,
     config: &ClientConfig,
     asked: &Asked,
+    mark: Option<String>,
 ) -> Result<(Device, DeviceSecret)> {
-    let device = devices::find(cx, config, &asked.flow.sub, &asked.key).await?;
+    let device = devices::find_marked(cx, config, &asked.flow.sub, &asked.key, mark).await?;
     device
         .filter(|device| device.remembered)
         .and_then(|device| Some((device.clone(), device.secret?)))
@@ -200,6 +230,19 @@ fn associated(config: &ClientConfig) -> [&str; 3] {
 }
 
 impl Asked {
+    /// What the session of a second factor became, if its code was right: that is for [`Self::mark`] to tell.
+    fn after_factor(cx: &Cx<'_>, config: &ClientConfig, answer: &Answer<'_>) -> Result<Self> {
+        let before = FlowSession::open(cx, config, answer.session)?;
+        let flow = before.on_device().ok_or(SessionRefusal::Invalid)?;
+        let key = answer.key.to_owned();
+        Ok(Self { flow, key })
+    }
+
+    /// Under which id an object notes that this was asked for.
+    fn mark(&self) -> String {
+        format!("{}.{}", self.flow.id, self.key)
+    }
+
     fn check(&self, cx: &Cx<'_>, key: &str) -> Result<()> {
         if self.flow.expires <= cx.now {
             return Err(SessionRefusal::Expired.into());

@@ -55,6 +55,9 @@ enum Then<I> {
 
 impl<I> Next<I> {
     /// Decides what follows for a user, as it will be once the proof is recorded.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchDevice`] where the requester has to know.
     pub(super) async fn after<R: Requester<Issued = I>>(
         cx: &Cx<'_>,
         config: &ClientConfig,
@@ -63,9 +66,34 @@ impl<I> Next<I> {
         event_id: &str,
         progress: &Progress,
     ) -> Result<Self> {
+        Self::decide(cx, config, requester, user, (event_id, None), progress).await
+    }
+
+    /// What follows the answer to a second factor's challenge, if it is right.
+    pub(super) async fn after_factor<R: Requester<Issued = I>>(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        requester: &R,
+        user: &User,
+        answered: &FlowSession,
+        progress: &Progress,
+    ) -> Result<Self> {
+        let of = (answered.event_id.as_str(), Some(answered));
+        Self::decide(cx, config, requester, user, of, progress).await
+    }
+
+    async fn decide<R: Requester<Issued = I>>(
+        cx: &Cx<'_>,
+        config: &ClientConfig,
+        requester: &R,
+        user: &User,
+        (event_id, answered): (&str, Option<&FlowSession>),
+        progress: &Progress,
+    ) -> Result<Self> {
         if user.status == Status::ForceChangePassword {
-            let required = new_password(cx, config, user, event_id, progress)?;
-            return Ok(Self::silently(Then::NewPassword(required)));
+            let then = Then::NewPassword(new_password(cx, config, user, event_id, progress)?);
+            let issue = Issue::Nothing;
+            return Ok(Self { issue, then });
         }
         let device = remembered(cx, config, user, requester).await?;
         let devices = config.pool.settings.devices.as_ref();
@@ -75,17 +103,25 @@ impl<I> Next<I> {
             return Self::asking(cx, config, user, event_id, progress, asked);
         }
         if let Some(key) = device.filter(|_| !R::HOSTED) {
+            let (session, issue) = match answered.and_then(FlowSession::on_device) {
+                Some(flow) => device::ask_in(cx, config, flow, key)?,
+                None => {
+                    let session = device::ask(cx, config, user, event_id, progress, key)?;
+                    (session, Issue::Nothing)
+                }
+            };
             let challenged = Challenged {
-                session: device::ask(cx, config, user, event_id, progress, key)?,
+                session,
                 username: user.username.clone(),
                 challenge: Challenge::Device,
                 others: Vec::new(),
                 available: Vec::new(),
             };
-            return Ok(Self::silently(Then::Challenged {
+            let then = Then::Challenged {
                 challenged,
                 outgoing: None,
-            }));
+            };
+            return Ok(Self { issue, then });
         }
         let (mut issue, mut issued) = progress.issue(cx, config, requester, user, event_id);
         if let Some(key) = device {
@@ -96,12 +132,6 @@ impl<I> Next<I> {
         }
         let then = Then::SignedIn(issued);
         Ok(Self { issue, then })
-    }
-
-    /// Nothing is recorded but that the proof was right.
-    fn silently(then: Then<I>) -> Self {
-        let issue = Issue::Nothing;
-        Self { issue, then }
     }
 
     /// Goes on with one of a second factor's challenges.
@@ -268,11 +298,14 @@ async fn remembered<'a, R: Requester>(
     user: &User,
     requester: &'a R,
 ) -> Result<Option<&'a str>> {
-    let key = requester.device();
-    let Some(key) = key.filter(|_| config.pool.settings.devices.is_some()) else {
+    let remembers = config.pool.settings.devices.is_some();
+    let Some(key) = requester.device().filter(|_| remembers) else {
         return Ok(None);
     };
     let device = devices::find(cx, config, &user.sub, key).await?;
+    if device.is_none() && requester.has_to_know_device() {
+        return Err(Refusal::NoSuchDevice.into());
+    }
     let takes_part = device.is_some_and(|device| {
         device.remembered
             && match R::HOSTED {

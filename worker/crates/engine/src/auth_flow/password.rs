@@ -198,6 +198,7 @@ async fn settle<R: Requester>(
         spends,
     } = proof;
     let next = Next::after(cx, config, requester, &user, event_id, &progress).await;
+    // What is refused here is no wrong password, and the proof can be repeated.
     let (attempt, next) = attempt.unless_failed(cx, next).await?;
     let (reservation, object) = attempt.into_parts();
     let record = RecordSignIn {

@@ -64,6 +64,11 @@ pub trait Requester {
         false
     }
 
+    /// Whether it is refused where the user has no such device, so that whoever asks forgets it; otherwise it is a new one.
+    fn has_to_know_device(&self) -> bool {
+        false
+    }
+
     /// Notes with what is issued which remembered device took part.
     fn on_device(_issue: &mut Issue, _issued: &mut Self::Issued, _device: SessionDevice) {}
 
@@ -86,6 +91,8 @@ pub trait Requester {
 pub struct Api {
     /// [`Requester::device`]
     pub device: Option<String>,
+    /// [`Requester::has_to_know_device`]
+    pub has_to_know_device: bool,
 }
 
 /// The hosted pages, which issue an authorization code for the relying party, and a session for the browser.
@@ -150,6 +157,10 @@ impl Requester for Api {
 
     fn device(&self) -> Option<&str> {
         self.device.as_deref()
+    }
+
+    fn has_to_know_device(&self) -> bool {
+        self.has_to_know_device
     }
 
     fn on_device(issue: &mut Issue, issued: &mut IssuedTokens, device: SessionDevice) {

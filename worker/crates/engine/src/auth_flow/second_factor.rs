@@ -95,9 +95,9 @@ pub(super) async fn answer_opened<R: Requester>(
     let next = match verdict {
         Verdict::Wrong => None,
         _ => {
-            let event_id = &session.event_id;
             let progress = session.progress.proving(Methods::of(factor)).with_second();
-            Some(Next::after(cx, config, requester, &user, event_id, &progress).await?)
+            let next = Next::after_factor(cx, config, requester, &user, &session, &progress);
+            Some(next.await?)
         }
     };
     let transition = AnswerFactor {

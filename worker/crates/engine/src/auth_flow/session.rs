@@ -10,6 +10,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{Purpose, RngExt as _, constant_time_eq};
 use vestibule_model::{
+    assurance::Methods,
     client::Client,
     factor::Factor,
     ids::Sub,
@@ -155,6 +156,23 @@ impl FlowSession {
             awaits,
             ..self.clone()
         }
+    }
+
+    /// The same sign-in, once its second factor was right and its device is asked for: always the same session, which ends when
+    /// this one does, so that it is used up once for all that led to it. `None` where this one waits for no second factor that
+    /// the user has.
+    pub(super) fn on_device(&self) -> Option<Self> {
+        let factor = match self.awaits {
+            Awaits::Code { factor, .. } => factor,
+            Awaits::SoftwareToken => Factor::SoftwareTokenMfa,
+            _ => return None,
+        };
+        Some(Self {
+            id: format!("{}.device", self.id),
+            awaits: Awaits::Device,
+            progress: self.progress.proving(Methods::of(factor)).with_second(),
+            ..self.clone()
+        })
     }
 
     /// What its transition uses up.

@@ -65,6 +65,7 @@ impl Parameters {
     fn api(&self) -> Api {
         Api {
             device: self.get("DEVICE_KEY").map(str::to_owned),
+            has_to_know_device: false,
         }
     }
 
@@ -330,6 +331,11 @@ pub(super) async fn respond(
                 secret_block: responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?,
                 timestamp: responses.required("TIMESTAMP")?,
                 signature: responses.required("PASSWORD_CLAIM_SIGNATURE")?,
+            };
+            // Clients repeat this one without the device that they are told of.
+            let api = Api {
+                has_to_know_device: true,
+                ..api
             };
             auth_flow::srp::prove(cx, config, &proof, &api).await?
         }

@@ -73,6 +73,7 @@ async fn list(
             after,
             limit: limit + 1,
         },
+        mark: None,
     };
     let home = config.object_of(&user.sub);
     let mut devices = cx.decide(config, &home, read).await?;

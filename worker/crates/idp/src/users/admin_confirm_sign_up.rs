@@ -39,7 +39,7 @@ pub async fn handle(
         .unless_taken()
         .map_err(|alias| refusals::taken(&alias, For::Verified))?
     {
-        Proven::Done => Ok(AdminConfirmSignUpResponse {}),
+        Proven::Done | Proven::By(_) => Ok(AdminConfirmSignUpResponse {}),
         Proven::Nobody => Err(Error::user_not_found()),
         Proven::Status(status) => Err(refusals::cannot_be_confirmed(status)),
         Proven::Not(_) | Proven::TooLate => {

@@ -9,7 +9,7 @@ use super::{
 use crate::error::{Error, Result};
 use vestibule_engine::{
     accounts::{
-        confirm_sign_up::{self, Input, Refusal},
+        confirm_sign_up::{self, Confirmed, Input, Refusal},
         discretion::Discretion,
         input::{Malformed, TypedCode, Username},
     },
@@ -27,11 +27,11 @@ pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmS
     let username = input.username.expose();
     let hash = input.secret_hash.as_ref();
     let config = public::begin(cx, input.client_id.expose(), hash, username).await?;
-    confirm(cx, &config, &input).await.map_err(refused)?;
+    let confirmed = confirm(cx, &config, &input).await.map_err(refused)?;
     // Whether or not one comes of it, the user is confirmed.
     let session = match &input.session {
         Some(session) => auto_sign_in::confirmed(cx, &config, session.expose(), username).await?,
-        None => None,
+        None => auto_sign_in::by_code(cx, &config, &confirmed)?,
     };
     Ok(ConfirmSignUpResponse {
         session: session.map(Sensitive::new),
@@ -42,7 +42,7 @@ async fn confirm(
     cx: &Cx<'_>,
     config: &ClientConfig,
     input: &ConfirmSignUpRequest,
-) -> Result<(), Refusal> {
+) -> Result<Confirmed, Refusal> {
     let force = input.force_alias_creation == Some(true);
     let input = Input {
         username: Username::parse(input.username.expose())?,

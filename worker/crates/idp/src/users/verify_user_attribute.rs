@@ -54,7 +54,7 @@ pub async fn handle(
         .unless_taken()
         .map_err(|alias| refusals::taken(&alias, For::Verified))?
     {
-        Proven::Done => Ok(VerifyUserAttributeResponse {}),
+        Proven::Done | Proven::By(_) => Ok(VerifyUserAttributeResponse {}),
         Proven::Not(guessed) => Err(refusals::code(WrongCode::of(&guessed))),
         Proven::TooLate => Err(too_late(cx, token).await.into()),
         Proven::Nobody | Proven::Status(_) => Err(Error::user_not_found()),

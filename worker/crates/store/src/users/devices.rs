@@ -5,7 +5,7 @@ use crate::{
     params,
     sql::{SqlError, json},
     transition::{Transition, Tx, TxError},
-    users::rows,
+    users::{rows, sign_in},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
@@ -20,6 +20,9 @@ use vestibule_model::{
 pub struct ReadDevices {
     pub sub: Sub,
     pub which: Which,
+    /// [`super::sign_in::Issue::Device`]: where that is not there, no device is.
+    #[serde(default)]
+    pub mark: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -81,6 +84,11 @@ impl Transition for ReadDevices {
     const READS: bool = true;
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
+        if let Some(mark) = &self.mark
+            && !sign_in::is_spent(tx, mark)?
+        {
+            return Ok(Vec::new());
+        }
         let rows = match self.which {
             Which::One(key) => tx.exec(
                 "SELECT document FROM devices WHERE key = ?2 AND sub = ?1",

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_model::{
     alias::Alias,
     alias_rules::Rules,
+    contact::ContactAttribute,
     ids::Sub,
     object_key::Class,
     time::Timestamp,
@@ -83,6 +84,8 @@ impl Transition for IssueVerification {
 #[serde(rename_all = "snake_case")]
 pub enum Proven {
     Done,
+    /// [`ConfirmUser`] by a code: it is done, and the code was sent to this attribute's present value.
+    By(ContactAttribute),
     Nobody,
     /// The user's status does not allow it.
     Status(Status),
@@ -166,17 +169,24 @@ impl Transition for ConfirmUser {
                 _ => Proven::Status(user.status),
             }));
         }
+        let mut done = Proven::Done;
         if let Some(guess) = guess {
             if !user.enabled {
                 return Ok(Ok(Proven::TooLate));
             }
             match verifications::judge(tx, &self.sub, guess)? {
-                Guessed::Right(destination) => verify(&mut user, &destination),
+                Guessed::Right(destination) => {
+                    if verify(&mut user, &destination)
+                        && let Some(attribute) = ContactAttribute::parse(destination.kind())
+                    {
+                        done = Proven::By(attribute);
+                    }
+                }
                 not => return Ok(Ok(Proven::Not(not))),
             }
         }
         user.status = Status::Confirmed;
-        finish(tx, user, &self.rules, &self.claims, guess)
+        Ok(finish(tx, user, &self.rules, &self.claims, guess)?.map(|()| done))
     }
 }
 
@@ -213,7 +223,8 @@ impl Transition for VerifyAttribute {
             }
             not => return Ok(Ok(Proven::Not(not))),
         }
-        finish(tx, user, &self.rules, &self.claims, Some(&self.guess))
+        let finished = finish(tx, user, &self.rules, &self.claims, Some(&self.guess))?;
+        Ok(finished.map(|()| Proven::Done))
     }
 }
 
@@ -264,22 +275,23 @@ impl Transition for ResetPassword {
 
 impl RecordsClaims for Proven {
     fn is_recorded(&self) -> bool {
-        *self == Self::Done
+        matches!(self, Self::Done | Self::By(_))
     }
 }
 
-/// Marks an attribute as verified, if it still has the value that the code was sent to.
-fn verify(user: &mut User, destination: &Alias) {
-    if user
+/// Marks an attribute as verified, if it still has the value that the code was sent to: whether it has.
+fn verify(user: &mut User, destination: &Alias) -> bool {
+    let is_still = user
         .attributes
         .get(destination.kind())
-        .is_some_and(|value| value == destination.value())
-    {
+        .is_some_and(|value| value == destination.value());
+    if is_still {
         user.attributes.insert(
             format!("{}_verified", destination.kind()),
             "true".to_owned(),
         );
     }
+    is_still
 }
 
 fn finish(
@@ -288,7 +300,7 @@ fn finish(
     rules: &Rules,
     claims: &[Claim],
     guess: Option<&Guess>,
-) -> Result<Result<Proven, Refused>, TxError> {
+) -> Result<Result<(), Refused>, TxError> {
     if let Some(refused) = aliases::follow(tx, &mut user, rules, claims)? {
         return Ok(Err(refused));
     }
@@ -298,5 +310,5 @@ fn finish(
     user.modified = tx.now;
     rows::save(tx, &user)?;
     rows::index(tx, &user)?;
-    Ok(Ok(Proven::Done))
+    Ok(Ok(()))
 }

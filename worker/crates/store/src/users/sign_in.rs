@@ -51,7 +51,11 @@ pub struct RecordSignIn {
 pub enum Issue {
     /// Only the attempt is settled: the flow goes on with a challenge.
     Nothing,
-    /// The same, with a code that is sent to the person.
+    /// The same, with a sealed value's id and end as the mark that a second factor was right and a device is asked for next.
+    Device {
+        mark: (String, Timestamp),
+    },
+    /// The same as nothing, with a code that is sent to the person.
     Challenge {
         quota: Quota,
         message: NewMessage,
@@ -375,7 +379,7 @@ impl Issue {
             Self::Challenge { quota, .. } => {
                 quotas::used_up_until(tx, &verifications::subject_of(sub), *quota)
             }
-            Self::Nothing | Self::Tokens(_) | Self::Code { .. } => Ok(None),
+            Self::Nothing | Self::Device { .. } | Self::Tokens(_) | Self::Code { .. } => Ok(None),
         }
     }
 
@@ -384,7 +388,10 @@ impl Issue {
         match self {
             Self::Tokens(new) => devices::take_part(tx, sub, new.session.device.as_ref()),
             Self::Code { on: Some(on), .. } => devices::take_part_as_browser(tx, sub, on),
-            Self::Nothing | Self::Challenge { .. } | Self::Code { on: None, .. } => Ok(true),
+            Self::Nothing
+            | Self::Challenge { .. }
+            | Self::Device { .. }
+            | Self::Code { on: None, .. } => Ok(true),
         }
     }
 }
@@ -393,6 +400,9 @@ impl Issue {
 pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError> {
     match issue {
         Issue::Nothing => {}
+        Issue::Device { mark: (id, until) } => {
+            spend(tx, &id, until)?;
+        }
         Issue::Challenge { quota, message } => {
             quotas::take(tx, &verifications::subject_of(sub), quota)?;
             outbox::put(tx, sub, &message)?;

@@ -86,7 +86,8 @@ async fn confirm(
         discretion,
     };
     visit.spend()?;
-    confirm_sign_up::confirm_sign_up(visit.cx, visit.config(), input).await
+    confirm_sign_up::confirm_sign_up(visit.cx, visit.config(), input).await?;
+    Ok(())
 }
 
 /// On to the app, or to the login page where this browser can't prove the password.

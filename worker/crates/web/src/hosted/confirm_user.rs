@@ -83,7 +83,8 @@ async fn confirm(
         discretion: Discretion::of_page(false),
     };
     cx.spend(config.client.id.as_str())?;
-    confirm_sign_up(cx, config, input).await
+    confirm_sign_up(cx, config, input).await?;
+    Ok(())
 }
 
 /// The page, whose form posts to the address of the request.

@@ -1,5 +1,7 @@
 //! A remembered device takes part in a sign-in.
 
+mod after_factor;
+
 use super::*;
 use vestibule_engine::{
     auth_flow::{Progress, device},
@@ -327,4 +329,66 @@ fn a_remembered_device_stands_for_a_second_factor_where_the_pool_says_so() {
         }
         assert!(goes_on(&api, &device, &asked), "{stands_in}");
     }
+}
+
+/// The proof of a password by SRP, which can be sent with any device.
+fn password_proof(api: &Api, username: &str, password: &str) -> Value {
+    let client = SrpClient::new();
+    let challenge = api.srp_start(username, &client.public()).unwrap();
+    let (parameters, now) = (&challenge["ChallengeParameters"], api.world.now().millis());
+    client.prove(&api.pool, parameters, password, now)
+}
+
+fn on(api: &Api, proof: &Value, key: Value) -> Result<Value, Refused> {
+    let proof = merged(proof.clone(), json!({"DEVICE_KEY": key}));
+    api.srp_prove(&proof)
+}
+
+/// Clients then forget the device, and repeat the proof without it.
+#[test]
+fn who_proves_a_password_on_a_device_that_is_not_there_is_told_and_may_repeat_that_without() {
+    let api = remembering(json!({}));
+    api.add_user("bob");
+    let (forgotten, bobs) = (confirmed(&api, "alice"), confirmed(&api, "bob"));
+    api.ok("AdminForgetDevice", admins(&api, "alice", &forgotten));
+    let never = "local_00000000-0000-4000-8000-000000000000";
+    let right = password_proof(&api, "alice", PASSWORD);
+    for key in [&forgotten.key, &bobs.key, never] {
+        assert_eq!(on(&api, &right, json!(key)), Err(unknown()));
+    }
+    assert_eq!(api.rows("reservations"), 0, "it was no failure");
+    let answer = on(&api, &right, Value::Null).unwrap();
+    let metadata = &answer["AuthenticationResult"]["NewDeviceMetadata"];
+    assert!(metadata["DeviceKey"].is_string());
+    assert_eq!(on(&api, &right, Value::Null), Err(wrong()), "it is used up");
+}
+
+#[test]
+fn only_who_proves_the_password_is_told_of_devices() {
+    let api = Api::new(
+        json!({"DeviceConfiguration": {}}),
+        json!({"PreventUserExistenceErrors": "ENABLED"}),
+    );
+    api.add_user("alice");
+    let key = json!("local_00000000-0000-4000-8000-000000000000");
+    for (name, password) in [("alice", "Wr0ng-one"), ("nobody", PASSWORD)] {
+        let guess = password_proof(&api, name, password);
+        assert_eq!(on(&api, &guess, key.clone()), Err(wrong()));
+    }
+    let plain = Api::usual();
+    plain.add_user("alice");
+    let right = password_proof(&plain, "alice", PASSWORD);
+    assert!(
+        on(&plain, &right, key).is_ok(),
+        "no devices, no word of them"
+    );
+}
+
+#[test]
+fn who_proves_a_password_on_a_device_that_is_not_remembered_is_signed_in() {
+    let api = remembering(json!({"DeviceOnlyRememberedOnUserPrompt": true}));
+    let device = confirmed(&api, "alice");
+    let right = password_proof(&api, "alice", PASSWORD);
+    let answer = on(&api, &right, json!(device.key)).unwrap();
+    assert!(answer["AuthenticationResult"]["AccessToken"].is_string());
 }

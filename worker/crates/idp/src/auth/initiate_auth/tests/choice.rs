@@ -1,5 +1,7 @@
 //! `USER_AUTH`
 
+mod after_sign_up;
+
 use super::*;
 use crate::fixtures::{api::merged, srp::SrpClient};
 use vestibule_engine::testing::authenticator::Authenticator;
