@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn fields_and_buttons_have_the_services_names() {
-    let cases: [(Page, &[&str]); 9] = [
+    let cases: [(Page, &[&str]); 13] = [
         (
             login(),
             &[
@@ -58,6 +58,25 @@ fn fields_and_buttons_have_the_services_names() {
             &["_csrf", "username", "code", "verify", "resend", "another"],
         ),
         (choose_factor(), &["_csrf", "factor"]),
+        (
+            name_alone(),
+            &["_csrf", "username", "cognitoAsfData", "signInSubmitButton"],
+        ),
+        (choose_first_factor(), &["_csrf", "factor"]),
+        (
+            enter_password(),
+            &[
+                "_csrf",
+                "username",
+                "password",
+                "signInSubmitButton",
+                "another",
+            ],
+        ),
+        (
+            first_factor_code(),
+            &["_csrf", "username", "code", "verify", "resend", "another"],
+        ),
         (set_up_app(), &["_csrf", "username", "code", "set_up"]),
     ];
     for (page, names) in cases {

@@ -208,3 +208,12 @@ fn pages_that_end_the_way_name_the_app_and_lead_back() {
     assert!(render(&Page::SignedOut, &frame).contains("You have left Bakery."));
     assert!(render(&Page::SignedOut, &super::frame()).contains("You have left Vestibule."));
 }
+
+#[test]
+fn a_code_in_place_of_a_password_does_not_tell_whether_there_is_an_account() {
+    let html = render(&first_factor_code(), &frame());
+    assert!(
+        html.contains("If jane@example.com can sign in with a code, we sent one to j***@e***.")
+    );
+    assert!(html.contains("href=\"/_dev/mailbox\""));
+}

@@ -15,8 +15,9 @@ use vestibule_model::{
     time::Span,
 };
 pub use vestibule_page::{
-    Attribute, AwaitingAdministrator, ChooseFactor, Confirm, ConfirmForgotPassword, ConfirmUser,
-    ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind, ForgotPassword, Identifier,
+    Attribute, AwaitingAdministrator, ChooseFactor, ChooseFirstFactor, Confirm,
+    ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, EnterPassword,
+    ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind, ForgotPassword, Identifier,
     Links, Login, Message, NewPassword, Notice, Page, PasswordProblem, RedirectMismatch,
     SecondFactor, SetUpApp, SignUp, Surroundings, Tone,
 };

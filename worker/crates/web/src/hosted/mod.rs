@@ -12,6 +12,7 @@ pub mod confirm_user;
 pub mod continue_as;
 pub mod csrf;
 pub mod error;
+mod first_factor;
 pub mod forgot_password;
 pub mod login;
 mod login_form;
@@ -73,6 +74,7 @@ pub(crate) async fn answer(
         Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
         Path::Login if visit.form.has(second_factor::STATE) => prove_factor::post(&visit).await,
+        Path::Login if visit.form.has(first_factor::STATE) => first_factor::post(&visit).await,
         Path::Login => login::post(&visit).await,
         Path::SignUp => sign_up::post(&visit).await,
         Path::Confirm => confirm::post(&visit).await,
