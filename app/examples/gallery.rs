@@ -386,6 +386,7 @@ fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
             resend: link("/resendcode"),
             different_user: link("/login"),
             change_address: link("/forgotPassword"),
+            confirm: link("/confirm"),
             mailbox: Some("/_dev/mailbox".to_owned()),
         },
         app: Some(App {

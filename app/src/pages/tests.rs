@@ -95,6 +95,7 @@ fn frame() -> Frame {
                 resend: link("/resendcode"),
                 different_user: link("/login"),
                 change_address: link("/signup"),
+                confirm: link("/confirm"),
                 mailbox: link("/_dev/mailbox"),
             },
             ..Surroundings::default()

@@ -226,6 +226,10 @@ fn faults(
 }
 
 fn form(visit: &Visit<'_>) -> View {
+    let verified = &visit.pool().settings.auto_verified;
+    let password_is_optional = verified
+        .iter()
+        .any(|address| sign_up::may_go_without_by(visit.config(), *address));
     let page = Page::SignUp(SignUp {
         identifier: match visit.pool().names {
             Names::Username { .. } => Identifier::Username,
@@ -235,14 +239,10 @@ fn form(visit: &Visit<'_>) -> View {
         attributes: filled(&asked(visit.pool()), &typed(visit)),
         policy: policy(visit.pool()),
         confirmed_by: visit.confirmed_by(),
-        password_is_optional: visit
-            .pool()
-            .settings
-            .auto_verified
-            .iter()
-            .any(|address| sign_up::may_go_without_by(visit.config(), *address)),
+        password_is_optional,
     });
     let mut view = visit.view(page);
+    view.around.links.confirm = password_is_optional.then(|| visit.to("/confirm"));
     view.around.links.forgot_password = visit.forgot_password_link();
     view
 }

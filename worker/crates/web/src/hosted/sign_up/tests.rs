@@ -586,3 +586,24 @@ fn who_signs_up_with_anothers_address_is_not_signed_in_when_its_owner_confirms()
     let on = stranger.get(seen.location().unwrap());
     assert_eq!(on.destination(), Some("/login"), "nobody is signed in");
 }
+
+#[test]
+fn who_has_lost_the_cookie_of_a_sign_up_without_a_password_confirms_by_another_code() {
+    let house = house_of_codes(json!({}));
+    sign_up_without_password(&house, &house.browser());
+    let browser = house.browser();
+    let taken = sign_up_without_password(&house, &browser);
+    assert_eq!(taken.field_error("username"), Some(Message::UserExists));
+    let confirm_link = taken.view().around.links.confirm.clone();
+    let form = browser.get(&confirm_link.unwrap());
+    let resend = form.view().around.links.resend.clone().unwrap();
+    let fields = [("username", EMAIL), ("code", "")];
+    assert_eq!(
+        browser.post(&resend, &fields).destination(),
+        Some("/confirm")
+    );
+    house.deliver_due();
+    assert_eq!(messages(&house), 2);
+    let seen = confirm(&house, &browser, EMAIL);
+    assert_eq!(seen.destination(), Some("/login"));
+}
