@@ -32,7 +32,7 @@ pub(super) fn page(frame: &Frame, page: &ChooseFirstFactor) -> Document {
         form: None,
         after: after_form(vec![
             Some(choices(frame, "factor", options.collect())),
-            // A passkey's button stands here, where there is one.
+            // The place of a passkey's button.
             link_line(frame, None, Key::ContinueAsDifferentUser, login),
         ]),
     }

@@ -45,6 +45,7 @@ pub(super) fn page(frame: &Frame, page: &Login) -> Document {
         ),
         identifier: Some(page.identifier),
         form: Some(form),
+        // The place of a passkey's button is first here.
         after: after_form(vec![sign_up]),
     }
 }

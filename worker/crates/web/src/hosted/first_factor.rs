@@ -77,7 +77,8 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         state.asked = Asked::Choice;
         return Ok(form(visit, &state)?.into());
     }
-    if let Some(chosen) = visit.form.get("factor").and_then(Choice::parse) {
+    let chosen = visit.form.get("factor").and_then(Choice::parse);
+    if let Some(chosen) = chosen.filter(|chosen| kind(*chosen).is_some()) {
         return ask(visit, view, state, Some(chosen)).await;
     }
     match &state.asked {

@@ -177,6 +177,20 @@ fn a_code_that_has_ended_is_said_to_have_and_another_can_be_had() {
 }
 
 #[test]
+fn what_no_button_offers_is_not_chosen() {
+    let house = house(json!({}));
+    let browser = house.browser();
+    let chosen = named(&house, &browser, EMAIL);
+    for other in ["", "WEB_AUTHN", "PASSWORD_SRP", "SMS_MFA"] {
+        let seen = post(&house, &browser, &chosen, ("factor", other));
+        assert_eq!(offered(&seen), offered(&chosen), "{other}");
+    }
+    // The pool allows no such code: the choice is asked for again.
+    let seen = post(&house, &browser, &chosen, ("factor", "SMS_OTP"));
+    assert_eq!(offered(&seen), offered(&chosen));
+}
+
+#[test]
 fn what_is_the_only_way_is_gone_to_at_once() {
     let house = house(json!({}));
     house.invite("new@example.com", "Temp0rary!");
