@@ -1,9 +1,9 @@
-//! Inside `/login`: the pages on which a person who gave a name chooses what to begin with, and proves it.
+//! Inside `/login`: the pages on which a person who gave a name chooses what to begin with, and is asked for it.
 //!
 //! They tell nobody whether there is such an account: what can be chosen, and where a code went, come of the name alone where
 //! nobody has it. A choice and a password need no session, so that such a page may stay open; a code is bound to its own.
 
-use super::{login, login_form, prove_factor, refusals::held_up, visit::Visit};
+use super::{refusals::held_up, visit::Visit};
 use crate::{
     answer::Answer,
     oauth::error::Stop,
@@ -13,14 +13,13 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use vestibule_crypto::{Purpose, SecretString};
+use vestibule_crypto::Purpose;
 use vestibule_engine::{
     auth_flow::{
         Challenge, IssuedCode, Refusal, Step,
         choice::{self, Choice},
-        second_factor::Place,
     },
-    error::{self, Error, Result, SessionRefusal},
+    error::{self, Error, Result},
 };
 
 /// The field that carries the flow.
@@ -28,16 +27,16 @@ pub(super) const STATE: &str = "first_factor";
 
 /// What the page's form has to know.
 #[derive(Clone, Serialize, Deserialize)]
-struct State {
+pub(super) struct State {
     /// As it was typed.
-    username: String,
-    asked: Asked,
+    pub(super) username: String,
+    pub(super) asked: Asked,
     /// With what it can begin, as far as a form can ask for it.
     available: Vec<Choice>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-enum Asked {
+pub(super) enum Asked {
     Choice,
     Password,
     /// A code that was sent, in this session.
@@ -64,38 +63,8 @@ pub(super) fn again(visit: &Visit<'_>) -> Result<Option<View>> {
     state.map(|state| form(visit, &state)).transpose()
 }
 
-pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    // The pool or the client may have been changed since.
-    let state = state(visit).filter(|_| choice::is_offered(visit.cx, visit.config()));
-    let Some(mut state) = state else {
-        let expired = Notice::danger(Message::PageExpired);
-        let view = login_form::form(visit, &visit.username()).saying(expired);
-        return Ok(view.into());
-    };
-    let view = form(visit, &state)?;
-    if visit.form.has("another") {
-        state.asked = Asked::Choice;
-        return Ok(form(visit, &state)?.into());
-    }
-    let chosen = visit.form.get("factor").and_then(Choice::parse);
-    if let Some(chosen) = chosen.filter(|chosen| kind(*chosen).is_some()) {
-        return ask(visit, view, state, Some(chosen)).await;
-    }
-    match &state.asked {
-        Asked::Choice => Ok(view.into()),
-        Asked::Password => login::prove(visit, view, &state.username).await,
-        Asked::Code { choice, .. } if visit.form.has("resend") => {
-            let choice = *choice;
-            ask(visit, view, state, Some(choice)).await
-        }
-        Asked::Code {
-            choice, session, ..
-        } => prove(visit, view, &state.username, *choice, session).await,
-    }
-}
-
 /// Asks for what was chosen, or for a choice. Another code takes the place of the one that was sent.
-async fn ask(
+pub(super) async fn ask(
     visit: &Visit<'_>,
     view: View,
     mut state: State,
@@ -159,40 +128,13 @@ async fn asked(
     choice::ask(visit.cx, visit.config(), username, (chosen, before), true).await
 }
 
-/// Takes the code that came back.
-async fn prove(
-    visit: &Visit<'_>,
-    view: View,
-    username: &str,
-    choice: Choice,
-    session: &str,
-) -> Result<Answer, Stop> {
-    let code = SecretString::new(visit.code());
-    if code.expose().is_empty() {
-        return Ok(view.with_field_error("code", Message::CodeMissing).into());
-    }
-    let place = Place {
-        session,
-        username: None,
-    };
-    let requester = visit.requester();
-    let step =
-        choice::answer_code(visit.cx, visit.config(), place, choice, &code, &requester).await;
-    match step {
-        Err(Error::Refused(error::Refusal::Session(SessionRefusal::Expired))) => {
-            Ok(view.with_field_error("code", Message::CodeExpired).into())
-        }
-        step => prove_factor::follow(visit, username, view, step).await,
-    }
-}
-
 /// Of the form that was sent; `None` where it is none of ours, or too old.
-fn state(visit: &Visit<'_>) -> Option<State> {
+pub(super) fn state(visit: &Visit<'_>) -> Option<State> {
     let sealed = visit.form.get(STATE)?;
     visit.cx.open(Purpose::Page, &associated(visit), sealed)
 }
 
-fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
+pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     let username = state.username.clone();
     let has_others = state.available.len() > 1;
     let page = match &state.asked {
@@ -222,7 +164,7 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
 }
 
 /// What a button offers; `None` for what no form can ask for: a proof that scripts compute, and a passkey.
-const fn kind(choice: Choice) -> Option<FirstFactorKind> {
+pub(super) const fn kind(choice: Choice) -> Option<FirstFactorKind> {
     match choice {
         Choice::Password => Some(FirstFactorKind::Password),
         Choice::EmailOtp => Some(FirstFactorKind::Email),

@@ -22,6 +22,7 @@ mod outcome;
 pub mod path;
 pub mod pending;
 mod prove_factor;
+mod prove_first_factor;
 mod refusals;
 pub mod resend_code;
 mod said;
@@ -74,7 +75,9 @@ pub(crate) async fn answer(
         Path::Login if visit.form.has(continue_as::BUTTON) => continue_as::post(&visit).await,
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
         Path::Login if visit.form.has(second_factor::STATE) => prove_factor::post(&visit).await,
-        Path::Login if visit.form.has(first_factor::STATE) => first_factor::post(&visit).await,
+        Path::Login if visit.form.has(first_factor::STATE) => {
+            prove_first_factor::post(&visit).await
+        }
         Path::Login => login::post(&visit).await,
         Path::SignUp => sign_up::post(&visit).await,
         Path::Confirm => confirm::post(&visit).await,
