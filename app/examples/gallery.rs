@@ -7,11 +7,12 @@ use vestibule_app::{
     MailboxEntry, Start, StartPool,
     i18n::{Language, Texts},
     model::{
-        AddPasskey, App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
-        ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor,
-        FactorKind, ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword,
-        Notice, Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor,
-        SetUpApp, SignUp, Surroundings,
+        AddPasskey, App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, ChooseFirstFactor,
+        Confirm, ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery,
+        EnterPassword, ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind,
+        ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
+        Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
+        SignUp, Surroundings,
     },
     render, render_mailbox, render_start,
     theme::{Branding, ColorScheme, Colours, Theme},
@@ -97,13 +98,29 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
     };
     let login = Login {
         identifier: email,
-        username: String::new(),
-        passkey: None,
+        ..Login::default()
     };
     let refused = Login {
+        username: username.clone(),
+        ..login.clone()
+    };
+    let name_alone = Login {
+        name_alone: true,
+        ..login.clone()
+    };
+    let password = EnterPassword {
         identifier: email,
         username: username.clone(),
-        passkey: None,
+        has_others: true,
+    };
+    let first_code = FirstFactorCode {
+        username: username.clone(),
+        delivery: Delivery {
+            destination: "j***@e***".to_owned(),
+            medium: Medium::Email,
+        },
+        digits: 8,
+        has_others: true,
     };
     let sign_up = SignUp {
         identifier: email,
@@ -114,7 +131,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             attribute("custom:team"),
         ],
         policy: policy.clone(),
-        confirmed_by: ConfirmedBy::Code,
+        ..SignUp::default()
     };
     let sign_up_plain = SignUp {
         identifier: email,
@@ -122,6 +139,13 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         attributes: Vec::new(),
         policy: policy.clone(),
         confirmed_by: ConfirmedBy::Administrator,
+        ..SignUp::default()
+    };
+    let sign_up_without_password = SignUp {
+        identifier: email,
+        policy: policy.clone(),
+        password_is_optional: true,
+        ..SignUp::default()
     };
     let confirm = Confirm {
         username: Some(username.clone()),
@@ -164,6 +188,45 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         ("login-without-cookies", Page::Login(login), |frame| {
             frame.around.notice = Some(Notice::danger(Message::CookiesRefused))
         }),
+        ("login-name", Page::Login(name_alone), nothing),
+        (
+            "choose-first-factor",
+            Page::ChooseFirstFactor(ChooseFirstFactor {
+                username: username.clone(),
+                factors: vec![
+                    ("PASSWORD".to_owned(), FirstFactorKind::Password),
+                    ("EMAIL_OTP".to_owned(), FirstFactorKind::Email),
+                    ("SMS_OTP".to_owned(), FirstFactorKind::Sms),
+                ],
+                passkey: Some(Passkey::default()),
+            }),
+            nothing,
+        ),
+        (
+            "enter-password",
+            Page::EnterPassword(password.clone()),
+            nothing,
+        ),
+        (
+            "enter-password-refused",
+            Page::EnterPassword(password),
+            |frame| frame.around.notice = Some(Notice::danger(Message::Incorrect)),
+        ),
+        (
+            "first-factor-code",
+            Page::FirstFactorCode(first_code.clone()),
+            nothing,
+        ),
+        (
+            "first-factor-code-refused",
+            Page::FirstFactorCode(first_code),
+            |frame| refuse(frame, "code", Message::CodeMismatch),
+        ),
+        (
+            "sign-up-without-password",
+            Page::SignUp(sign_up_without_password),
+            nothing,
+        ),
         (
             "continue-as",
             Page::ContinueAs(ContinueAs {
@@ -349,6 +412,7 @@ fn frame(theme: &Arc<Theme>, language: Language) -> Frame {
             resend: link("/resendcode"),
             different_user: link("/login"),
             change_address: link("/forgotPassword"),
+            confirm: link("/confirm"),
             mailbox: Some("/_dev/mailbox".to_owned()),
         },
         app: Some(App {

@@ -9,7 +9,10 @@ use crate::{
     model::{Attribute, Frame, Identifier, PasswordPolicy},
 };
 
-/// A field of a form. All of them must be filled in.
+/// Digits of a code that confirms an address or is a second factor.
+const DIGITS: usize = 6;
+
+/// A field of a form. All of them must be filled in, but for those that say that they need not.
 pub(crate) struct Field {
     id: String,
     name: String,
@@ -18,6 +21,7 @@ pub(crate) struct Field {
     autocomplete: &'static str,
     value: String,
     hint: Option<String>,
+    optional: bool,
 }
 
 /// What is typed into a field.
@@ -34,6 +38,7 @@ pub(crate) enum Kind {
     /// A code, and whether it is all that the form asks for.
     Code {
         alone: bool,
+        digits: usize,
     },
     Password,
     NewPassword(PasswordPolicy),
@@ -116,7 +121,10 @@ impl Field {
 
     /// A code. Where it stands `alone` the form is sent when a whole code is pasted.
     pub(crate) fn code(frame: &Frame, alone: bool, value: &str) -> Self {
-        let kind = Kind::Code { alone };
+        let kind = Kind::Code {
+            alone,
+            digits: DIGITS,
+        };
         let field = Self::new(
             frame,
             "verification_code",
@@ -185,7 +193,25 @@ impl Field {
             autocomplete,
             value: String::new(),
             hint: None,
+            optional: false,
         }
+    }
+
+    /// The field of a longer code.
+    #[must_use]
+    pub(crate) fn of_digits(mut self, count: usize) -> Self {
+        if let Kind::Code { digits, .. } = &mut self.kind {
+            *digits = count;
+        }
+        self
+    }
+
+    /// The field, which may be left empty: what that means.
+    #[must_use]
+    pub(crate) fn optional(mut self, frame: &Frame, hint: Key) -> Self {
+        self.optional = true;
+        self.hint = Some(frame.texts.get(hint).to_owned());
+        self
     }
 
     fn holding(mut self, value: &str) -> Self {
@@ -253,7 +279,10 @@ impl Field {
         let described_by = (!described_by.is_empty()).then(|| described_by.join(" "));
         let (input_type, inputmode) = self.kind.input();
         let prose = matches!(self.kind, Kind::Text);
-        let alone = matches!(self.kind, Kind::Code { alone: true }).then_some("");
+        let (alone, digits) = match self.kind {
+            Kind::Code { alone, digits } => (alone.then_some(""), Some(digits.to_string())),
+            _ => (None, None),
+        };
         let reveal = matches!(self.kind, Kind::Password | Kind::NewPassword(_)).then(|| {
             let button = reveal_button(frame, self.id.clone());
             view! { <ShowPassword>{button}</ShowPassword> }
@@ -271,11 +300,12 @@ impl Field {
                         autocapitalize=(!prose).then_some("none")
                         spellcheck=(!prose).then_some("false")
                         value=(!self.value.is_empty()).then_some(self.value)
-                        required
+                        required=!self.optional
                         autofocus=autofocus
                         aria-invalid=error.is_some().then_some("true")
                         aria-describedby=described_by
                         data-alone=alone
+                        data-digits=digits
                     />
                     {reveal}
                 </div>

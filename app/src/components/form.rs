@@ -47,7 +47,13 @@ impl Form {
         });
         let label = self.label.clone();
         view! {
-            <form method="post" action=frame.around.action.clone() name=self.name class="cognito-asf">
+            <form
+                method="post"
+                action=frame.around.action.clone()
+                id=self.name
+                name=self.name
+                class="cognito-asf"
+            >
                 {hidden_fields(frame)}
                 {hidden.collect_view()}
                 <input type="hidden" name="cognitoAsfData" />
@@ -99,8 +105,8 @@ pub(crate) fn link_line(
     Some(line.into_any())
 }
 
-/// What to do about an account that exists already: sign in to it, or choose a new password for it. Nothing for any
-/// other message.
+/// What to do about an account that exists already: sign in to it, choose a new password for it, or confirm it. Nothing
+/// for any other message.
 pub(super) fn ways_in(frame: &Frame, message: &Message) -> Option<AnyView> {
     let link = |key, to: &Option<String>| {
         let (address, label) = (to.clone()?, frame.texts.get(key).to_owned());
@@ -111,6 +117,7 @@ pub(super) fn ways_in(frame: &Frame, message: &Message) -> Option<AnyView> {
             <p class="line ways">
                 {link(Key::SignUpSignIn, &frame.around.links.login)}
                 {link(Key::ForgotPasswordTitle, &frame.around.links.forgot_password)}
+                {link(Key::ConfirmTitle, &frame.around.links.confirm)}
             </p>
         }
         .into_any()

@@ -9,6 +9,9 @@ use crate::{
     model::{Delivery, Frame, Message},
 };
 
+/// The form of a page that may ask for the name beside the code.
+const RESENDS: &str = "confirm";
+
 /// The sentence that says where the code went, with a way to another address. What the person `typed` is shown in
 /// full; whether a code went there is said only where the delivery is known.
 pub(crate) fn code_lead(
@@ -48,6 +51,9 @@ pub(crate) fn mailbox_link(frame: &Frame) -> Option<AnyView> {
 pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -> Option<AnyView> {
     let action = frame.around.links.resend.clone()?;
     let text = |key| frame.texts.get(key).to_owned();
+    let Some(username) = username else {
+        return Some(resend_button(frame, action));
+    };
     let form = view! {
         <form
             method="post"
@@ -60,7 +66,7 @@ pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -
             data-later=frame.texts.say(&Message::TooManyCodes(None))
         >
             {hidden_fields(frame)}
-            <input type="hidden" name="username" value=username?.clone() />
+            <input type="hidden" name="username" value=username.clone() />
             <span>{text(Key::CodeNotReceived)}</span>
             <button class="plain">{text(Key::CodeResend)}</button>
             <p role="status"></p>
@@ -68,4 +74,18 @@ pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -
     }
     .into_any();
     Some(view! { <ResendTimer>{form}</ResendTimer> }.into_any())
+}
+
+/// The same where the page's own form asks for the name, too: a button that sends it elsewhere.
+fn resend_button(frame: &Frame, action: String) -> AnyView {
+    let text = |key| frame.texts.get(key).to_owned();
+    view! {
+        <p class="line">
+            <span>{text(Key::CodeNotReceived)}</span>
+            <button class="plain" form=RESENDS formaction=action formnovalidate>
+                {text(Key::CodeResend)}
+            </button>
+        </p>
+    }
+    .into_any()
 }

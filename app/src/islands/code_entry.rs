@@ -4,12 +4,9 @@ use leptos::{ev::Event, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent};
 
-/// The length of every code that is sent to people.
-const DIGITS: usize = 6;
-
-/// Wraps a code's field. Spaces and dashes that come along when a code is pasted are dropped. A form without
-/// another field to fill in (`data-alone`) is sent once a whole code arrives in one piece, by paste or autofill;
-/// never while typing.
+/// Wraps a code's field, whose length is in `data-digits`. Spaces and dashes that come along when a code is pasted are
+/// dropped. A form without another field to fill in (`data-alone`) is sent once a whole code arrives in one piece, by
+/// paste or autofill; never while typing.
 #[island]
 pub fn CodeEntry(children: Children) -> impl IntoView {
     view! {
@@ -22,8 +19,9 @@ pub fn CodeEntry(children: Children) -> impl IntoView {
 /// `None` when there is nothing more to do.
 fn accept(event: &Event) -> Option<()> {
     let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    let digits = input.get_attribute("data-digits")?.parse().ok()?;
     let typed = input.value();
-    let code: String = typed.chars().filter_map(digit).take(DIGITS).collect();
+    let code: String = typed.chars().filter_map(digit).take(digits).collect();
     if code != typed {
         input.set_value(&code);
     }
@@ -36,7 +34,7 @@ fn accept(event: &Event) -> Option<()> {
         kind.as_str(),
         "" | "insertFromPaste" | "insertFromDrop" | "insertReplacementText"
     );
-    if code.len() == DIGITS && in_one_piece && input.has_attribute("data-alone") {
+    if code.len() == digits && in_one_piece && input.has_attribute("data-alone") {
         input.form()?.request_submit().ok()?;
     }
     Some(())

@@ -1,4 +1,4 @@
-//! `/login`: who are you, and your password.
+//! `/login`: who are you, and your password; or the name alone, where there is more to choose from than a password.
 
 use leptos::prelude::*;
 
@@ -10,23 +10,26 @@ use crate::{
 
 pub(super) fn page(frame: &Frame, page: &Login) -> Document {
     let links = &frame.around.links;
+    let mut fields = vec![
+        Field::identifier(frame, page.identifier, &page.username)
+            .taking_passkeys(page.passkey.is_some()),
+    ];
+    let (lead, label, forgot) = match page.name_alone {
+        true => (Key::LoginLeadName, Key::LoginNext, None),
+        false => {
+            fields.push(Field::current_password(frame));
+            let forgot = links.forgot_password.as_ref();
+            (Key::LoginLead, Key::LoginSubmit, forgot)
+        }
+    };
     let form = Form {
         name: "cognitoSignInForm",
         hidden: Vec::new(),
         username: None,
-        fields: vec![
-            Field::identifier(frame, page.identifier, &page.username)
-                .taking_passkeys(page.passkey.is_some()),
-            Field::current_password(frame),
-        ],
-        aside: link_line(
-            frame,
-            None,
-            Key::LoginForgotPassword,
-            links.forgot_password.as_ref(),
-        ),
+        fields,
+        aside: link_line(frame, None, Key::LoginForgotPassword, forgot),
         button: "signInSubmitButton",
-        label: frame.texts.get(Key::LoginSubmit).to_owned(),
+        label: frame.texts.get(label).to_owned(),
     };
     let passkey = page.passkey.as_ref().map(|passkey| {
         let ceremony = Ceremony {
@@ -48,7 +51,7 @@ pub(super) fn page(frame: &Frame, page: &Login) -> Document {
         lead: Some(
             frame
                 .texts
-                .fill(Key::LoginLead, &[("brand", frame.theme.name())])
+                .fill(lead, &[("brand", frame.theme.name())])
                 .into_any(),
         ),
         identifier: Some(page.identifier),

@@ -3,12 +3,15 @@
 mod add_passkey;
 mod awaiting_administrator;
 mod choose_factor;
+mod choose_first_factor;
 mod confirm;
 mod confirm_forgot_password;
 mod confirm_user;
 mod continue_as;
 pub(crate) mod dev_mailbox;
+mod enter_password;
 mod error;
+mod first_factor_code;
 mod forgot_password;
 mod login;
 mod new_password;
@@ -32,6 +35,9 @@ pub fn render(page: &Page, frame: &Frame) -> String {
     to_html(|| {
         let page = match page {
             Page::Login(page) => login::page(frame, page),
+            Page::ChooseFirstFactor(page) => choose_first_factor::page(frame, page),
+            Page::EnterPassword(page) => enter_password::page(frame, page),
+            Page::FirstFactorCode(page) => first_factor_code::page(frame, page),
             Page::ContinueAs(page) => continue_as::page(frame, page),
             Page::SignUp(page) => sign_up::page(frame, page),
             Page::Confirm(page) => confirm::page(frame, page),

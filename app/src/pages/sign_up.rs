@@ -15,12 +15,11 @@ pub(super) fn page(frame: &Frame, page: &SignUp) -> Document {
             .iter()
             .map(|attribute| Field::attribute(frame, attribute)),
     );
-    fields.push(Field::new_password(
-        frame,
-        "password",
-        Key::PasswordLabel,
-        &page.policy,
-    ));
+    let password = Field::new_password(frame, "password", Key::PasswordLabel, &page.policy);
+    fields.push(match page.password_is_optional {
+        true => password.optional(frame, Key::SignUpPasswordOptional),
+        false => password,
+    });
     let form = Form {
         name: "signupform",
         hidden: Vec::new(),

@@ -13,11 +13,12 @@ use super::render;
 use crate::{
     i18n::{Key, Language, Overrides, Texts},
     model::{
-        AddPasskey, App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, Confirm,
-        ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor,
-        FactorKind, ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword,
-        Notice, Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor,
-        SetUpApp, SignUp, Surroundings,
+        AddPasskey, App, Assets, Attribute, AwaitingAdministrator, ChooseFactor, ChooseFirstFactor,
+        Confirm, ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery,
+        EnterPassword, ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind,
+        ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
+        Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
+        SignUp, Surroundings,
     },
     theme::{Branding, Theme},
 };
@@ -96,6 +97,7 @@ fn frame() -> Frame {
                 resend: link("/resendcode"),
                 different_user: link("/login"),
                 change_address: link("/signup"),
+                confirm: link("/confirm"),
                 mailbox: link("/_dev/mailbox"),
             },
             ..Surroundings::default()
@@ -116,10 +118,15 @@ fn frame() -> Frame {
 fn pages() -> Vec<Page> {
     vec![
         login(),
+        name_alone(),
+        choose_first_factor(),
+        enter_password(),
+        first_factor_code(),
         Page::ContinueAs(ContinueAs {
             user: "jane".into(),
         }),
         sign_up(),
+        sign_up_without_password(),
         confirm(),
         Page::Confirm(Confirm::default()),
         forgot_password(),
@@ -155,8 +162,47 @@ fn error() -> Page {
 fn login() -> Page {
     Page::Login(Login {
         identifier: Identifier::Email,
-        username: String::new(),
+        ..Login::default()
+    })
+}
+
+fn name_alone() -> Page {
+    Page::Login(Login {
+        identifier: Identifier::Email,
+        name_alone: true,
+        ..Login::default()
+    })
+}
+
+fn choose_first_factor() -> Page {
+    Page::ChooseFirstFactor(ChooseFirstFactor {
+        username: "jane@example.com".into(),
+        factors: vec![
+            ("PASSWORD".into(), FirstFactorKind::Password),
+            ("EMAIL_OTP".into(), FirstFactorKind::Email),
+            ("SMS_OTP".into(), FirstFactorKind::Sms),
+        ],
         passkey: None,
+    })
+}
+
+fn enter_password() -> Page {
+    Page::EnterPassword(EnterPassword {
+        identifier: Identifier::Email,
+        username: "jane@example.com".into(),
+        has_others: true,
+    })
+}
+
+fn first_factor_code() -> Page {
+    Page::FirstFactorCode(FirstFactorCode {
+        username: "jane@example.com".into(),
+        delivery: Delivery {
+            destination: "j***@e***".into(),
+            medium: Medium::Email,
+        },
+        digits: 8,
+        has_others: true,
     })
 }
 
@@ -170,7 +216,15 @@ fn sign_up() -> Page {
         username: String::new(),
         attributes,
         policy: policy(),
-        confirmed_by: ConfirmedBy::Code,
+        ..SignUp::default()
+    })
+}
+
+fn sign_up_without_password() -> Page {
+    Page::SignUp(SignUp {
+        policy: policy(),
+        password_is_optional: true,
+        ..SignUp::default()
     })
 }
 

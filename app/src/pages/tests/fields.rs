@@ -92,7 +92,7 @@ fn the_first_empty_field_has_the_focus() {
     let known = Page::Login(Login {
         identifier: Identifier::Email,
         username: "jane@example.com".into(),
-        passkey: None,
+        ..Login::default()
     });
     let html = render(&known, &frame());
     let password = html
@@ -106,4 +106,48 @@ fn the_first_empty_field_has_the_focus() {
             .is_some_and(|field| field.contains("autofocus"))
     );
     assert_eq!(html.matches(" autofocus").count(), 1);
+}
+
+#[test]
+fn the_name_alone_is_asked_for_where_more_can_be_chosen() {
+    let html = render(&name_alone(), &frame());
+    assert!(html.contains("<input id=\"signInFormUsername\""));
+    assert!(!html.contains("signInFormPassword") && !html.contains("/forgotPassword"));
+    assert!(html.contains(">Next<"), "{html}");
+    let html = render(&enter_password(), &frame());
+    assert!(html.contains(
+        "name=\"username\" autocomplete=\"username\" value=\"jane@example.com\" readonly hidden"
+    ));
+    assert!(html.contains("autocomplete=\"current-password\""));
+    assert!(html.contains("href=\"/forgotPassword\""));
+}
+
+#[test]
+fn a_code_has_the_length_that_was_sent() {
+    for (page, digits) in [
+        (confirm(), 6),
+        (second_factor(), 6),
+        (first_factor_code(), 8),
+    ] {
+        let html = render(&page, &frame());
+        assert!(
+            html.contains(&format!("data-digits=\"{digits}\"")),
+            "{page:?}"
+        );
+    }
+}
+
+#[test]
+fn a_field_has_to_be_filled_in_unless_it_says_that_it_need_not() {
+    let password = |page| {
+        let html = render(&page, &frame());
+        let (_, field) = html
+            .split_once("<input id=\"new_password\"")
+            .expect("the page has a password field");
+        let (field, after) = field.split_once('>').expect("the tag ends");
+        let hint = after.contains("id=\"new_password-hint\"");
+        (field.contains(" required"), hint)
+    };
+    assert_eq!(password(sign_up()), (true, false));
+    assert_eq!(password(sign_up_without_password()), (false, true));
 }

@@ -30,6 +30,27 @@ fn nothing_that_people_type_becomes_markup() {
         Page::AddPasskey(AddPasskey {
             options: Some(hostile()),
         }),
+        Page::ChooseFirstFactor(ChooseFirstFactor {
+            username: hostile(),
+            factors: vec![(hostile(), FirstFactorKind::Email)],
+            passkey: Some(Passkey {
+                options: hostile(),
+                session: hostile(),
+            }),
+        }),
+        Page::EnterPassword(EnterPassword {
+            username: hostile(),
+            ..EnterPassword::default()
+        }),
+        Page::FirstFactorCode(FirstFactorCode {
+            username: hostile(),
+            delivery: Delivery {
+                destination: hostile(),
+                medium: Medium::Email,
+            },
+            digits: 8,
+            has_others: false,
+        }),
         Page::ContinueAs(ContinueAs { user: hostile() }),
         Page::SignUp(SignUp {
             username: hostile(),

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn fields_and_buttons_have_the_services_names() {
-    let cases: [(Page, &[&str]); 11] = [
+    let cases: [(Page, &[&str]); 15] = [
         (
             login(),
             &[
@@ -66,6 +66,25 @@ fn fields_and_buttons_have_the_services_names() {
         ),
         (with_passkeys(), &["_csrf", "passkey", "credential"]),
         (add_passkey(), &["_csrf", "credential", "skip"]),
+        (
+            name_alone(),
+            &["_csrf", "username", "cognitoAsfData", "signInSubmitButton"],
+        ),
+        (choose_first_factor(), &["_csrf", "factor"]),
+        (
+            enter_password(),
+            &[
+                "_csrf",
+                "username",
+                "password",
+                "signInSubmitButton",
+                "another",
+            ],
+        ),
+        (
+            first_factor_code(),
+            &["_csrf", "username", "code", "verify", "resend", "another"],
+        ),
     ];
     for (page, names) in cases {
         let html = render(&page, &frame());

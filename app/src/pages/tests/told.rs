@@ -92,7 +92,9 @@ fn an_account_that_exists_can_be_signed_in_to_or_reset() {
             .split_once("class=\"line ways\"")
             .expect("the page leads on");
         let ways = ways.split("</p>").next().unwrap_or_default();
-        assert!(ways.contains("href=\"/login\"") && ways.contains("href=\"/forgotPassword\""));
+        for way in ["/login", "/forgotPassword", "/confirm"] {
+            assert!(ways.contains(&format!("href=\"{way}\"")), "{way}");
+        }
     }
     assert!(!render(&sign_up(), &frame()).contains("ways\""));
 }
@@ -207,4 +209,27 @@ fn pages_that_end_the_way_name_the_app_and_lead_back() {
     assert!(html.contains("<code>http://localhost:3000</code>"));
     assert!(render(&Page::SignedOut, &frame).contains("You have left Bakery."));
     assert!(render(&Page::SignedOut, &super::frame()).contains("You have left Vestibule."));
+}
+
+#[test]
+fn a_code_in_place_of_a_password_does_not_tell_whether_there_is_an_account() {
+    let html = render(&first_factor_code(), &frame());
+    assert!(
+        html.contains("If jane@example.com can sign in with a code, we sent one to j***@e***.")
+    );
+    assert!(html.contains("href=\"/_dev/mailbox\""));
+}
+
+#[test]
+fn who_has_lost_the_code_names_the_account_and_is_sent_another() {
+    let html = render(&Page::Confirm(Confirm::default()), &frame());
+    assert!(html.contains("<form method=\"post\" action=\"/login?client_id=1\" id=\"confirm\""));
+    let button = html
+        .split("<button")
+        .find(|tag| tag.contains("formaction=\"/resendcode\""))
+        .expect("the page has the button");
+    assert!(
+        button.contains("form=\"confirm\"") && button.contains("formnovalidate"),
+        "{button}"
+    );
 }

@@ -83,12 +83,10 @@ impl Contact {
         })
     }
 
-    /// Where the code of a sign-up goes: to the phone, where the pool verifies both.
+    /// Where the code of a sign-up goes.
     pub fn for_sign_up(pool: &Pool, user: &User) -> Option<Self> {
-        [ContactAttribute::PhoneNumber, ContactAttribute::Email]
-            .into_iter()
-            .filter(|attribute| pool.settings.auto_verified.contains(attribute))
-            .find_map(|attribute| Self::of(user, attribute))
+        let has = |attribute: ContactAttribute| user.attributes.contains_key(attribute.as_str());
+        Self::of(user, confirmed_by_sign_up(pool, has)?)
     }
 
     /// Where a forgotten password is recovered: the first verified address in the pool's order that is not a second factor
@@ -258,6 +256,16 @@ pub fn name_of(pool: &Pool) -> &str {
 fn is_verified(user: &User, attribute: ContactAttribute) -> bool {
     let verified = user.attributes.get(attribute.verified());
     verified.is_some_and(|verified| verified == "true")
+}
+
+/// The address that the code of a sign-up proves, of those that there are: the phone, where the pool verifies both.
+pub fn confirmed_by_sign_up(
+    pool: &Pool,
+    has: impl Fn(ContactAttribute) -> bool,
+) -> Option<ContactAttribute> {
+    [ContactAttribute::PhoneNumber, ContactAttribute::Email]
+        .into_iter()
+        .find(|address| pool.settings.auto_verified.contains(address) && has(*address))
 }
 
 fn recovery_attributes(pool: &Pool) -> impl Iterator<Item = ContactAttribute> {

@@ -14,9 +14,16 @@ use serde::{Deserialize, Serialize};
 /// A page, with what is particular to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// `/login`: fields `username`, `password`, `cognitoAsfData`; button `signInSubmitButton`. A form of its own for passkeys:
-    /// fields `passkey` and `credential`.
+    /// `/login`: fields `username`, `password`, `cognitoAsfData`; button `signInSubmitButton`. Where a sign-in can begin with
+    /// more than a password, the name alone. A form of its own for passkeys: fields `passkey` and `credential`.
     Login(Login),
+    /// With what a sign-in begins, inside `/login`: a button `factor` for each, with its name.
+    ChooseFirstFactor(ChooseFirstFactor),
+    /// The password of whoever was named, inside `/login`: fields as the login page's; buttons `signInSubmitButton` and
+    /// `another`.
+    EnterPassword(EnterPassword),
+    /// A code in place of a password, inside `/login`: field `code`; buttons `verify`, `resend` and `another`.
+    FirstFactorCode(FirstFactorCode),
     /// `/login` while a session lives: button `continue`.
     ContinueAs(ContinueAs),
     /// `/signup`: fields `username`, `requiredAttributes[..]`, `password`, `cognitoAsfData`; button `signUpButton`.
@@ -66,6 +73,8 @@ pub struct Login {
     pub identifier: Identifier,
     /// What stands in the field already: `login_hint`, or what was typed before.
     pub username: String,
+    /// Whether the name is all that is asked for, and what follows is the person's choice.
+    pub name_alone: bool,
     /// Where the person can begin with a passkey.
     pub passkey: Option<Passkey>,
 }
@@ -86,6 +95,34 @@ pub struct AddPasskey {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChooseFirstFactor {
+    pub username: String,
+    /// The value of each one's button, and what it is.
+    pub factors: Vec<(String, FirstFactorKind)>,
+    /// Where a passkey is among them.
+    pub passkey: Option<Passkey>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnterPassword {
+    pub identifier: Identifier,
+    pub username: String,
+    /// Whether the person could begin with something else.
+    pub has_others: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstFactorCode {
+    pub username: String,
+    /// Where a code went, if there is such an account.
+    pub delivery: Delivery,
+    /// Of the code.
+    pub digits: usize,
+    /// Whether the person could begin with something else.
+    pub has_others: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContinueAs {
     /// The name that the session's user knows themselves by.
     pub user: String,
@@ -101,6 +138,8 @@ pub struct SignUp {
     pub policy: PasswordPolicy,
     /// What confirms the account, so that no code is promised that is never sent.
     pub confirmed_by: ConfirmedBy,
+    /// Whether the password may be left out, and codes take its place.
+    pub password_is_optional: bool,
 }
 
 /// What confirms a new account.
@@ -206,6 +245,14 @@ pub enum FactorKind {
     Email,
     Sms,
     App,
+}
+
+/// A first factor that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstFactorKind {
+    Password,
+    Email,
+    Sms,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -46,6 +46,9 @@ pub struct Links {
     pub different_user: Option<String>,
     /// Where the address that a code went to can be typed again.
     pub change_address: Option<String>,
+    /// Where an account that exists already can be confirmed, if that is all that it may wait for: who has no password doesn't
+    /// come there by signing in.
+    pub confirm: Option<String>,
     /// The dev mailbox, on a loopback deployment that has one: shown on pages that wait for a message.
     pub mailbox: Option<String>,
 }

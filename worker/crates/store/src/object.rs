@@ -166,7 +166,8 @@ impl<T: Transition> Run for Option<T> {
     }
 
     fn release(&self, tx: &Tx<'_>) -> Result<(), TxError> {
-        self.as_ref().map_or(Ok(()), |transition| transition.release(tx))
+        self.as_ref()
+            .map_or(Ok(()), |transition| transition.release(tx))
     }
 
     fn apply(&mut self, tx: &Tx<'_>) -> Result<(Reply, bool), TxError> {

@@ -15,10 +15,11 @@ use vestibule_model::{
     time::Span,
 };
 pub use vestibule_page::{
-    AddPasskey, Attribute, AwaitingAdministrator, ChooseFactor, Confirm, ConfirmForgotPassword,
-    ConfirmUser, ConfirmedBy, ContinueAs, Delivery, ErrorPage, Factor, FactorKind, ForgotPassword,
-    Identifier, Links, Login, Message, NewPassword, Notice, Page, Passkey, PasswordProblem,
-    RedirectMismatch, SecondFactor, SetUpApp, SignUp, Surroundings, Tone,
+    AddPasskey, Attribute, AwaitingAdministrator, ChooseFactor, ChooseFirstFactor, Confirm,
+    ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, EnterPassword,
+    ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind, ForgotPassword, Identifier,
+    Links, Login, Message, NewPassword, Notice, Page, Passkey, PasswordProblem, RedirectMismatch,
+    SecondFactor, SetUpApp, SignUp, Surroundings, Tone,
 };
 use vestibule_page::{Medium, PasswordPolicy};
 

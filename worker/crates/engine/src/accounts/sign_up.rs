@@ -133,10 +133,20 @@ pub async fn sign_up(
 
 /// Whether people can sign in by this client without ever having had a password.
 fn may_go_without(config: &ClientConfig) -> bool {
-    let allowed = &config.pool.settings.first_factors;
+    ContactAttribute::ALL
+        .into_iter()
+        .any(|address| may_go_without_by(config, address))
+}
+
+/// Whether they can by codes that are sent to this address.
+pub fn may_go_without_by(config: &ClientConfig, address: ContactAttribute) -> bool {
+    let factor = match address {
+        ContactAttribute::Email => FirstFactor::EmailOtp,
+        ContactAttribute::PhoneNumber => FirstFactor::SmsOtp,
+    };
     config.client.allows(AuthFlow::UserChoice)
         && config.pool.settings.mfa != MfaMode::On
-        && (allowed.contains(&FirstFactor::EmailOtp) || allowed.contains(&FirstFactor::SmsOtp))
+        && config.pool.settings.first_factors.contains(&factor)
 }
 
 impl Refusal {

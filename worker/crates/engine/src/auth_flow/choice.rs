@@ -36,6 +36,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
 use vestibule_model::{
     assurance::Methods,
+    client::AuthFlow,
     contact::ContactAttribute,
     factor::{Factor, Factors, FirstFactor},
     ids::Sub,
@@ -49,7 +50,10 @@ use vestibule_store::users::{
 };
 
 /// Digits of a code that takes the place of a password.
-const DIGITS: usize = 8;
+pub const DIGITS: usize = 8;
+
+/// What a person is asked for, or why that can't be.
+type Asked = std::result::Result<Challenged, Refusal>;
 
 /// What is chosen, with what of it came along.
 #[derive(Clone, Copy, Default)]
@@ -92,17 +96,69 @@ pub async fn begin_towards<R: Requester>(
     if let Some(begun) = with_password(cx, config, name, chosen, &progress, requester).await? {
         return Ok(begun);
     }
-    cx.spend(config.client.id.as_str())?;
-    let person = Person::find(cx, config, name, progress).await?;
-    let person = person.aiming(config)?;
-    let step = match chosen
-        .choice
-        .filter(|choice| person.is_asked(config, *choice))
-    {
-        Some(choice) => person.asked(cx, config, choice, None).await?,
-        None => person.challenged(cx, config, Awaits::Choice, Challenge::Choice)?,
-    };
+    let hides = config.client.hides_users();
+    let asked = (chosen.choice, None);
+    let step = ask_towards(cx, config, name, asked, hides, progress).await?;
     Ok(Begun::Step(step))
+}
+
+/// Whether people have anything to choose: where the pool lets a sign-in begin with more than a password, and the client has
+/// `ALLOW_USER_AUTH`.
+pub fn is_offered(cx: &Cx<'_>, config: &ClientConfig) -> bool {
+    let by_code = config.pool.settings.mfa != MfaMode::On
+        && (allows(config, FirstFactor::EmailOtp) || allows(config, FirstFactor::SmsOtp));
+    config.client.allows(AuthFlow::UserChoice) && (by_code || allows_passkeys(cx, config))
+}
+
+/// Asks whoever has a name, as it was typed, for what was chosen, or for a choice; nothing is proven yet. The session of a code
+/// that was sent before is used up. `hides`: nobody is told whether there is such a user.
+///
+/// # Errors
+/// As [`begin`]; [`SessionRefusal`] where the session was used, has ended or is none of these.
+pub async fn ask<I>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    (choice, before): (Option<Choice>, Option<&str>),
+    hides: bool,
+) -> Result<Step<I>> {
+    ask_towards(
+        cx,
+        config,
+        name,
+        (choice, before),
+        hides,
+        Progress::default(),
+    )
+    .await
+}
+
+async fn ask_towards<I>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    name: &str,
+    (choice, before): (Option<Choice>, Option<&str>),
+    hides: bool,
+    progress: Progress,
+) -> Result<Step<I>> {
+    cx.spend(config.client.id.as_str())?;
+    let before = before.map(|session| FlowSession::open(cx, config, session));
+    let before = before.transpose()?;
+    let person = Person::find(cx, config, name, hides, progress).await?;
+    let person = person.aiming(config)?;
+    let choice = choice.filter(|choice| person.is_asked(config, *choice));
+    let asked = match choice {
+        Some(choice) => person.asked(cx, config, choice, before.as_ref()).await?,
+        None => Ok(person.challenged(cx, config, Awaits::Choice, Challenge::Choice)?),
+    };
+    Ok(step(asked))
+}
+
+fn step<I>(asked: Asked) -> Step<I> {
+    match asked {
+        Ok(challenged) => Step::Challenged(Box::new(challenged)),
+        Err(refusal) => Step::Refused(refusal),
+    }
 }
 
 /// `SELECT_CHALLENGE`
@@ -125,16 +181,15 @@ pub async fn select<R: Requester>(
         return Ok(begun);
     }
     cx.spend(config.client.id.as_str())?;
-    let person = Person::find(cx, config, name, progress.clone()).await?;
+    let hides = config.client.hides_users();
+    let person = Person::find(cx, config, name, hides, progress.clone()).await?;
     let person = person.aiming(config)?;
     let choice = chosen
         .choice
         .filter(|choice| person.is_asked(config, *choice));
     let choice = choice.ok_or(error::Refusal::WrongCredentials)?;
-    person
-        .asked(cx, config, choice, Some(&session))
-        .await
-        .map(Begun::Step)
+    let asked = person.asked(cx, config, choice, Some(&session)).await?;
+    Ok(Begun::Step(step(asked)))
 }
 
 /// The password where it came along, or the first step of its proof.
@@ -344,6 +399,8 @@ struct Person<'a> {
     user: Option<User>,
     passkeys: Vec<Passkey>,
     available: Vec<Choice>,
+    /// Whether the caller must not learn which of the two it is.
+    hidden: bool,
     progress: Progress,
 }
 
@@ -352,15 +409,15 @@ impl<'a> Person<'a> {
         cx: &Cx<'_>,
         config: &ClientConfig,
         name: &'a str,
+        hidden: bool,
         progress: Progress,
     ) -> Result<Self> {
         let found = find_user::find_named(cx, config, name).await?;
-        let shown = !config.client.hides_users();
         let user = match found {
-            None if shown => return Err(error::Refusal::NoSuchUser.into()),
+            None if !hidden => return Err(error::Refusal::NoSuchUser.into()),
             None => None,
             Some(user) => match barrier(&user) {
-                Some(refusal) if shown => return Err(refusal.told(false).into()),
+                Some(refusal) if !hidden => return Err(refusal.told(false).into()),
                 Some(_) => None,
                 None => Some(user),
             },
@@ -370,14 +427,13 @@ impl<'a> Person<'a> {
             Some(user) => user.sub.clone(),
             None => Sub::of_nobody(&normalised, &config.routing),
         };
-        let allows_passkeys = allows(config, FirstFactor::WebAuthn)
-            && passkeys::relying_party(cx.deployment, &config.pool).is_some();
+        let allows_passkeys = allows_passkeys(cx, config);
         let passkeys = match allows_passkeys {
             true => passkeys::read(cx, config, &sub).await?,
             false => Vec::new(),
         };
         let available = match &user {
-            Some(user) if shown => available(config, user, &passkeys),
+            Some(user) if !hidden => available(config, user, &passkeys),
             Some(user) => with_passwords(available(config, user, &passkeys)),
             None => available_to_nobody(config, &normalised, allows_passkeys),
         };
@@ -387,6 +443,7 @@ impl<'a> Person<'a> {
             user,
             passkeys,
             available,
+            hidden,
             progress,
         })
     }
@@ -401,7 +458,7 @@ impl<'a> Person<'a> {
         let Some(user) = &self.user else {
             return Ok(self);
         };
-        if config.client.hides_users() && proven.is_empty() {
+        if self.hidden && proven.is_empty() {
             return Ok(self);
         }
         let possible = self.progress.possible(config, user);
@@ -443,25 +500,26 @@ impl<'a> Person<'a> {
             Choice::SmsOtp => codes && allows(config, FirstFactor::SmsOtp),
             Choice::WebAuthn => allows(config, FirstFactor::WebAuthn),
         };
-        self.may_choose(choice) || (allowed && config.client.hides_users())
+        self.may_choose(choice) || (allowed && self.hidden)
     }
 
     /// Asks for what was chosen.
-    async fn asked<I>(
+    async fn asked(
         self,
         cx: &Cx<'_>,
         config: &ClientConfig,
         choice: Choice,
         before: Option<&FlowSession>,
-    ) -> Result<Step<I>> {
+    ) -> Result<Asked> {
         match choice {
             Choice::Password | Choice::PasswordSrp => {
-                self.challenged(cx, config, Awaits::Choice, Challenge::Password)
+                let asked = self.challenged(cx, config, Awaits::Choice, Challenge::Password)?;
+                Ok(Ok(asked))
             }
             Choice::WebAuthn => {
                 // Where users are hidden no passkey is named: how many there are, and of which kind, or that some were added,
                 // would tell. Authenticators find those that are for the domain, since all that we register are discoverable.
-                let asked = match config.client.hides_users() {
+                let asked = match self.hidden {
                     true => passkeys::request_options(cx, config, &[], None),
                     false => passkeys::request_options(cx, config, &self.passkeys, Some(self.name)),
                 };
@@ -470,7 +528,8 @@ impl<'a> Person<'a> {
                 };
                 let challenge = URL_SAFE_NO_PAD.encode(challenge);
                 let awaits = Awaits::Passkey { challenge };
-                self.challenged(cx, config, awaits, Challenge::Passkey { options })
+                let asked = self.challenged(cx, config, awaits, Challenge::Passkey { options })?;
+                Ok(Ok(asked))
             }
             Choice::EmailOtp => {
                 self.sent(cx, config, (choice, ContactAttribute::Email), before)
@@ -484,13 +543,13 @@ impl<'a> Person<'a> {
     }
 
     /// Sends a code by the timer: neither the time of the answer nor what comes after it tells that anybody is sent one.
-    async fn sent<I>(
+    async fn sent(
         self,
         cx: &Cx<'_>,
         config: &ClientConfig,
         (choice, attribute): (Choice, ContactAttribute),
         before: Option<&FlowSession>,
-    ) -> Result<Step<I>> {
+    ) -> Result<Asked> {
         let entitled = self.user.as_ref().filter(|_| self.may_choose(choice));
         let own = entitled.and_then(|user| Contact::of(user, attribute));
         let nobodys = Contact::simulated(cx, config, self.name, attribute);
@@ -525,7 +584,7 @@ impl<'a> Person<'a> {
             CodeSent::Sent => {}
             CodeSent::Spent => return Err(session_spent()),
             CodeSent::Exhausted { until } => {
-                return Ok(Step::Refused(Refusal::TooManyCodes { until }));
+                return Ok(Err(Refusal::TooManyCodes { until }));
             }
         }
         let challenge = Challenge::FirstCode {
@@ -538,16 +597,17 @@ impl<'a> Person<'a> {
             mac: mac(cx, &session.id, &expected),
         };
         let available = vec![choice];
-        self.finish(cx, config, session, challenge, available)
+        let asked = self.finish(cx, config, session, challenge, available)?;
+        Ok(Ok(asked))
     }
 
-    fn challenged<I>(
+    fn challenged(
         self,
         cx: &Cx<'_>,
         config: &ClientConfig,
         awaits: Awaits,
         challenge: Challenge,
-    ) -> Result<Step<I>> {
+    ) -> Result<Challenged> {
         let session = self.session(cx, config, awaits);
         let available = self.available.clone();
         self.finish(cx, config, session, challenge, available)
@@ -570,30 +630,35 @@ impl<'a> Person<'a> {
         }
     }
 
-    fn finish<I>(
+    fn finish(
         self,
         cx: &Cx<'_>,
         config: &ClientConfig,
         session: FlowSession,
         challenge: Challenge,
         available: Vec<Choice>,
-    ) -> Result<Step<I>> {
+    ) -> Result<Challenged> {
         let username = match self.user {
             Some(user) => user.username,
             None => find_user::username_of_nobody(cx, config, self.name),
         };
-        Ok(Step::Challenged(Box::new(Challenged {
+        Ok(Challenged {
             session: session.seal(cx, config)?,
             username,
             challenge,
             others: Vec::new(),
             available,
-        })))
+        })
     }
 }
 
 pub(super) fn allows(config: &Config, factor: FirstFactor) -> bool {
     config.pool.settings.first_factors.contains(&factor)
+}
+
+fn allows_passkeys(cx: &Cx<'_>, config: &Config) -> bool {
+    allows(config, FirstFactor::WebAuthn)
+        && passkeys::relying_party(cx.deployment, &config.pool).is_some()
 }
 
 /// Whether a user can begin with a code that is sent there. It takes a password's place only where no second factor is asked

@@ -12,7 +12,7 @@ use vestibule_model::{
 };
 use vestibule_store::users::sign_in::{RecordSignIn, SignInOutcome};
 
-/// That this browser set or proved a user's password. It signs in once, and not after the password has changed.
+/// That this browser made an account or proved its password. It signs in once, and not after the password has changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Proof {
     id: String,

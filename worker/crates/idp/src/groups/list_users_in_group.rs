@@ -31,7 +31,12 @@ pub async fn handle(
     let length = page_length(input.limit, pages::LONGEST);
     let (users, next_token) = pages::read(cx, &config, wanted, after, length, &listing).await?;
     Ok(ListUsersInGroupResponse {
-        users: Some(users.iter().map(|user| user_type(user, &|_| true)).collect()),
+        users: Some(
+            users
+                .iter()
+                .map(|user| user_type(user, &|_| true))
+                .collect(),
+        ),
         next_token,
     })
 }

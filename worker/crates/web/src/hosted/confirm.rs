@@ -59,8 +59,15 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             .into(),
         // Only who holds the address has come so far.
         Refusal::Taken(_) => view.saying(Notice::danger(Message::UserExists)).into(),
-        // Confirmed before: by the first of two clicks, or in another tab.
-        Refusal::NotWaiting(_) if known => return finish(visit, pending).await,
+        // Confirmed before: by the first of two clicks, or in another tab. Without a password it may also have been somebody
+        // else, who holds the address: then only the first click has signed in.
+        Refusal::NotWaiting(_) if known => {
+            let proven = pending.filter(|pending| !pending.without_password);
+            return match proven {
+                Some(pending) => finish(visit, Some(pending)).await,
+                None => Ok(on(visit).into()),
+            };
+        }
         Refusal::Code(WrongCode::Expired) if known => {
             view.with_field_error("code", Message::CodeExpired).into()
         }
@@ -109,9 +116,13 @@ async fn finish(visit: &Visit<'_>, pending: Option<SignUp>) -> Result<Answer, St
         return Ok(answer);
     }
     // The proof is used up. If that was the first of two clicks, the browser is signed in.
-    Ok(Response::redirect(visit.to("/oauth2/authorize"))
+    Ok(on(visit).into())
+}
+
+/// Back to where the sign-in began.
+fn on(visit: &Visit<'_>) -> Response {
+    Response::redirect(visit.to("/oauth2/authorize"))
         .with("set-cookie", pending::forget_sign_up(&visit.jar))
-        .into())
 }
 
 fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {

@@ -1,7 +1,7 @@
-//! `/login`: who are you, and your password.
+//! `/login`: who are you, and your password; or with what to begin, where there is more to choose from.
 
 use super::{
-    continue_as,
+    continue_as, first_factor,
     login_form::form,
     new_password,
     pending::{Pending as _, Reset, Typed},
@@ -17,7 +17,7 @@ use crate::{
     view::{ConfirmedBy, Message, Notice, View},
 };
 use vestibule_engine::{
-    auth_flow::{IssuedCode, Refusal, Step, password},
+    auth_flow::{IssuedCode, Refusal, Step, choice, password},
     find_user,
     http::Response,
     password_policy,
@@ -29,6 +29,9 @@ pub(super) async fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
         return Ok(page.into());
     }
     if let Some(page) = second_factor::again(visit)? {
+        return Ok(page.into());
+    }
+    if let Some(page) = first_factor::again(visit)? {
         return Ok(page.into());
     }
     if !visit.is_told()
@@ -50,10 +53,27 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let username = visit.username();
     let username = username.as_str();
     let mut view = form(visit, username);
-    let password = visit.secret("password");
+    // Whoever sends both has chosen.
+    let name_alone =
+        visit.secret("password").is_none() && choice::is_offered(visit.cx, visit.config());
     if username.is_empty() {
         view = view.with_field_error("username", Message::Required);
     }
+    if !name_alone {
+        return prove(visit, view, username).await;
+    }
+    if username.is_empty() {
+        return Ok(view.into());
+    }
+    if username.chars().count() > find_user::LONGEST {
+        return Ok(view.with_field_error("username", Message::Invalid).into());
+    }
+    first_factor::begin(visit, view, username).await
+}
+
+/// Takes the password that was typed.
+pub(super) async fn prove(visit: &Visit<'_>, view: View, username: &str) -> Result<Answer, Stop> {
+    let password = visit.secret("password");
     let Some(password) = password.filter(|_| !username.is_empty()) else {
         return Ok(match visit.form.get("password") {
             None => view.with_field_error("password", Message::Required),

@@ -13,6 +13,7 @@ pub mod confirm_user;
 pub mod continue_as;
 pub mod csrf;
 pub mod error;
+mod first_factor;
 pub mod forgot_password;
 pub mod login;
 mod login_form;
@@ -23,6 +24,7 @@ mod passkey;
 pub mod path;
 pub mod pending;
 mod prove_factor;
+mod prove_first_factor;
 mod prove_passkey;
 mod refusals;
 pub mod resend_code;
@@ -77,6 +79,9 @@ pub(crate) async fn answer(
         Path::Login if visit.form.has(new_password::STATE) => new_password::post(&visit).await,
         Path::Login if visit.form.has(second_factor::STATE) => prove_factor::post(&visit).await,
         Path::Login if visit.form.has(passkey::CREDENTIAL) => prove_passkey::post(&visit).await,
+        Path::Login if visit.form.has(first_factor::STATE) => {
+            prove_first_factor::post(&visit).await
+        }
         Path::Login => login::post(&visit).await,
         Path::SignUp => sign_up::post(&visit).await,
         Path::Confirm => confirm::post(&visit).await,

@@ -13,7 +13,7 @@ pub(super) const SESSION: &str = "passkey";
 /// What a browser is asked for; `None` where nobody begins with a passkey here. The page works as well without.
 pub(super) fn offer(visit: &Visit<'_>) -> Option<Passkey> {
     let (cx, config) = (visit.cx, visit.config());
-    if !discoverable::is_offered(cx, config, visit.host()) {
+    if !is_offered(visit) {
         return None;
     }
     let asked = discoverable::ask(cx, config).ok()??;
@@ -28,7 +28,12 @@ pub(super) fn offer(visit: &Visit<'_>) -> Option<Passkey> {
 pub(super) fn session(visit: &Visit<'_>) -> Option<String> {
     let sealed = visit.form.get(SESSION)?;
     let session = visit.cx.open(Purpose::Page, &associated(visit), sealed);
-    session.filter(|_| discoverable::is_offered(visit.cx, visit.config(), visit.host()))
+    session.filter(|_| is_offered(visit))
+}
+
+/// Whether anybody can begin with a passkey here.
+pub(super) fn is_offered(visit: &Visit<'_>) -> bool {
+    discoverable::is_offered(visit.cx, visit.config(), visit.host())
 }
 
 /// One browser's, with one app.

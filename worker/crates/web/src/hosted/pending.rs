@@ -24,6 +24,9 @@ pub struct SignUp {
     /// The same in full, for the browser that typed it.
     #[serde(default)]
     pub typed: Option<String>,
+    /// Whether the account has no password: then this browser has proven nothing but by the code.
+    #[serde(default)]
+    pub without_password: bool,
     /// When the newest code was sent.
     pub sent: Option<Timestamp>,
     pub until: Timestamp,

@@ -93,7 +93,8 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     follow(visit, &state.username, view, step).await
 }
 
-async fn follow(
+/// Where an answer leads; back to the form where it was wrong.
+pub(super) async fn follow(
     visit: &Visit<'_>,
     username: &str,
     view: View,

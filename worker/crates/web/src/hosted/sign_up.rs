@@ -1,6 +1,7 @@
 //! `/signup`: a new account.
 
 use super::{
+    pending::{self, Pending as _},
     refusals::{attribute_fault, attribute_field, filled, held_up, password_fault},
     said, second_factor,
     visit::Visit,
@@ -25,6 +26,7 @@ use vestibule_engine::{
     find_user::{self, Lookalike},
     http::Response,
     log::Outcome,
+    messages::confirmed_by_sign_up,
 };
 use vestibule_model::{
     contact::ContactAttribute,
@@ -48,15 +50,16 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let typed = typed(visit);
     let name = Name::parse(visit.pool(), visit.cx.unicode, username);
     let faults = faults(visit, username, &name, &typed);
-    let Some(password) = visit.secret("password").filter(|_| faults.is_empty()) else {
+    if !faults.is_empty() {
         let mut view = form(visit);
         view.around.field_errors = faults;
         return Ok(view.into());
-    };
-    match sign_up(visit, name, &password, typed).await {
+    }
+    let password = visit.secret("password");
+    match sign_up(visit, name, password.as_ref(), typed).await {
         Ok(made) => Ok(registered(visit, username, &made)?),
         Err(Refusal::NotPermitted) => Ok(closed(visit)?.into()),
-        Err(Refusal::Taken(_)) => again(visit, form(visit), username, &password).await,
+        Err(Refusal::Taken(_)) => again(visit, form(visit), username, password.as_ref()).await,
         Err(refusal) => Ok(refused(visit, form(visit), refusal)?.into()),
     }
 }
@@ -64,13 +67,13 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
 async fn sign_up(
     visit: &Visit<'_>,
     name: Named<'_>,
-    password: &SecretString,
+    password: Option<&SecretString>,
     mut attributes: BTreeMap<String, String>,
 ) -> Result<Made, Refusal> {
     attributes.retain(|_, value| !value.is_empty());
     let input = Input {
         name,
-        password: Some(NewPassword::parse(password.clone())?),
+        password: password.cloned().map(NewPassword::parse).transpose()?,
         attributes: Attributes::parse(attributes)?,
     };
     visit.spend()?;
@@ -146,13 +149,21 @@ fn registered(visit: &Visit<'_>, username: &str, made: &Made) -> Result<Answer> 
 }
 
 /// The name is taken: by this very form, if the password is the account's too. It is one attempt to sign in, counted as
-/// one.
+/// one. Where there is no password, this browser's own cookie says so.
 async fn again(
     visit: &Visit<'_>,
     view: View,
     username: &str,
-    password: &SecretString,
+    password: Option<&SecretString>,
 ) -> Result<Answer, Stop> {
+    let taken = |view: View| view.with_field_error("username", Message::UserExists);
+    let Some(password) = password else {
+        let own = pending::SignUp::of(visit)?.filter(|own| own.username == username);
+        return Ok(match own {
+            Some(_) => Response::redirect(visit.to("/confirm")).into(),
+            None => taken(view).into(),
+        });
+    };
     let requester = visit.requester();
     let step =
         match password::sign_in(visit.cx, visit.config(), username, password, &requester).await {
@@ -165,9 +176,7 @@ async fn again(
         Step::Challenged(challenged) => second_factor::ask(visit, username, *challenged)
             .await?
             .into(),
-        Step::NewPasswordRequired(_) | Step::Refused(_) => view
-            .with_field_error("username", Message::UserExists)
-            .into(),
+        Step::NewPasswordRequired(_) | Step::Refused(_) => taken(view).into(),
     })
 }
 
@@ -201,10 +210,14 @@ fn faults(
         };
         Some((attribute_field(name), fault?))
     });
-    let password = visit
-        .secret("password")
-        .is_none()
-        .then_some(Message::Required);
+    let has_password = visit.secret("password").is_some();
+    let has = |address: ContactAttribute| {
+        let typed = typed.get(address.as_str());
+        implied == Some(address) || typed.is_some_and(|typed| !typed.is_empty())
+    };
+    let may_go_without = confirmed_by_sign_up(visit.pool(), has)
+        .is_some_and(|address| sign_up::may_go_without_by(visit.config(), address));
+    let password = (!has_password && !may_go_without).then_some(Message::Required);
     let own = [("username", name), ("password", password)];
     let own = own
         .into_iter()
@@ -213,6 +226,10 @@ fn faults(
 }
 
 fn form(visit: &Visit<'_>) -> View {
+    let verified = &visit.pool().settings.auto_verified;
+    let password_is_optional = verified
+        .iter()
+        .any(|address| sign_up::may_go_without_by(visit.config(), *address));
     let page = Page::SignUp(SignUp {
         identifier: match visit.pool().names {
             Names::Username { .. } => Identifier::Username,
@@ -222,8 +239,10 @@ fn form(visit: &Visit<'_>) -> View {
         attributes: filled(&asked(visit.pool()), &typed(visit)),
         policy: policy(visit.pool()),
         confirmed_by: visit.confirmed_by(),
+        password_is_optional,
     });
     let mut view = visit.view(page);
+    view.around.links.confirm = password_is_optional.then(|| visit.to("/confirm"));
     view.around.links.forgot_password = visit.forgot_password_link();
     view
 }

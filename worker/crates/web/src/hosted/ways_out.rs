@@ -67,7 +67,7 @@ pub(super) async fn signed_in(
         .into())
 }
 
-/// On to the code that confirms a user who has just proven the password.
+/// On to the code that confirms a user who has just signed up or proven the password.
 pub(super) fn on_to_confirm(
     visit: &Visit<'_>,
     username: &str,
@@ -83,6 +83,7 @@ pub(super) fn on_to_confirm(
         typed: contact
             .map(|contact| contact.to)
             .filter(|address| visit.has_typed(address)),
+        without_password: user.credential.is_none(),
         sent: code_is_new.then_some(visit.cx.now),
         until: visit.cx.now + SignUp::LIFE,
     };

@@ -494,3 +494,116 @@ fn a_password_is_refused_for_every_reason_that_holds_and_no_other() {
         );
     }
 }
+
+/// A pool in which codes may take a password's place.
+fn house_of_codes(pool: serde_json::Value) -> House {
+    let allowed = json!(["PASSWORD", "EMAIL_OTP"]);
+    let policies = json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}}});
+    House::with(
+        vestibule_idp::fixtures::merged(policies, pool),
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]}),
+    )
+}
+
+fn sign_up_without_password(house: &House, browser: &Browser<'_>) -> Seen {
+    let fields = [("username", EMAIL), ("password", "")];
+    browser.post(&house.at("/signup"), &fields)
+}
+
+#[test]
+fn who_signs_up_without_a_password_ends_signed_in_and_comes_back_by_a_code() {
+    let house = house_of_codes(json!({}));
+    let browser = house.browser();
+    let form = browser.get(&house.at("/signup"));
+    assert!(matches!(form.page(), Page::SignUp(page) if page.password_is_optional));
+    let made = sign_up_without_password(&house, &browser);
+    assert_eq!(made.destination(), Some("/confirm"));
+    let again = sign_up_without_password(&house, &browser);
+    assert_eq!(again.location(), made.location(), "it is this form's own");
+    assert_eq!(messages(&house), 1);
+    let back = confirm(&house, &browser, EMAIL);
+    assert_eq!(house.redeem(&back.code().unwrap()).status, 200);
+
+    let other = house.browser();
+    let url = house.at("/login");
+    let chosen = other.post(&url, &[("username", EMAIL)]);
+    let state = chosen.hidden("first_factor");
+    let asked = other.post(&url, &[("first_factor", &state), ("factor", "EMAIL_OTP")]);
+    house.deliver_due();
+    let code = house.world.mailbox.code_for(EMAIL).unwrap();
+    let state = asked.hidden("first_factor");
+    let done = other.post(&url, &[("first_factor", &state), ("code", &code)]);
+    assert_eq!(house.redeem(&done.code().unwrap()).status, 200);
+}
+
+#[test]
+fn a_password_is_asked_for_where_no_code_could_take_its_place() {
+    let by_phone = |verified: &[&str]| {
+        house_of_codes(json!({
+            "UsernameAttributes": ["email", "phone_number"], "AutoVerifiedAttributes": verified,
+            "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::000000000000:role/sms"},
+        }))
+    };
+    let everybody_needs_more = house_of_codes(json!({}));
+    everybody_needs_more.offer(json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    }));
+    for house in [
+        House::new(),
+        everybody_needs_more,
+        by_phone(&["phone_number"]),
+    ] {
+        let browser = house.browser();
+        let form = browser.get(&house.at("/signup"));
+        assert!(matches!(form.page(), Page::SignUp(page) if !page.password_is_optional));
+        let seen = sign_up_without_password(&house, &browser);
+        assert_eq!(seen.field_error("password"), Some(Message::Required));
+    }
+    // Whose code goes to a phone can't sign in by mail.
+    let house = by_phone(&["email", "phone_number"]);
+    let fields = [("username", "+4915112345678"), ("password", "")];
+    let seen = house.browser().post(&house.at("/signup"), &fields);
+    assert_eq!(seen.field_error("password"), Some(Message::Required));
+    let made = sign_up_without_password(&house, &house.browser());
+    assert_eq!(made.destination(), Some("/confirm"));
+}
+
+#[test]
+fn who_signs_up_with_anothers_address_is_not_signed_in_when_its_owner_confirms() {
+    let house = house_of_codes(json!({}));
+    let stranger = house.browser();
+    sign_up_without_password(&house, &stranger);
+    let owner = house.browser();
+    assert_eq!(
+        sign_up_without_password(&house, &owner).field_error("username"),
+        Some(Message::UserExists)
+    );
+    let confirmed = confirm(&house, &owner, EMAIL);
+    assert_eq!(confirmed.destination(), Some("/login"));
+    let fields = [("username", EMAIL), ("code", "000000")];
+    let seen = stranger.post(&house.at("/confirm"), &fields);
+    assert_eq!(seen.destination(), Some("/oauth2/authorize"));
+    let on = stranger.get(seen.location().unwrap());
+    assert_eq!(on.destination(), Some("/login"), "nobody is signed in");
+}
+
+#[test]
+fn who_has_lost_the_cookie_of_a_sign_up_without_a_password_confirms_by_another_code() {
+    let house = house_of_codes(json!({}));
+    sign_up_without_password(&house, &house.browser());
+    let browser = house.browser();
+    let taken = sign_up_without_password(&house, &browser);
+    assert_eq!(taken.field_error("username"), Some(Message::UserExists));
+    let confirm_link = taken.view().around.links.confirm.clone();
+    let form = browser.get(&confirm_link.unwrap());
+    let resend = form.view().around.links.resend.clone().unwrap();
+    let fields = [("username", EMAIL), ("code", "")];
+    assert_eq!(
+        browser.post(&resend, &fields).destination(),
+        Some("/confirm")
+    );
+    house.deliver_due();
+    assert_eq!(messages(&house), 2);
+    let seen = confirm(&house, &browser, EMAIL);
+    assert_eq!(seen.destination(), Some("/login"));
+}
