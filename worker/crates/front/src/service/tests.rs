@@ -4,6 +4,7 @@ mod all_operations;
 mod attributes;
 mod bodies;
 mod codes;
+mod model;
 
 use super::preflight;
 use crate::service::fixtures::{Door, sign_with_token};
