@@ -4,6 +4,7 @@ mod all_operations;
 mod attributes;
 mod bodies;
 mod codes;
+mod declared_errors;
 mod model;
 
 use super::preflight;

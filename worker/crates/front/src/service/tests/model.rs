@@ -76,6 +76,14 @@ fn no_smallest_request_is_an_accident() {
     }
 }
 
+/// A request for an operation that breaks its model.
+pub(super) fn broken(operation: &str) -> Value {
+    let mut broken = Vec::new();
+    let input = by_name(operation).unwrap().input;
+    visit(input, &|request| request, ("", false), &mut broken);
+    broken.swap_remove(0).request
+}
+
 /// Breaks everything within a structure; `wrap` puts it where it belongs.
 fn visit(
     structure: &Structure,
