@@ -3,6 +3,7 @@
 use super::{
     client::{Connection, Request},
     deployment::{Administrator, Pool, text},
+    factors::Factors,
     hashers,
     load::{Call, Figure, Series},
     server::Server,
@@ -27,6 +28,9 @@ const LONG: Duration = Duration::from_millis(1000);
 const SHORT: Duration = Duration::from_millis(400);
 /// Of the part in which one connection reads while others sign in.
 const CROWDED: Duration = Duration::from_secs(6);
+
+const TOTP: &str = "TOTP sign-in";
+const PASSKEY: &str = "passkey sign-in";
 
 /// A call and its bound, at each number of connections.
 #[derive(Serialize)]
@@ -244,7 +248,11 @@ pub(super) fn measure(
         client.sign_in(connection, &username(number))
     });
     let machine = prepared.pool.client_credentials(admin)?;
-    let groups = [
+    let factors = match only.is_none_or(|only| [TOTP, PASSKEY].contains(&only)) {
+        true => Some(Factors::on_vestibule(admin, prepared.address)?),
+        false => None,
+    };
+    let mut groups = vec![
         Group {
             bound: bound("Argon2id", LONG, "/argon2id"),
             calls: vec![
@@ -283,6 +291,20 @@ pub(super) fn measure(
             ],
         },
     ];
+    if let Some(factors) = &factors {
+        let address = factors.address;
+        let code = Call::new(address, LONG, |connection, _| {
+            factors.sign_in_with_code(connection)
+        });
+        groups[0].calls.push(plain(TOTP, code));
+        let passkey = Call::new(address, SHORT, |connection, number| {
+            factors.sign_in_with_passkey(connection, number)
+        });
+        groups.push(Group {
+            bound: bound("1 ES256 verification", SHORT, "/es256"),
+            calls: vec![plain(PASSKEY, passkey)],
+        });
+    }
     let mut rows = Vec::new();
     for mut group in groups {
         group

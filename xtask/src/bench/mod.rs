@@ -7,6 +7,7 @@ mod calls;
 mod client;
 mod code;
 mod deployment;
+mod factors;
 mod functions;
 mod hashers;
 mod load;
@@ -197,7 +198,9 @@ impl Bench<'_> {
                 pools::seed(self.root, self.tools, &self.state, users)
             })?;
             report.pools = Some(step("Signing in to pools of two sizes", || {
-                pools::measure(&self.serve("worker")?, &seeded, rounds)
+                let server = self.serve("worker")?;
+                let admin = Administrator::new(server.address, &Secrets::of(&self.state)?);
+                pools::measure(&server, &admin, &seeded, rounds)
             })?);
         }
         if self.options.wants(Part::Start) {

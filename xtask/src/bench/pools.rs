@@ -32,9 +32,17 @@ pub(super) struct Sizes {
     pub(super) large_sign_in: Figure,
     /// The large pool's median by the small one's.
     pub(super) ratio: f64,
+    /// Of the pages of a group of all of the large pool's, in milliseconds: the medians of the first tenth and of the last.
+    pub(super) first_pages_ms: f64,
+    pub(super) last_pages_ms: f64,
     /// What the runtime used after sign-ins to the small pool, and then to the large one, in bytes.
     pub(super) memory: [u64; 2],
 }
+
+/// A group of everybody.
+const GROUP: &str = "everybody";
+/// The longest page.
+const PAGE: u32 = 60;
 
 /// The two pools, in the state folder.
 pub(super) struct Seeded {
@@ -61,11 +69,15 @@ pub(super) fn seed(root: &Path, tools: &Tools, state: &Path, users: u32) -> Resu
     let admin = Administrator::new(server.address, &Secrets::of(state)?);
     let make = |name: &str, users: u32| -> Result<Pool> {
         let pool = Pool::create(&admin, name)?;
+        let group = json!({"UserPoolId": pool.id, "GroupName": GROUP});
+        admin.call("CreateGroup", &group)?;
         for first in (0..users).step_by(AT_ONCE as usize) {
             let count = AT_ONCE.min(users - first);
             let answer = admin.call_extension(
                 "SeedUsers",
-                &json!({"UserPoolId": pool.id, "First": first, "Count": count, "Password": PASSWORD}),
+                &json!({
+                    "UserPoolId": pool.id, "First": first, "Count": count, "Password": PASSWORD, "GroupName": GROUP,
+                }),
             )?;
             ensure!(answer["Made"] == count, "{answer} of {count} users");
         }
@@ -80,7 +92,12 @@ pub(super) fn seed(root: &Path, tools: &Tools, state: &Path, users: u32) -> Resu
 }
 
 /// Signs in to both pools on a server that has done nothing else yet.
-pub(super) fn measure(server: &Server, seeded: &Seeded, rounds: usize) -> Result<Sizes> {
+pub(super) fn measure(
+    server: &Server,
+    admin: &Administrator,
+    seeded: &Seeded,
+    rounds: usize,
+) -> Result<Sizes> {
     let sign_in = |pool: &'static str| {
         let (pool, users) = match pool {
             "small" => (&seeded.small, SMALL),
@@ -109,7 +126,10 @@ pub(super) fn measure(server: &Server, seeded: &Seeded, rounds: usize) -> Result
         }
     }
     let [small, large] = series;
+    let [first_pages_ms, last_pages_ms] = pages(admin, seeded)?;
     Ok(Sizes {
+        first_pages_ms,
+        last_pages_ms,
         small: SMALL,
         large: seeded.users,
         seeded_in_s: seeded.took.as_secs_f64(),
@@ -124,4 +144,30 @@ pub(super) fn measure(server: &Server, seeded: &Seeded, rounds: usize) -> Result
 fn spread(number: usize, users: u32) -> String {
     let number = number as u64 * 7919 % u64::from(users);
     format!("user-{number}")
+}
+
+/// Walks through the large pool's group; the medians of its first pages and of its last.
+fn pages(admin: &Administrator, seeded: &Seeded) -> Result<[f64; 2]> {
+    let mut took = Vec::new();
+    let mut members = 0;
+    let mut request = json!({"UserPoolId": seeded.large.id, "GroupName": GROUP, "Limit": PAGE});
+    loop {
+        let start = Instant::now();
+        let page = admin.call("ListUsersInGroup", &request)?;
+        took.push(start.elapsed());
+        members += page["Users"].as_array().map_or(0, Vec::len);
+        match page.get("NextToken") {
+            Some(next) => request["NextToken"] = next.clone(),
+            None => break,
+        }
+    }
+    let users = usize::try_from(seeded.users)?;
+    ensure!(members == users, "{members} of {users} are listed");
+    let tenth = took.len().div_ceil(10);
+    let median = |pages: &[Duration]| {
+        let mut pages = pages.to_vec();
+        pages.sort();
+        pages[pages.len() / 2].as_secs_f64() * 1000.0
+    };
+    Ok([median(&took[..tenth]), median(&took[took.len() - tenth..])])
 }

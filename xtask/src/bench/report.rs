@@ -17,6 +17,8 @@ const CROWDED: f64 = 10.0;
 /// Of a pool of many users: the median by that of a small pool, and the memory, in bytes.
 const LARGE_POOL_RATIO: f64 = 1.2;
 const LARGE_POOL_MEMORY: u64 = 100_000_000;
+/// Of a large group: the last pages' median by the first ones'.
+const LAST_PAGES: f64 = 1.5;
 /// More than the empty Worker's, in milliseconds.
 const START_MORE: f64 = 100.0;
 /// In bytes, compressed.
@@ -182,6 +184,18 @@ impl Report {
                 format!("{:.1} MB", grown as f64 / 1e6),
                 grown < LARGE_POOL_MEMORY,
                 "under 100 MB".to_owned(),
+            );
+        }
+        if let Some(pools) = &self.pools {
+            let ratio = pools.last_pages_ms / pools.first_pages_ms;
+            line(
+                &format!(
+                    "pages of a group of {}, {:.1} ms, last by first",
+                    pools.large, pools.first_pages_ms
+                ),
+                format!("{ratio:.2}"),
+                ratio <= LAST_PAGES,
+                format!("at most {LAST_PAGES}"),
             );
         }
         if let Some(start) = &self.start {

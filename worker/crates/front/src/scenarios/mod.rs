@@ -2,6 +2,8 @@
 
 mod access_token;
 mod at_rest;
+mod captured;
+mod challenge_orders;
 mod configuration;
 mod delete_pool;
 mod delivery;

@@ -4,6 +4,8 @@ mod all_operations;
 mod attributes;
 mod bodies;
 mod codes;
+mod declared_errors;
+mod model;
 
 use super::preflight;
 use crate::service::fixtures::{Door, sign_with_token};

@@ -11,10 +11,10 @@ use vestibule_model::time::Span;
 use vestibule_wire::idp::operations::by_name;
 
 /// A pool that nobody has.
-const NOWHERE: &str = "local_Nowhere00";
+pub(super) const NOWHERE: &str = "local_Nowhere00";
 
 /// A request that keeps to the model: of these names those that the operation takes, and what else it requires.
-fn request(operation: &str, names: &Value) -> Value {
+pub(super) fn request(operation: &str, names: &Value) -> Value {
     let mut request = required(operation);
     let members = request.as_object_mut().unwrap();
     for (name, value) in names.as_object().unwrap() {

@@ -1,0 +1,247 @@
+//! The requests of a client, and what each would prove.
+
+use super::{Answer, Begin, Client, Held, Manner, NEW_PASSWORD, Proof, is_first, waited_for};
+use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, NAME, TEMPORARY};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use vestibule_idp::fixtures::{api::SrpClient, merged};
+
+/// What a request is about, and what it would prove.
+pub(super) struct Request {
+    pub(super) operation: &'static str,
+    pub(super) body: Value,
+    pub(super) proofs: BTreeSet<Proof>,
+    pub(super) root: Option<usize>,
+    pub(super) origin: String,
+    /// Whether it is what is waited for.
+    pub(super) fits: bool,
+    /// Whether it shows anything, which could be wrong.
+    pub(super) shows: bool,
+}
+
+impl Client<'_> {
+    pub(super) fn begin(&self, begin: Begin, manner: Manner) -> Request {
+        let password = self.typed(manner);
+        let (flow, parameters) = match begin {
+            Begin::Password if manner.admin => {
+                ("ADMIN_USER_PASSWORD_AUTH", json!({"PASSWORD": password}))
+            }
+            Begin::Password => ("USER_PASSWORD_AUTH", json!({"PASSWORD": password})),
+            Begin::Srp => ("USER_SRP_AUTH", json!({"SRP_A": self.person.srp_a})),
+            Begin::Choice(None) => ("USER_AUTH", json!({})),
+            Begin::Choice(Some(choice)) => {
+                let chosen = merged(
+                    self.chosen(choice, manner),
+                    json!({"PREFERRED_CHALLENGE": choice}),
+                );
+                ("USER_AUTH", chosen)
+            }
+        };
+        let parameters = merged(self.names(manner), parameters);
+        let body = json!({
+            "ClientId": self.person.api.client, "AuthFlow": flow, "AuthParameters": parameters,
+        });
+        let shows_password = matches!(begin, Begin::Password | Begin::Choice(Some("PASSWORD")));
+        let (operation, body) = match manner.admin {
+            true => ("AdminInitiateAuth", self.in_pool(body)),
+            false => ("InitiateAuth", body),
+        };
+        Request {
+            operation,
+            body,
+            proofs: match shows_password {
+                true => self.password_proofs(),
+                false => BTreeSet::new(),
+            },
+            root: None,
+            origin: format!("{begin:?}"),
+            fits: true,
+            shows: shows_password,
+        }
+    }
+
+    pub(super) fn answer(&self, number: usize, answer: Answer, manner: Manner) -> Request {
+        let held = &self.held[number];
+        let parameters = &held.parameters;
+        let code = || match manner.wrong {
+            true => json!("00000000"),
+            false => json!(held.code.clone().unwrap_or_else(|| self.newest_code())),
+        };
+        let api = &self.person.api;
+        let now = api.world.now().millis();
+        let token = |secret: Option<&Value>| match secret {
+            Some(secret) if !manner.wrong => json!(api.code_of(secret)),
+            _ => json!("000000"),
+        };
+        let own = self.secret_of_person();
+        let (challenge, responses) = match answer {
+            Answer::Srp => {
+                let known = merged(json!({"USER_ID_FOR_SRP": NAME}), parameters.clone());
+                let password = self.typed(manner);
+                let proof = SrpClient::new().prove(&api.pool, &known, password, now);
+                ("PASSWORD_VERIFIER", proof)
+            }
+            Answer::DeviceProof => {
+                let (key, group) = self.device();
+                let secret = match manner.wrong {
+                    true => "another",
+                    false => DEVICE_SECRET,
+                };
+                let known = merged(json!({"DEVICE_KEY": key}), parameters.clone());
+                let proof = SrpClient::new().prove_device(group, &known, secret, now);
+                ("DEVICE_PASSWORD_VERIFIER", proof)
+            }
+            Answer::NewPassword => {
+                let new = match manner.wrong {
+                    true => "weak",
+                    false => NEW_PASSWORD,
+                };
+                ("NEW_PASSWORD_REQUIRED", json!({"NEW_PASSWORD": new}))
+            }
+            Answer::Code(name) => {
+                let member = format!("{name}_CODE");
+                (name, json!({member: code()}))
+            }
+            Answer::Token => (
+                "SOFTWARE_TOKEN_MFA",
+                json!({"SOFTWARE_TOKEN_MFA_CODE": token(own)}),
+            ),
+            Answer::SelectFactor(factor) => ("SELECT_MFA_TYPE", json!({"ANSWER": factor})),
+            Answer::SetUp => ("MFA_SETUP", json!({})),
+            Answer::DeviceStart => {
+                let (key, _) = self.device();
+                let start = json!({"DEVICE_KEY": key, "SRP_A": self.person.srp_a});
+                ("DEVICE_SRP_AUTH", start)
+            }
+            Answer::Choose(choice) => {
+                let chosen = merged(self.chosen(choice, manner), json!({"ANSWER": choice}));
+                ("SELECT_CHALLENGE", chosen)
+            }
+            Answer::Password => ("PASSWORD", json!({"PASSWORD": self.typed(manner)})),
+            Answer::Passkey => (
+                "WEB_AUTHN",
+                json!({"CREDENTIAL": self.credential(held, manner)}),
+            ),
+            Answer::Associate | Answer::Verify => ("", json!({})),
+        };
+        let (operation, body) = match answer {
+            Answer::Associate => ("AssociateSoftwareToken", json!({"Session": held.session})),
+            Answer::Verify => {
+                let code = token(held.secret.as_ref().or(own));
+                (
+                    "VerifySoftwareToken",
+                    json!({"Session": held.session, "UserCode": code}),
+                )
+            }
+            _ => {
+                let mut body = json!({
+                    "ClientId": api.client, "ChallengeName": challenge,
+                    "ChallengeResponses": merged(self.names(manner), responses),
+                });
+                if let Some(session) = &held.session {
+                    body["Session"] = session.clone();
+                }
+                match manner.admin {
+                    true => ("AdminRespondToAuthChallenge", self.in_pool(body)),
+                    false => ("RespondToAuthChallenge", body),
+                }
+            }
+        };
+        let mut proofs = held.proofs.clone();
+        match answer {
+            Answer::Srp | Answer::Password | Answer::Choose("PASSWORD") => {
+                proofs.extend(self.password_proofs());
+            }
+            Answer::NewPassword => drop(proofs.insert(Proof::NewPassword)),
+            Answer::Code(_) if is_first(held) => drop(proofs.insert(Proof::Code)),
+            Answer::Code(_) | Answer::Token => drop(proofs.insert(Proof::Second)),
+            Answer::Passkey => drop(proofs.insert(Proof::Passkey)),
+            Answer::Verify => drop(proofs.insert(Proof::SetUp)),
+            Answer::DeviceProof => drop(proofs.insert(Proof::Device)),
+            Answer::SelectFactor(_)
+            | Answer::Associate
+            | Answer::SetUp
+            | Answer::DeviceStart
+            | Answer::Choose(_) => {}
+        }
+        let shows_nothing = matches!(
+            answer,
+            Answer::SelectFactor(_) | Answer::Associate | Answer::SetUp | Answer::DeviceStart
+        ) || matches!(answer, Answer::Choose(choice) if choice != "PASSWORD");
+        Request {
+            operation,
+            body,
+            proofs,
+            root: held.root,
+            origin: format!("{}.{answer:?}", held.origin),
+            fits: waited_for(held).contains(&answer),
+            shows: !shows_nothing,
+        }
+    }
+
+    fn names(&self, manner: Manner) -> Value {
+        match &self.person.device {
+            Some(device) if !manner.no_device => {
+                json!({"USERNAME": NAME, "DEVICE_KEY": device.key})
+            }
+            _ => json!({"USERNAME": NAME}),
+        }
+    }
+
+    fn in_pool(&self, body: Value) -> Value {
+        merged(body, json!({"UserPoolId": self.person.api.pool}))
+    }
+
+    fn typed(&self, manner: Manner) -> &'static str {
+        match manner.wrong {
+            true => "Wr0ng-one",
+            false => self.password,
+        }
+    }
+
+    fn chosen(&self, choice: &str, manner: Manner) -> Value {
+        match choice {
+            "PASSWORD" => json!({"PASSWORD": self.typed(manner)}),
+            "PASSWORD_SRP" => json!({"SRP_A": self.person.srp_a}),
+            _ => json!({}),
+        }
+    }
+
+    fn password_proofs(&self) -> BTreeSet<Proof> {
+        match self.password {
+            TEMPORARY => BTreeSet::from([Proof::Password, Proof::Temporary]),
+            _ => BTreeSet::from([Proof::Password]),
+        }
+    }
+
+    fn device(&self) -> (&str, &str) {
+        let device = self.person.device.as_ref();
+        device.map_or(("local_0e1f2a3b", "-7Zq1LmNo"), |device| {
+            (&device.key, &device.group)
+        })
+    }
+
+    fn secret_of_person(&self) -> Option<&Value> {
+        self.person.secret.as_ref().or(self.secret.as_ref())
+    }
+
+    fn newest_code(&self) -> String {
+        let codes = self.held.iter().rev().find_map(|held| held.code.clone());
+        codes.unwrap_or_else(|| "123456".to_owned())
+    }
+
+    fn credential(&self, held: &Held, manner: Manner) -> String {
+        let options = held.parameters["CREDENTIAL_REQUEST_OPTIONS"].as_str();
+        let options = options.map_or(
+            json!({"challenge": "AAAA", "rpId": "example.com"}),
+            |text| serde_json::from_str(text).unwrap(),
+        );
+        let mut authenticator = self.person.passkey.clone();
+        // It counts up with each use, as one does that is asked several times.
+        authenticator.counter = Some(u32::try_from(self.held.len()).unwrap() + 10);
+        if manner.wrong {
+            authenticator.origin = "https://evil.example".to_owned();
+        }
+        authenticator.get(&options, &self.person.sub).to_string()
+    }
+}

@@ -1,0 +1,248 @@
+//! Who signs in: people of each kind that a sign-in can meet, each with a deployment of its own.
+
+use serde_json::{Value, json};
+use vestibule_engine::testing::authenticator::Authenticator;
+use vestibule_idp::fixtures::{
+    api::{Api, SrpClient, text},
+    merged,
+};
+
+pub(super) const NAME: &str = "alice";
+pub(super) const EMAIL: &str = "alice@example.com";
+pub(super) const PHONE: &str = "+491711234567";
+pub(super) const TEMPORARY: &str = "Temp0rary-1";
+/// What a device chose.
+pub(super) const DEVICE_SECRET: &str = "a device's password";
+
+/// A person, what the person has, and what the pool wants to have proven.
+pub(super) struct Person {
+    pub(super) what: &'static str,
+    pub(super) api: Api,
+    /// Of the authenticator app.
+    pub(super) secret: Option<Value>,
+    pub(super) device: Option<Device>,
+    pub(super) passkey: Authenticator,
+    pub(super) sub: String,
+    /// The client's public value, always the same one.
+    pub(super) srp_a: String,
+    /// Begins in more ways than by the password.
+    pub(super) begins_variously: bool,
+    /// The password is a temporary one.
+    pub(super) invited: bool,
+    /// A second factor is wanted.
+    pub(super) second: bool,
+    /// A passkey counts as both factors.
+    pub(super) passkey_is_both: bool,
+    /// A remembered device stands for the second factor.
+    pub(super) device_stands_in: bool,
+}
+
+#[derive(Clone)]
+pub(super) struct Device {
+    pub(super) key: String,
+    pub(super) group: String,
+}
+
+/// What a kind of person is told by.
+struct Kind {
+    what: &'static str,
+    mode: &'static str,
+    token: bool,
+    sms: bool,
+    mail: bool,
+    invited: bool,
+    /// Whether a device is remembered, and then whether it stands for the second factor.
+    device: Option<bool>,
+    passkey_is_both: bool,
+}
+
+const PLAIN: Kind = Kind {
+    what: "one who needs a first factor alone",
+    mode: "OFF",
+    token: false,
+    sms: false,
+    mail: false,
+    invited: false,
+    device: None,
+    passkey_is_both: false,
+};
+
+const KINDS: [Kind; 11] = [
+    PLAIN,
+    Kind {
+        what: "one with an authenticator app",
+        mode: "OPTIONAL",
+        token: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one who is sent codes by SMS",
+        mode: "OPTIONAL",
+        sms: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one who is sent codes by mail",
+        mode: "ON",
+        mail: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one with all second factors",
+        mode: "ON",
+        token: true,
+        sms: true,
+        mail: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one who has to set up a second factor",
+        mode: "ON",
+        ..PLAIN
+    },
+    Kind {
+        what: "one who was invited",
+        invited: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one who was invited and has to set up a second factor",
+        mode: "ON",
+        invited: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one on a device that stands for the second factor",
+        mode: "OPTIONAL",
+        token: true,
+        device: Some(true),
+        ..PLAIN
+    },
+    Kind {
+        what: "one on a device that is asked for too",
+        mode: "OPTIONAL",
+        token: true,
+        device: Some(false),
+        ..PLAIN
+    },
+    Kind {
+        what: "one whose passkey is both factors",
+        mode: "OPTIONAL",
+        token: true,
+        passkey_is_both: true,
+        ..PLAIN
+    },
+];
+
+pub(super) fn all() -> Vec<Person> {
+    KINDS.iter().map(Person::of).collect()
+}
+
+impl Person {
+    fn of(kind: &Kind) -> Self {
+        let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+        let allowed = json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]);
+        let mut pool = json!({
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}},
+            "SmsConfiguration": sms,
+            "EmailConfiguration": {
+                "EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:123456789012:identity/example.com",
+            },
+        });
+        if let Some(stands_in) = kind.device {
+            pool["DeviceConfiguration"] = json!({"ChallengeRequiredOnNewDevice": stands_in});
+        }
+        let flows = json!([
+            "ALLOW_USER_AUTH",
+            "ALLOW_USER_PASSWORD_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        ]);
+        let api = Api::new(pool, json!({"ExplicitAuthFlows": flows}));
+        api.take_passkeys(&json!({"RelyingPartyId": "example.com"}));
+        let mut passkey = Authenticator::new("https://login.example.com", b"a credential");
+        passkey.counter = Some(1);
+        match kind.invited {
+            true => api.invite(NAME, TEMPORARY),
+            false => api.add_user(NAME),
+        }
+        let attributes = json!([
+            {"Name": "phone_number", "Value": PHONE}, {"Name": "phone_number_verified", "Value": "true"},
+        ]);
+        let of_user = json!({"UserPoolId": api.pool, "Username": NAME});
+        let with = json!({"UserAttributes": attributes});
+        api.ok("AdminUpdateUserAttributes", merged(of_user.clone(), with));
+        let mut device = None;
+        if !kind.invited {
+            let tokens = api.tokens(NAME);
+            let token = tokens["AccessToken"].clone();
+            let asked = api.ok("StartWebAuthnRegistration", json!({"AccessToken": token}));
+            let credential = passkey.create(&asked["CredentialCreationOptions"]);
+            let made = json!({"AccessToken": token, "Credential": credential});
+            api.ok("CompleteWebAuthnRegistration", made);
+            device = tokens.get("NewDeviceMetadata").map(|given| Device {
+                key: text(&given["DeviceKey"]),
+                group: text(&given["DeviceGroupKey"]),
+            });
+            if let Some(Device { key, group }) = &device {
+                let secret = SrpClient::device_secret(group, key, DEVICE_SECRET);
+                let confirm = json!({
+                    "AccessToken": token, "DeviceKey": key, "DeviceSecretVerifierConfig": secret,
+                });
+                api.ok("ConfirmDevice", confirm);
+            }
+        }
+        let factor = match kind.passkey_is_both {
+            true => "MULTI_FACTOR_WITH_USER_VERIFICATION",
+            false => "SINGLE_FACTOR",
+        };
+        let passkeys = json!({"RelyingPartyId": "example.com", "FactorConfiguration": factor});
+        let offer = |mode: &str| {
+            let factors = match mode {
+                "OFF" => json!({}),
+                _ if !(kind.sms || kind.mail) => json!({
+                    "SoftwareTokenMfaConfiguration": {"Enabled": true},
+                }),
+                _ => json!({
+                    "SmsMfaConfiguration": {"SmsConfiguration": sms},
+                    "SoftwareTokenMfaConfiguration": {"Enabled": true},
+                    "EmailMfaConfiguration": {"Subject": "Sign in", "Message": "Type {####}"},
+                }),
+            };
+            let members = json!({"MfaConfiguration": mode, "WebAuthnConfiguration": passkeys});
+            api.offer(merged(members, factors));
+        };
+        let secret = kind.token.then(|| {
+            offer("OPTIONAL");
+            api.add_software_token(NAME)
+        });
+        offer(kind.mode);
+        let preferences = json!({
+            "SMSMfaSettings": {"Enabled": kind.sms}, "EmailMfaSettings": {"Enabled": kind.mail},
+        });
+        if kind.sms || kind.mail {
+            let all = merged(of_user, preferences);
+            api.ok("AdminSetUserMFAPreference", all);
+        }
+        let user = api.admin("AdminGetUser", NAME);
+        let mut attributes = user["UserAttributes"].as_array().unwrap().iter();
+        let sub = attributes.find(|one| one["Name"] == "sub").unwrap();
+        Self {
+            what: kind.what,
+            sub: text(&sub["Value"]),
+            srp_a: SrpClient::new().public(),
+            secret,
+            device,
+            passkey,
+            begins_variously: kind.mode != "ON"
+                && !kind.invited
+                && !kind.sms
+                && kind.device.is_none(),
+            invited: kind.invited,
+            second: kind.mode == "ON" || kind.token || kind.sms || kind.mail,
+            passkey_is_both: kind.passkey_is_both,
+            device_stands_in: kind.device == Some(true),
+            api,
+        }
+    }
+}
