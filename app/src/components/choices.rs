@@ -14,6 +14,7 @@ pub(crate) fn choices(frame: &Frame, name: &'static str, options: Vec<(String, K
                 {label}
             </button>
         }
+        .into_any()
     });
     view! {
         <form method="post" action=frame.around.action.clone() class="choices">
@@ -35,7 +36,7 @@ pub(crate) fn button_line(
     let form = view! {
         <form method="post" action=frame.around.action.clone() class="resend">
             {hidden_fields(frame)}
-            {question.map(|key| view! { <span>{text(key)}</span> })}
+            {question.map(|key| view! { <span>{text(key)}</span> }.into_any())}
             <button class="plain" name=name value="1">
                 {text(label)}
             </button>

@@ -59,13 +59,13 @@ pub(crate) fn document(frame: &Frame, page: Document) -> AnyView {
                 <script type="module" nonce=frame.nonce.clone()>{script(frame.assets.as_ref())}</script>
             </head>
             <body class=pictured>
-                {pictured.is_none().then(|| view! { <div class="backdrop"></div> })}
+                {pictured.is_none().then(|| view! { <div class="backdrop"></div> }.into_any())}
                 <div class="card">
                     <header>{brand(theme)}</header>
                     <main>
                         <div class="intro">
                             <h1>{page.heading}</h1>
-                            {page.lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+                            {page.lead.map(|lead| view! { <p class="lead">{lead}</p> }.into_any())}
                             {notice.map(|notice| notice_view(&notice, page.identifier, frame))}
                         </div>
                         <div class="body">{form} {page.after}</div>
@@ -169,7 +169,7 @@ fn brand(theme: &Theme) -> AnyView {
             <picture>
                 {dark
                     .map(|dark| {
-                        view! { <source srcset=dark media="(prefers-color-scheme: dark)" /> }
+                        view! { <source srcset=dark media="(prefers-color-scheme: dark)" /> }.into_any()
                     })} <img src=light alt=name />
             </picture>
         </p>
@@ -212,6 +212,7 @@ fn languages(frame: &Frame) -> Option<AnyView> {
                 </a>
             </li>
         }
+        .into_any()
     });
     let label = frame.texts.get(Key::PageLanguages).to_owned();
     Some(

@@ -285,7 +285,7 @@ impl Field {
         };
         let reveal = matches!(self.kind, Kind::Password | Kind::NewPassword(_)).then(|| {
             let button = reveal_button(frame, self.id.clone());
-            view! { <ShowPassword>{button}</ShowPassword> }
+            view! { <ShowPassword>{button}</ShowPassword> }.into_any()
         });
         view! {
             <div class="field">
@@ -315,7 +315,7 @@ impl Field {
                             <p class="error" id=error_id>
                                 {error}
                             </p>
-                        }
+                        }.into_any()
                     })}
                 {ways_in}
                 {self
@@ -325,7 +325,7 @@ impl Field {
                             <p class="hint" id=hint_id>
                                 {hint}
                             </p>
-                        }
+                        }.into_any()
                     })}
             </div>
         }
@@ -402,6 +402,7 @@ fn rules(frame: &Frame, policy: &PasswordPolicy, id: &str) -> AnyView {
                     <span class="aside"></span>
                 </li>
             }
+            .into_any()
         });
     let words = |key| format!(" ({})", frame.texts.get(key));
     let label = frame.texts.get(Key::PasswordRules).to_owned();

@@ -38,12 +38,11 @@ impl Form {
             let focused = Some(index) == focus;
             field.view(frame, focused, focused && notice)
         });
-        let hidden = self
-            .hidden
-            .into_iter()
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+        let hidden = self.hidden.into_iter().map(|(name, value)| {
+            view! { <input type="hidden" name=name value=value /> }.into_any()
+        });
         let username = self.username.map(|username| {
-            view! { <input name="username" autocomplete="username" value=username readonly hidden /> }
+            view! { <input name="username" autocomplete="username" value=username readonly hidden /> }.into_any()
         });
         let label = self.label.clone();
         view! {
@@ -71,9 +70,9 @@ impl Form {
 
 /// The hidden fields that every form of a page carries.
 pub(crate) fn hidden_fields(frame: &Frame) -> AnyView {
-    let further = frame.around.hidden.iter().map(
-        |(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> },
-    );
+    let further = frame.around.hidden.iter().map(|(name, value)| {
+        view! { <input type="hidden" name=name.clone() value=value.clone() /> }.into_any()
+    });
     view! {
         <input type="hidden" name="_csrf" value=frame.around.csrf.clone() />
         {further.collect_view()}
@@ -98,7 +97,7 @@ pub(crate) fn link_line(
     let address = to?.clone();
     let line = view! {
         <p class="line">
-            {question.map(|key| view! { <span>{text(key)}</span> })}
+            {question.map(|key| view! { <span>{text(key)}</span> }.into_any())}
             <a href=address>{text(label)}</a>
         </p>
     };
@@ -110,7 +109,7 @@ pub(crate) fn link_line(
 pub(super) fn ways_in(frame: &Frame, message: &Message) -> Option<AnyView> {
     let link = |key, to: &Option<String>| {
         let (address, label) = (to.clone()?, frame.texts.get(key).to_owned());
-        Some(view! { <a href=address>{label}</a> })
+        Some(view! { <a href=address>{label}</a> }.into_any())
     };
     (*message == Message::UserExists).then(|| {
         view! {

@@ -34,9 +34,9 @@ pub(crate) fn passkey_form(frame: &Frame, ceremony: &Ceremony<'_>) -> AnyView {
             Key::AddPasskeyFailed,
         ),
     };
-    let session = ceremony
-        .session
-        .map(|session| view! { <input type="hidden" name="passkey" value=session.clone() /> });
+    let session = ceremony.session.map(|session| {
+        view! { <input type="hidden" name="passkey" value=session.clone() /> }.into_any()
+    });
     let form = view! {
         <form
             method="post"

@@ -27,7 +27,7 @@ pub(crate) fn code_lead(
     };
     let change = frame.around.links.change_address.clone().map(|address| {
         let label = frame.texts.get(Key::CodeChange).to_owned();
-        view! { <a href=address>{label}</a> }
+        view! { <a href=address>{label}</a> }.into_any()
     });
     view! {
         {sentence}

@@ -28,7 +28,7 @@ pub(super) fn page(frame: &Frame, data: ConfirmUser) -> Document {
     let login = (data == ConfirmUser::Done)
         .then(|| frame.around.links.login.clone())
         .flatten()
-        .map(|login| view! { <a class="primary" href=login>{label}</a> });
+        .map(|login| view! { <a class="primary" href=login>{label}</a> }.into_any());
     Document {
         title: Key::ConfirmUserTitle,
         heading: texts.get(heading).to_owned(),

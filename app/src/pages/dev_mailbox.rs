@@ -59,9 +59,9 @@ fn message(entry: &MailboxEntry) -> AnyView {
                 <time datetime=entry.at>{shown_at}</time>
                 <span>{entry.channel} " · " {entry.pool_id}</span>
             </p>
-            {entry.code.map(|code| view! { <p class="message-code">{code}</p> })}
+            {entry.code.map(|code| view! { <p class="message-code">{code}</p> }.into_any())}
             <pre tabindex="0">{entry.body}</pre>
-            {link.map(|link| view! { <p><a href=link>{shown_link}</a></p> })}
+            {link.map(|link| view! { <p><a href=link>{shown_link}</a></p> }.into_any())}
         </li>
     }
     .into_any()

@@ -45,7 +45,7 @@ fn addresses(frame: &Frame, redirect: &RedirectMismatch) -> AnyView {
     let none = redirect
         .registered
         .is_empty()
-        .then(|| view! { <dd>{text(Key::ErrorNoneRegistered)}</dd> });
+        .then(|| view! { <dd>{text(Key::ErrorNoneRegistered)}</dd> }.into_any());
     view! {
         <dl>
             <dt>{text(Key::ErrorAskedFor)}</dt>
@@ -53,7 +53,7 @@ fn addresses(frame: &Frame, redirect: &RedirectMismatch) -> AnyView {
                 <code>{redirect.asked_for.clone()}</code>
             </dd>
             <dt>{text(Key::ErrorRegistered)}</dt>
-            {registered.map(|address| view! { <dd><code>{address}</code></dd> }).collect_view()}
+            {registered.map(|address| view! { <dd><code>{address}</code></dd> }.into_any()).collect_view()}
             {none}
         </dl>
     }

@@ -15,7 +15,7 @@ pub(super) fn page(frame: &Frame) -> Document {
         .links
         .login
         .clone()
-        .map(|login| view! { <a class="primary" href=login>{label}</a> });
+        .map(|login| view! { <a class="primary" href=login>{label}</a> }.into_any());
     let lead = frame
         .texts
         .fill(Key::SignedOutLead, &[("app", lead_app(frame))]);

@@ -42,6 +42,7 @@ pub fn render_start(start: &Start, nonce: &str) -> String {
                         <p class="meta">{what}</p>
                     </li>
                 }
+                .into_any()
             })
         };
         let command = format!(
@@ -86,7 +87,7 @@ fn pool(pool: &StartPool) -> AnyView {
                 <code>{id}</code>
             </p>
             <p class="links">
-                {login.map(|login| view! { <a href=login>"Sign in"</a> })}
+                {login.map(|login| view! { <a href=login>"Sign in"</a> }.into_any())}
                 <a href=discovery>"Discovery document"</a>
             </p>
         </li>
