@@ -157,10 +157,11 @@ impl Keyring {
             newest: Master::new(newest),
             older: older.iter().map(Master::new).collect(),
         };
-        let mut ids: Vec<KeyId> = keyring.key_ids().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        if ids.len() < masters.len() {
+        let repeats = keyring
+            .key_ids()
+            .enumerate()
+            .any(|(position, id)| keyring.key_ids().take(position).any(|before| before == id));
+        if repeats {
             return Err(KeyringError::Duplicate);
         }
         Ok(keyring)

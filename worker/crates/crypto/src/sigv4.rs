@@ -7,6 +7,8 @@
 mod authorization;
 mod canonical;
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -155,12 +157,10 @@ pub fn sign(
         headers: &headers,
         ..*request
     };
-    let mut names: Vec<String> = headers
-        .iter()
-        .map(|(name, _)| name.to_ascii_lowercase())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
+    let mut names = BTreeSet::new();
+    for (name, _) in &headers {
+        names.insert(name.to_ascii_lowercase());
+    }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let credential = Credential {
         access_key_id: &credentials.access_key_id,

@@ -8,6 +8,7 @@ use vestibule_model::{
     factor::Factors,
     ids::Sub,
     pool::{Attribute, AttributeType, Pool},
+    short,
     unicode::Unicode,
     user::User,
 };
@@ -121,10 +122,7 @@ pub fn check_new(
     implied: Option<(ContactAttribute, &str)>,
 ) -> Result<BTreeMap<String, String>, Refusal> {
     may_write(writer, given.keys().map(String::as_str))?;
-    let mut given: BTreeMap<_, _> = given
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
+    let mut given = short::map(given.into_iter().filter(|(_, value)| !value.is_empty()));
     if let Some((name, value)) = implied {
         given.insert(name.as_str().to_owned(), value.to_owned());
     }

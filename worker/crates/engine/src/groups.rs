@@ -4,7 +4,7 @@
 
 use crate::{config::Config, cx::Cx, error::Result};
 use std::rc::Rc;
-use vestibule_model::{group::Group, object_key::ObjectKey, user::User};
+use vestibule_model::{group::Group, object_key::ObjectKey, short, user::User};
 use vestibule_store::pool::groups::{ReadGroups, Which};
 
 /// What tokens say of the groups that a user is in.
@@ -46,8 +46,7 @@ pub async fn of(cx: &Cx<'_>, config: &Config, user: &User) -> Result<Vec<Rc<Grou
         config.groups.keep(generation, group.clone());
         found.extend(group);
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
+    Ok(short::sorted(found, |a, b| a.name.cmp(&b.name)))
 }
 
 /// Those of the groups of these names that there are, as they are at this moment, by name.

@@ -4,6 +4,7 @@ use super::{
     alias::Alias,
     contact::AliasAttribute,
     pool::{Names, Pool},
+    short,
     unicode::{self, Unicode},
     user::User,
 };
@@ -63,6 +64,6 @@ impl Rules {
                     None => Alias::username(&value),
                 })
             });
-        username.into_iter().chain(attributes).collect()
+        short::set(username.into_iter().chain(attributes))
     }
 }

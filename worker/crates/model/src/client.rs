@@ -195,12 +195,27 @@ impl<'de> Deserialize<'de> for Client {
     }
 }
 
+/// For `deserialize_with`: settings by themselves, compiled in this crate alone.
+///
+/// # Errors
+/// What isn't such settings.
+pub fn read_settings<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Box<ClientSettings>, D::Error> {
+    let settings = settings_of(&Row::deserialize(deserializer)?);
+    settings.map(Box::new).map_err(D::Error::custom)
+}
+
+fn settings_of(row: &Row) -> Result<ClientSettings, serde_json::Error> {
+    row.part()
+}
+
 impl Client {
     /// Of no deserializer's type, so that it is compiled here, and once.
     fn read(row: &Row) -> Result<Self, serde_json::Error> {
         Ok(Self {
             identity: row.part()?,
-            settings: row.part()?,
+            settings: settings_of(row)?,
         })
     }
 

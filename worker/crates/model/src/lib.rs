@@ -35,6 +35,7 @@ mod row;
 pub mod scheme;
 pub mod scope;
 pub mod session;
+pub mod short;
 pub mod signing_key;
 pub mod slots;
 pub mod time;

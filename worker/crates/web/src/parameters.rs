@@ -1,6 +1,7 @@
 //! The parameters of a query or of a form, both `application/x-www-form-urlencoded` (RFC 6749 appendix B).
 
 use std::collections::{BTreeMap, BTreeSet};
+use vestibule_model::short;
 
 /// Decoded, in the order sent. It has no `Debug`: forms carry passwords.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -49,10 +50,8 @@ impl Parameters {
                     .to_owned(),
             )
         };
-        self.0
-            .iter()
-            .filter_map(|(given, value)| Some((name(given)?, value.clone())))
-            .collect()
+        let under = self.0.iter();
+        short::map(under.filter_map(|(given, value)| Some((name(given)?, value.clone()))))
     }
 
     #[must_use]

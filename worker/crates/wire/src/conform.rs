@@ -62,11 +62,10 @@ fn conform(shape: &Shape, value: Value) -> Result<Value, ParseError> {
                 // The validator refuses it.
                 return Ok(Value::Object(entries));
             }
-            entries
-                .into_iter()
-                .map(|(key, value)| Ok((key, conform(element, value)?)))
-                .collect::<Result<_, _>>()
-                .map(Value::Object)
+            for value in entries.values_mut() {
+                *value = conform(element, value.take())?;
+            }
+            Ok(Value::Object(entries))
         }
         (Kind::List(element), Value::Array(mut elements)) => {
             elements.retain(|value| !value.is_null());

@@ -273,10 +273,14 @@ impl<T: Wire> Wire for Vec<T> {
 impl<T: Wire> Wire for BTreeMap<String, T> {
     fn from_value(value: Value) -> Result<Self, Mismatch> {
         match value {
-            Value::Object(entries) => entries
-                .into_iter()
-                .map(|(key, value)| Ok((key, T::from_value(value)?)))
-                .collect(),
+            // Not collected: that would compile a sort for each type.
+            Value::Object(entries) => {
+                let mut map = Self::new();
+                for (key, value) in entries {
+                    map.insert(key, T::from_value(value)?);
+                }
+                Ok(map)
+            }
             _ => Err(Mismatch { expected: "map" }),
         }
     }

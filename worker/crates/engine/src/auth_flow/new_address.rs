@@ -12,11 +12,11 @@ use crate::{
     cx::Cx,
     error::{Result, SessionRefusal},
 };
-use std::collections::BTreeMap;
 use vestibule_model::{
     alias_rules::Rules,
     assurance::Methods,
     factor::{Factor, Factors},
+    short,
     user::User,
 };
 use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
@@ -34,7 +34,7 @@ pub(super) async fn record<R: Requester>(
     let has_one = !Factors::active(&config.pool, &user).is_empty();
     let attribute = factor.contact().filter(|_| !has_one);
     let attribute = attribute.ok_or(SessionRefusal::Invalid)?;
-    let attributes = BTreeMap::from([
+    let attributes = short::map([
         (attribute.as_str().to_owned(), to.to_owned()),
         (attribute.verified().to_owned(), "true".to_owned()),
     ]);

@@ -17,11 +17,12 @@ use crate::{
     error::{Error, Refusal, Result, SessionRefusal},
     software_token::{self, FirstCode, NotVerified},
 };
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 use vestibule_crypto::{SecretString, totp::Seed};
 use vestibule_model::{
     assurance::Methods,
     factor::{Factor, Factors},
+    short,
     user::{Authority, User},
 };
 
@@ -113,7 +114,7 @@ pub async fn address<R: Requester>(
     let offered = config.pool.settings.factors.offers(factor);
     let attribute = factor.contact().filter(|_| offered);
     let attribute = attribute.ok_or_else(|| Error::from(Refusal::NoSuchFactor))?;
-    let given = BTreeMap::from([(attribute.as_str().to_owned(), address.to_owned())]);
+    let given = short::map([(attribute.as_str().to_owned(), address.to_owned())]);
     let writer = Writer::User(&config.client);
     let changes = attributes::check_update(&config.pool, cx.unicode, writer, &user.sub, given)?;
     user.attributes.extend(changes.set);

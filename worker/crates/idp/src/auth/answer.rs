@@ -31,6 +31,7 @@ use vestibule_model::{
     factor::Factor,
     pool::Tier,
     session::Session,
+    short,
     time::Span,
     user::User,
 };
@@ -107,12 +108,9 @@ impl Parameters {
 
     /// The parameters whose names begin with `prefix`, without it.
     pub(super) fn under(&self, prefix: &str) -> BTreeMap<String, String> {
-        self.0
-            .iter()
-            .filter_map(|(name, value)| {
-                Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
-            })
-            .collect()
+        short::map(self.0.iter().filter_map(|(name, value)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
+        }))
     }
 }
 
@@ -232,7 +230,7 @@ fn password_verifier(cx: &Cx<'_>, challenge: srp::Challenge) -> InitiateAuthResp
     cx.note(|line| line.outcome = Some(Outcome::Challenged));
     InitiateAuthResponse {
         challenge_name: Some(ChallengeNameType::PasswordVerifier),
-        challenge_parameters: Some(BTreeMap::from([
+        challenge_parameters: Some(short::map([
             ("SALT".to_owned(), challenge.salt),
             ("SECRET_BLOCK".to_owned(), challenge.secret_block),
             ("SRP_B".to_owned(), challenge.srp_b),
@@ -305,7 +303,7 @@ pub(super) async fn respond(
             cx.note(|line| line.outcome = Some(Outcome::Challenged));
             return Ok(InitiateAuthResponse {
                 challenge_name: Some(ChallengeNameType::DevicePasswordVerifier),
-                challenge_parameters: Some(BTreeMap::from([
+                challenge_parameters: Some(short::map([
                     ("DEVICE_KEY".to_owned(), answer.key.to_owned()),
                     ("SALT".to_owned(), challenge.salt),
                     ("SECRET_BLOCK".to_owned(), challenge.secret_block),
@@ -458,7 +456,7 @@ fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
     };
     let mut parameters = match challenge {
         Challenge::Device | Challenge::Choice => BTreeMap::new(),
-        _ => BTreeMap::from([("USER_ID_FOR_SRP".to_owned(), username)]),
+        _ => short::map([("USER_ID_FOR_SRP".to_owned(), username)]),
     };
     let mut tell = |name: &str, value: String| {
         parameters.insert(name.to_owned(), value);
@@ -533,12 +531,8 @@ fn new_password_required(
     client: &Client,
     required: &NewPasswordRequired,
 ) -> Result<InitiateAuthResponse> {
-    let attributes: BTreeMap<_, _> = required
-        .user
-        .attributes
-        .iter()
-        .filter(|(name, _)| client.may_read(name))
-        .collect();
+    let attributes = required.user.attributes.iter();
+    let attributes = short::map(attributes.filter(|(name, _)| client.may_read(name)));
     let missing: Vec<_> = required
         .missing_attributes
         .iter()
@@ -547,7 +541,7 @@ fn new_password_required(
     Ok(InitiateAuthResponse {
         challenge_name: Some(ChallengeNameType::NewPasswordRequired),
         session: Some(required.session.as_str().into()),
-        challenge_parameters: Some(BTreeMap::from([
+        challenge_parameters: Some(short::map([
             ("USER_ID_FOR_SRP".to_owned(), required.user.username.clone()),
             (
                 "requiredAttributes".to_owned(),

@@ -10,7 +10,7 @@ use vestibule_model::{
         TimeUnit, ValidityUnits,
     },
     pool::{ResourceServer, Tier},
-    scope,
+    scope, short,
     time::Span,
 };
 use vestibule_wire::idp::{
@@ -383,9 +383,7 @@ fn check_lives(settings: &ClientSettings) -> Result<()> {
 
 fn unless_empty(given: Option<Vec<String>>) -> Option<BTreeSet<String>> {
     // An empty list is no list of one's own.
-    given
-        .filter(|names| !names.is_empty())
-        .map(|names| names.into_iter().collect())
+    given.filter(|names| !names.is_empty()).map(short::set)
 }
 
 #[cfg(test)]

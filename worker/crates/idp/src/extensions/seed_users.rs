@@ -19,6 +19,7 @@ use vestibule_model::{
     factor::Factors,
     ids::Sub,
     object_key::ObjectKey,
+    short,
     time::Timestamp,
     user::{Status, User},
 };
@@ -79,7 +80,7 @@ pub async fn handle(cx: &Cx<'_>, input: SeedUsersRequest) -> Result<SeedUsersRes
             enabled: true,
             created: cx.now,
             modified: cx.now,
-            attributes: BTreeMap::from([
+            attributes: short::map([
                 ("email".to_owned(), format!("{username}@example.com")),
                 ("name".to_owned(), format!("User {number}")),
             ]),

@@ -4,13 +4,14 @@ use super::email_configuration;
 use crate::error::{Error, Result};
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use vestibule_engine::deployment::MailSenders;
 use vestibule_model::{
     assurance::default_acr,
     contact::ContactAttribute,
     factor::{FirstFactor, PoolFactors},
     pool::{DeviceTracking, MfaMode, PasswordPolicy, PoolSettings, Recovery, Templates, Tier},
+    short,
 };
 use vestibule_wire::idp::{
     AccountRecoverySettingType, AcrLevelConfigType, AdminCreateUserConfigType,
@@ -228,7 +229,7 @@ fn factors(
 }
 
 fn recovery(setting: Option<AccountRecoverySettingType>) -> Result<Vec<Recovery>> {
-    let Some(mut given) = setting.and_then(|setting| setting.recovery_mechanisms) else {
+    let Some(given) = setting.and_then(|setting| setting.recovery_mechanisms) else {
         return Ok(Recovery::DEFAULT.to_vec());
     };
     let admin_only = given
@@ -240,15 +241,19 @@ fn recovery(setting: Option<AccountRecoverySettingType>) -> Result<Vec<Recovery>
              any other recovery mechanisms.",
         ));
     }
-    let priorities: BTreeSet<i32> = given.iter().map(|option| option.priority).collect();
-    let mechanisms: BTreeSet<_> = given.iter().map(|option| option.name).collect();
-    if priorities.len() < given.len() || mechanisms.len() < given.len() {
+    let repeats = given.iter().enumerate().any(|(position, option)| {
+        let before = given.iter().take(position);
+        before
+            .into_iter()
+            .any(|other| other.priority == option.priority || other.name == option.name)
+    });
+    if repeats {
         return Err(Error::invalid_parameter(
             "Invalid account recovery setting parameter. Account Recovery Setting cannot have duplicate priorities or \
              recovery mechanisms.",
         ));
     }
-    given.sort_by_key(|option| option.priority);
+    let given = short::sorted(given, |a, b| a.priority.cmp(&b.priority));
     Ok(given
         .into_iter()
         .map(|option| match option.name {
@@ -358,7 +363,7 @@ fn levels(
             acr_value: default_acr(level),
         });
     }
-    let names: BTreeSet<_> = levels.values().map(|level| &level.acr_value).collect();
+    let names = short::set(levels.values().map(|level| level.acr_value.as_str()));
     match names.len() == levels.len() {
         true => Ok(Some(levels)),
         false => Err(Error::invalid_parameter(

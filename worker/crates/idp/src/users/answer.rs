@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use vestibule_engine::messages::Contact;
 use vestibule_model::{
     channel::Channel,
+    short,
     user::{Status, User},
 };
 use vestibule_wire::{
@@ -47,30 +48,26 @@ pub(crate) fn user_type(user: &User, wanted: &dyn Fn(&str) -> bool) -> UserType 
 
 /// A user's attributes as they are returned: standard ones, custom ones, then the sub.
 pub(super) fn members(user: &User, may_read: &dyn Fn(&str) -> bool) -> Vec<AttributeType> {
-    let mut members: Vec<AttributeType> = user
+    let readable = user
         .attributes
         .iter()
         .filter(|(name, _)| may_read(name))
-        .map(|(name, value)| member(name, value))
-        .collect();
-    members.sort_by_key(|member| place(&member.name));
+        .map(|(name, value)| member(name, value));
+    let mut members = short::sorted(readable, |a, b| place(&a.name).cmp(&place(&b.name)));
     members.push(member("sub", user.sub.as_str()));
     members
 }
 
 /// The attributes of a request; of several with one name the last counts.
 pub(super) fn given(members: &[AttributeType]) -> BTreeMap<String, String> {
-    members
-        .iter()
-        .map(|member| {
-            let value = member
-                .value
-                .as_ref()
-                .map(|value| value.expose().clone())
-                .unwrap_or_default();
-            (member.name.clone(), value)
-        })
-        .collect()
+    short::map(members.iter().map(|member| {
+        let value = member
+            .value
+            .as_ref()
+            .map(|value| value.expose().clone())
+            .unwrap_or_default();
+        (member.name.clone(), value)
+    }))
 }
 
 /// `CodeDeliveryDetails`

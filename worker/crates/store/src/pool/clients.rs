@@ -8,7 +8,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
-    client::{Client, ClientSettings, SecretKept},
+    client::{self, Client, ClientSettings, SecretKept},
     ids::ClientId,
     object_key::Class,
     time::Timestamp,
@@ -25,6 +25,7 @@ pub struct UpdateClient {
     pub id: ClientId,
     /// The name that the client had when the new settings were made: the one setting that an update can leave as it is.
     pub name: String,
+    #[serde(deserialize_with = "client::read_settings")]
     pub settings: Box<ClientSettings>,
     pub modified: Timestamp,
 }

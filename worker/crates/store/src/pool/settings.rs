@@ -5,17 +5,19 @@ use crate::{
     transition::{Transition, Tx, TxError},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use vestibule_model::{
     object_key::Class,
-    pool::{Attribute, Pool, PoolExtensions, PoolSettings, Tier},
+    pool::{self, Attribute, Pool, PoolExtensions, PoolSettings, Tier},
+    short,
 };
 
 /// Replaces the settings that `UpdateUserPool` can change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdatePool {
     /// Those that the new ones were made from.
+    #[serde(deserialize_with = "pool::read_settings")]
     pub old: Box<PoolSettings>,
+    #[serde(deserialize_with = "pool::read_settings")]
     pub settings: Box<PoolSettings>,
 }
 
@@ -100,11 +102,7 @@ impl Transition for AddAttributes {
         let Some(pool) = pool(tx)? else {
             return Ok(AddedAttributes::NoPool);
         };
-        let mut names: BTreeSet<&str> = pool
-            .schema
-            .iter()
-            .map(|attribute| attribute.name.as_str())
-            .collect();
+        let mut names = short::set(pool.schema.iter().map(|attribute| attribute.name.as_str()));
         if let Some(existing) = self.attributes.iter().find(|new| !names.insert(&new.name)) {
             return Ok(AddedAttributes::Exists(existing.name.clone()));
         }

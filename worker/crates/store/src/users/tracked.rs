@@ -10,13 +10,13 @@ use crate::{
     transition::{Transition, Tx, TxError},
 };
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
 use vestibule_model::{
     ids::Sub,
     object_key::Class,
     session::{
         BrowserSession, MOST_BROWSER_SESSIONS, MOST_TOKEN_SESSIONS, Session, Tracked, Usage,
     },
+    short,
     time::Timestamp,
 };
 
@@ -192,12 +192,11 @@ impl Transition for ListSessions {
              WHERE sub = ?1 AND session_id IS NOT NULL AND expires > ?2 ORDER BY used DESC, rowid DESC LIMIT ?3",
             params![&self.sub, tx.now, MOST_BROWSER_SESSIONS],
         )?);
-        let mut listed = rows
+        let listed = rows
             .iter()
             .map(ListedSession::read)
             .collect::<Result<Vec<_>, _>>()?;
-        listed.sort_by_key(|session| Reverse(session.used));
-        Ok(listed)
+        Ok(short::sorted(listed, |a, b| b.used.cmp(&a.used)))
     }
 }
 

@@ -31,6 +31,7 @@ use vestibule_engine::{
 use vestibule_model::{
     contact::ContactAttribute,
     pool::{Names, Pool},
+    short,
 };
 
 type Named<'a> = std::result::Result<Name<'a>, naming::Refusal>;
@@ -222,7 +223,7 @@ fn faults(
     let own = own
         .into_iter()
         .filter_map(|(field, fault)| Some((field.to_owned(), fault?)));
-    own.chain(attributes).collect()
+    short::map(own.chain(attributes))
 }
 
 fn form(visit: &Visit<'_>) -> View {

@@ -29,6 +29,7 @@ use vestibule_engine::{
 use vestibule_model::{
     contact::AliasAttribute,
     pool::{Names, Pool, Recovery},
+    short,
     time::Timestamp,
 };
 
@@ -133,13 +134,10 @@ impl<'a> Visit<'a> {
         names: impl IntoIterator<Item = &'n String>,
     ) -> BTreeMap<String, String> {
         let typed = self.form.under("requiredAttributes");
-        names
-            .into_iter()
-            .map(|name| {
-                let value = typed.get(name).map(|value| typed::attribute(name, value));
-                (name.clone(), value.unwrap_or_default())
-            })
-            .collect()
+        short::map(names.into_iter().map(|name| {
+            let value = typed.get(name).map(|value| typed::attribute(name, value));
+            (name.clone(), value.unwrap_or_default())
+        }))
     }
 
     /// A field as it was typed; `None` when nothing was.
