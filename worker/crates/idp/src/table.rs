@@ -6,7 +6,9 @@ use crate::{
     passkeys, pools, resource_servers, sessions, users,
 };
 use vestibule_engine::{cx::Cx, retry::while_stale};
-use vestibule_wire::{ErrorBody, idp::operations as op};
+use vestibule_wire::{
+    ErrorBody, Operation, Structured as _, idp::operations as op, schema::Structure,
+};
 
 /// Who may call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,15 @@ macro_rules! operations {
         pub const OPERATIONS: &[Built] = &[$(
             Built { name: stringify!($name), caller: Caller::$caller, module: stringify!($($module)::+) },
         )+];
+
+        /// What the model says of the input of an operation that is built. Here, and not in the service's own table: the Worker
+        /// would carry the models of all that it doesn't answer.
+        pub fn input(name: &str) -> Option<&'static Structure> {
+            match name {
+                $(stringify!($name) => Some(<op::$name as Operation>::Input::STRUCTURE),)+
+                _ => None,
+            }
+        }
 
         async fn dispatch<'a>(cx: &'a Cx<'a>, name: &'static str, body: &'a [u8]) -> Result<Vec<u8>, Failure> {
             match name {

@@ -28,7 +28,7 @@ impl Input {
         Self {
             name: O::SPEC.name,
             service: O::SPEC.service,
-            structure: O::SPEC.input,
+            structure: O::Input::STRUCTURE,
             parse: |body| O::parse(body).map(written),
             parse_rest: |request| sync::parse::<O>(request).map(written),
         }

@@ -186,7 +186,6 @@ macro_rules! operations {
                     name: stringify!($name),
                     service: $crate::Service::$service,
                     auth: $crate::operation::Auth::$auth,
-                    input: <$input as $crate::value::Structured>::STRUCTURE,
                     output: <$output as $crate::operation::Output>::KIND,
                     errors: &[$(super::ErrorCode::$error,)*],
                     method: $method,

@@ -41,7 +41,6 @@ pub struct OpSpec<E: 'static> {
     pub name: &'static str,
     pub service: Service,
     pub auth: Auth,
-    pub input: &'static Structure,
     pub output: OutputKind,
     /// The exceptions that the model allows it.
     pub errors: &'static [E],

@@ -52,7 +52,7 @@ impl Probe {
     {
         Self {
             name: O::SPEC.name,
-            input: O::SPEC.input,
+            input: O::Input::STRUCTURE,
             output: O::Output::STRUCTURE,
             parse: |body| O::parse(body).map(drop),
             round_trip: O::Output::round_trip,

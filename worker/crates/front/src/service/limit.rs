@@ -10,7 +10,7 @@ use vestibule_wire::{
 
 /// Of what is no call, and of one that has to be signed and doesn't say by one of our keys, in bytes.
 pub(super) const NOBODYS: usize = 8 * 1024;
-/// Of texts: tokens, sessions, codes.
+/// Of texts: tokens, sessions, codes; and of what is not built, which is said before it is read.
 const TEXTS: usize = 16 * 1024;
 /// With a map: parameters of a sign-in, what an app says of itself.
 const MAP: usize = 32 * 1024;
@@ -27,7 +27,7 @@ pub(super) fn of(request: &Request, deployment: &Deployment, now: Timestamp) -> 
         return NOBODYS;
     };
     match target.auth() {
-        Auth::None => target.input().map_or(NOBODYS, of_input),
+        Auth::None => target.input().map_or(TEXTS, of_input),
         Auth::SigV4 if authentication::names_a_key(deployment, now, request, target.service()) => {
             of_signed(target)
         }

@@ -164,12 +164,11 @@ impl Target {
         }
     }
 
-    /// What the model says of its input.
+    /// What the model says of its input; `None` of what is not built, and of our own.
     fn input(self) -> Option<&'static Structure> {
         match self {
-            Self::Idp(spec) => Some(spec.input),
-            Self::Identity(spec) => Some(spec.input),
-            Self::Extension(_) => None,
+            Self::Idp(spec) => table::input(spec.name),
+            Self::Identity(_) | Self::Extension(_) => None,
         }
     }
 

@@ -5,10 +5,9 @@ use crate::service::fixtures::Door;
 use serde_json::{Value, json};
 use vestibule_idp::{
     fixtures::api::{Api, PASSWORD, not_authorized, read, refused},
-    table::{Built, Caller, OPERATIONS},
+    table::{self, Built, Caller, OPERATIONS},
 };
 use vestibule_model::time::Span;
-use vestibule_wire::idp::operations::by_name;
 
 /// A pool that nobody has.
 pub(super) const NOWHERE: &str = "local_Nowhere00";
@@ -97,7 +96,7 @@ fn required(operation: &str) -> Value {
 }
 
 fn takes(operation: &str, member: &str) -> bool {
-    let members = by_name(operation).unwrap().input.members;
+    let members = table::input(operation).unwrap().members;
     members.iter().any(|taken| taken.name == member)
 }
 
@@ -145,7 +144,7 @@ fn members_are_checked_before_anything_is_looked_up() {
     });
     for operation in OPERATIONS {
         let name = operation.name;
-        let members = by_name(name).unwrap().input.members;
+        let members = table::input(name).unwrap().members;
         for required in members.iter().filter(|member| member.required) {
             let mut request = request(name, &names);
             let removed = request.as_object_mut().unwrap().remove(required.name);

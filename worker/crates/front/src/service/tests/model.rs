@@ -2,11 +2,11 @@
 //! with each constraint broken once.
 
 use serde_json::{Value, json};
-use vestibule_idp::{fixtures::api::Api, table::OPERATIONS};
-use vestibule_wire::{
-    idp::operations::by_name,
-    schema::{Kind, Member, Shape, Structure},
+use vestibule_idp::{
+    fixtures::api::Api,
+    table::{self, OPERATIONS},
 };
+use vestibule_wire::schema::{Kind, Member, Shape, Structure};
 
 /// A request that breaks the model in one place, and what Cognito says of that.
 struct Broken {
@@ -23,7 +23,7 @@ fn every_constraint_of_every_operation_is_held_before_anything_else() {
     let mut all = 0;
     for operation in OPERATIONS {
         let name = operation.name;
-        let input = by_name(name).unwrap().input;
+        let input = table::input(name).unwrap();
         let mut broken = Vec::new();
         visit(input, &|request| request, ("", false), &mut broken);
         for Broken {
@@ -60,7 +60,7 @@ fn no_smallest_request_is_an_accident() {
     api.add_user("aaa");
     for operation in OPERATIONS {
         let name = operation.name;
-        let mut request = smallest(by_name(name).unwrap().input);
+        let mut request = smallest(table::input(name).unwrap());
         for (member, value) in [("UserPoolId", &api.pool), ("ClientId", &api.client)] {
             if request.get(member).is_some() {
                 request[member] = json!(value);
@@ -79,7 +79,7 @@ fn no_smallest_request_is_an_accident() {
 /// A request for an operation that breaks its model.
 pub(super) fn broken(operation: &str) -> Value {
     let mut broken = Vec::new();
-    let input = by_name(operation).unwrap().input;
+    let input = table::input(operation).unwrap();
     visit(input, &|request| request, ("", false), &mut broken);
     broken.swap_remove(0).request
 }
