@@ -1,44 +1,84 @@
 //! Reading JSON that we wrote ourselves: rows, messages between Worker and objects, what was sealed.
 //!
-//! It is `serde_json` but for one thing: a struct is read from an object alone. `serde_json` also reads one from an array
-//! of its members in order, and compiles that second way for each struct, which made a tenth of the Worker's code.
+//! It is `serde_json` but for two things. A struct is read from an object alone: `serde_json` also reads one from an array of its
+//! members in order, and compiles that second way for each struct. And an object is taken apart into the texts of its members
+//! first, in code that is the same for all structs and enums; each text is then read by itself. Together that was a fifth of the
+//! Worker's code; what it costs is that a text is looked through once for each depth that it lies in.
 
 use serde::{
     Deserialize,
-    de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor},
+    de::{
+        DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Unexpected,
+        VariantAccess, Visitor, value::StrDeserializer,
+    },
 };
-use std::fmt;
+use serde_json::{Error, de::SliceRead, value::RawValue};
+use std::{borrow::Cow, fmt, vec};
 
 /// Reads a whole text.
 ///
 /// # Errors
 /// What isn't JSON, or not of this type.
-pub fn read<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let value = T::deserialize(Objects(&mut deserializer))?;
-    deserializer.end()?;
-    Ok(value)
+pub fn read<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Result<T, Error> {
+    T::deserialize(whole(json)?)
 }
 
-/// Passes everything on, and asks for an object where a struct is wanted, at every depth.
-struct Objects<T>(T);
+fn whole(json: &[u8]) -> Result<Json<'_>, Error> {
+    serde_json::from_slice::<&RawValue>(json).map(Json)
+}
 
-macro_rules! pass_on {
+/// One value, not yet read.
+struct Json<'de>(&'de RawValue);
+
+impl<'de> Json<'de> {
+    fn parser(&self) -> serde_json::Deserializer<SliceRead<'de>> {
+        serde_json::Deserializer::from_slice(self.0.get().as_bytes())
+    }
+
+    /// The members of an object.
+    fn members(&self) -> Result<Members<'de>, Error> {
+        let members = self.parser().deserialize_map(InOrder)?;
+        Ok(Members {
+            left: members.into_iter(),
+            value: None,
+        })
+    }
+
+    /// A variant as its name, or as an object with that one member.
+    fn variant(&self) -> Result<Variant<'de>, Error> {
+        if self.0.get().starts_with('"') {
+            let Key(name) = Key::deserialize(&mut self.parser())?;
+            return Ok(Variant {
+                name,
+                content: Content(None),
+            });
+        }
+        let mut members = self.members()?.left;
+        match (members.next(), members.next()) {
+            (Some((name, content)), None) => Ok(Variant {
+                name,
+                content: Content(Some(content)),
+            }),
+            _ => Err(Error::custom("an enum is an object with one member")),
+        }
+    }
+}
+
+macro_rules! by_serde_json {
     ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$method(Objects(visitor))
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            self.parser().$method(visitor)
         }
     )*};
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
-    type Error = D::Error;
+impl<'de> Deserializer<'de> for Json<'de> {
+    type Error = Error;
 
-    pass_on! {
+    by_serde_json! {
         deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8
         deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64 deserialize_char deserialize_str
-        deserialize_string deserialize_bytes deserialize_byte_buf deserialize_option deserialize_unit deserialize_seq
-        deserialize_map deserialize_identifier deserialize_ignored_any
+        deserialize_string deserialize_bytes deserialize_byte_buf deserialize_unit deserialize_identifier
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -46,131 +86,243 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Objects(visitor))
+    ) -> Result<V::Value, Error> {
+        visitor.visit_map(self.members()?)
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(
+    fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _name: &'static str,
+        _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_unit_struct(name, Objects(visitor))
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(self.variant()?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.get() {
+            "null" => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_newtype_struct(name, Objects(visitor))
+    ) -> Result<V::Value, Error> {
+        // A raw value asks for itself by a name of its own.
+        match name.starts_with('$') {
+            true => self.parser().deserialize_newtype_struct(name, visitor),
+            false => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.parser().deserialize_unit_struct(name, visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.parser().deserialize_map(Each(visitor))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.parser().deserialize_seq(Each(visitor))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
         self,
         length: usize,
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple(length, Objects(visitor))
+    ) -> Result<V::Value, Error> {
+        self.parser().deserialize_tuple(length, Each(visitor))
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _name: &'static str,
         length: usize,
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0
-            .deserialize_tuple_struct(name, length, Objects(visitor))
+    ) -> Result<V::Value, Error> {
+        self.deserialize_tuple(length, visitor)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_enum(name, variants, Objects(visitor))
-    }
-
-    fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
     }
 }
 
-macro_rules! visited {
-    ($($method:ident($of:ty))*) => {$(
-        fn $method<E: serde::de::Error>(self, value: $of) -> Result<V::Value, E> {
-            self.0.$method(value)
+/// The name of a member or variant, as the text has it.
+struct Key<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Owned(name.to_owned())))
+    }
+}
+
+type Member<'de> = (Cow<'de, str>, &'de RawValue);
+
+/// Takes an object apart.
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Vec<Member<'de>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<Member<'de>>, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Key(name), value)) = map.next_entry()? {
+            members.push((name, value));
         }
-    )*};
+        Ok(members)
+    }
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Objects<V> {
+struct Members<'de> {
+    left: vec::IntoIter<Member<'de>>,
+    value: Option<&'de RawValue>,
+}
+
+impl<'de> MapAccess<'de> for Members<'de> {
+    type Error = Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Error> {
+        let Some((name, value)) = self.left.next() else {
+            return Ok(None);
+        };
+        self.value = Some(value);
+        seed.deserialize(StrDeserializer::new(&name)).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+        let value = self.value.take();
+        seed.deserialize(Json(
+            value.ok_or_else(|| Error::custom("a value has a name"))?,
+        ))
+    }
+}
+
+struct Variant<'de> {
+    name: Cow<'de, str>,
+    content: Content<'de>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
+    type Error = Error;
+    type Variant = Content<'de>;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(
+        self,
+        seed: S,
+    ) -> Result<(S::Value, Content<'de>), Error> {
+        let name = seed.deserialize(StrDeserializer::new(&self.name))?;
+        Ok((name, self.content))
+    }
+}
+
+struct Content<'de>(Option<&'de RawValue>);
+
+impl<'de> Content<'de> {
+    fn some(self) -> Result<Json<'de>, Error> {
+        let missing = || Error::invalid_type(Unexpected::UnitVariant, &"a variant with content");
+        self.0.map(Json).ok_or_else(missing)
+    }
+}
+
+impl<'de> VariantAccess<'de> for Content<'de> {
+    type Error = Error;
+
+    fn unit_variant(self) -> Result<(), Error> {
+        self.0
+            .map_or(Ok(()), |content| <()>::deserialize(Json(content)))
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Error> {
+        seed.deserialize(self.some()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {
+        self.some()?.deserialize_tuple(length, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.some()?.deserialize_struct("", fields, visitor)
+    }
+}
+
+/// Reads each element of a list, or value of a map, as [`Json`].
+struct Each<T>(T);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Each<V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.expecting(formatter)
     }
 
-    visited! {
-        visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_f64(f64) visit_str(&str) visit_borrowed_str(&'de str)
-        visit_string(String) visit_bytes(&[u8]) visit_borrowed_bytes(&'de [u8]) visit_byte_buf(Vec<u8>)
-    }
-
-    fn visit_none<E: serde::de::Error>(self) -> Result<V::Value, E> {
-        self.0.visit_none()
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
-        self.0.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(Objects(value))
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
-        self.0.visit_newtype_struct(Objects(value))
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Objects(elements))
+        self.0.visit_seq(Each(elements))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Objects(members))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
-        self.0.visit_enum(Objects(variant))
+        self.0.visit_map(Each(members))
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Objects<S> {
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Each<S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Objects(value))
+        let value = <&RawValue>::deserialize(value)?;
+        self.0.deserialize(Json(value)).map_err(D::Error::custom)
     }
 }
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Objects<A> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Each<A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(Objects(seed))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
+        self.0.next_element_seed(Each(seed))
     }
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Objects<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Each<A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
@@ -182,63 +334,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Objects<A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.next_value_seed(Objects(seed))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
-    }
-}
-
-impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Objects<A> {
-    type Error = A::Error;
-    type Variant = Objects<A::Variant>;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(
-        self,
-        seed: S,
-    ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let (name, variant) = self.0.variant_seed(seed)?;
-        Ok((name, Objects(variant)))
-    }
-}
-
-impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Objects<A> {
-    type Error = A::Error;
-
-    fn unit_variant(self) -> Result<(), A::Error> {
-        self.0.unit_variant()
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.newtype_variant_seed(Objects(seed))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        length: usize,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        self.0.tuple_variant(length, Objects(visitor))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        self.0.newtype_variant_seed(Members(visitor))
-    }
-}
-
-/// Reads the members of an enum's variant from an object.
-struct Members<V>(V);
-
-impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Members<V> {
-    type Value = V::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
-        value.deserialize_map(Objects(self.0))
+        self.0.next_value_seed(Each(seed))
     }
 }
 
@@ -246,7 +342,7 @@ impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Members<V> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use serde_json::{Value, json, value::RawValue};
+    use serde_json::{Value, json};
     use std::collections::BTreeMap;
 
     #[derive(Debug, PartialEq, Deserialize)]

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::operation::{Operation, ParseError, Service};
 use crate::schema::Structure;
+use crate::value::Structured as _;
 use crate::{identity, idp, pattern, sync};
 
 /// An operation's input without its type.
