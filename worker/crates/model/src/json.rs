@@ -36,15 +36,17 @@ impl<'de> Json<'de> {
     }
 
     /// The members of an object.
+    #[inline(never)]
     fn members(&self) -> Result<Members<'de>, Error> {
         let members = self.parser().deserialize_map(InOrder)?;
         Ok(Members {
             left: members.into_iter(),
-            value: None,
+            current: None,
         })
     }
 
     /// A variant as its name, or as an object with that one member.
+    #[inline(never)]
     fn variant(&self) -> Result<Variant<'de>, Error> {
         if self.0.get().starts_with('"') {
             let Key(name) = Key::deserialize(&mut self.parser())?;
@@ -206,7 +208,16 @@ impl<'de> Visitor<'de> for InOrder {
 
 struct Members<'de> {
     left: vec::IntoIter<Member<'de>>,
-    value: Option<&'de RawValue>,
+    current: Option<Member<'de>>,
+}
+
+impl Members<'_> {
+    /// The name of the next.
+    #[inline(never)]
+    fn step(&mut self) -> Option<&str> {
+        self.current = self.left.next();
+        self.current.as_ref().map(|(name, _)| name.as_ref())
+    }
 }
 
 impl<'de> MapAccess<'de> for Members<'de> {
@@ -216,18 +227,16 @@ impl<'de> MapAccess<'de> for Members<'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        let Some((name, value)) = self.left.next() else {
-            return Ok(None);
-        };
-        self.value = Some(value);
-        seed.deserialize(StrDeserializer::new(&name)).map(Some)
+        match self.step() {
+            Some(name) => seed.deserialize(StrDeserializer::new(name)).map(Some),
+            None => Ok(None),
+        }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        let value = self.value.take();
-        seed.deserialize(Json(
-            value.ok_or_else(|| Error::custom("a value has a name"))?,
-        ))
+        let current = self.current.as_ref();
+        let value = current.ok_or_else(|| Error::custom("a value has a name"))?;
+        seed.deserialize(Json(value.1))
     }
 }
 

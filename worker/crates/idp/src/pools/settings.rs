@@ -144,7 +144,7 @@ pub(super) fn updated(
         },
         tags: user_pool_tags.unwrap_or_default(),
         tier,
-        echoed: echoed.into_iter().flatten().collect(),
+        echoed: short::map(echoed.into_iter().flatten()),
     })
 }
 
