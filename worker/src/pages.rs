@@ -10,6 +10,7 @@ use vestibule_app::{
 };
 use vestibule_crypto::RngExt as _;
 use vestibule_engine::{config::Config, cx::Cx, dev_mailbox::Mail, http::Response};
+use vestibule_model::short;
 use vestibule_web::{answer::Answer, security, start, view::View};
 
 /// The islands' files; a build without them serves pages without scripts.
@@ -125,9 +126,7 @@ fn page(cx: &Cx<'_>, view: View) -> Response {
 /// Content Security Policy, level 3: scripts and styles of this very response, forms to where the flow leads.
 fn policy(nonce: &str, theme: &Theme, form_targets: &[String]) -> String {
     let sources = |sources: Vec<&str>| {
-        let mut origins: Vec<_> = sources.into_iter().filter_map(https_origin).collect();
-        origins.sort_unstable();
-        origins.dedup();
+        let origins = short::set(sources.into_iter().filter_map(https_origin));
         origins
             .iter()
             .fold(String::new(), |joined, origin| joined + " " + origin)

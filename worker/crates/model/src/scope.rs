@@ -1,6 +1,6 @@
 //! OAuth scopes: which there are, and the attributes they reveal.
 
-use crate::{client::Client, pool::ResourceServer, session::Session};
+use crate::{client::Client, pool::ResourceServer, session::Session, short};
 use std::collections::BTreeSet;
 
 /// The scope of tokens that the API itself gives, and of the operations on one's own account.
@@ -72,12 +72,8 @@ pub struct Scopes(BTreeSet<String>);
 impl Scopes {
     /// Reads scopes separated by spaces.
     pub fn parse(text: &str) -> Self {
-        Self(
-            text.split(' ')
-                .filter(|scope| !scope.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        )
+        let scopes = text.split(' ').filter(|scope| !scope.is_empty());
+        Self(short::set(scopes.map(str::to_owned)))
     }
 
     pub fn has(&self, scope: &str) -> bool {
