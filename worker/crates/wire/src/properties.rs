@@ -52,7 +52,7 @@ impl Probe {
     {
         Self {
             name: O::SPEC.name,
-            input: O::Input::STRUCTURE,
+            input: <O::Input as Structured>::STRUCTURE,
             output: O::Output::STRUCTURE,
             parse: |body| O::parse(body).map(drop),
             round_trip: O::Output::round_trip,
