@@ -5,7 +5,7 @@ use crate::{
     params,
     sql::{SqlError, json},
     transition::{Transition, Tx, TxError},
-    users::{rows, sign_in},
+    users::{rows, spent},
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
@@ -85,7 +85,7 @@ impl Transition for ReadDevices {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         if let Some(mark) = &self.mark
-            && !sign_in::is_spent(tx, mark)?
+            && !spent::is_spent(tx, mark)?
         {
             return Ok(Vec::new());
         }

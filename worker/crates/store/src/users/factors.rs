@@ -8,6 +8,7 @@ use super::{
     quotas::{self, Quota},
     rows,
     sign_in::{self, Issue},
+    spent,
     verifications::subject_of,
 };
 use crate::transition::{Transition, Tx, TxError};
@@ -98,8 +99,8 @@ impl Transition for AnswerFactor {
         let wrong = matches!(self.verdict, Verdict::Wrong);
         let (id, end) = &self.spends;
         let unspent = match wrong && !self.spent_if_wrong {
-            true => !sign_in::is_spent(tx, id)?,
-            false => sign_in::spend(tx, id, *end)?,
+            true => !spent::is_spent(tx, id)?,
+            false => spent::spend(tx, id, *end)?,
         };
         if !unspent {
             return Ok(Answered::Spent);
@@ -180,7 +181,7 @@ impl Transition for SendSignInCode {
             return Ok(CodeSent::Exhausted { until });
         }
         if let Some((id, until)) = &self.spends
-            && !sign_in::spend(tx, id, *until)?
+            && !spent::spend(tx, id, *until)?
         {
             return Ok(CodeSent::Spent);
         }
@@ -253,7 +254,7 @@ impl Transition for ChangeFactors {
             return Ok(FactorsChanged::Stale);
         }
         if let Some((id, until)) = &self.spends
-            && !sign_in::spend(tx, id, *until)?
+            && !spent::spend(tx, id, *until)?
         {
             return Ok(FactorsChanged::Spent);
         }

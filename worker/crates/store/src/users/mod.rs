@@ -24,6 +24,7 @@ pub mod rows;
 pub mod seed;
 pub mod sessions;
 pub mod sign_in;
+mod spent;
 pub mod tracked;
 pub mod verifications;
 pub mod verifiers;

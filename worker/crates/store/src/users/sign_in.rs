@@ -7,7 +7,7 @@ use super::{
     devices, factors, marks,
     outbox::{self, NewMessage},
     quotas::{self, Quota},
-    sessions, tracked,
+    sessions, spent, tracked,
     verifications::{self, Purpose},
 };
 use crate::{
@@ -99,7 +99,7 @@ impl Transition for RecordSignIn {
             return Ok(SignInOutcome::Exhausted { until });
         }
         if let Some((id, until)) = &self.spends
-            && !spend(tx, id, *until)?
+            && !spent::spend(tx, id, *until)?
         {
             self.release(tx)?;
             return Ok(SignInOutcome::Spent);
@@ -136,22 +136,6 @@ impl Transition for RecordSignIn {
             None => Ok(()),
         }
     }
-}
-
-/// Marks a sealed value as used; false when it was.
-pub(crate) fn spend(tx: &Tx<'_>, id: &str, until: Timestamp) -> Result<bool, TxError> {
-    let inserted = tx.exec(
-        "INSERT INTO spent (id, expires) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING RETURNING id",
-        params![id, until],
-    )?;
-    timers::sweep_by(tx, until)?;
-    Ok(!inserted.is_empty())
-}
-
-/// Whether a sealed value was used.
-pub(super) fn is_spent(tx: &Tx<'_>, id: &str) -> Result<bool, SqlError> {
-    let spent = tx.first("SELECT 1 FROM spent WHERE id = ?1", params![id])?;
-    Ok(spent.is_some())
 }
 
 fn open_browser(
@@ -315,7 +299,7 @@ impl Transition for CompleteNewPassword {
 
     fn apply(self, tx: &Tx<'_>) -> Result<Self::Output, TxError> {
         let (id, until) = &self.spends;
-        if is_spent(tx, id)? {
+        if spent::is_spent(tx, id)? {
             return Ok(Ok(Completed::Spent));
         }
         if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
@@ -339,7 +323,7 @@ impl Transition for CompleteNewPassword {
         if let Some(refused) = aliases::follow(tx, &mut user, &self.rules, &self.claims)? {
             return Ok(Err(refused));
         }
-        spend(tx, id, *until)?;
+        spent::spend(tx, id, *until)?;
         let renewed = self.credential.is_some();
         if let Some(credential) = self.credential {
             user.replace_credential(credential, self.history);
@@ -401,7 +385,7 @@ pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError>
     match issue {
         Issue::Nothing => {}
         Issue::Device { mark: (id, until) } => {
-            spend(tx, &id, until)?;
+            spent::spend(tx, &id, until)?;
         }
         Issue::Challenge { quota, message } => {
             quotas::take(tx, &verifications::subject_of(sub), quota)?;
