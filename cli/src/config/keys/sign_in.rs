@@ -13,7 +13,7 @@ pub(crate) static FIRST_FACTORS: Key<Words> = Key::new(
         default: "`[\"password\"]` for a new pool, and left as they are otherwise",
     },
     "What people can begin a sign-in with, `password` always among them: a code by e-mail or text message (`email_otp`, \
-     `sms_otp`) or a passkey beside it. By the API a client also needs `auth_flows` with `user`.",
+     `sms_otp`) or a passkey beside it. A client also needs `auth_flows` with `user`, on the pages too.",
 );
 
 pub(crate) static MFA: Key<OptionalInner> = Key::new(
@@ -125,13 +125,13 @@ pub(crate) static USER_VERIFICATION: Key<Word> = Key::new(
 pub(crate) static SATISFIES: Key<Flag> = Key::new(
     "second_factor",
     Flag(false),
-    "Whether a passkey of a device that has made sure stands for the second factor, too.",
+    "Whether a passkey of a device that has made sure stands for the second factor, too, for those who have turned that on.",
 );
 
 static DEVICES_SECTION: Section = Section {
     heading: "[pool.devices]",
     what: "devices",
-    about: "Remembered devices, for apps that sign people in by the API.",
+    about: "Remembered devices: those of apps that sign people in by the API, and browsers that the pages remember.",
     example: r#"[pool.devices]
 remember = "when_asked"
 second_factor = true
