@@ -81,7 +81,7 @@ impl MailSenders {
                 true => name.to_owned(),
                 false => format!("@{name}"),
             };
-            // What a domain's mailboxes have before it stands for all of them.
+            // A domain is one of which there can be mailboxes.
             is_sendable(&format!("any{name}")).then_some(name)
         });
         names.collect::<Option<_>>().map(Self)

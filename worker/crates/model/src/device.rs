@@ -1,9 +1,9 @@
-//! Devices that a user's apps have had remembered.
+//! Devices that a user's apps have had remembered, and browsers that the pages remember.
 
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A device that was confirmed.
+/// A device that was confirmed, or a browser that is remembered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
     /// `REGION_UUID`

@@ -53,7 +53,7 @@ pub enum Refusal {
     Attributes(attributes::Refusal),
     /// `preferred_username` where it is an alias: only a confirmed user may have one.
     PreferredUsername,
-    /// No password was given: users without one are not built yet.
+    /// No password was given, and the user could not sign in without one.
     Passwordless,
     Password(Violation),
     /// Another user has this name or address.

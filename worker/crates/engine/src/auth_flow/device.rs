@@ -94,7 +94,8 @@ pub fn ask(
     cx.seal(Purpose::Session, &associated(config), &asked)
 }
 
-/// The same in the session that a second factor's became ([`FlowSession::on_device`]), with what the transition that settles the answer records.
+/// The same in the session that a second factor's became ([`FlowSession::on_device`]), with what the transition that settles the
+/// answer records.
 pub(super) fn ask_in(
     cx: &Cx<'_>,
     config: &ClientConfig,

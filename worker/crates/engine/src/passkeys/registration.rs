@@ -55,7 +55,8 @@ pub enum NotRegistered {
     Failed(Error),
 }
 
-/// Begins a registration of a user who is signed in: what the browser is asked for (`PublicKeyCredentialCreationOptionsJSON`). The one before it ends.
+/// Begins a registration of a user who is signed in: what the browser is asked for (`PublicKeyCredentialCreationOptionsJSON`). The
+/// one before it ends.
 pub async fn begin(cx: &Cx<'_>, config: &ClientConfig, user: &User) -> Result<Value, NotBegun> {
     if !are_enabled(&config.pool) {
         return Err(NotBegun::NotEnabled);

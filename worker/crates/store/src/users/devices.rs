@@ -1,5 +1,5 @@
-//! Devices that users' apps have had remembered. One begins with a sign-in, whose session has its keys; it is kept from when it
-//! is confirmed on.
+//! Devices that users' apps have had remembered, and browsers that the pages remember. An app's begins with a sign-in, whose
+//! session has its keys; it is kept from when it is confirmed on. A browser is kept from the sign-in on that remembers it.
 
 use crate::{
     params,
