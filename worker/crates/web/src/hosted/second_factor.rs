@@ -64,7 +64,7 @@ pub(super) async fn ask(
             others = factors;
             Asked::Choice
         }
-        // No page begins with a choice, or says that it is on a device.
+        // With what a sign-in begins is asked before; a remembered browser's cookie is its proof.
         Challenge::Device
         | Challenge::Choice
         | Challenge::Password

@@ -21,7 +21,8 @@ use vestibule_engine::{
 };
 use vestibule_model::user::User;
 
-/// Back to the app, signed in, by way of `/passkeys/add` where a passkey is offered. Who was signed in to this browser before, is so no more.
+/// Back to the app, signed in, by way of `/passkeys/add` where a passkey is offered. Who was signed in to this browser before
+/// is so no more.
 pub(super) async fn signed_in(
     visit: &Visit<'_>,
     signed_in: &SignedIn<IssuedCode>,

@@ -132,7 +132,7 @@ pub(super) struct Client<'a> {
     secret: Option<Value>,
     /// Sessions in storage before the client came.
     before: usize,
-    /// How many transitions the last request took, and whether its fault was met.
+    /// Whether the fault of the last request was met.
     pub(super) failed: bool,
     /// What it was told last in place of a success.
     refused: String,
