@@ -200,7 +200,8 @@ describe("remembered devices", () => {
     });
   }
 
-  // The library answers DEVICE_SRP_AUTH with the session of the second factor before it, which is spent.
+  // The library answers DEVICE_SRP_AUTH with the session of the second factor before it, which then stands for the one
+  // that followed.
   test("where all are remembered and stand for nothing, one is asked after the second factor", async (context) => {
     const person = await somebody("OPTIONAL", ["app"], remembering(false, false));
     const { session, prompts, user } = await begin(person);
