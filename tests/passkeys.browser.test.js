@@ -217,7 +217,12 @@ describe("beside second factors", () => {
     const { AccessToken } = person;
     const { SecretCode } = await api.associateSoftwareToken({ AccessToken });
     await api.verifySoftwareToken({ AccessToken, UserCode: appCode(SecretCode) });
-    await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } });
+    await api.setUserMFAPreference({
+      AccessToken,
+      SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+      // That the pool allows it is not enough.
+      ...(FactorConfiguration !== "SINGLE_FACTOR" && { WebAuthnMfaSettings: { Enabled: true } }),
+    });
     return { person, secret: SecretCode };
   }
 
