@@ -189,7 +189,7 @@ test("who has several second factors chooses one each time", async () => {
 });
 
 // MFA_SETUP answered with an `EMAIL`, to which a code is sent.
-test("who has to have a second factor chooses to set up an address", { todo: "MFA_SETUP offers apps alone" }, async () => {
+test("who has to have a second factor chooses to set up an address", async () => {
   const username = await makeUser(api, await inPool("ON", ["app", "email"]));
   const { nextStep } = await begin(username);
   assert.equal(nextStep.signInStep, "CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION");
