@@ -9,7 +9,7 @@ use vestibule_model::{factor::Factor, user::User};
 pub enum Step<I> {
     SignedIn(Box<SignedIn<I>>),
     NewPasswordRequired(Box<NewPasswordRequired>),
-    /// A second factor is asked for.
+    /// More is asked for: with what it is to begin, a first factor, a second one, or the device.
     Challenged(Box<Challenged>),
     /// The password is right, and its user has yet to be confirmed.
     Unconfirmed(Box<User>),
@@ -57,7 +57,7 @@ pub struct Challenged {
     pub available: Vec<Choice>,
 }
 
-/// What a person is asked for besides a password.
+/// What a person is asked for.
 pub enum Challenge {
     /// A code that was sent there.
     Code { factor: Factor, contact: Contact },

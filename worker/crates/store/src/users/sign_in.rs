@@ -55,7 +55,7 @@ pub enum Issue {
     Device {
         mark: (String, Timestamp),
     },
-    /// The same as nothing, with a code that is sent to the person.
+    /// The same as [`Self::Nothing`], with a code that is sent to the person.
     Challenge {
         quota: Quota,
         message: NewMessage,
