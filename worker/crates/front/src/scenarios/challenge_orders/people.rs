@@ -221,8 +221,12 @@ impl Person {
             "SMSMfaSettings": {"Enabled": kind.sms}, "EmailMfaSettings": {"Enabled": kind.mail},
         });
         if kind.sms || kind.mail {
-            let all = merged(of_user, preferences);
+            let all = merged(of_user.clone(), preferences);
             api.ok("AdminSetUserMFAPreference", all);
+        }
+        if kind.passkey_is_both {
+            let both = json!({"WebAuthnMfaSettings": {"Enabled": true}});
+            api.ok("AdminSetUserMFAPreference", merged(of_user, both));
         }
         let user = api.admin("AdminGetUser", NAME);
         let mut attributes = user["UserAttributes"].as_array().unwrap().iter();

@@ -18,9 +18,9 @@ fn of_every(error: &str) -> Option<&'static str> {
         "InvalidLambdaResponseException"
         | "UnexpectedLambdaException"
         | "UserLambdaValidationException" => "there are no triggers",
-        "InvalidSmsRoleAccessPolicyException"
-        | "InvalidSmsRoleTrustRelationshipException"
-        | "InvalidEmailRoleAccessPolicyException" => "the deployment sends messages, not a role",
+        "InvalidSmsRoleAccessPolicyException" | "InvalidSmsRoleTrustRelationshipException" => {
+            "the deployment sends messages, not a role"
+        }
         "PreconditionNotMetException" => "a user is made in any state of a pool",
         "TooManyFailedAttemptsException" => {
             "the limit is told as LimitExceededException, as was seen"
@@ -42,6 +42,10 @@ fn of_most(operation: &str, error: &str) -> Option<&'static str> {
                 "AdminRespondToAuthChallenge",
             ],
             "whoever may not call it is told so at the door, in the signature's own errors",
+        ),
+        "InvalidEmailRoleAccessPolicyException" => (
+            &["CreateUserPool", "UpdateUserPool"],
+            "the deployment sends messages, not a role, and whom a pool may send as is asked when it is set",
         ),
         "OperationNotEnabledException" => (
             &[
@@ -91,9 +95,6 @@ fn of_few(operation: &str, error: &str) -> Option<&'static str> {
         }
         ("CodeMismatchException", "VerifySoftwareToken") => {
             "a wrong code is told as EnableSoftwareTokenMFAException, as was seen"
-        }
-        ("FeatureUnavailableInTierException", "AdminInitiateAuth" | "InitiateAuth") => {
-            "what a tier lacks is refused when it is set"
         }
         ("InvalidPasswordException" | "UsernameExistsException", "ConfirmDevice") => {
             "the device chooses its secret, of which a verifier comes, and its owner is there"

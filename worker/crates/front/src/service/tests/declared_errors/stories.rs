@@ -2,6 +2,7 @@
 
 use super::Heard;
 use serde_json::{Value, json};
+use vestibule_engine::deployment::MailSenders;
 use vestibule_idp::fixtures::{
     api::{Api, PASSWORD, SrpClient},
     merged,
@@ -14,6 +15,7 @@ const WEAK: &str = "weakweak";
 
 pub(super) fn tell(heard: &mut Heard) {
     pools_of_the_lowest_tier(heard);
+    senders(heard);
     clients(heard);
     groups_and_servers(heard);
     tracked_sessions(heard);
@@ -120,6 +122,11 @@ fn pools_of_the_lowest_tier(heard: &mut Heard) {
         ),
     );
     heard.call(&api, "SetUserPoolMfaConfig", of_pool(&api, mails));
+    let choosing = Api::new(lite.clone(), json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}));
+    for by in [By::User, By::Admin] {
+        let towards = json!({"USERNAME": "alice", "TARGET_ACR_VALUES": "urn:one"});
+        by.begin(heard, &choosing, "USER_AUTH", towards);
+    }
     let tracked = json!({"UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 20}});
     heard.call(
         &api,
@@ -136,6 +143,18 @@ fn pools_of_the_lowest_tier(heard: &mut Heard) {
     let input = of_pool(&rotating, merged(json!({"ClientName": "app"}), rotates));
     rotating.ok("CreateUserPoolClient", input);
     heard.call(&rotating, "UpdateUserPool", of_pool(&rotating, lite));
+}
+
+fn senders(heard: &mut Heard) {
+    let mut api = Api::usual();
+    api.world.deployment.mail_senders = MailSenders::parse("acme.example");
+    let strange = json!({"EmailConfiguration": {
+        "EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:123456789012:identity/example.com",
+        "From": "service@bank.example",
+    }});
+    let named = merged(json!({"PoolName": "people"}), strange.clone());
+    heard.call(&api, "CreateUserPool", named);
+    heard.call(&api, "UpdateUserPool", of_pool(&api, strange));
 }
 
 fn clients(heard: &mut Heard) {
