@@ -51,7 +51,10 @@ pub fn is_sendable(address: &str) -> bool {
     let ends_a_path = |letter: char| {
         letter.is_control() || letter.is_whitespace() || "<>\"\\,;()".contains(letter)
     };
-    let parts = address.rsplit_once('@');
+    // Of two `@` some readers would take the first.
+    let parts = address
+        .split_once('@')
+        .filter(|(_, domain)| !domain.contains('@'));
     address.len() <= LONGEST
         && !address.chars().any(ends_a_path)
         && parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
@@ -68,6 +71,7 @@ mod tests {
             |text| Mailbox::parse(text).map(|it| (it.name.unwrap_or_default(), it.address));
         let some = |name: &str, address: &str| Some((name.to_owned(), address.to_owned()));
         assert_eq!(parsed("a@example.com"), some("", "a@example.com"));
+        assert_eq!(parsed("ceo@bank.example@acme.example"), None);
         assert_eq!(parsed(" <a@example.com> "), some("", "a@example.com"));
         assert_eq!(
             parsed("Acme, Inc. <a@example.com>"),

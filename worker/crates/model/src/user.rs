@@ -165,6 +165,41 @@ impl Standing {
     }
 }
 
+/// The serialised form of a standing that is as long for everybody: sealed, it must not show by its length whose it is.
+pub mod fixed_standing {
+    use super::{Standing, Status};
+    use crate::time::Timestamp;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    const OF: [(char, Status); 4] = [
+        ('c', Status::Confirmed),
+        ('f', Status::ForceChangePassword),
+        ('r', Status::ResetRequired),
+        ('u', Status::Unconfirmed),
+    ];
+
+    pub fn serialize<S: Serializer>(standing: &Standing, serializer: S) -> Result<S::Ok, S::Error> {
+        let letter = OF.iter().find(|(_, status)| *status == standing.status);
+        let letter = letter.map_or('c', |(letter, _)| *letter);
+        let millis = standing.signed_out.millis();
+        serializer.serialize_str(&format!("{letter}{millis:020}"))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Standing, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let read = || {
+            let mut letters = text.chars();
+            let letter = letters.next()?;
+            let (_, status) = OF.iter().find(|(of, _)| *of == letter)?;
+            Some(Standing {
+                status: *status,
+                signed_out: Timestamp::from_millis(letters.as_str().parse().ok()?),
+            })
+        };
+        read().ok_or_else(|| D::Error::custom("no standing"))
+    }
+}
+
 impl Status {
     pub const fn as_str(self) -> &'static str {
         match self {

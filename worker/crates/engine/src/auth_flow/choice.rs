@@ -177,6 +177,13 @@ pub async fn select<R: Requester>(
         return Err(SessionRefusal::Invalid.into());
     }
     let progress = &session.progress;
+    // What was proven before was this user's: the name may have become another's.
+    if !progress.methods().is_empty() {
+        let named = find_user::find_named(cx, config, name).await?;
+        if named.is_none_or(|user| user.sub != session.sub) {
+            return Err(SessionRefusal::Invalid.into());
+        }
+    }
     if let Some(begun) = with_password(cx, config, name, chosen, progress, requester).await? {
         return Ok(begun);
     }

@@ -292,7 +292,7 @@ fn one_of(user: &User, factors: Vec<Factor>) -> Option<Asked> {
 
 /// The key, where the user has such a device, confirmed and remembered. A browser's cookie has proven which it is, an app's
 /// device has yet to.
-async fn remembered<'a, R: Requester>(
+pub(super) async fn remembered<'a, R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     user: &User,

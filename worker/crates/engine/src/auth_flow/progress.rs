@@ -33,10 +33,13 @@ impl Progress {
     /// Nothing is proven, and one of these levels is sought: names with spaces between them, those first that are sought
     /// first. `None` where the pool has none of them.
     pub fn towards(settings: &PoolSettings, names: &str) -> Option<Self> {
-        let known = names
-            .split(' ')
-            .filter_map(|name| assurance::level_of(settings, name));
-        let levels: String = known.map(|level| char::from(b'0' + level)).collect();
+        let mut levels = String::new();
+        for name in names.split(' ') {
+            let level = assurance::level_of(settings, name).map(|level| char::from(b'0' + level));
+            if let Some(level) = level.filter(|level| !levels.contains(*level)) {
+                levels.push(level);
+            }
+        }
         (!levels.is_empty()).then(|| Self {
             levels,
             ..Self::default()

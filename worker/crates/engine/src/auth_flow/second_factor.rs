@@ -2,13 +2,13 @@
 
 use super::{
     Refusal, Requester, Step, new_address,
-    next::{Asked, Next},
+    next::{self, Asked, Next},
     session::{Awaits, FlowSession, is_code, session_spent},
 };
 use crate::{
     config::ClientConfig,
     cx::Cx,
-    error::{Result, SessionRefusal},
+    error::{Error, Result, SessionRefusal},
     software_token,
 };
 use vestibule_crypto::{SecretString, totp::Mismatch};
@@ -93,7 +93,13 @@ pub(super) async fn answer_opened<R: Requester>(
     };
     // What follows is decided for a right answer alone.
     let next = match verdict {
-        Verdict::Wrong => None,
+        Verdict::Wrong => {
+            // As much as for a right one: while guesses are locked, nothing else is to show which it was.
+            match next::remembered(cx, config, &user, requester).await {
+                Ok(_) | Err(Error::Refused(_)) => None,
+                Err(failure) => return Err(failure),
+            }
+        }
         _ => {
             let progress = session.progress.proving(Methods::of(factor)).with_second();
             let next = Next::after_factor(cx, config, requester, &user, &session, &progress);

@@ -15,7 +15,7 @@ use vestibule_model::{
     factor::Factor,
     ids::Sub,
     time::Timestamp,
-    user::{Standing, User},
+    user::{Standing, User, fixed_standing},
 };
 
 /// The `Session` that a client carries from one step of a sign-in to the next. Nothing is stored: it is sealed, bound to
@@ -24,7 +24,9 @@ use vestibule_model::{
 pub(super) struct FlowSession {
     pub(super) id: String,
     pub(super) sub: Sub,
+    #[serde(with = "fixed_number")]
     pub(super) credential_version: i64,
+    #[serde(with = "fixed_standing")]
     pub(super) standing: Standing,
     /// Of the call that started the flow.
     pub(super) event_id: String,
@@ -36,6 +38,20 @@ pub(super) struct FlowSession {
     pub(super) name: Option<String>,
     #[serde(default)]
     pub(super) progress: Progress,
+}
+
+/// A number in a text that is as long for each.
+mod fixed_number {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(number: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("{number:020}"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
 }
 
 /// What the next step has to answer.
@@ -65,7 +81,10 @@ pub(super) enum Awaits {
         seed: String,
     },
     /// A second factor was set up: signing in goes on.
-    IsSetUp,
+    /// The token of this seed, which was proven.
+    IsSetUp {
+        seed: String,
+    },
     /// The proof of a remembered device.
     Device,
     /// That whoever signed up is confirmed.

@@ -89,7 +89,8 @@ pub async fn verify(
     };
     let caller = Authority::User(session.standing);
     software_token::verify(cx, config, &user, caller, first).await?;
-    let session = session.awaiting(cx, Awaits::IsSetUp);
+    let seed = seed.clone();
+    let session = session.awaiting(cx, Awaits::IsSetUp { seed });
     Ok(session.seal(cx, config)?)
 }
 
@@ -133,12 +134,13 @@ pub async fn complete<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
-    let Awaits::IsSetUp = session.awaits else {
+    let Awaits::IsSetUp { seed } = &session.awaits else {
         return Err(SessionRefusal::Invalid.into());
     };
     let user = standing(cx, config, &session, place.username).await?;
-    // The token is still there: an administrator may have taken it away since.
-    if user.factors.token.is_none() {
+    // That token is still there: it may have been taken away since, and another set up.
+    let token = user.factors.token.as_ref();
+    if token.is_none_or(|token| token.seed != *seed) {
         return Err(SessionRefusal::Invalid.into());
     }
     let event_id = &session.event_id;
@@ -156,7 +158,7 @@ async fn standing(
 ) -> Result<User> {
     let user = session.user(cx, config, username).await?;
     // Whoever has a factor by now proves that one: it was set up elsewhere meanwhile.
-    let waits = !matches!(session.awaits, Awaits::IsSetUp);
+    let waits = !matches!(session.awaits, Awaits::IsSetUp { .. });
     let has_one = waits && !Factors::active(&config.pool, &user).is_empty();
     match is_still(session, &user) && user.enabled && !has_one {
         true => Ok(user),

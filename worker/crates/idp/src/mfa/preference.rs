@@ -84,6 +84,9 @@ pub(super) fn preferring(config: &Config, user: &User, given: Preferences) -> Re
         if factors.passkeys {
             check_passkeys(config, user, &factors)?;
         }
+    } else if factors.passkeys && check_passkeys(config, user, &factors).is_err() {
+        // The last other factor goes, and with it what it was there for.
+        factors.passkeys = false;
     }
     Ok(factors)
 }

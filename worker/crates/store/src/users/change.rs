@@ -4,7 +4,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
-        attempts, marks,
+        attempts, factors, marks,
         outbox::{self, NewMessage},
         quotas::{self, Quota},
         rows, sessions,
@@ -159,6 +159,7 @@ impl Transition for SetPassword {
         }
         if self.caller == Authority::Administrator {
             attempts::forget(tx, &self.sub)?;
+            factors::forget_begun(tx, &self.sub)?;
         }
         marks::end_all(tx, &self.sub)?;
         if self.revoke_sessions {
@@ -212,6 +213,7 @@ impl Transition for Reinvite {
         user.modified = tx.now;
         rows::save(tx, &user)?;
         attempts::forget(tx, &self.sub)?;
+        factors::forget_begun(tx, &self.sub)?;
         marks::end_all(tx, &self.sub)?;
         for message in &self.messages {
             outbox::put(tx, &self.sub, message)?;

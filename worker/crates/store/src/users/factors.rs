@@ -11,7 +11,10 @@ use super::{
     spent,
     verifications::subject_of,
 };
-use crate::transition::{Transition, Tx, TxError};
+use crate::{
+    sql::SqlError,
+    transition::{Transition, Tx, TxError},
+};
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
     factor::Factors,
@@ -90,14 +93,18 @@ impl Transition for AnswerFactor {
             true => begun_by(&subject),
             false => codes_of(&subject),
         };
+        let (id, end) = &self.spends;
         if let Failures::Locked { until } = attempts::failures(tx, &subject, &CODES)? {
+            // No guess is free: each takes a session with it.
+            if self.spent_if_wrong {
+                spent::spend(tx, id, *end)?;
+            }
             return Ok(Answered::Locked { until });
         }
         if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
             return Ok(Answered::Exhausted { until });
         }
         let wrong = matches!(self.verdict, Verdict::Wrong);
-        let (id, end) = &self.spends;
         let unspent = match wrong && !self.spent_if_wrong {
             true => !spent::is_spent(tx, id)?,
             false => spent::spend(tx, id, *end)?,
@@ -297,11 +304,16 @@ fn begun_by(subject: &str) -> String {
     format!("begins:{subject}")
 }
 
+/// Forgets a user's wrong answers to what a sign-in can begin with in a password's place.
+pub(crate) fn forget_begun(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    attempts::forget_failures(tx, &begun_by(&subject_of(sub)))
+}
+
 /// Forgets a user's wrong codes.
 pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), TxError> {
     let subject = subject_of(sub);
     attempts::forget_failures(tx, &codes_of(&subject))?;
-    Ok(attempts::forget_failures(tx, &begun_by(&subject))?)
+    Ok(forget_begun(tx, sub)?)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::{
     transition::{Transition, Tx, TxError},
     users::{
         aliases::{self, Claim, RecordsClaims, Refused},
-        attempts, devices, marks,
+        attempts, devices, factors, marks,
         outbox::{self, NewMessage},
         quotas::{self, Quota, Take},
         rows, sessions,
@@ -264,6 +264,7 @@ impl Transition for ResetPassword {
         rows::save(tx, &user)?;
         rows::index(tx, &user)?;
         attempts::forget(tx, &self.sub)?;
+        factors::forget_begun(tx, &self.sub)?;
         marks::end_all(tx, &self.sub)?;
         devices::forget_all(tx, &self.sub)?;
         if self.revoke_sessions {

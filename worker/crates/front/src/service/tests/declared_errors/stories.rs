@@ -122,7 +122,10 @@ fn pools_of_the_lowest_tier(heard: &mut Heard) {
         ),
     );
     heard.call(&api, "SetUserPoolMfaConfig", of_pool(&api, mails));
-    let choosing = Api::new(lite.clone(), json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}));
+    let choosing = Api::new(
+        lite.clone(),
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}),
+    );
     for by in [By::User, By::Admin] {
         let towards = json!({"USERNAME": "alice", "TARGET_ACR_VALUES": "urn:one"});
         by.begin(heard, &choosing, "USER_AUTH", towards);

@@ -259,6 +259,68 @@ fn a_passkey_is_one_factor_unless_pool_and_person_take_it_for_two() {
     }
 }
 
+#[test]
+fn a_passkey_is_one_factor_again_once_the_last_other_has_gone() {
+    let api = house(json!({}));
+    let mut key = passkey(&api);
+    api.offer(json!({
+        "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+        "WebAuthnConfiguration": {
+            "RelyingPartyId": "example.com", "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+        },
+    }));
+    api.add_software_token("alice");
+    let prefer_both = |settings: Value| {
+        let whose = json!({"UserPoolId": api.pool, "Username": "alice"});
+        api.ok("AdminSetUserMFAPreference", merged(whose, settings));
+    };
+    prefer_both(json!({"WebAuthnMfaSettings": {"Enabled": true}}));
+    prefer_both(json!({"SoftwareTokenMfaSettings": {"Enabled": false}}));
+    prefer_both(json!({"SoftwareTokenMfaSettings": {"Enabled": true}}));
+    let asked = prefer(&api, "alice", "WEB_AUTHN");
+    let answer = shown(&api, &mut key, &asked);
+    let answer = api.respond(&asked, "alice", answer).unwrap();
+    assert_eq!(answer["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+}
+
+#[test]
+fn the_length_of_a_session_tells_nothing_of_whose_it_is() {
+    let api = hiding();
+    api.invite("bobby", "Temp0rary-1");
+    api.add_user("carol");
+    api.admin("AdminUserGlobalSignOut", "carol");
+    let length = |name: &str, members: Value| {
+        let asked = begin(&api, name, members).unwrap();
+        asked["Session"].as_str().unwrap().len()
+    };
+    for members in [json!({}), json!({"PREFERRED_CHALLENGE": "EMAIL_OTP"})] {
+        let nobodys = length("nobdy", members.clone());
+        for name in ["alice", "bobby", "carol"] {
+            assert_eq!(length(name, members.clone()), nobodys, "{name} {members}");
+        }
+    }
+}
+
+#[test]
+fn an_administrators_password_lets_who_was_guessed_at_begin_again() {
+    let api = hiding();
+    let guess = || {
+        let asked = prefer(&api, "alice", "EMAIL_OTP");
+        let code = json!({"EMAIL_OTP_CODE": "00000000"});
+        api.respond(&asked, "alice", code).unwrap_err().1
+    };
+    for _ in 0..15 {
+        guess();
+        api.world.advance(Span::seconds(130));
+    }
+    let limit = "Attempt limit exceeded, please try after some time.";
+    assert_eq!(guess(), limit);
+    let whose = json!({"UserPoolId": api.pool, "Username": "alice"});
+    let password = json!({"Password": "An0ther-one", "Permanent": true});
+    api.ok("AdminSetUserPassword", merged(whose, password));
+    assert_ne!(guess(), limit);
+}
+
 /// An answer without what is random in it.
 fn shape(mut answer: Value) -> Value {
     answer["Session"] = json!(answer["Session"].as_str().map(str::len));
