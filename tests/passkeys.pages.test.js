@@ -72,7 +72,13 @@ const byButtonAlone = (page) =>
 
 async function typePassword(page, email) {
   await page.locator("#signInFormUsername").fill(email);
-  await page.locator("#signInFormPassword").fill(PASSWORD);
+  await page.locator("[name=signInSubmitButton]").click();
+  const password = page.locator("#signInFormPassword");
+  // Who has a passkey has a choice.
+  const choice = page.getByRole("button", { name: "Password", exact: true });
+  await password.or(choice).first().waitFor();
+  if (await choice.count()) await choice.click();
+  await password.fill(PASSWORD);
   await page.locator("[name=signInSubmitButton]").click();
 }
 
