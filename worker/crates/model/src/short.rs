@@ -1,7 +1,7 @@
 //! Lists, maps and sets that are short: made in their order one by one.
 //!
 //! The standard library sorts whatever is collected into a map, and compiles its sort for each type: 5 kB of the Worker's code
-//! each, a hundred in all. Here a map or list of some hundreds takes no longer.
+//! each. A map or list of some hundreds takes no longer so.
 
 use std::{
     cmp::Ordering,
