@@ -13,6 +13,7 @@ use std::rc::Rc;
 use vestibule_model::{
     alias::Alias,
     ids::{PoolId, Sub},
+    json,
     scope::{self, Scopes},
     time::Timestamp,
     user::{Status, User},
@@ -148,8 +149,8 @@ impl<'a, C: DeserializeOwned> Parsed<'a, C> {
         }
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
-        let header: Head = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
-        let claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+        let header: Head = json::read(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+        let claims = json::read(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
         (header.alg == "RS256").then_some(Self {
             kid: header.kid,
             claims,

@@ -1,4 +1,4 @@
-//! Reading JSON that we wrote ourselves: rows, messages between Worker and objects, what was sealed.
+//! Reading JSON into our own types: rows, messages between Worker and objects, what was sealed or signed.
 //!
 //! It is `serde_json` but for two things. A struct is read from an object alone: `serde_json` also reads one from an array of its
 //! members in order, and compiles that second way for each struct. And an object is taken apart into the texts of its members

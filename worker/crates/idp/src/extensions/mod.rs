@@ -42,7 +42,7 @@ pub async fn call(cx: &Cx<'_>, name: &str, body: &[u8]) -> Result<Option<Vec<u8>
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body).map_err(|error| Error::invalid_parameter(error.to_string()))
+    vestibule_model::json::read(body).map_err(|error| Error::invalid_parameter(error.to_string()))
 }
 
 fn write<T: Serialize>(answer: &T) -> Result<Vec<u8>> {
