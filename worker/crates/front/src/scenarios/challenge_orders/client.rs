@@ -285,6 +285,17 @@ impl<'a> Client<'a> {
         self.held.last().map_or(1, |held| waited_for(held).len())
     }
 
+    /// Whether a device is told of with the session of a second factor that was right before.
+    fn is_device_after_factor(&self, step: Move) -> bool {
+        let Move::Answer(number, Answer::DeviceStart) = step else {
+            return false;
+        };
+        let held = &self.held[number];
+        let is_factor = ["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"];
+        is_factor.contains(&held.challenge.as_str())
+            && held.root.is_some_and(|root| self.roots[root].complete)
+    }
+
     /// Takes a move and judges what comes of it.
     pub(super) fn take(
         &mut self,
@@ -320,6 +331,8 @@ impl<'a> Client<'a> {
                 self.refused = refusal;
                 Outcome::Refused
             }
+            // It leads to the same session as that factor's own answer did, by which the client goes on.
+            Some(Ok(_)) if !right && self.is_device_after_factor(step) => Outcome::Refused,
             Some(Ok(_)) if !right => {
                 return Err(format!("{step:?} in {manner:?} is taken"));
             }
