@@ -13,7 +13,7 @@ use super::{
     progress::Progress,
     refusal::barrier,
     session::{Awaits, FlowSession, is_named, session_spent},
-    srp_proof::{Kept, Signed, is_right},
+    srp_proof::{Kept, Signed, is_right, open_block, seal_block},
 };
 use crate::{
     config::ClientConfig,
@@ -256,23 +256,12 @@ impl Asked {
 }
 
 impl Block {
-    /// `SECRET_BLOCK` is standard base64: clients decode it and hash the bytes in.
     fn seal(&self, cx: &Cx<'_>, config: &ClientConfig) -> Result<String> {
-        let plain = serde_json::to_vec(self).map_err(Error::internal)?;
-        let sealed = cx
-            .keyring
-            .seal(Purpose::SrpBlock, &associated(config), &plain, cx.rng)
-            .map_err(Error::internal)?;
-        Ok(STANDARD.encode(sealed))
+        seal_block(cx, &associated(config), self)
     }
 
     fn open(cx: &Cx<'_>, config: &ClientConfig, sealed: &str) -> Option<Self> {
-        let sealed = STANDARD.decode(sealed).ok()?;
-        let plain = cx
-            .keyring
-            .open(Purpose::SrpBlock, &associated(config), &sealed)
-            .ok()?;
-        vestibule_model::json::read(plain.expose()).ok()
+        open_block(cx, &associated(config), sealed)
     }
 
     fn verify(

@@ -8,19 +8,19 @@ use super::{
     password::{Proven, proven},
     progress::Progress,
     refusal::{barrier, expired},
-    srp_proof::{Kept, Signed, is_right},
+    srp_proof::{Kept, Signed, is_right, open_block, seal_block},
 };
 use crate::{
     config::{ClientConfig, Config},
     credentials,
     cx::Cx,
-    error::{self, Error, Result, SessionRefusal},
+    error::{self, Result, SessionRefusal},
     find_user,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::{
-    Purpose, RngExt as _,
+    RngExt as _,
     srp::{ClientPublic, Identity, Salt, ServerChallenge, Verifier},
 };
 use vestibule_model::{assurance::Methods, ids::Sub, time::Timestamp, user::User};
@@ -203,38 +203,22 @@ struct Block {
     progress: Progress,
 }
 
+fn associated(config: &ClientConfig) -> [&str; 2] {
+    [config.pool.id.as_str(), config.client.id.as_str()]
+}
+
 impl Block {
     /// Whom the challenge is for, if it is for anybody.
     fn user(&self) -> Option<&Sub> {
         Some(&self.sub).filter(|sub| sub.as_str() != NOBODY)
     }
 
-    /// `SECRET_BLOCK` is standard base64: clients decode it and hash the bytes in.
     fn seal(&self, cx: &Cx<'_>, config: &ClientConfig) -> Result<String> {
-        let plain = serde_json::to_vec(self).map_err(Error::internal)?;
-        let sealed = cx
-            .keyring
-            .seal(
-                Purpose::SrpBlock,
-                &[config.pool.id.as_str(), config.client.id.as_str()],
-                &plain,
-                cx.rng,
-            )
-            .map_err(Error::internal)?;
-        Ok(STANDARD.encode(sealed))
+        seal_block(cx, &associated(config), self)
     }
 
     fn open(cx: &Cx<'_>, config: &ClientConfig, sealed: &str) -> Option<Self> {
-        let sealed = STANDARD.decode(sealed).ok()?;
-        let plain = cx
-            .keyring
-            .open(
-                Purpose::SrpBlock,
-                &[config.pool.id.as_str(), config.client.id.as_str()],
-                &sealed,
-            )
-            .ok()?;
-        vestibule_model::json::read(plain.expose()).ok()
+        open_block(cx, &associated(config), sealed)
     }
 
     /// Whether the proof is right. Where there is no user the same is computed, and the answer is no.

@@ -1,9 +1,13 @@
 //! The last step of SRP-6a as Cognito speaks it, which a password and a remembered device are proven by alike.
 
-use crate::cx::Cx;
+use crate::{
+    cx::Cx,
+    error::{Error, Result},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Serialize, de::DeserializeOwned};
 use vestibule_crypto::{
-    SecretBytes,
+    Purpose, SecretBytes,
     srp::{ClientPublic, Identity, ServerChallenge, Verifier, parse_timestamp, session_key},
 };
 use vestibule_model::time::{Span, Timestamp};
@@ -27,6 +31,34 @@ pub(super) struct Signed<'a> {
     pub(super) secret_block: &'a str,
     pub(super) timestamp: &'a str,
     pub(super) signature: &'a str,
+}
+
+/// `SECRET_BLOCK`: what is kept of a challenge, sealed. It is standard base64: clients decode it and hash the bytes in.
+pub(super) fn seal_block<T: Serialize>(
+    cx: &Cx<'_>,
+    associated: &[&str],
+    block: &T,
+) -> Result<String> {
+    let plain = serde_json::to_vec(block).map_err(Error::internal)?;
+    let sealed = cx
+        .keyring
+        .seal(Purpose::SrpBlock, associated, &plain, cx.rng)
+        .map_err(Error::internal)?;
+    Ok(STANDARD.encode(sealed))
+}
+
+/// `None` for what isn't such a block of ours.
+pub(super) fn open_block<T: DeserializeOwned>(
+    cx: &Cx<'_>,
+    associated: &[&str],
+    sealed: &str,
+) -> Option<T> {
+    let sealed = STANDARD.decode(sealed).ok()?;
+    let plain = cx
+        .keyring
+        .open(Purpose::SrpBlock, associated, &sealed)
+        .ok()?;
+    vestibule_model::json::read(plain.expose()).ok()
 }
 
 /// Whether a client's proof is right, and of this time.
