@@ -40,6 +40,7 @@ pub async fn confirmed(
     config: &ClientConfig,
     session: &str,
     username: &str,
+    by: Option<ContactAttribute>,
 ) -> Result<Option<String>> {
     let before = match FlowSession::open(cx, config, session) {
         Ok(before) if matches!(before.awaits, Awaits::Confirmation) => before,
@@ -56,7 +57,7 @@ pub async fn confirmed(
     let session = FlowSession {
         standing: Standing::of(&user),
         expires: cx.now + config.client.auth_session(),
-        ..before.awaiting(cx, Awaits::IsConfirmed)
+        ..before.awaiting(cx, Awaits::IsConfirmed { by })
     };
     session.seal(cx, config).map(Some)
 }
@@ -73,7 +74,7 @@ pub fn by_code(
     if !proves || !config.client.allows(AuthFlow::UserChoice) {
         return Ok(None);
     }
-    let awaits = Awaits::IsConfirmed;
+    let awaits = Awaits::IsConfirmed { by: *by };
     let (event_id, progress) = (&cx.request_id, &Progress::default());
     let session = FlowSession::begin(cx, &config.client, user, event_id, progress, awaits);
     session.seal(cx, config).map(Some)
@@ -96,20 +97,16 @@ pub async fn complete<R: Requester>(
 ) -> Result<Step<R::Issued>> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
-    let Awaits::IsConfirmed = session.awaits else {
+    let Awaits::IsConfirmed { by } = session.awaits else {
         return Err(SessionRefusal::Invalid.into());
     };
     let user = session.user(cx, config, place.username).await?;
     let event_id = &session.event_id;
-    let is_verified = |contact: ContactAttribute| {
-        let verified = user.attributes.get(contact.verified());
-        verified.is_some_and(|verified| verified == "true")
+    let progress = match by {
+        Some(ContactAttribute::Email) => progress.proving(Methods::EMAIL),
+        Some(ContactAttribute::PhoneNumber) => progress.proving(Methods::SMS),
+        None => progress.clone(),
     };
-    let method = match is_verified(ContactAttribute::Email) {
-        true => Methods::EMAIL,
-        false => Methods::SMS,
-    };
-    let progress = progress.proving(method);
     let next = Next::after(cx, config, requester, &user, event_id, &progress).await?;
     go_on(cx, config, &session, user, next).await
 }

@@ -15,12 +15,12 @@ pub use super::step::Choice;
 
 use super::{
     Challenge, Challenged, Refusal, Requester, Step,
-    next::Next,
+    next::{self, Next},
     password,
     progress::Progress,
     refusal::barrier,
     second_factor::{self, Place},
-    session::{Awaits, FlowSession, is_code, mac, session_spent},
+    session::{Awaits, FlowSession, bound_to, is_code, mac, session_spent},
     srp,
 };
 use crate::{
@@ -42,7 +42,7 @@ use vestibule_model::{
     ids::Sub,
     passkey::Passkey,
     pool::MfaMode,
-    user::{Standing, Status, User},
+    user::{Status, User},
 };
 use vestibule_store::users::{
     factors::{AnswerFactor, Answered, CodeSent, SendSignInCode, Verdict},
@@ -177,13 +177,6 @@ pub async fn select<R: Requester>(
         return Err(SessionRefusal::Invalid.into());
     }
     let progress = &session.progress;
-    // What was proven before was this user's: the name may have become another's.
-    if !progress.methods().is_empty() {
-        let named = find_user::find_named(cx, config, name).await?;
-        if named.is_none_or(|user| user.sub != session.sub) {
-            return Err(SessionRefusal::Invalid.into());
-        }
-    }
     if let Some(begun) = with_password(cx, config, name, chosen, progress, requester).await? {
         return Ok(begun);
     }
@@ -356,9 +349,12 @@ pub(super) async fn settle<R: Requester>(
     let able = user
         .as_ref()
         .filter(|user| user.status != Status::ForceChangePassword);
-    // What follows is decided for a right answer alone: for a wrong one it would take what nobody's name takes.
+    // What follows is decided for a right answer alone.
     let (next, verdict) = match (able, verdict) {
-        (None, _) | (_, Verdict::Wrong) => (None, Verdict::Wrong),
+        (None, _) | (_, Verdict::Wrong) => {
+            next::as_after_a_right_one(cx, config, &session.sub, requester).await?;
+            (None, Verdict::Wrong)
+        }
         (Some(user), right) => {
             let event_id = &session.event_id;
             let next = Next::after(cx, config, requester, user, event_id, &progress).await?;
@@ -621,14 +617,12 @@ impl<'a> Person<'a> {
     }
 
     fn session(&self, cx: &Cx<'_>, config: &ClientConfig, awaits: Awaits) -> FlowSession {
+        let (credential_version, standing) = bound_to(self.user.as_ref());
         FlowSession {
             id: cx.rng.alphanumeric(22),
             sub: self.sub.clone(),
-            credential_version: self.user.as_ref().map_or(1, |user| user.credential_version),
-            standing: self
-                .user
-                .as_ref()
-                .map_or_else(Standing::of_nobody, Standing::of),
+            credential_version,
+            standing,
             event_id: cx.request_id.clone(),
             expires: cx.now + config.client.auth_session(),
             awaits,

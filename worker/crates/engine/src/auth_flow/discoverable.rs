@@ -5,7 +5,7 @@ use super::{
     Progress, Requester, Step,
     choice::{allows, judged, settle},
     refusal::barrier,
-    session::{Awaits, FlowSession},
+    session::{Awaits, FlowSession, bound_to},
 };
 use crate::{
     config::ClientConfig,
@@ -16,13 +16,7 @@ use crate::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::RngExt as _;
-use vestibule_model::{
-    client::AuthFlow,
-    factor::FirstFactor,
-    ids::Sub,
-    time::Span,
-    user::{Standing, User},
-};
+use vestibule_model::{client::AuthFlow, factor::FirstFactor, ids::Sub, time::Span, user::User};
 
 /// How long the page that asks may stand open.
 const LIFE: Span = Span::hours(1);
@@ -47,12 +41,13 @@ pub fn ask(cx: &Cx<'_>, config: &ClientConfig) -> Result<Option<Asked>> {
     let Some((challenge, options)) = passkeys::request_options(cx, config, &[], None) else {
         return Ok(None);
     };
+    let (credential_version, standing) = bound_to(None);
     let session = FlowSession {
         id: cx.rng.alphanumeric(22),
         // It is nobody's yet.
         sub: Sub::of_nobody("", &config.routing),
-        credential_version: 1,
-        standing: Standing::of_nobody(),
+        credential_version,
+        standing,
         event_id: cx.request_id.clone(),
         expires: cx.now + LIFE,
         awaits: Awaits::AnyPasskey {
@@ -89,9 +84,10 @@ pub async fn answer<R: Requester>(
     let user = user.filter(|user| barrier(user).is_none());
     let own = passkeys::read(cx, config, &sub).await?;
     let verified = assertion.and_then(|answer| answer.verify(cx, config, &challenge, &sub, &own));
+    let (credential_version, standing) = bound_to(user.as_ref());
     let session = FlowSession {
-        credential_version: user.as_ref().map_or(1, |user| user.credential_version),
-        standing: user.as_ref().map_or_else(Standing::of_nobody, Standing::of),
+        credential_version,
+        standing,
         name: Some(sub.to_string()),
         sub,
         ..asked

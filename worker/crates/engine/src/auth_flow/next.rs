@@ -22,13 +22,14 @@ use crate::{
     cx::Cx,
     delivery::{Outgoing, When},
     devices,
-    error::{Refusal, Result},
+    error::{Error, Refusal, Result, SessionRefusal},
     messages::{self, Contact},
 };
 use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
     device::SessionDevice,
     factor::{Factor, Factors},
+    ids::Sub,
     object_key::ObjectKey,
     pool::MfaMode,
     user::{Status, User},
@@ -90,12 +91,15 @@ impl<I> Next<I> {
         (event_id, answered): (&str, Option<&FlowSession>),
         progress: &Progress,
     ) -> Result<Self> {
+        if !progress.may_be_of(&user.sub) {
+            return Err(SessionRefusal::Invalid.into());
+        }
         if user.status == Status::ForceChangePassword {
             let then = Then::NewPassword(new_password(cx, config, user, event_id, progress)?);
             let issue = Issue::Nothing;
             return Ok(Self { issue, then });
         }
-        let device = remembered(cx, config, user, requester).await?;
+        let device = remembered(cx, config, &user.sub, requester).await?;
         let devices = config.pool.settings.devices.as_ref();
         let stands_in = device.is_some() && devices.is_some_and(|devices| devices.challenge_new);
         let is_proven = stands_in || progress.has_second();
@@ -290,19 +294,32 @@ fn one_of(user: &User, factors: Vec<Factor>) -> Option<Asked> {
     }
 }
 
-/// The key, where the user has such a device, confirmed and remembered. A browser's cookie has proven which it is, an app's
-/// device has yet to.
-pub(super) async fn remembered<'a, R: Requester>(
+/// What a right answer is followed by a look at, for a wrong one: while guesses are locked, the work is not to tell which it was.
+pub(super) async fn as_after_a_right_one<R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
-    user: &User,
+    sub: &Sub,
+    requester: &R,
+) -> Result<()> {
+    match remembered(cx, config, sub, requester).await {
+        Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The key, where the user has such a device, confirmed and remembered. A browser's cookie has proven which it is, an app's
+/// device has yet to.
+async fn remembered<'a, R: Requester>(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    sub: &Sub,
     requester: &'a R,
 ) -> Result<Option<&'a str>> {
     let remembers = config.pool.settings.devices.is_some();
     let Some(key) = requester.device().filter(|_| remembers) else {
         return Ok(None);
     };
-    let device = devices::find(cx, config, &user.sub, key).await?;
+    let device = devices::find(cx, config, sub, key).await?;
     if device.is_none() && requester.has_to_know_device() {
         return Err(Refusal::NoSuchDevice.into());
     }

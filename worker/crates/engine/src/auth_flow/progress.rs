@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_model::{
     assurance::{self, Methods},
     factor::{Factor, Factors},
+    ids::Sub,
     pool::{MfaMode, PoolSettings},
     user::User,
 };
@@ -27,6 +28,9 @@ pub struct Progress {
     /// The levels, a digit each, those first that are sought first.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     levels: String,
+    /// By whom it was proven, where that came along: what a name means may change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    whose: Option<Sub>,
 }
 
 impl Progress {
@@ -62,6 +66,20 @@ impl Progress {
             second: true,
             ..self.clone()
         }
+    }
+
+    /// The same, of this user alone.
+    #[must_use]
+    pub(super) fn of(&self, sub: &Sub) -> Self {
+        Self {
+            whose: Some(sub.clone()),
+            ..self.clone()
+        }
+    }
+
+    /// Whether it can be this user's.
+    pub(super) fn may_be_of(&self, sub: &Sub) -> bool {
+        self.whose.as_ref().is_none_or(|whose| whose == sub)
     }
 
     pub(super) const fn methods(&self) -> Methods {

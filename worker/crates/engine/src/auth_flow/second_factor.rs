@@ -8,7 +8,7 @@ use super::{
 use crate::{
     config::ClientConfig,
     cx::Cx,
-    error::{Error, Result, SessionRefusal},
+    error::{Result, SessionRefusal},
     software_token,
 };
 use vestibule_crypto::{SecretString, totp::Mismatch};
@@ -94,11 +94,8 @@ pub(super) async fn answer_opened<R: Requester>(
     // What follows is decided for a right answer alone.
     let next = match verdict {
         Verdict::Wrong => {
-            // As much as for a right one: while guesses are locked, nothing else is to show which it was.
-            match next::remembered(cx, config, &user, requester).await {
-                Ok(_) | Err(Error::Refused(_)) => None,
-                Err(failure) => return Err(failure),
-            }
+            next::as_after_a_right_one(cx, config, &user.sub, requester).await?;
+            None
         }
         _ => {
             let progress = session.progress.proving(Methods::of(factor)).with_second();

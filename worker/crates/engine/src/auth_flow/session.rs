@@ -12,6 +12,7 @@ use vestibule_crypto::{Purpose, RngExt as _, constant_time_eq};
 use vestibule_model::{
     assurance::Methods,
     client::Client,
+    contact::ContactAttribute,
     factor::Factor,
     ids::Sub,
     time::Timestamp,
@@ -80,8 +81,7 @@ pub(super) enum Awaits {
     Token {
         seed: String,
     },
-    /// A second factor was set up: signing in goes on.
-    /// The token of this seed, which was proven.
+    /// The token of this sealed seed was set up: signing in goes on.
     IsSetUp {
         seed: String,
     },
@@ -90,7 +90,10 @@ pub(super) enum Awaits {
     /// That whoever signed up is confirmed.
     Confirmation,
     /// Whoever signed up is confirmed: signing in goes on.
-    IsConfirmed,
+    IsConfirmed {
+        /// Which address's code did it.
+        by: Option<ContactAttribute>,
+    },
     /// With what it is to begin.
     Choice,
     /// A code in place of a password.
@@ -106,6 +109,14 @@ pub(super) enum Awaits {
     AnyPasskey {
         challenge: String,
     },
+}
+
+/// What of a user a session stands by: as much for nobody, whose it is not to tell.
+pub(super) fn bound_to(user: Option<&User>) -> (i64, Standing) {
+    match user {
+        Some(user) => (user.credential_version, Standing::of(user)),
+        None => (1, Standing::of_nobody()),
+    }
 }
 
 impl FlowSession {

@@ -62,7 +62,9 @@ pub async fn begin<R: Requester>(
     // Whoever is to replace a password that others have set has not proven that one.
     let counts = in_time && caller.user.status == Status::Confirmed;
     let progress = match counts {
-        true => progress.proving(Methods::read(&caller.token.amr)),
+        true => progress
+            .proving(Methods::read(&caller.token.amr))
+            .of(&caller.user.sub),
         false => progress,
     };
     // Only after a password a second factor alone goes on; whoever began otherwise begins again.

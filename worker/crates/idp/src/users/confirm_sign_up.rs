@@ -30,7 +30,10 @@ pub async fn handle(cx: &Cx<'_>, input: ConfirmSignUpRequest) -> Result<ConfirmS
     let confirmed = confirm(cx, &config, &input).await.map_err(refused)?;
     // Whether or not one comes of it, the user is confirmed.
     let session = match &input.session {
-        Some(session) => auto_sign_in::confirmed(cx, &config, session.expose(), username).await?,
+        Some(session) => {
+            let session = session.expose();
+            auto_sign_in::confirmed(cx, &config, session, username, confirmed.by).await?
+        }
         None => auto_sign_in::by_code(cx, &config, &confirmed)?,
     };
     Ok(ConfirmSignUpResponse {

@@ -321,6 +321,71 @@ fn an_administrators_password_lets_who_was_guessed_at_begin_again() {
     assert_ne!(guess(), limit);
 }
 
+/// A code in a password's place, and one of an app: what is asked for, and its right answer.
+fn locked_codes(by_app: bool) -> (Api, impl Fn(&Api) -> (Value, Value)) {
+    let allowed = json!(["PASSWORD", "EMAIL_OTP"]);
+    let api = Api::new(
+        json!({
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}},
+            "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true},
+        }),
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]}),
+    );
+    api.add_user("alice");
+    let secret = by_app.then(|| {
+        api.offer(json!({
+            "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+        }));
+        api.add_software_token("alice")
+    });
+    let asked = move |api: &Api| match &secret {
+        Some(secret) => {
+            let password = json!({"PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": PASSWORD});
+            let code = json!({"SOFTWARE_TOKEN_MFA_CODE": api.code_of(secret)});
+            (begin(api, "alice", password).unwrap(), code)
+        }
+        None => {
+            let asked = prefer(api, "alice", "EMAIL_OTP");
+            api.deliver_due();
+            let code = api.world.mailbox.code_for("alice@example.com");
+            (asked, json!({"EMAIL_OTP_CODE": code}))
+        }
+    };
+    (api, asked)
+}
+
+#[test]
+fn while_guesses_are_locked_the_work_tells_nothing_of_a_code() {
+    for by_app in [false, true] {
+        let (api, asked) = locked_codes(by_app);
+        let wrong = |code: &Value| {
+            let (name, _) = code.as_object().unwrap().iter().next().unwrap();
+            json!({name: if by_app { "000000" } else { "00000000" }})
+        };
+        for _ in 0..14 {
+            api.world.advance(Span::seconds(130));
+            let (challenge, code) = asked(&api);
+            api.respond(&challenge, "alice", wrong(&code)).unwrap_err();
+        }
+        let mut took = Vec::new();
+        for is_right in [false, true] {
+            let (challenge, code) = asked(&api);
+            let answer = match is_right {
+                true => code,
+                false => wrong(&code),
+            };
+            let answer = merged(answer, json!({"DEVICE_KEY": "eu-west-1_any"}));
+            let (steps, _) = api.world.traced(|| {
+                let (_, text) = api.respond(&challenge, "alice", answer).unwrap_err();
+                assert_eq!(text, "Attempt limit exceeded, please try after some time.");
+            });
+            let steps = steps.iter().map(|step| step.transition.clone());
+            took.push(steps.collect::<Vec<_>>());
+        }
+        assert_eq!(took[0], took[1], "by an app: {by_app}");
+    }
+}
+
 /// An answer without what is random in it.
 fn shape(mut answer: Value) -> Value {
     answer["Session"] = json!(answer["Session"].as_str().map(str::len));

@@ -322,6 +322,49 @@ fn a_token_that_tells_no_methods_counts_for_nothing_and_anothers_is_refused() {
 }
 
 #[test]
+fn what_one_has_proven_is_no_other_users() {
+    let api = Api::new(
+        json!({
+            "AliasAttributes": ["preferred_username"],
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+        }),
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]}),
+    );
+    let name = |username: &str, alias: &str| {
+        let attributes = json!([{"Name": "preferred_username", "Value": alias}]);
+        api.ok(
+            "AdminUpdateUserAttributes",
+            json!({"UserPoolId": api.pool, "Username": username, "UserAttributes": attributes}),
+        );
+    };
+    for username in ["alice", "bob"] {
+        api.add_user(username);
+    }
+    name("alice", "boss");
+    let asked = begin(
+        &api,
+        json!({"PREFERRED_CHALLENGE": "EMAIL_OTP", "TARGET_ACR_VALUES": LEVEL[1]}),
+    );
+    api.deliver_due();
+    let code = api.world.mailbox.code_for("alice@example.com");
+    let code = json!({"EMAIL_OTP_CODE": code});
+    let signed_in = api.respond(&asked.unwrap(), "alice", code).unwrap();
+    let towards = json!({
+        "USERNAME": "boss", "TARGET_ACR_VALUES": LEVEL[3],
+        "ACCESS_TOKEN": signed_in["AuthenticationResult"]["AccessToken"],
+    });
+    let asked = flow(&api, &api.client, "USER_AUTH", towards).unwrap();
+    assert_eq!(asked["ChallengeName"], "SELECT_CHALLENGE");
+    name("alice", "other");
+    name("bob", "boss");
+    let answer = json!({"ANSWER": "PASSWORD", "PASSWORD": PASSWORD});
+    assert_eq!(
+        api.respond(&asked, "boss", answer),
+        Err(not_authorized("Invalid session for the user."))
+    );
+}
+
+#[test]
 fn where_users_are_hidden_a_level_tells_nothing_before_a_proof() {
     let api = house(json!({"PreventUserExistenceErrors": "ENABLED"}));
     let begin = |name: &str, members: Value| {

@@ -55,6 +55,42 @@ fn the_code_alone_signs_in_once() {
 }
 
 #[test]
+fn the_claims_tell_what_confirmed_whatever_is_verified_by_now() {
+    let api = allowing(
+        json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP"]),
+        json!({
+            "AutoVerifiedAttributes": ["email", "phone_number"],
+            "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"},
+        }),
+        json!({}),
+    );
+    let (email, phone) = ("carol@example.com", "+491711234567");
+    let attributes =
+        json!([{"Name": "email", "Value": email}, {"Name": "phone_number", "Value": phone}]);
+    let members =
+        json!({"ClientId": api.client, "Username": "carol", "UserAttributes": attributes});
+    api.ok("SignUp", members);
+    let confirmed = by_code(&api, "carol", phone, json!({}));
+    let verified = json!([{"Name": "email_verified", "Value": "true"}]);
+    let members = json!({"UserPoolId": api.pool, "Username": "carol", "UserAttributes": verified});
+    api.ok("AdminUpdateUserAttributes", members);
+    let input = json!({
+        "ClientId": api.client, "AuthFlow": "USER_AUTH", "Session": confirmed["Session"],
+        "AuthParameters": {"USERNAME": "carol", "TARGET_ACR_VALUES": "urn:cognito:loa:1"},
+    });
+    let answer = api.ok("InitiateAuth", input);
+    let claims = claims(&answer["AuthenticationResult"]["IdToken"]);
+    let by_text =
+        json!({"PREFERRED_CHALLENGE": "SMS_OTP", "TARGET_ACR_VALUES": "urn:cognito:loa:1"});
+    let asked = begin(&api, "carol", by_text).unwrap();
+    api.deliver_due();
+    let code = json!({"SMS_OTP_CODE": api.world.mailbox.code_for(phone)});
+    let texted = api.respond(&asked, "carol", code).unwrap();
+    let expected = crate::fixtures::api::claims(&texted["AuthenticationResult"]["IdToken"]);
+    assert_eq!(claims["amr"], expected["amr"]);
+}
+
+#[test]
 fn who_signs_in_by_an_address_names_it_throughout() {
     let allowed = json!(["PASSWORD", "EMAIL_OTP"]);
     let api = allowing(
