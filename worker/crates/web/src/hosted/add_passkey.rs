@@ -2,7 +2,7 @@
 //! to it, with an authorization request, for people who have an account.
 
 use super::{
-    passkey::CREDENTIAL,
+    passkey::{CREDENTIAL, is_offered},
     pending::{self, Onward, Pending as _, SignUp},
     refusals::held_up,
     visit::Visit,
@@ -18,7 +18,6 @@ use crate::{
 };
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
-    auth_flow::discoverable,
     error::{Error, Result},
     http::Response,
     log::Outcome,
@@ -104,10 +103,6 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         }
     };
     Ok(view.saying(Notice::danger(message)).into())
-}
-
-fn is_offered(visit: &Visit<'_>) -> bool {
-    discoverable::is_offered(visit.cx, visit.config(), visit.host())
 }
 
 fn page(visit: &Visit<'_>, options: Option<String>) -> View {
