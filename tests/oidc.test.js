@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as oidc from "openid-client";
-import { backIn, islandsAwake, startBrowser, watchedPage } from "./harness/browser.js";
+import { backIn, inWindow, islandsAwake, startBrowser, watchedPage } from "./harness/browser.js";
 import {
   PASSWORD, code, mails, makeClient, makeEmailPool, makePerson, sdk, uniqueEmail, unique, withCode,
 } from "./harness/cognito.js";
@@ -24,17 +24,7 @@ before(async () => {
 });
 after(() => Promise.all([server, browser, app].map((part) => part?.stop())));
 
-/** A page in a window of its own; `work` finds no complaint in it in the end. */
-async function withPage(options, work) {
-  const context = await browser.open(options);
-  const page = await watchedPage(context);
-  try {
-    await work(page, context);
-    assert.deepEqual(page.complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+const withPage = (options, work) => inWindow(browser, options, work);
 
 /** What the person does on `/login`. */
 async function signIn(page, email, password = PASSWORD) {

@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Secret, TOTP } from "otpauth";
-import { backIn, startBrowser, watchedPage } from "./harness/browser.js";
+import { backIn, inWindow, startBrowser } from "./harness/browser.js";
 import {
   PASSWORD, code, makeClient, makeEmailPool, makePerson, sdk, signIn, uniqueEmail, withCode,
 } from "./harness/cognito.js";
 import { begin, discover, finish, startApp, verify } from "./harness/relying_party.js";
 import { startServer } from "./harness/server.js";
+import { appCode } from "./harness/totp.js";
+import { addAuthenticator } from "./harness/virtual_authenticator.js";
 
 let server, api, browser, app, pool, issuer, clientId, provider;
 before(async () => {
@@ -31,38 +32,7 @@ before(async () => {
 });
 after(() => Promise.all([server, browser, app].map((part) => part?.stop())));
 
-/** A page in a window of its own; `work` finds no complaint in it in the end. */
-async function withPage(options, work) {
-  const context = await browser.open(options);
-  const page = await watchedPage(context);
-  try {
-    await work(page, context);
-    assert.deepEqual(page.complaints, []);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Gives the page's browser an authenticator that agrees to whatever it is asked. */
-async function withAuthenticator(context, page) {
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return {
-    async credentials() {
-      return (await devtools.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
-    },
-  };
-}
+const withPage = (options, work) => inWindow(browser, options, work);
 
 /** Nothing is offered in fields: what is tested is the button. */
 const byButtonAlone = (page) =>
@@ -106,7 +76,7 @@ async function add(page, email) {
 describe("a passkey", () => {
   test("is offered after a sign-up, made, and signs in by the button alone", () =>
     withPage({}, async (page, context) => {
-      const authenticator = await withAuthenticator(context, page);
+      const authenticator = await addAuthenticator(page);
       await byButtonAlone(page);
       const email = uniqueEmail();
       const first = await begin(provider, app.redirectUri);
@@ -133,8 +103,8 @@ describe("a passkey", () => {
     }));
 
   test("can be left for later", () =>
-    withPage({}, async (page, context) => {
-      const authenticator = await withAuthenticator(context, page);
+    withPage({}, async (page) => {
+      const authenticator = await addAuthenticator(page);
       const email = await makePerson(api, pool);
       const attempt = await begin(provider, app.redirectUri);
       await page.goto(toAdd(attempt.url));
@@ -147,7 +117,7 @@ describe("a passkey", () => {
 
   test("is offered by the autofill of the name's field", () =>
     withPage({}, async (page, context) => {
-      await withAuthenticator(context, page);
+      await addAuthenticator(page);
       const email = await makePerson(api, pool);
       await add(page, email);
       await context.clearCookies();
@@ -190,7 +160,7 @@ describe("a passkey", () => {
 
   test("that the account does not have any more is refused by the server, in words", () =>
     withPage({}, async (page, context) => {
-      await withAuthenticator(context, page);
+      await addAuthenticator(page);
       await byButtonAlone(page);
       const email = await makePerson(api, pool);
       await add(page, email);
@@ -223,17 +193,14 @@ for (const scripts of [true, false]) {
       const email = await makePerson(api, pool);
       const { AccessToken } = await signIn(api, clientId, email);
       const { SecretCode } = await api.associateSoftwareToken({ AccessToken });
-      const totp = new TOTP({ secret: Secret.fromBase32(SecretCode) });
-      // The code of the step before is taken too, and this test needs two that follow one another.
-      const earlier = totp.generate({ timestamp: Date.now() - 30_000 });
-      await api.verifySoftwareToken({ AccessToken, UserCode: earlier });
+      await api.verifySoftwareToken({ AccessToken, UserCode: appCode(SecretCode) });
       await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } });
 
       const first = await begin(provider, app.redirectUri);
       await page.goto(first.url);
       await typePassword(page, email);
       await page.getByLabel("Remember this device").check();
-      await page.locator("#verification_code").fill(totp.generate());
+      await page.locator("#verification_code").fill(appCode(SecretCode, { later: 1 }));
       await page.locator("button[name=verify]").click();
       await assertSignedIn(first, await backIn(page, app.redirectUri), email);
 

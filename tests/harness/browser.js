@@ -1,5 +1,6 @@
 // Chromium, watched: what a page complains of and asks for is a part of what is tested.
 
+import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 
 /** Starts a browser. Each of its `open`s is a person of their own: no cookies, no cache. */
@@ -42,6 +43,18 @@ export async function watchedPage(context) {
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
   page.on("request", (request) => requests.push(request.url()));
   return Object.assign(page, { complaints, requests });
+}
+
+/** A page in a window of its own, until `work` is done; in the end it has complained of nothing. */
+export async function inWindow(browser, options, work) {
+  const context = await browser.open(options);
+  const page = await watchedPage(context);
+  try {
+    await work(page, context);
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await context.close();
+  }
 }
 
 /** Resolves when the islands of a page are awake: the button that they reveal is there. */
