@@ -464,10 +464,7 @@ fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
     let name = match challenge {
         Challenge::FirstCode { choice, contact } => {
             tell_contact(&mut tell, &contact);
-            match choice {
-                Choice::SmsOtp => ChallengeNameType::SmsOtp,
-                _ => ChallengeNameType::EmailOtp,
-            }
+            named(choice)
         }
         Challenge::Choice => ChallengeNameType::SelectChallenge,
         Challenge::Password => ChallengeNameType::Password,
@@ -517,14 +514,17 @@ fn tell_contact(tell: &mut impl FnMut(&str, String), contact: &Contact) {
 }
 
 fn available_challenges(available: &[Choice]) -> Option<Vec<ChallengeNameType>> {
-    let named = |choice: &Choice| match choice {
+    (!available.is_empty()).then(|| available.iter().copied().map(named).collect())
+}
+
+const fn named(choice: Choice) -> ChallengeNameType {
+    match choice {
         Choice::PasswordSrp => ChallengeNameType::PasswordSrp,
         Choice::Password => ChallengeNameType::Password,
         Choice::EmailOtp => ChallengeNameType::EmailOtp,
         Choice::SmsOtp => ChallengeNameType::SmsOtp,
         Choice::WebAuthn => ChallengeNameType::WebAuthn,
-    };
-    (!available.is_empty()).then(|| available.iter().map(named).collect())
+    }
 }
 
 fn new_password_required(
