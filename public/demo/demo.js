@@ -1,10 +1,12 @@
 // A relying party in the browser: OpenID Connect discovery, authorization code with PKCE (RFC 7636), refresh,
-// userInfo, revocation and sign-out. Tokens live in this tab's session storage.
+// userInfo, revocation and sign-out; and what a person does with their own account, by the API. Tokens live in this
+// tab's session storage.
 //
 // `/demo/config.json` says whom to trust: `{issuer, client_id, redirect_uri, scope?}`.
 
 const show = (id, visible = true) => (document.getElementById(id).hidden = !visible);
 const write = (id, text) => (document.getElementById(id).textContent = text);
+const focus = (id) => document.getElementById(id).focus();
 
 const session = {
   read: (key) => JSON.parse(sessionStorage.getItem(key)),
@@ -45,16 +47,14 @@ const base64url = (bytes) =>
 
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
-/** Leaves for the provider, to sign in or to sign up first. */
-async function leave({ config, provider }, { signUp = false } = {}) {
+/** Leaves for the provider: to sign in, or by another of its pages that leads back here with a code, too. */
+async function leave({ config, provider }, page = "/oauth2/authorize") {
   const attempt = { state: random(), nonce: random(), verifier: random() };
   session.write("attempt", attempt);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(attempt.verifier));
   const endpoint = new URL(provider.authorization_endpoint);
-  if (signUp) {
-    // The sign-up page takes the same parameters; Cognito's domains have it beside `/oauth2/authorize`.
-    endpoint.pathname = endpoint.pathname.replace(/\/oauth2\/authorize$/, "/signup");
-  }
+  // The others take the same parameters; Cognito's domains have them beside `/oauth2/authorize`.
+  endpoint.pathname = endpoint.pathname.replace(/\/oauth2\/authorize$/, page);
   endpoint.search = new URLSearchParams({
     response_type: "code",
     client_id: config.client_id,
@@ -90,7 +90,14 @@ async function arrive({ config, provider }) {
   if (claims.nonce !== attempt.nonce || claims.aud !== config.client_id || claims.iss !== config.issuer) {
     throw new Error("The ID token was not made for this app and this attempt.");
   }
+  const former = session.read("tokens");
   session.write("tokens", tokens);
+  if (former?.refresh_token) {
+    // Who came back from adding a passkey was signed in all along.
+    await revoke(config, provider, former.refresh_token).catch((error) => {
+      throw new Error(`The tokens from before could not be revoked: ${error.message}`);
+    });
+  }
 }
 
 const token = (config, provider, parameters) =>
@@ -110,6 +117,31 @@ const revoke = (config, provider, refreshToken) =>
     keepalive: true,
     signal: AbortSignal.timeout(REVOCATION_WAIT),
   });
+
+/** The scope of access tokens by which people read and change their own accounts. */
+const OWN_ACCOUNT = "aws.cognito.signin.user.admin";
+
+/** Calls an operation of the API, which is at the issuer's origin, for who is signed in. */
+async function call({ issuer }, operation, input) {
+  const { access_token: AccessToken } = session.read("tokens");
+  const response = await fetch(new URL("/", issuer), {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+    },
+    body: JSON.stringify({ AccessToken, ...input }),
+  });
+  if (!response.ok) {
+    const { message } = await response.json().catch(() => ({}));
+    throw new Error(`${operation} answered ${response.status}: ${message ?? "no reason was given"}`);
+  }
+  return response.json();
+}
+
+/** Asks for the code of the authenticator app, or not, when this person signs in. */
+const preferApp = (config, on) =>
+  call(config, "SetUserMFAPreference", { SoftwareTokenMfaSettings: { Enabled: on, PreferredMfa: on } });
 
 /** A JWT's header and claims. The signature is for servers to verify: this app got the token over TLS. */
 function decode(jwt) {
@@ -158,7 +190,7 @@ function countDown() {
   }
 }
 
-function render({ config }) {
+async function render({ config }) {
   write("issuer", config.issuer);
   const tokens = session.read("tokens");
   show("signed-out", !tokens);
@@ -173,26 +205,59 @@ function render({ config }) {
   panel("id-header", "ID token: header", null, id.header);
   panel("refresh-token", "Refresh token", null, tokens.refresh_token ?? "none");
   countDown();
+  if (access.claims.scope?.split(" ").includes(OWN_ACCOUNT)) await renderFactors(config);
+}
+
+/** What the person signs in with besides a password, and the button for the app that is of use. */
+async function renderFactors(config) {
+  const [{ UserMFASettingList = [] }, { Credentials }] = await Promise.all([
+    call(config, "GetUser"),
+    call(config, "ListWebAuthnCredentials"),
+  ]);
+  const on = UserMFASettingList.includes("SOFTWARE_TOKEN_MFA");
+  write("factors", `Passkeys: ${Credentials.length}. Authenticator app: ${on ? "on" : "off"}.`);
+  show("set-up-app", !on);
+  show("remove-app", on);
+}
+
+/** Shows the key that the API has made for an authenticator app, and asks for the first code. */
+function askForCode(key) {
+  const { email, "cognito:username": username } = decode(session.read("tokens").id_token).claims;
+  const [app, account] = ["Demo app", email ?? username].map(encodeURIComponent);
+  write("app-key", key.match(/.{1,4}/g).join(" "));
+  document.getElementById("app-link").href = `otpauth://totp/${app}:${account}?secret=${key}&issuer=${app}`;
+  document.getElementById("app-code").value = "";
+  show("app");
+  focus("app-heading");
+}
+
+/** Puts the form away, and the key with it. */
+function closeApp() {
+  show("app", false);
+  write("app-key", "");
+  document.getElementById("app-link").removeAttribute("href");
 }
 
 function fail(error) {
   write("alert", error.message);
   show("alert");
+  document.getElementById("alert").scrollIntoView({ block: "nearest" });
 }
 
-/** Runs `work` when a button is pressed, once at a time; what goes wrong is shown. */
+/** Runs `work` when a button is pressed or a form is sent, once at a time; what goes wrong is shown. */
 function onPress(id, work) {
-  const button = document.getElementById(id);
-  button.addEventListener("click", async () => {
-    if (button.ariaBusy) return;
-    button.ariaBusy = "true";
+  const control = document.getElementById(id);
+  control.addEventListener(control.tagName === "FORM" ? "submit" : "click", async (event) => {
+    event.preventDefault();
+    if (control.ariaBusy) return;
+    control.ariaBusy = "true";
     show("alert", false);
     try {
       await work();
     } catch (error) {
       fail(error);
     } finally {
-      button.ariaBusy = null;
+      control.ariaBusy = null;
     }
   });
 }
@@ -201,7 +266,7 @@ try {
   const relation = await discover();
   const { config, provider } = relation;
   onPress("sign-in", () => leave(relation));
-  onPress("sign-up", () => leave(relation, { signUp: true }));
+  onPress("sign-up", () => leave(relation, "/signup"));
   onPress("user-info", async () => {
     const { access_token } = session.read("tokens");
     const info = await json(provider.userinfo_endpoint, { headers: { authorization: `Bearer ${access_token}` } });
@@ -213,8 +278,33 @@ try {
     const fresh = await token(config, provider, { grant_type: "refresh_token", refresh_token: tokens.refresh_token });
     // Without rotation the answer has no refresh token, and the old one stays.
     session.write("tokens", { ...tokens, ...fresh });
-    render(relation);
+    await render(relation);
     write("status", "New tokens are here.");
+  });
+  onPress("add-passkey", () => leave(relation, "/passkeys/add"));
+  onPress("set-up-app", async () => {
+    const { SecretCode } = await call(config, "AssociateSoftwareToken");
+    askForCode(SecretCode);
+  });
+  onPress("app", async () => {
+    // Apps show it in two groups.
+    const UserCode = document.getElementById("app-code").value.replace(/\s/g, "");
+    await call(config, "VerifySoftwareToken", { UserCode });
+    await preferApp(config, true);
+    closeApp();
+    await renderFactors(config);
+    focus("remove-app");
+    write("status", "The app is set up. Signing in asks for its code from now on.");
+  });
+  onPress("leave-app", () => {
+    closeApp();
+    focus("set-up-app");
+  });
+  onPress("remove-app", async () => {
+    await preferApp(config, false);
+    await renderFactors(config);
+    focus("set-up-app");
+    write("status", "The app is removed. Signing in does not ask for its code any more.");
   });
   onPress("sign-out", async () => {
     const tokens = session.take("tokens");
@@ -233,7 +323,7 @@ try {
   if (notice) fail(new Error(notice));
   // A failed sign-in still leaves the person with the buttons.
   await arrive(relation).catch(fail);
-  render(relation);
+  await render(relation);
 } catch (error) {
   fail(error);
 }
