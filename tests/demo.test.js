@@ -2,37 +2,68 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startBrowser, watchedPage } from "./harness/browser.js";
+import { inWindow, startBrowser, watchedPage } from "./harness/browser.js";
 import { apply } from "./harness/cli.js";
 import { PASSWORD, makePerson, sdk } from "./harness/cognito.js";
 import { root, startServer } from "./harness/server.js";
+import { scannedCode, wrongCode } from "./harness/totp.js";
+import { addAuthenticator } from "./harness/virtual_authenticator.js";
 
-let server, browser, email;
+let server, api, browser, pool, email;
 before(async () => {
   [server, browser] = await Promise.all([startServer(), startBrowser()]);
   const { status, output } = await apply(server, ["--yes", "--config", `${root}/vestibule.toml`]);
   assert.equal(status, 0, output);
-  const api = sdk(server);
+  api = sdk(server);
   const { UserPools } = await api.listUserPools({ MaxResults: 60 });
-  email = await makePerson(api, UserPools.find(({ Name }) => Name === "demo").Id);
+  pool = UserPools.find(({ Name }) => Name === "demo").Id;
+  email = await makePerson(api, pool);
 });
 after(() => Promise.all([server, browser].map((part) => part?.stop())));
 
 /** Opens the demo and signs in on the provider's pages. */
-async function signIn(page) {
+async function signIn(page, who = email) {
   await page.goto(`${server.url}/demo`);
+  await typePassword(page, who);
+  await greeted(page, who);
+}
+
+/** From the demo's button to the answer of a name and a password. */
+async function typePassword(page, who) {
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/login?*");
-  await page.locator("#signInFormUsername").fill(email);
-  // The demo's people choose with what to begin: the name comes first.
+  await page.locator("#signInFormUsername").fill(who);
   const password = page.locator("#signInFormPassword");
   if (!(await password.isVisible())) {
+    // The demo's people choose with what to begin, the name comes first; who has a second factor begins with the password.
     await page.locator("[name=signInSubmitButton]").click();
-    await page.getByRole("button", { name: "Password", exact: true }).click();
+    const choice = page.getByRole("button", { name: "Password", exact: true });
+    await password.or(choice).first().waitFor();
+    if (await choice.count()) await choice.click();
   }
   await password.fill(PASSWORD);
   await page.locator("[name=signInSubmitButton]").click();
-  await page.getByRole("heading", { name: `Hello, ${email}` }).waitFor();
+}
+
+const greeted = (page, who) => page.getByRole("heading", { name: `Hello, ${who}` }).waitFor();
+
+async function signOut(page) {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "An app that trusts Vestibule" }).waitFor();
+}
+
+/** Has the demo make a key for an authenticator app; gives the address that one opens. */
+async function beginApp(page) {
+  await page.getByRole("button", { name: "Set up an authenticator app" }).click();
+  return page.getByRole("link", { name: "Open it, where it is on this device" }).getAttribute("href");
+}
+
+const codeField = (page) => page.getByLabel("The code that it shows then");
+
+/** The second factors of somebody, as the API tells them. */
+async function secondFactors(who) {
+  const { UserMFASettingList, PreferredMfaSetting } = await api.adminGetUser({ UserPoolId: pool, Username: who });
+  return { enabled: UserMFASettingList ?? [], preferred: PreferredMfaSetting };
 }
 
 /** What the provider answers to a refresh of the demo's. */
@@ -132,6 +163,97 @@ test("the demo signs people up, too", async () => {
     await context.close();
   }
 });
+
+test("an authenticator app is set up by the keyboard, asked for when signing in, and removed", () =>
+  inWindow(browser, {}, async (page) => {
+    const who = await makePerson(api, pool);
+    await signIn(page, who);
+    const focused = (selector) => page.locator(`${selector}:focus`).waitFor();
+    await page.getByText("Passkeys: 0. Authenticator app: off.").waitFor();
+    const uri = await beginApp(page);
+    await focused("#app-heading");
+    const key = await page.locator("#app-key").innerText();
+    assert.match(key, /^[A-Z2-7]{4}( [A-Z2-7]{4})*( [A-Z2-7]{1,3})?$/);
+    assert.equal(key.replaceAll(" ", ""), new URL(uri).searchParams.get("secret"));
+    assert.deepEqual((await secondFactors(who)).enabled, [], "a key alone turns nothing on");
+    // As apps show it.
+    await codeField(page).fill(scannedCode(uri).replace(/^.../, "$& "));
+    await codeField(page).press("Enter");
+    await page.getByRole("status").filter({ hasText: "The app is set up." }).waitFor();
+    await page.getByText("Passkeys: 0. Authenticator app: on.").waitFor();
+    await focused("#remove-app");
+    assert.equal(await codeField(page).isVisible(), false);
+    assert.equal(await page.locator("#app-key").textContent(), "", "the key is gone");
+    assert.deepEqual(await secondFactors(who), { enabled: ["SOFTWARE_TOKEN_MFA"], preferred: "SOFTWARE_TOKEN_MFA" });
+
+    await signOut(page);
+    await typePassword(page, who);
+    await page.getByRole("heading", { name: "Open your authenticator app" }).waitFor();
+    await page.locator("#verification_code").fill(scannedCode(uri, { later: 1 }));
+    await page.locator("button[name=verify]").click();
+    await greeted(page, who);
+
+    await page.getByRole("button", { name: "Remove the app" }).press("Enter");
+    await page.getByRole("status").filter({ hasText: "The app is removed." }).waitFor();
+    await focused("#set-up-app");
+    assert.deepEqual(await secondFactors(who), { enabled: [], preferred: undefined });
+    await signOut(page);
+    await typePassword(page, who);
+    await greeted(page, who);
+  }));
+
+test("a code that is wrong sets up no app, in words; it can be left", async () => {
+  const context = await browser.open();
+  const page = await watchedPage(context);
+  try {
+    const who = await makePerson(api, pool);
+    await signIn(page, who);
+    const uri = await beginApp(page);
+    await codeField(page).fill(wrongCode(scannedCode(uri)));
+    await page.getByRole("button", { name: "Turn on" }).click();
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    assert.equal(
+      await alert.innerText(),
+      "VerifySoftwareToken answered 400: Code mismatch and fail enable Software Token MFA",
+    );
+    await page.getByRole("button", { name: "Not now" }).click();
+    await page.locator("#set-up-app:focus").waitFor();
+    assert.equal(await codeField(page).isVisible(), false);
+    assert.equal(await alert.isVisible(), false);
+    assert.deepEqual((await secondFactors(who)).enabled, []);
+  } finally {
+    await context.close();
+  }
+});
+
+test("a passkey is added by the button, and signs in", () =>
+  inWindow(browser, {}, async (page) => {
+    const authenticator = await addAuthenticator(page);
+    // Nothing is offered in fields: what is tested is the button.
+    await page.addInitScript(() => {
+      PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+    });
+    const who = await makePerson(api, pool);
+    await signIn(page, who);
+    await page.getByText("Passkeys: 0. Authenticator app: off.").waitFor();
+    const former = await page.locator("#refresh-token pre").innerText();
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.waitForURL("**/passkeys/add?*");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("Passkeys: 1. Authenticator app: off.").waitFor();
+    const credentials = await authenticator.credentials();
+    assert.deepEqual(credentials.map(({ rpId }) => rpId), ["localhost"]);
+    assert.deepEqual(await refresh(former), { status: 400, error: "invalid_grant" }, "new tokens end those from before");
+    const fresh = await page.locator("#refresh-token pre").innerText();
+    assert.equal((await refresh(fresh)).status, 200);
+
+    await signOut(page);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/login?*");
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await greeted(page, who);
+  }));
 
 test("where no pool is the demo's there is no demo", async () => {
   const bare = await startServer();
