@@ -11,7 +11,10 @@ use vestibule_model::ids::Sub;
 use vestibule_store::users::tracked::{ListSessions, ListedSession, RevokeSession, RevokedSession};
 use vestibule_wire::{
     Sensitive, Timestamp,
-    idp::{ErrorCode, RevokeAssociatedSessionsType, SessionDescriptionType, SessionTypeType},
+    idp::{
+        ErrorCode, RevokeAssociatedSessionsType, SessionDescriptionType, SessionLocationType,
+        SessionTypeType,
+    },
 };
 
 /// A user's sessions, those used last first, all on one page; `asks` is the `origin_jti` of the token that asks.
@@ -47,10 +50,17 @@ fn shown(session: ListedSession) -> SessionDescriptionType {
         last_active_date: Some(Timestamp(session.used.millis())),
         device_type: Some(session.usage.device),
         last_ip_address: session.usage.address.map(Sensitive::from),
-        // Where an address is, nobody tells us.
-        last_location: None,
+        last_location: Some(nowhere()),
         origin_session_id: session.origin,
         is_current_session: Some(session.asks),
+    }
+}
+
+/// What is documented for an address whose place is not found: nothing here knows where addresses are.
+fn nowhere() -> SessionLocationType {
+    SessionLocationType {
+        city: None,
+        country: Some("unknown".to_owned()),
     }
 }
 

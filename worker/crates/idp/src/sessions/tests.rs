@@ -58,7 +58,10 @@ fn a_session_is_listed_with_its_client_device_address_and_times() {
     let expected = |used: i64, device: &str, address: &str| {
         json!([{
             "SessionId": id, "SessionType": "TOKEN", "ClientId": api.client, "CreateDate": begun,
-            "LastActiveDate": used, "DeviceType": device, "LastIPAddress": address, "IsCurrentSession": true,
+            "LastActiveDate": used, "DeviceType": device, "LastIPAddress": address,
+            // As for an address whose place is not found.
+            "LastLocation": {"Country": "unknown"},
+            "IsCurrentSession": true,
         }])
     };
     assert_eq!(
