@@ -20,7 +20,8 @@ pub async fn handle(
         email: input.email_mfa_settings,
         web_authn: input.web_authn_mfa_settings,
     };
-    let factors = preferring(&config, &user, given)?;
-    replace(cx, &config, &user, Authority::Administrator, factors).await?;
+    let caller = Authority::Administrator;
+    let factors = preferring(&config, &user, &caller, given)?;
+    replace(cx, &config, &user, caller, factors).await?;
     Ok(AdminSetUserMFAPreferenceResponse {})
 }

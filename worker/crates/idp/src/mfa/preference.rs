@@ -27,12 +27,17 @@ struct Wanted {
     preferred: bool,
 }
 
-/// What becomes of a user's factors.
+/// What becomes of a user's factors. What an app lacks is told to its owner, not to an administrator.
 ///
 /// # Errors
 /// InvalidParameterException for what the user can't prove or the pool doesn't offer, for two that are preferred, and for passkeys
 /// without another factor.
-pub(super) fn preferring(config: &Config, user: &User, given: Preferences) -> Result<Factors> {
+pub(super) fn preferring(
+    config: &Config,
+    user: &User,
+    caller: &Authority,
+    given: Preferences,
+) -> Result<Factors> {
     let wanted = [
         given
             .sms
@@ -67,6 +72,9 @@ pub(super) fn preferring(config: &Config, user: &User, given: Preferences) -> Re
             )));
         }
         if wanted.enabled {
+            if let (Authority::User(_), Factor::SoftwareTokenMfa) = (caller, wanted.factor) {
+                check_app(user)?;
+            }
             check(config, user, wanted.factor)?;
         }
         factors.enable(wanted.factor, wanted.enabled);
@@ -111,14 +119,19 @@ fn check_passkeys(config: &Config, user: &User, factors: &Factors) -> Result<()>
     Ok(())
 }
 
+/// Whether an app has been set up.
+fn check_app(user: &User) -> Result<()> {
+    if user.can_prove(Factor::SoftwareTokenMfa) {
+        return Ok(());
+    }
+    Err(Error::invalid_parameter(match user.factors.pending {
+        Some(_) => "User has not verified software token mfa",
+        None => "User has not set up software token mfa",
+    }))
+}
+
 /// Whether a factor can be turned on.
 pub(super) fn check(config: &Config, user: &User, factor: Factor) -> Result<()> {
-    if !user.can_prove(factor) && factor == Factor::SoftwareTokenMfa {
-        return Err(Error::invalid_parameter(match user.factors.pending {
-            Some(_) => "User has not verified software token mfa",
-            None => "User has not set up software token mfa",
-        }));
-    }
     if user.can_prove(factor) && config.pool.settings.factors.offers(factor) {
         return Ok(());
     }

@@ -21,8 +21,8 @@ pub async fn handle(
         email: input.email_mfa_settings,
         web_authn: input.web_authn_mfa_settings,
     };
-    let factors = preferring(config, user, given)?;
     let own = Authority::User(Standing::of(user));
+    let factors = preferring(config, user, &own, given)?;
     match replace(cx, config, user, own, factors).await? {
         true => Ok(SetUserMFAPreferenceResponse {}),
         false => Err(too_late(cx, token).await.into()),

@@ -16,6 +16,14 @@ fn what_a_user_has_not_cannot_be_turned_on() {
         )
     };
     let invalid = |message: &str| Err(refused("InvalidParameterException", message));
+    let by_administrator = || {
+        api.call(
+            "AdminSetUserMFAPreference",
+            json!({"UserPoolId": api.pool, "Username": "bob", "SoftwareTokenMfaSettings": on()}),
+        )
+    };
+    let no_app = invalid("User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA");
+    assert_eq!(by_administrator(), no_app);
     assert_eq!(
         set(json!({"SoftwareTokenMfaSettings": on()})),
         invalid("User has not set up software token mfa")
@@ -25,6 +33,7 @@ fn what_a_user_has_not_cannot_be_turned_on() {
         set(json!({"SoftwareTokenMfaSettings": on()})),
         invalid("User has not verified software token mfa")
     );
+    assert_eq!(by_administrator(), no_app);
     assert_eq!(
         set(json!({"SMSMfaSettings": on()})),
         invalid("User does not have delivery config set to turn on SMS_MFA")
