@@ -110,6 +110,12 @@ pub fn is_offered(cx: &Cx<'_>, config: &ClientConfig) -> bool {
     config.client.allows(AuthFlow::UserChoice) && (by_code || allows_passkeys(cx, config))
 }
 
+/// What a user's sign-ins can begin with, for whoever may know that.
+pub async fn open_to(cx: &Cx<'_>, config: &Config, user: &User) -> Result<Vec<Choice>> {
+    let passkeys = passkeys_of(cx, config, &user.sub).await?;
+    Ok(available(config, user, &passkeys))
+}
+
 /// Asks whoever has a name, as it was typed, for what was chosen, or for a choice; nothing is proven yet. The session of a code
 /// that was sent before is used up. `hides`: nobody is told whether there is such a user.
 ///
@@ -430,15 +436,11 @@ impl<'a> Person<'a> {
             Some(user) => user.sub.clone(),
             None => Sub::of_nobody(&normalised, &config.routing),
         };
-        let allows_passkeys = allows_passkeys(cx, config);
-        let passkeys = match allows_passkeys {
-            true => passkeys::read(cx, config, &sub).await?,
-            false => Vec::new(),
-        };
+        let passkeys = passkeys_of(cx, config, &sub).await?;
         let available = match &user {
             Some(user) if !hidden => available(config, user, &passkeys),
             Some(user) => with_passwords(available(config, user, &passkeys)),
-            None => available_to_nobody(config, &normalised, allows_passkeys),
+            None => available_to_nobody(config, &normalised, allows_passkeys(cx, config)),
         };
         Ok(Self {
             name,
@@ -677,6 +679,14 @@ pub(super) fn takes_code(config: &Config, user: &User, contact: ContactAttribute
         && allows(config, factor)
         && verified.is_some_and(|verified| verified == "true")
         && user.attributes.contains_key(contact.as_str())
+}
+
+/// Those that a sign-in can begin with.
+async fn passkeys_of(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Vec<Passkey>> {
+    match allows_passkeys(cx, config) {
+        true => passkeys::read(cx, config, sub).await,
+        false => Ok(Vec::new()),
+    }
 }
 
 /// What a user can begin with.

@@ -13,10 +13,11 @@ pub async fn handle(
 ) -> Result<AdminGetUserAuthFactorsResponse> {
     let config = cx.pool(&input.user_pool_id).await?;
     let user = named(cx, &config, input.username.expose()).await?;
+    let configured = configured(cx, &config, &user).await?;
     Ok(AdminGetUserAuthFactorsResponse {
         username: user.username.as_str().into(),
         preferred_mfa_setting: preferred(&user),
         user_mfa_setting_list: setting_list(&user),
-        configured_user_auth_factors: Some(configured(&config.pool, &user)),
+        configured_user_auth_factors: Some(configured),
     })
 }

@@ -1,27 +1,30 @@
 //! A user's second factors, as the API tells them.
 
-use crate::pools::answer::first_factor;
-use vestibule_model::{
-    contact::ContactAttribute,
-    factor::{Factor, FirstFactor},
-    pool::Pool,
-    user::User,
+use crate::error::Result;
+use vestibule_engine::{
+    auth_flow::choice::{self, Choice},
+    config::Config,
+    cx::Cx,
 };
+use vestibule_model::{factor::Factor, user::User};
 use vestibule_wire::idp::{AuthFactorType, DeliveryMediumType, MFAOptionType};
 
-/// `ConfiguredUserAuthFactors`: what the pool lets a sign-in begin with, of what the user has.
-pub(super) fn configured(pool: &Pool, user: &User) -> Vec<AuthFactorType> {
-    let has = |contact: ContactAttribute| user.attributes.contains_key(contact.as_str());
-    let allowed = pool.settings.first_factors.iter();
-    allowed
-        .filter(|factor| match factor {
-            FirstFactor::Password => user.credential.is_some(),
-            FirstFactor::EmailOtp => has(ContactAttribute::Email),
-            FirstFactor::SmsOtp => has(ContactAttribute::PhoneNumber),
-            FirstFactor::WebAuthn => false,
-        })
-        .map(first_factor)
-        .collect()
+/// `ConfiguredUserAuthFactors`: what `USER_AUTH` lets the user's sign-ins begin with.
+pub(super) async fn configured(
+    cx: &Cx<'_>,
+    config: &Config,
+    user: &User,
+) -> Result<Vec<AuthFactorType>> {
+    let open = choice::open_to(cx, config, user).await?;
+    let factors = open.into_iter().filter_map(|choice| match choice {
+        // It is told with the password.
+        Choice::PasswordSrp => None,
+        Choice::Password => Some(AuthFactorType::Password),
+        Choice::EmailOtp => Some(AuthFactorType::EmailOtp),
+        Choice::SmsOtp => Some(AuthFactorType::SmsOtp),
+        Choice::WebAuthn => Some(AuthFactorType::WebAuthn),
+    });
+    Ok(factors.collect())
 }
 
 /// `UserMFASettingList`: what the user has turned on; absent where that is nothing.

@@ -13,10 +13,11 @@ pub async fn handle(
 ) -> Result<GetUserAuthFactorsResponse> {
     let caller = access_token::resolve(cx, input.access_token.expose()).await?;
     let user = &caller.user;
+    let configured = configured(cx, &caller.config, user).await?;
     Ok(GetUserAuthFactorsResponse {
         username: user.username.as_str().into(),
         preferred_mfa_setting: preferred(user),
         user_mfa_setting_list: setting_list(user),
-        configured_user_auth_factors: Some(configured(&caller.config.pool, user)),
+        configured_user_auth_factors: Some(configured),
     })
 }

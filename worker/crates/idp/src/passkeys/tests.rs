@@ -73,6 +73,29 @@ fn assert_refused(outcome: Result<Value, Refused>, code: &str) {
     assert_eq!(outcome.unwrap_err().0, code);
 }
 
+#[test]
+fn a_passkey_is_among_what_its_owner_can_begin_with() {
+    let house = House::usual();
+    let begins = || {
+        let shown = house.call("GetUserAuthFactors", json!({})).unwrap();
+        shown["ConfiguredUserAuthFactors"].clone()
+    };
+    house.register(&phone()).unwrap();
+    assert_eq!(
+        begins(),
+        json!(["PASSWORD"]),
+        "the pool begins with no passkey"
+    );
+    let allowed = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}});
+    house.api.ok(
+        "UpdateUserPool",
+        json!({"UserPoolId": house.api.pool, "Policies": allowed}),
+    );
+    assert_eq!(begins(), json!(["PASSWORD", "WEB_AUTHN"]));
+    let shown = house.api.admin("AdminGetUserAuthFactors", "alice");
+    assert_eq!(shown["ConfiguredUserAuthFactors"], begins());
+}
+
 /// The form of the operation's documentation.
 #[test]
 fn the_options_are_what_a_browser_takes() {

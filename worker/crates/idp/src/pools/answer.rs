@@ -156,7 +156,7 @@ pub(crate) const fn mfa_mode(mode: MfaMode) -> UserPoolMfaType {
     }
 }
 
-pub(crate) const fn first_factor(factor: &FirstFactor) -> AuthFactorType {
+const fn first_factor(factor: &FirstFactor) -> AuthFactorType {
     match factor {
         FirstFactor::Password => AuthFactorType::Password,
         FirstFactor::EmailOtp => AuthFactorType::EmailOtp,

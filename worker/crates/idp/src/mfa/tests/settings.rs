@@ -136,7 +136,7 @@ fn what_a_pool_offers_is_judged_by_what_is_given() {
 }
 
 #[test]
-fn what_a_user_can_begin_with_is_what_the_pool_allows_and_the_user_has() {
+fn what_a_user_can_begin_with_is_what_user_auth_offers() {
     let api = pool("OPTIONAL");
     let factors = |api: &Api| {
         let shown = api.admin("AdminGetUserAuthFactors", "alice");
@@ -150,7 +150,25 @@ fn what_a_user_can_begin_with_is_what_the_pool_allows_and_the_user_has() {
             "UserPoolId": api.pool, "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}},
         }),
     );
-    assert_eq!(factors(&api), json!(["PASSWORD", "SMS_OTP", "EMAIL_OTP"]));
+    assert_eq!(factors(&api), json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP"]));
+    let verified = |verified: &str| {
+        api.ok(
+            "AdminUpdateUserAttributes",
+            json!({"UserPoolId": api.pool, "Username": "alice", "UserAttributes": [
+                {"Name": "phone_number_verified", "Value": verified},
+            ]}),
+        );
+    };
+    verified("false");
+    assert_eq!(factors(&api), json!(["PASSWORD", "EMAIL_OTP"]));
+    verified("true");
+    prefer(&api, json!({"EmailMfaSettings": on()})).unwrap();
+    assert_eq!(
+        factors(&api),
+        json!(["PASSWORD"]),
+        "a code stands for no password where a second factor is asked for"
+    );
+    prefer(&api, json!({"EmailMfaSettings": {"Enabled": false}})).unwrap();
     let token = api.tokens("alice")["AccessToken"].clone();
     let shown = api.ok("GetUserAuthFactors", json!({"AccessToken": token}));
     assert_eq!(shown["ConfiguredUserAuthFactors"], factors(&api));
