@@ -205,7 +205,9 @@ async function render({ config }) {
   panel("id-header", "ID token: header", null, id.header);
   panel("refresh-token", "Refresh token", null, tokens.refresh_token ?? "none");
   countDown();
-  if (access.claims.scope?.split(" ").includes(OWN_ACCOUNT)) await renderFactors(config);
+  // Once it has ended, the button for new tokens comes first.
+  const lives = access.claims.exp * 1000 > Date.now();
+  if (lives && access.claims.scope?.split(" ").includes(OWN_ACCOUNT)) await renderFactors(config);
 }
 
 /** What the person signs in with besides a password, and the button for the app that is of use. */
