@@ -423,7 +423,7 @@ fn that_a_code_could_not_be_sent_is_not_told() {
     assert_eq!(sent_to(&sent), ("b***@e***", Medium::Email, true));
     assert_eq!(sent.notice(), None);
     house.world.mailbox.refusing.set(false);
-    house.world.advance(Span::minutes(1));
+    house.world.advance(Span::minutes(2));
     house.deliver_at_once();
     let code = mailed(&house, BOBS);
     assert!(signs_in(
