@@ -2,9 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PASSWORD, code as codeFor, makeClient, makeFactorPool, makeUser, sdk, uniqueEmail } from "./harness/cognito.js";
+import {
+  PASSWORD, code as codeFor, makeClient, makeFactorPool, makeUser, sdk, uniqueEmail, withCode,
+} from "./harness/cognito.js";
 import { startServer } from "./harness/server.js";
 import { appCode } from "./harness/totp.js";
+import { Visitor } from "./harness/visitor.js";
 
 let server, api, pool, client;
 before(async () => {
@@ -64,4 +67,24 @@ test("a mailed code is the second factor of one sign-in", async () => {
   const done = await respond(challenge, username, { EMAIL_OTP_CODE: code });
   assert.ok(done.AuthenticationResult.AccessToken);
   await assert.rejects(respond(challenge, username, { EMAIL_OTP_CODE: code }), { name: "NotAuthorizedException" });
+});
+
+test("who needs a second factor sets an address up on the pages, without scripts", async () => {
+  const demanding = await makeFactorPool(api, "ON", ["app", "email"]);
+  const redirect_uri = "https://app.example/callback";
+  const { ClientId: client_id } = await makeClient(api, demanding, withCode(redirect_uri));
+  const username = await makeUser(api, demanding);
+  const [email, field] = [uniqueEmail(), "requiredAttributes[email]"];
+  const query = new URLSearchParams({ client_id, redirect_uri, response_type: "code", scope: "openid email" });
+  const visitor = new Visitor(server);
+  const login = await visitor.go(`/oauth2/authorize?${query}`);
+  const choice = await visitor.submit(login, { username, password: PASSWORD });
+  const typing = await visitor.submit(choice, {}, { factor: "EMAIL_OTP" });
+  const refused = await visitor.submit(typing, { [field]: "nowhere" });
+  assert.match(refused.text, /Enter an email address/);
+  const asked = await visitor.submit(refused, { [field]: email });
+  const done = await visitor.submit(asked, { code: await codeFor(server, email) });
+  assert.ok(new URL(done.left).searchParams.get("code"));
+  const user = await api.adminGetUser({ UserPoolId: demanding, Username: username });
+  assert.deepEqual(user.UserMFASettingList, ["EMAIL_OTP"]);
 });

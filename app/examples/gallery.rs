@@ -11,8 +11,8 @@ use vestibule_app::{
         Confirm, ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery,
         EnterPassword, ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind,
         ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
-        Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
-        SignUp, Surroundings,
+        Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor,
+        SetUpAddress, SetUpApp, SignUp, Surroundings,
     },
     render, render_mailbox, render_start,
     theme::{Branding, ColorScheme, Colours, Theme},
@@ -173,6 +173,20 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         attributes: vec![attribute("given_name")],
         policy,
     };
+    let choose_factor = ChooseFactor {
+        username: username.clone(),
+        sets_up: false,
+        factors: vec![
+            ("SMS_MFA".to_owned(), FactorKind::Sms),
+            ("SOFTWARE_TOKEN_MFA".to_owned(), FactorKind::App),
+            ("EMAIL_OTP".to_owned(), FactorKind::Email),
+        ],
+    };
+    let set_up_address = |name: &str| SetUpAddress {
+        username: "jane@example.com".to_owned(),
+        attribute: attribute(name),
+        has_others: true,
+    };
     let nothing: Adjust = |_| {};
     vec![
         ("login", Page::Login(login.clone()), nothing),
@@ -290,6 +304,7 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
                     destination: "+*******4567".to_owned(),
                     medium: Medium::Sms,
                 }),
+                is_new: false,
                 has_others: true,
 remember: Some(false),
             }),
@@ -300,21 +315,52 @@ remember: Some(false),
             Page::SecondFactor(SecondFactor {
                 username: username.clone(),
                 factor: Factor::App(Some("my phone".to_owned())),
+                is_new: false,
                 has_others: false,
 remember: None,
             }),
             |frame| refuse(frame, "code", Message::CodeUsed),
         ),
         (
-            "choose-factor",
-            Page::ChooseFactor(ChooseFactor {
+            "second-factor-new",
+            Page::SecondFactor(SecondFactor {
                 username: username.clone(),
-                factors: vec![
-                    ("SMS_MFA".to_owned(), FactorKind::Sms),
-                    ("SOFTWARE_TOKEN_MFA".to_owned(), FactorKind::App),
-                    ("EMAIL_OTP".to_owned(), FactorKind::Email),
-                ],
+                factor: Factor::Code(Delivery {
+                    destination: "j***@e***".to_owned(),
+                    medium: Medium::Email,
+                }),
+                is_new: true,
+                has_others: true,
+                remember: None,
             }),
+            nothing,
+        ),
+        (
+            "choose-factor",
+            Page::ChooseFactor(choose_factor.clone()),
+            nothing,
+        ),
+        (
+            "choose-factor-set-up",
+            Page::ChooseFactor(ChooseFactor {
+                sets_up: true,
+                ..choose_factor
+            }),
+            nothing,
+        ),
+        (
+            "set-up-email",
+            Page::SetUpAddress(set_up_address("email")),
+            nothing,
+        ),
+        (
+            "set-up-email-exists",
+            Page::SetUpAddress(set_up_address("email")),
+            |frame| refuse(frame, "requiredAttributes[email]", Message::UserExists),
+        ),
+        (
+            "set-up-phone",
+            Page::SetUpAddress(set_up_address("phone_number")),
             nothing,
         ),
         (
@@ -324,6 +370,7 @@ remember: None,
                 secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned(),
                 uri: "otpauth://totp/people:jane%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=people"
                     .to_owned(),
+                has_others: true,
 remember: None,
             }),
             nothing,

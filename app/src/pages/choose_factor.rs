@@ -19,10 +19,23 @@ pub(super) fn page(frame: &Frame, page: &ChooseFactor) -> Document {
         .iter()
         .map(|(value, kind)| (value.clone(), label(*kind)));
     let login = frame.around.links.login.as_ref();
+    let (title, heading, lead) = match page.sets_up {
+        false => (
+            Key::ChooseFactorTitle,
+            Key::ChooseFactorHeading,
+            Key::ChooseFactorLead,
+        ),
+        true => (
+            Key::SetUpFactorTitle,
+            Key::SetUpFactorHeading,
+            Key::SetUpFactorLead,
+        ),
+    };
+    let brand = ("brand", frame.theme.name());
     Document {
-        title: Key::ChooseFactorTitle,
-        heading: frame.texts.get(Key::ChooseFactorHeading).to_owned(),
-        lead: Some(frame.texts.get(Key::ChooseFactorLead).to_owned().into_any()),
+        title,
+        heading: frame.texts.get(heading).to_owned(),
+        lead: Some(frame.texts.fill(lead, &[brand]).into_any()),
         identifier: None,
         form: None,
         after: after_form(vec![

@@ -16,6 +16,7 @@ mod forgot_password;
 mod login;
 mod new_password;
 mod second_factor;
+mod set_up_address;
 mod set_up_app;
 mod sign_out;
 mod sign_up;
@@ -48,6 +49,7 @@ pub fn render(page: &Page, frame: &Frame) -> String {
             Page::SecondFactor(page) => second_factor::page(frame, page),
             Page::ChooseFactor(page) => choose_factor::page(frame, page),
             Page::SetUpApp(page) => set_up_app::page(frame, page),
+            Page::SetUpAddress(page) => set_up_address::page(frame, page),
             Page::AddPasskey(page) => add_passkey::page(frame, page),
             Page::SignOut => sign_out::page(frame),
             Page::SignedOut => signed_out::page(frame),

@@ -43,6 +43,10 @@ pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
     let resend = sent
         .then(|| button_line(frame, Some(Key::CodeNotReceived), "resend", Key::CodeResend))
         .flatten();
+    let change = page
+        .is_new
+        .then(|| button_line(frame, None, "change", Key::SetUpAddressChange))
+        .flatten();
     let another = page
         .has_others
         .then(|| button_line(frame, None, "another", Key::SecondFactorAnother))
@@ -57,6 +61,7 @@ pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
         after: after_form(vec![
             sent.then(|| mailbox_link(frame)).flatten(),
             resend,
+            change,
             another,
             link_line(frame, None, Key::ForgotPasswordBack, login),
         ]),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::{
-    components::{Document, Field, Form, after_form, link_line, remember},
+    components::{Document, Field, Form, after_form, button_line, link_line, remember},
     i18n::Key,
     model::{Frame, SetUpApp},
 };
@@ -33,6 +33,10 @@ pub(super) fn page(frame: &Frame, page: &SetUpApp) -> Document {
         </span>
         <a href=page.uri.clone()>{texts.get(Key::SetUpAppOpen).to_owned()}</a>
     };
+    let another = page
+        .has_others
+        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother))
+        .flatten();
     let login = frame.around.links.login.as_ref();
     Document {
         title: Key::SetUpAppTitle,
@@ -40,7 +44,10 @@ pub(super) fn page(frame: &Frame, page: &SetUpApp) -> Document {
         lead: Some(lead.into_any()),
         identifier: None,
         form: Some(form),
-        after: after_form(vec![link_line(frame, None, Key::ForgotPasswordBack, login)]),
+        after: after_form(vec![
+            another,
+            link_line(frame, None, Key::ForgotPasswordBack, login),
+        ]),
     }
 }
 

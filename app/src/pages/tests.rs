@@ -17,8 +17,8 @@ use crate::{
         Confirm, ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery,
         EnterPassword, ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind,
         ForgotPassword, Frame, Identifier, Links, Login, Medium, Message, NewPassword, Notice,
-        Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor, SetUpApp,
-        SignUp, Surroundings,
+        Page, Passkey, PasswordPolicy, PasswordProblem, RedirectMismatch, SecondFactor,
+        SetUpAddress, SetUpApp, SignUp, Surroundings,
     },
     theme::{Branding, Theme},
 };
@@ -134,7 +134,10 @@ fn pages() -> Vec<Page> {
         new_password(),
         second_factor(),
         choose_factor(),
+        choose_set_up(),
         set_up_app(),
+        set_up_address("email"),
+        set_up_address("phone_number"),
         with_passkeys(),
         add_passkey(),
         Page::AddPasskey(AddPasskey::default()),
@@ -272,6 +275,7 @@ fn second_factor() -> Page {
             destination: "j***@e***".into(),
             medium: Medium::Email,
         }),
+        is_new: false,
         has_others: true,
         remember: Some(false),
     })
@@ -280,10 +284,32 @@ fn second_factor() -> Page {
 fn choose_factor() -> Page {
     Page::ChooseFactor(ChooseFactor {
         username: "jane".into(),
+        sets_up: false,
         factors: vec![
             ("EMAIL_OTP".into(), FactorKind::Email),
             ("SOFTWARE_TOKEN_MFA".into(), FactorKind::App),
         ],
+    })
+}
+
+fn choose_set_up() -> Page {
+    let Page::ChooseFactor(page) = choose_factor() else {
+        unreachable!("it is that page")
+    };
+    Page::ChooseFactor(ChooseFactor {
+        sets_up: true,
+        ..page
+    })
+}
+
+fn set_up_address(name: &str) -> Page {
+    Page::SetUpAddress(SetUpAddress {
+        username: "jane".into(),
+        attribute: Attribute {
+            name: name.into(),
+            value: String::new(),
+        },
+        has_others: true,
     })
 }
 
@@ -292,6 +318,7 @@ fn set_up_app() -> Page {
         username: "jane".into(),
         secret: "JBSWY3DPEHPK3PXP".into(),
         uri: "otpauth://totp/people:jane?secret=JBSWY3DPEHPK3PXP&issuer=people".into(),
+        has_others: true,
         remember: Some(false),
     })
 }

@@ -13,6 +13,21 @@ fn an_address_is_typed_where_the_browser_takes_every_letter() {
 }
 
 #[test]
+fn an_address_that_is_set_up_is_typed_as_what_it_is() {
+    for (name, field) in [
+        (
+            "email",
+            "type=\"text\" inputmode=\"email\" autocomplete=\"email\"",
+        ),
+        ("phone_number", "type=\"tel\" autocomplete=\"tel\""),
+    ] {
+        let html = render(&set_up_address(name), &frame());
+        assert!(html.contains(field), "{html}");
+        assert_eq!(html.matches(" autofocus").count(), 1);
+    }
+}
+
+#[test]
 fn every_visible_field_has_a_label() {
     for page in pages() {
         let html = render(&page, &frame());

@@ -52,6 +52,11 @@ fn nothing_that_people_type_becomes_markup() {
             has_others: false,
         }),
         Page::ContinueAs(ContinueAs { user: hostile() }),
+        Page::SetUpAddress(SetUpAddress {
+            username: hostile(),
+            attribute: attribute.clone(),
+            has_others: false,
+        }),
         Page::SignUp(SignUp {
             username: hostile(),
             attributes: vec![attribute],

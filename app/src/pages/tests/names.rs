@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn fields_and_buttons_have_the_services_names() {
-    let cases: [(Page, &[&str]); 15] = [
+    let cases: [(Page, &[&str]); 16] = [
         (
             login(),
             &[
@@ -62,7 +62,17 @@ fn fields_and_buttons_have_the_services_names() {
         (choose_factor(), &["_csrf", "factor"]),
         (
             set_up_app(),
-            &["_csrf", "username", "code", "remember", "set_up"],
+            &["_csrf", "username", "code", "remember", "set_up", "another"],
+        ),
+        (
+            set_up_address("email"),
+            &[
+                "_csrf",
+                "username",
+                "requiredAttributes[email]",
+                "set_up",
+                "another",
+            ],
         ),
         (with_passkeys(), &["_csrf", "passkey", "credential"]),
         (add_passkey(), &["_csrf", "credential", "skip"]),

@@ -54,6 +54,7 @@ fn only_who_may_is_asked_whether_the_device_is_to_be_remembered() {
     let ticked = Page::SecondFactor(SecondFactor {
         username: "jane".into(),
         factor: Factor::App(None),
+        is_new: false,
         has_others: false,
         remember: Some(true),
     });
@@ -61,6 +62,7 @@ fn only_who_may_is_asked_whether_the_device_is_to_be_remembered() {
     let never = Page::SecondFactor(SecondFactor {
         username: "jane".into(),
         factor: Factor::App(None),
+        is_new: false,
         has_others: false,
         remember: None,
     });

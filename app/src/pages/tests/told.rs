@@ -150,6 +150,37 @@ fn the_code_page_shows_the_address_that_was_typed_and_a_way_to_another() {
 }
 
 #[test]
+fn only_an_address_that_is_set_up_can_be_another() {
+    let delivery = || Delivery {
+        destination: "j***@e***".into(),
+        medium: Medium::Email,
+    };
+    for is_new in [false, true] {
+        let page = Page::SecondFactor(SecondFactor {
+            username: "jane".into(),
+            factor: Factor::Code(delivery()),
+            is_new,
+            has_others: false,
+            remember: None,
+        });
+        let html = render(&page, &frame());
+        assert!(html.contains("We sent a code to j***@e***."));
+        assert_eq!(html.contains("name=\"change\""), is_new, "{html}");
+        assert!(!html.contains("name=\"another\""));
+    }
+}
+
+#[test]
+fn what_is_chosen_is_said_to_be_set_up_or_proven() {
+    let html = render(&choose_factor(), &frame());
+    assert!(html.contains("<h1>Confirm it is you</h1>"), "{html}");
+    let html = render(&choose_set_up(), &frame());
+    assert!(html.contains("<h1>Set up a second step</h1>"), "{html}");
+    assert!(html.contains("Vestibule asks for a second step when you sign in."));
+    assert!(html.contains("value=\"EMAIL_OTP\"") && html.contains("Code by email"));
+}
+
+#[test]
 fn the_reset_does_not_tell_whether_there_is_an_account() {
     let page = ConfirmForgotPassword {
         typed: Some("jane@example.com".into()),

@@ -103,6 +103,12 @@ pub fn is_for_users(name: &str) -> bool {
             .all(|contact| contact.verified() != name)
 }
 
+/// Whether users may set an attribute through this client.
+pub fn may_set(pool: &Pool, client: &Client, name: &str) -> bool {
+    let attribute = pool.attribute(name);
+    attribute.is_some_and(|attribute| attribute.mutable) && client.may_write(name)
+}
+
 /// Required attributes without a value among those that are given.
 pub fn missing<'a>(
     pool: &'a Pool,

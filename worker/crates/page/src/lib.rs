@@ -41,12 +41,14 @@ pub enum Page {
     /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
     /// button `change_password`.
     NewPassword(NewPassword),
-    /// A second factor inside `/login`: fields `code` and `remember`; buttons `verify`, `resend` and `another`.
+    /// A second factor inside `/login`: fields `code` and `remember`; buttons `verify`, `resend`, `change` and `another`.
     SecondFactor(SecondFactor),
     /// Which second factor, inside `/login`: a button `factor` for each, with its name.
     ChooseFactor(ChooseFactor),
-    /// An authenticator app is set up inside `/login`: fields `code` and `remember`; button `set_up`.
+    /// An authenticator app is set up inside `/login`: fields `code` and `remember`; buttons `set_up` and `another`.
     SetUpApp(SetUpApp),
+    /// An address is set up inside `/login`: field `requiredAttributes[..]`; buttons `set_up` and `another`.
+    SetUpAddress(SetUpAddress),
     /// `/passkeys/add`: field `credential`; button `skip`.
     AddPasskey(AddPasskey),
     /// `/logout` where the person has to be asked: button `sign_out`.
@@ -206,6 +208,8 @@ pub struct NewPassword {
 pub struct SecondFactor {
     pub username: String,
     pub factor: Factor,
+    /// Whether its address was typed just now, and can be typed again.
+    pub is_new: bool,
     /// Whether the person could prove another one.
     pub has_others: bool,
     /// Where the person is asked whether this browser is to be remembered: what was said before.
@@ -215,6 +219,8 @@ pub struct SecondFactor {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChooseFactor {
     pub username: String,
+    /// Whether it is to be set up, not proven.
+    pub sets_up: bool,
     /// The value of each one's button, and what it is.
     pub factors: Vec<(String, FactorKind)>,
 }
@@ -226,8 +232,19 @@ pub struct SetUpApp {
     pub secret: String,
     /// `otpauth://`, as the picture holds it.
     pub uri: String,
+    /// Whether the person could set up another one.
+    pub has_others: bool,
     /// As in [`SecondFactor::remember`].
     pub remember: Option<bool>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetUpAddress {
+    pub username: String,
+    /// Which address is asked for.
+    pub attribute: Attribute,
+    /// Whether the person could set up another one.
+    pub has_others: bool,
 }
 
 /// A second factor that is asked for.

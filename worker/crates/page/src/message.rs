@@ -19,7 +19,7 @@ pub enum Message {
     CookiesRefused,
     /// The name and the password don't belong together.
     Incorrect,
-    /// The account has to have a second factor, of a kind that no page can set up.
+    /// The account has to have a second factor, and none can be set up here.
     FactorMissing,
     Invalid,
     InvalidEmail,

@@ -19,7 +19,7 @@ pub use vestibule_page::{
     ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, EnterPassword,
     ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind, ForgotPassword, Identifier,
     Links, Login, Message, NewPassword, Notice, Page, Passkey, PasswordProblem, RedirectMismatch,
-    SecondFactor, SetUpApp, SignUp, Surroundings, Tone,
+    SecondFactor, SetUpAddress, SetUpApp, SignUp, Surroundings, Tone,
 };
 use vestibule_page::{Medium, PasswordPolicy};
 

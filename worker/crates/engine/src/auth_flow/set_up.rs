@@ -2,7 +2,7 @@
 //!
 //! For a software token the session of the challenge is exchanged for one that carries the token's seed, that one for one that
 //! says it was verified, and with the last one signing in goes on. To an address a code is sent: its challenge is answered as
-//! any such, and records both.
+//! any such, and records both. One that was begun can be left for another.
 
 use super::{
     Requester, Step, new_password,
@@ -48,10 +48,7 @@ pub async fn associate(
     config: &ClientConfig,
     session: &str,
 ) -> Result<(Seed, String)> {
-    let session = FlowSession::open(cx, config, session)?;
-    if !matches!(session.awaits, Awaits::SetUp | Awaits::Token { .. }) {
-        return Err(SessionRefusal::Invalid.into());
-    }
+    let session = open(cx, config, session)?;
     if !config
         .pool
         .settings
@@ -107,10 +104,7 @@ pub async fn address<R: Requester>(
     _: &R,
 ) -> Result<Step<R::Issued>, new_password::Refusal> {
     cx.spend(config.client.id.as_str())?;
-    let session = FlowSession::open(cx, config, place.session)?;
-    if !matches!(session.awaits, Awaits::SetUp | Awaits::Address { .. }) {
-        return Err(Error::from(SessionRefusal::Invalid).into());
-    }
+    let session = open(cx, config, place.session)?;
     let mut user = standing(cx, config, &session, place.username).await?;
     let offered = config.pool.settings.factors.offers(factor);
     let attribute = factor.contact().filter(|_| offered);
@@ -147,6 +141,15 @@ pub async fn complete<R: Requester>(
     let progress = session.progress.proving(Methods::TOKEN).with_second();
     let next = Next::after(cx, config, requester, &user, event_id, &progress).await?;
     go_on(cx, config, &session, user, next).await
+}
+
+/// The session, which waits for a factor to be set up: whichever, as long as none is.
+fn open(cx: &Cx<'_>, config: &ClientConfig, session: &str) -> Result<FlowSession> {
+    let session = FlowSession::open(cx, config, session)?;
+    match session.awaits {
+        Awaits::SetUp | Awaits::Token { .. } | Awaits::Address { .. } => Ok(session),
+        _ => Err(SessionRefusal::Invalid.into()),
+    }
 }
 
 /// The session's user, who has not changed since.

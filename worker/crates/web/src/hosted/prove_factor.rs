@@ -1,20 +1,20 @@
-//! Inside `/login`: what a person answers to the pages that ask for a second factor.
+//! Inside `/login`: what a person answers to the pages that ask for a second factor, or have one set up.
 
 use super::{
     login, login_form,
-    refusals::held_up,
-    second_factor::{Asked, REMEMBER, State, ask, form, state},
+    refusals::{attribute_fault, attribute_field, held_up},
+    second_factor::{Asked, REMEMBER, State, address, ask, begin_set_up, form, state},
     visit::Visit,
 };
 use crate::{
     answer::Answer,
     oauth::error::Stop,
-    view::{Message, Notice, View},
+    view::{Attribute, Message, Notice, View, delivery},
 };
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
-        Hosted, IssuedCode, Refusal, Step,
+        Challenge, Challenged, Hosted, IssuedCode, Refusal, Step, new_password,
         second_factor::{self, Place},
         set_up,
     },
@@ -25,11 +25,11 @@ use vestibule_engine::{
 use vestibule_model::factor::Factor;
 
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let Some(state) = state(visit) else {
+    let Some(mut state) = state(visit) else {
         let expired = Notice::danger(Message::PageExpired);
         return Ok(login_form::form(visit, "").saying(expired).into());
     };
-    let view = form(visit, &state)?;
+    let mut view = form(visit, &state)?;
     let place = Place {
         session: &state.session,
         username: None,
@@ -44,21 +44,35 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let chosen = visit.form.get("factor").and_then(Factor::parse);
     let code = SecretString::new(visit.code());
     let step = match &state.asked {
+        Asked::SetUp => return set_up_chosen(visit, view, state, chosen).await,
         _ if visit.form.has("factor") => {
             second_factor::select(cx, config, place, chosen, &requester).await
         }
         _ if visit.form.has("another") => {
-            let choice = State {
-                asked: Asked::Choice,
-                others: all(&state),
-                ..state
+            state.others = all(&state);
+            state.asked = match state.asked {
+                Asked::Factor(..) | Asked::Choice => Asked::Choice,
+                Asked::SetUp | Asked::App { .. } | Asked::Address { .. } => Asked::SetUp,
             };
-            return Ok(form(visit, &choice)?.into());
+            return Ok(form(visit, &state)?.into());
         }
-        Asked::Factor(..) if visit.form.has("resend") => {
+        Asked::Address {
+            factor, sent: None, ..
+        } => {
+            let factor = *factor;
+            return send(visit, view, state, factor, &requester).await;
+        }
+        Asked::Address { .. } if visit.form.has("change") => {
+            type_again(&mut state);
+            return Ok(form(visit, &state)?.into());
+        }
+        Asked::Factor(..) | Asked::Address { .. } if visit.form.has("resend") => {
             match second_factor::resend(cx, config, place, &requester).await {
                 Ok(Step::Challenged(challenged)) => {
-                    let view = ask(visit, &state.username, *challenged).await?;
+                    let view = match state.asked {
+                        Asked::Address { .. } => sent(visit, state, *challenged)?,
+                        _ => ask(visit, &state.username, *challenged).await?,
+                    };
                     let sent = Notice::success(Message::CodeSent(None));
                     return Ok(view.saying(sent).into());
                 }
@@ -66,10 +80,10 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             }
         }
         Asked::Choice => return Ok(view.into()),
-        Asked::Factor(..) | Asked::App { .. } if code.expose().is_empty() => {
+        _ if code.expose().is_empty() => {
             return Ok(view.with_field_error("code", Message::Required).into());
         }
-        Asked::Factor(factor, _) => {
+        Asked::Factor(factor, _) | Asked::Address { factor, .. } => {
             second_factor::answer(cx, config, place, *factor, &code, &requester).await
         }
         Asked::App { .. } => match set_up::verify(cx, config, place.session, &code, None).await {
@@ -90,7 +104,90 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             Err(NotVerified::Failed(error)) => Err(error),
         },
     };
+    if matches!(step, Ok(Step::Refused(Refusal::Taken(_)))) {
+        type_again(&mut state);
+        view = form(visit, &state)?;
+    }
     follow(visit, &state.username, view, step).await
+}
+
+/// Goes on with the factor that was chosen to be set up.
+async fn set_up_chosen(
+    visit: &Visit<'_>,
+    view: View,
+    state: State,
+    chosen: Option<Factor>,
+) -> Result<Answer, Stop> {
+    let chosen = chosen.filter(|factor| state.others.contains(factor));
+    let username = state.username.clone();
+    let begun = match (visit.spend(), chosen) {
+        (Ok(()), Some(factor)) => begin_set_up(visit, state, factor).await,
+        (Ok(()), None) => Err(error::Refusal::NoSuchFactor.into()),
+        (Err(error), _) => Err(error),
+    };
+    match begun {
+        Ok(begun) => Ok(begun.into()),
+        Err(error) => follow(visit, &username, view, Err(error)).await,
+    }
+}
+
+/// Has a code sent to the address that was typed.
+async fn send(
+    visit: &Visit<'_>,
+    view: View,
+    state: State,
+    factor: Factor,
+    requester: &Hosted<'_>,
+) -> Result<Answer, Stop> {
+    let Attribute { name, value: to } = address(visit, factor, "");
+    if to.is_empty() {
+        let field = attribute_field(&name);
+        return Ok(view.with_field_error(field, Message::Required).into());
+    }
+    let place = Place {
+        session: &state.session,
+        username: None,
+    };
+    let given = (factor, to.as_str());
+    let step = match set_up::address(visit.cx, visit.config(), place, given, requester).await {
+        Ok(step) => match step.noted(visit.cx) {
+            Step::Challenged(challenged) => return Ok(sent(visit, state, *challenged)?.into()),
+            step => Ok(step),
+        },
+        Err(new_password::Refusal::Attributes(refusal)) => {
+            let faults = refusal.faults();
+            let view = faults.fold(view, |view, (name, fault)| {
+                view.with_field_error(attribute_field(name), attribute_fault(fault))
+            });
+            return Ok(view.into());
+        }
+        Err(new_password::Refusal::Failed(error)) => Err(error),
+        Err(new_password::Refusal::Password(_) | new_password::Refusal::Taken(_)) => {
+            Err(Error::internal("an address was refused for something else"))
+        }
+    };
+    follow(visit, &state.username, view, step).await
+}
+
+/// Asks for the code that was sent to an address, which is being set up.
+fn sent(visit: &Visit<'_>, mut state: State, challenged: Challenged) -> Result<View> {
+    let Challenge::Code { factor, contact } = challenged.challenge else {
+        return Err(Error::internal("an address was sent no code"));
+    };
+    state.session = challenged.session;
+    state.asked = Asked::Address {
+        factor,
+        sent: Some(delivery(&contact)),
+        to: contact.to,
+    };
+    form(visit, &state)
+}
+
+/// Has the address typed once more, which was sent a code.
+fn type_again(state: &mut State) {
+    if let Asked::Address { sent, .. } = &mut state.asked {
+        *sent = None;
+    }
 }
 
 /// Where an answer leads; back to the form where it was wrong.
@@ -116,6 +213,9 @@ pub(super) async fn follow(
             Err(Refusal::WrongCode(_)) => {
                 view.with_field_error("code", Message::CodeMismatch).into()
             }
+            Err(Refusal::Taken(attribute)) => view
+                .with_field_error(attribute_field(attribute.as_str()), Message::UserExists)
+                .into(),
             Err(Refusal::UsedCode) => view.with_field_error("code", Message::CodeUsed).into(),
             Err(Refusal::TooManyCodes { until }) => view
                 .saying(Notice::danger(Message::TooManyAttempts(visit.wait(until))))
@@ -125,11 +225,11 @@ pub(super) async fn follow(
     )
 }
 
-/// Whichever the person could prove.
+/// Whichever the person could prove, or set up.
 fn all(state: &State) -> Vec<Factor> {
     let asked = match state.asked {
         Asked::Factor(factor, _) => Some(factor),
-        Asked::Choice | Asked::App { .. } => None,
+        _ => None,
     };
     let factors = Factor::ALL.into_iter();
     factors

@@ -1,17 +1,21 @@
-//! Inside `/login`: the pages that ask for a second factor, after a password or what stands for one.
+//! Inside `/login`: the pages that ask for a second factor, after a password or what stands for one, or have one set up.
 
-use super::{login_form, visit::Visit};
+use super::{login_form, refusals::attribute_field, typed, visit::Visit};
 use crate::{
     oauth::error::Stop,
-    view::{self, ChooseFactor, FactorKind, Message, Notice, Page, SetUpApp, View, delivery},
+    view::{
+        self, Attribute, ChooseFactor, Delivery, FactorKind, Message, Notice, Page, SetUpAddress,
+        SetUpApp, View, delivery,
+    },
 };
 use serde::{Deserialize, Serialize};
 use vestibule_crypto::Purpose;
 use vestibule_engine::{
+    attributes,
     auth_flow::{Challenge, Challenged, set_up},
-    error::{self, Error, Result},
+    error::{Error, Result},
 };
-use vestibule_model::factor::Factor;
+use vestibule_model::{contact::ContactAttribute, factor::Factor};
 
 /// The field that carries the flow.
 pub(super) const STATE: &str = "challenge";
@@ -27,6 +31,7 @@ pub(super) struct State {
     /// As it was typed.
     pub(super) username: String,
     pub(super) asked: Asked,
+    /// What else can be proven; where one is set up, all that can be.
     pub(super) others: Vec<Factor>,
 }
 
@@ -34,10 +39,20 @@ pub(super) struct State {
 pub(super) enum Asked {
     Factor(Factor, view::Factor),
     Choice,
+    /// Which one is to be set up.
+    SetUp,
     /// The text of an app's secret, and its address.
     App {
         secret: String,
         uri: String,
+    },
+    /// An address that is to become this factor's.
+    Address {
+        factor: Factor,
+        /// As it was typed.
+        to: String,
+        /// Where it was sent a code.
+        sent: Option<Delivery>,
     },
 }
 
@@ -48,7 +63,7 @@ pub(super) async fn ask(
     challenged: Challenged,
 ) -> Result<View, Stop> {
     let Challenged {
-        mut session,
+        session,
         challenge,
         mut others,
         ..
@@ -72,23 +87,10 @@ pub(super) async fn ask(
         | Challenge::Passkey { .. } => {
             return Err(Error::internal("a page was asked for what it has no form for").into());
         }
-        Challenge::SetUp { .. } => {
-            let seed;
-            (seed, session) = match set_up::associate(visit.cx, visit.config(), &session).await {
-                Ok(associated) => associated,
-                Err(Error::Refused(error::Refusal::NoSuchFactor)) => {
-                    return Ok(login_form::form(visit, username)
-                        .saying(Notice::danger(Message::FactorMissing)));
-                }
-                Err(error) => return Err(error.into()),
-            };
-            Asked::App {
-                secret: seed.to_base32().expose().clone(),
-                uri: seed
-                    .uri(&visit.pool().settings.name, username)
-                    .expose()
-                    .clone(),
-            }
+        Challenge::SetUp { factors } => {
+            others = factors;
+            others.retain(|factor| can_be_set_up(visit, *factor));
+            Asked::SetUp
         }
     };
     let state = State {
@@ -97,7 +99,51 @@ pub(super) async fn ask(
         asked,
         others,
     };
-    Ok(form(visit, &state)?)
+    Ok(match (&state.asked, state.others.as_slice()) {
+        (Asked::SetUp, []) => login_form::form(visit, username)
+            .saying(Notice::danger(Message::FactorMissing))
+            .at("/login"),
+        (Asked::SetUp, [only]) => {
+            let only = *only;
+            begin_set_up(visit, state, only).await?
+        }
+        _ => form(visit, &state)?,
+    })
+}
+
+/// Whether a page can set it up: an address has to be one that the app may have people write.
+fn can_be_set_up(visit: &Visit<'_>, factor: Factor) -> bool {
+    let client = &visit.config().client;
+    let attribute = factor.contact().map(ContactAttribute::as_str);
+    attribute.is_none_or(|attribute| attributes::may_set(visit.pool(), client, attribute))
+}
+
+/// The page that sets this one up.
+///
+/// # Errors
+/// As [`set_up::associate`].
+pub(super) async fn begin_set_up(
+    visit: &Visit<'_>,
+    mut state: State,
+    factor: Factor,
+) -> Result<View> {
+    state.asked = if factor.contact().is_some() {
+        Asked::Address {
+            factor,
+            to: String::new(),
+            sent: None,
+        }
+    } else {
+        let (cx, config) = (visit.cx, visit.config());
+        let (seed, session) = set_up::associate(cx, config, &state.session).await?;
+        state.session = session;
+        let uri = seed.uri(&config.pool.settings.name, &state.username);
+        Asked::App {
+            secret: seed.to_base32().expose().clone(),
+            uri: uri.expose().clone(),
+        }
+    };
+    form(visit, &state)
 }
 
 /// The page that the form before leads to; `None` where it doesn't.
@@ -117,17 +163,20 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     let devices = visit.pool().settings.devices;
     let is_asked = devices.is_some_and(|devices| devices.ask_user);
     let remember = is_asked.then(|| visit.form.has(REMEMBER));
+    let sets_up_others = state.others.len() > 1;
     let page = match &state.asked {
         Asked::Factor(_, factor) => Page::SecondFactor(view::SecondFactor {
             username,
             factor: factor.clone(),
+            is_new: false,
             has_others: !state.others.is_empty(),
             remember,
         }),
-        Asked::Choice => {
+        Asked::Choice | Asked::SetUp => {
             let named = |factor: &Factor| (factor.as_str().to_owned(), kind(*factor));
             Page::ChooseFactor(ChooseFactor {
                 username,
+                sets_up: matches!(state.asked, Asked::SetUp),
                 factors: state.others.iter().map(named).collect(),
             })
         }
@@ -135,12 +184,39 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
             username,
             secret: secret.clone(),
             uri: uri.clone(),
+            has_others: sets_up_others,
             remember,
+        }),
+        Asked::Address {
+            sent: Some(delivery),
+            ..
+        } => Page::SecondFactor(view::SecondFactor {
+            username,
+            factor: view::Factor::Code(delivery.clone()),
+            is_new: true,
+            has_others: sets_up_others,
+            remember,
+        }),
+        Asked::Address { factor, to, .. } => Page::SetUpAddress(SetUpAddress {
+            username,
+            attribute: address(visit, *factor, to),
+            has_others: sets_up_others,
         }),
     };
     let sealed = visit.cx.seal(Purpose::Page, &associated(visit), state)?;
     // The password may have been proven on another page.
     Ok(visit.view(page).at("/login").with_hidden(STATE, sealed))
+}
+
+/// The address that is asked for, with what was typed, or else what was typed before.
+pub(super) fn address(visit: &Visit<'_>, factor: Factor, before: &str) -> Attribute {
+    let name = factor.contact().map_or("", ContactAttribute::as_str);
+    let typed = visit.form.get(&attribute_field(name));
+    let typed = typed.map(|typed| typed::attribute(name, typed));
+    Attribute {
+        name: name.to_owned(),
+        value: typed.unwrap_or_else(|| before.to_owned()),
+    }
 }
 
 const fn kind(factor: Factor) -> FactorKind {

@@ -287,6 +287,35 @@ fn a_new_address_is_one_nobody_elses_and_the_clients_to_write() {
 }
 
 #[test]
+fn one_that_was_begun_can_be_left_for_another() {
+    let api = bare(json!({}));
+    let associate = |session: &Value| {
+        api.ok(
+            "AssociateSoftwareToken",
+            json!({"Session": session["Session"]}),
+        )
+    };
+    let left = associate(&asked(&api));
+    let as_set_up = json!({"ChallengeName": "MFA_SETUP", "Session": left["Session"]});
+    let sent = api.respond(&as_set_up, "bob", json!({"EMAIL": BOBS}));
+    let sent = sent.unwrap();
+    assert_eq!(sent["ChallengeName"], "EMAIL_OTP");
+    let app = associate(&sent);
+    let verify = |app: &Value| {
+        let code = api.code_of(&app["SecretCode"]);
+        let input = json!({"Session": app["Session"], "UserCode": code});
+        api.call("VerifySoftwareToken", input)
+    };
+    let invalid = Err(not_authorized("Invalid session for the user."));
+    assert_eq!(verify(&left), invalid, "a code took its place");
+    let verified = verify(&app).unwrap();
+    let code = json!({"EMAIL_OTP_CODE": mailed(&api, BOBS)});
+    assert_eq!(api.respond(&sent, "bob", code), invalid, "one is set up");
+    let done = json!({"ChallengeName": "MFA_SETUP", "Session": verified["Session"]});
+    assert!(has_tokens(&api.respond(&done, "bob", json!({})).unwrap()));
+}
+
+#[test]
 fn who_has_a_factor_by_now_sets_no_address_up() {
     let api = bare(json!({}));
     let (early, late) = (asked(&api), asked(&api));

@@ -1,4 +1,5 @@
 mod remembered;
+mod set_up;
 
 use super::*;
 use crate::fixtures::{Browser, EMAIL, House, PASSWORD, Seen};
