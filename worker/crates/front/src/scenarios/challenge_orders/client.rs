@@ -1,15 +1,20 @@
 //! A client that takes steps of sign-ins in whatever order, and knows by itself what each of them has proven.
 
+mod held;
+mod judge;
 mod request;
+mod steps;
+
+pub(super) use steps::{Answer, Begin, Manner, Move, Outcome, Proof};
 
 use super::{
     fault::{Fault, Way},
     people::{EMAIL, PHONE, Person, TEMPORARY},
 };
+use held::Held;
 use request::Request;
 use serde_json::Value;
 use std::{
-    collections::BTreeSet,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -21,97 +26,6 @@ use vestibule_idp::{
 use vestibule_model::time::Span;
 
 const NEW_PASSWORD: &str = "N3w-Passw0rd!";
-
-/// What a sign-in has shown on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Proof {
-    Password,
-    /// The password was a temporary one.
-    Temporary,
-    NewPassword,
-    /// A code in place of a password.
-    Code,
-    Passkey,
-    /// A second factor.
-    Second,
-    /// A second factor was set up, and proven by that.
-    SetUp,
-    Device,
-}
-
-/// How a sign-in begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Begin {
-    Password,
-    Srp,
-    /// `USER_AUTH`, with what is preferred.
-    Choice(Option<&'static str>),
-}
-
-/// An answer to a challenge, which need not be the one that is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    Srp,
-    NewPassword,
-    /// A code of `SMS_MFA`, `EMAIL_OTP` (a first factor or a second one), `SMS_OTP`.
-    Code(&'static str),
-    Token,
-    SelectFactor(&'static str),
-    Associate,
-    Verify,
-    SetUp,
-    DeviceStart,
-    DeviceProof,
-    Choose(&'static str),
-    Password,
-    Passkey,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Move {
-    Begin(Begin),
-    /// To the challenge of this number, of those that the client was given.
-    Answer(usize, Answer),
-}
-
-/// Who asks, and how.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Manner {
-    /// By the operations of administrators, where there are such.
-    pub(super) admin: bool,
-    /// Without saying which device it is.
-    pub(super) no_device: bool,
-    /// What is shown isn't what is asked for.
-    pub(super) wrong: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// Another challenge was given.
-    Goes,
-    SignedIn,
-    Refused,
-    /// Nobody was there any more to answer.
-    Died,
-}
-
-/// A challenge that was given.
-#[derive(Clone)]
-struct Held {
-    challenge: String,
-    parameters: Value,
-    session: Option<Value>,
-    /// Of the authenticator app that is being set up.
-    secret: Option<Value>,
-    /// What was sent with it.
-    code: Option<String>,
-    proofs: BTreeSet<Proof>,
-    /// Which of the client's proofs of a first factor it comes of, or will.
-    root: Option<usize>,
-    /// The moves that led here.
-    origin: String,
-    advanced: Vec<Answer>,
-}
 
 /// A proof of a first factor, which may sign in once.
 #[derive(Clone, Default)]
@@ -141,19 +55,6 @@ pub(super) struct Client<'a> {
 /// A broken promise, in words.
 pub(super) type Checked<T> = Result<T, String>;
 
-impl Begin {
-    pub(super) const ALL: [Self; 8] = [
-        Self::Password,
-        Self::Srp,
-        Self::Choice(None),
-        Self::Choice(Some("WEB_AUTHN")),
-        Self::Choice(Some("PASSWORD")),
-        Self::Choice(Some("PASSWORD_SRP")),
-        Self::Choice(Some("EMAIL_OTP")),
-        Self::Choice(Some("SMS_OTP")),
-    ];
-}
-
 impl<'a> Client<'a> {
     pub(super) fn new(person: &'a Person) -> Self {
         Self {
@@ -176,31 +77,9 @@ impl<'a> Client<'a> {
     pub(super) fn answers(&self) -> Vec<Move> {
         let mut moves = Vec::new();
         for (number, held) in self.held.iter().enumerate() {
-            let of_block = [Answer::Srp, Answer::DeviceProof];
-            let of_session = [
-                Answer::NewPassword,
-                Answer::Code("SMS_MFA"),
-                Answer::Code("EMAIL_OTP"),
-                Answer::Code("SMS_OTP"),
-                Answer::Token,
-                Answer::SelectFactor("SMS_MFA"),
-                Answer::SelectFactor("SOFTWARE_TOKEN_MFA"),
-                Answer::SelectFactor("EMAIL_OTP"),
-                Answer::Associate,
-                Answer::Verify,
-                Answer::SetUp,
-                Answer::DeviceStart,
-                Answer::Choose("PASSWORD"),
-                Answer::Choose("PASSWORD_SRP"),
-                Answer::Choose("EMAIL_OTP"),
-                Answer::Choose("SMS_OTP"),
-                Answer::Choose("WEB_AUTHN"),
-                Answer::Password,
-                Answer::Passkey,
-            ];
             let answers: &[Answer] = match held.session {
-                Some(_) => &of_session,
-                None => &of_block,
+                Some(_) => &Answer::OF_SESSION,
+                None => &Answer::OF_BLOCK,
             };
             moves.extend(answers.iter().map(|answer| Move::Answer(number, *answer)));
         }
@@ -239,7 +118,7 @@ impl<'a> Client<'a> {
             return None;
         };
         let held = &self.held[number];
-        let fits = waited_for(held).contains(&answer);
+        let fits = held.waits_for().contains(&answer);
         (!fits).then(|| format!("{} {:?} {answer:?}", held.challenge, held.proofs))
     }
 
@@ -249,7 +128,7 @@ impl<'a> Client<'a> {
             Move::Begin(begin) => format!("{begin:?}"),
             Move::Answer(number, answer) => {
                 let held = &self.held[number];
-                format!("{} {:?} {answer:?}", held.challenge, is_first(held))
+                format!("{} {:?} {answer:?}", held.challenge, held.is_first())
             }
         }
     }
@@ -276,24 +155,13 @@ impl<'a> Client<'a> {
     pub(super) fn natural(&self, wish: usize) -> Option<Move> {
         let number = self.newest()?;
         let held = &self.held[number];
-        let answers = waited_for(held);
+        let answers = held.waits_for();
         Some(Move::Answer(number, answers[wish % answers.len()]))
     }
 
     /// How many ways there are on from the newest challenge.
     pub(super) fn ways(&self) -> usize {
-        self.held.last().map_or(1, |held| waited_for(held).len())
-    }
-
-    /// Whether a device is told of with the session of a second factor that was right before.
-    fn is_device_after_factor(&self, step: Move) -> bool {
-        let Move::Answer(number, Answer::DeviceStart) = step else {
-            return false;
-        };
-        let held = &self.held[number];
-        let is_factor = ["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"];
-        is_factor.contains(&held.challenge.as_str())
-            && held.root.is_some_and(|root| self.roots[root].complete)
+        self.held.last().map_or(1, |held| held.waits_for().len())
     }
 
     /// Takes a move and judges what comes of it.
@@ -341,14 +209,7 @@ impl<'a> Client<'a> {
                     self.advance(number, answer)?;
                 }
                 if answer["AuthenticationResult"].is_object() {
-                    if !complete {
-                        return Err(format!("{:?} is enough for tokens", request.proofs));
-                    }
-                    let root = &mut self.roots[root.unwrap()];
-                    root.tokens += 1;
-                    if root.tokens > 1 {
-                        return Err("one sign-in gives tokens twice".to_owned());
-                    }
+                    self.judge_tokens(&request, root)?;
                     Outcome::SignedIn
                 } else {
                     self.hold(step, request, root, &answer, mails);
@@ -394,51 +255,6 @@ impl<'a> Client<'a> {
         Err(format!("nobody can sign in any more: {}", self.refused))
     }
 
-    /// The root of a request's proofs: each password that is typed is one, and each one-time value that was asked for.
-    fn root_of(&mut self, request: &Request, step: Move) -> Option<usize> {
-        let types_a_password = match step {
-            Move::Begin(Begin::Password | Begin::Choice(Some("PASSWORD"))) => true,
-            Move::Answer(_, answer) => {
-                matches!(answer, Answer::Password | Answer::Choose("PASSWORD"))
-            }
-            Move::Begin(_) => false,
-        };
-        let is_new = types_a_password && request.fits;
-        if is_new {
-            self.roots.push(Root::default());
-            return self.roots.len().checked_sub(1);
-        }
-        request.root
-    }
-
-    /// Whether it is all that the pool wants of this person.
-    fn is_complete(&self, proofs: &BTreeSet<Proof>) -> bool {
-        let has = |proof| proofs.contains(&proof);
-        let person = self.person;
-        let first =
-            has(Proof::Password) || has(Proof::Passkey) || (has(Proof::Code) && !person.second);
-        let second = has(Proof::Second)
-            || has(Proof::SetUp)
-            || (person.device_stands_in && has(Proof::Device))
-            || (person.passkey_is_both && has(Proof::Passkey));
-        let replaced = !has(Proof::Temporary) || has(Proof::NewPassword);
-        first && replaced && (second || !person.second)
-    }
-
-    fn advance(&mut self, number: usize, answer: Answer) -> Checked<()> {
-        let held = &mut self.held[number];
-        // With these nothing is proven, or what is proven comes along.
-        let is_free = matches!(
-            answer,
-            Answer::Associate | Answer::DeviceStart | Answer::Choose(_) | Answer::Password
-        );
-        if held.advanced.contains(&answer) && !is_free {
-            return Err(format!("{answer:?} to {} goes on twice", held.challenge));
-        }
-        held.advanced.push(answer);
-        Ok(())
-    }
-
     fn hold(
         &mut self,
         step: Move,
@@ -473,10 +289,7 @@ impl<'a> Client<'a> {
             "PASSWORD_VERIFIER" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN"
         );
         let root = match root {
-            None if begins => {
-                self.roots.push(Root::default());
-                self.roots.len().checked_sub(1)
-            }
+            None if begins => self.new_root(),
             _ => root,
         };
         self.held.push(Held {
@@ -490,16 +303,6 @@ impl<'a> Client<'a> {
             origin: request.origin,
             advanced: Vec::new(),
         });
-    }
-
-    /// No more is stored than what was proven.
-    fn check_rows(&self) -> Checked<()> {
-        let stored = self.person.api.rows("sessions") - self.before;
-        let proven = self.roots.iter().filter(|root| root.complete).count();
-        match stored <= proven {
-            true => Ok(()),
-            false => Err(format!("{stored} sessions of {proven} complete sign-ins")),
-        }
     }
 
     /// What an operation answers, or the code of its refusal; `None` where the Worker died meanwhile.
@@ -529,48 +332,5 @@ impl<'a> Client<'a> {
                 Some(Err(format!("{}: {told}", error.name())))
             }
         }
-    }
-}
-
-/// Whether no first factor was proven yet.
-fn is_first(held: &Held) -> bool {
-    !held.proofs.contains(&Proof::Password) && !held.proofs.contains(&Proof::Passkey)
-}
-
-/// What may answer a challenge, by the documentation of RespondToAuthChallenge.
-fn waited_for(held: &Held) -> Vec<Answer> {
-    let list = |name: &str| {
-        let listed = held.parameters[name].as_str().unwrap_or("[]");
-        serde_json::from_str::<Vec<String>>(listed).unwrap()
-    };
-    match held.challenge.as_str() {
-        "PASSWORD_VERIFIER" => vec![Answer::Srp],
-        "NEW_PASSWORD_REQUIRED" => vec![Answer::NewPassword],
-        "SMS_MFA" => vec![Answer::Code("SMS_MFA")],
-        "EMAIL_OTP" => vec![Answer::Code("EMAIL_OTP")],
-        "SMS_OTP" => vec![Answer::Code("SMS_OTP")],
-        "SOFTWARE_TOKEN_MFA" => vec![Answer::Token],
-        "SELECT_MFA_TYPE" => {
-            let factors = ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
-            let listed = list("MFAS_CAN_CHOOSE");
-            let factors = factors.into_iter();
-            let factors = factors.filter(|factor| listed.iter().any(|listed| listed == factor));
-            factors.map(Answer::SelectFactor).collect()
-        }
-        "MFA_SETUP" => vec![Answer::Associate],
-        "TOKEN" => vec![Answer::Verify, Answer::Associate],
-        "IS_SET_UP" => vec![Answer::SetUp],
-        "DEVICE_SRP_AUTH" => vec![Answer::DeviceStart],
-        "DEVICE_PASSWORD_VERIFIER" => vec![Answer::DeviceProof],
-        "SELECT_CHALLENGE" | "PASSWORD" => vec![
-            Answer::Password,
-            Answer::Choose("PASSWORD"),
-            Answer::Choose("PASSWORD_SRP"),
-            Answer::Choose("EMAIL_OTP"),
-            Answer::Choose("SMS_OTP"),
-            Answer::Choose("WEB_AUTHN"),
-        ],
-        "WEB_AUTHN" => vec![Answer::Passkey],
-        other => unreachable!("{other}"),
     }
 }

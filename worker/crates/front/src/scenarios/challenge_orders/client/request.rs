@@ -1,6 +1,10 @@
 //! The requests of a client, and what each would prove.
 
-use super::{Answer, Begin, Client, Held, Manner, NEW_PASSWORD, Proof, is_first, waited_for};
+use super::{
+    Client, NEW_PASSWORD,
+    held::Held,
+    steps::{Answer, Begin, Manner, Proof},
+};
 use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, NAME, TEMPORARY};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -153,7 +157,7 @@ impl Client<'_> {
                 proofs.extend(self.password_proofs());
             }
             Answer::NewPassword => drop(proofs.insert(Proof::NewPassword)),
-            Answer::Code(_) if is_first(held) => drop(proofs.insert(Proof::Code)),
+            Answer::Code(_) if held.is_first() => drop(proofs.insert(Proof::Code)),
             Answer::Code(_) | Answer::Token => drop(proofs.insert(Proof::Second)),
             Answer::Passkey => drop(proofs.insert(Proof::Passkey)),
             Answer::Verify => drop(proofs.insert(Proof::SetUp)),
@@ -174,7 +178,7 @@ impl Client<'_> {
             proofs,
             root: held.root,
             origin: format!("{}.{answer:?}", held.origin),
-            fits: waited_for(held).contains(&answer),
+            fits: held.waits_for().contains(&answer),
             shows: !shows_nothing,
         }
     }

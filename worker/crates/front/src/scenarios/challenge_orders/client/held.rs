@@ -1,0 +1,70 @@
+//! A challenge that a client was given, and what answers it.
+
+use super::steps::{Answer, Proof};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// A challenge that was given.
+#[derive(Clone)]
+pub(super) struct Held {
+    pub(super) challenge: String,
+    pub(super) parameters: Value,
+    pub(super) session: Option<Value>,
+    /// Of the authenticator app that is being set up.
+    pub(super) secret: Option<Value>,
+    /// What was sent with it.
+    pub(super) code: Option<String>,
+    pub(super) proofs: BTreeSet<Proof>,
+    /// Which of the client's proofs of a first factor it comes of, or will.
+    pub(super) root: Option<usize>,
+    /// The moves that led here.
+    pub(super) origin: String,
+    pub(super) advanced: Vec<Answer>,
+}
+
+impl Held {
+    /// Whether no first factor was proven yet.
+    pub(super) fn is_first(&self) -> bool {
+        !self.proofs.contains(&Proof::Password) && !self.proofs.contains(&Proof::Passkey)
+    }
+
+    /// What may answer it, by the documentation of RespondToAuthChallenge.
+    pub(super) fn waits_for(&self) -> Vec<Answer> {
+        match self.challenge.as_str() {
+            "PASSWORD_VERIFIER" => vec![Answer::Srp],
+            "NEW_PASSWORD_REQUIRED" => vec![Answer::NewPassword],
+            "SMS_MFA" => vec![Answer::Code("SMS_MFA")],
+            "EMAIL_OTP" => vec![Answer::Code("EMAIL_OTP")],
+            "SMS_OTP" => vec![Answer::Code("SMS_OTP")],
+            "SOFTWARE_TOKEN_MFA" => vec![Answer::Token],
+            "SELECT_MFA_TYPE" => {
+                let factors = self.listed("MFAS_CAN_CHOOSE");
+                factors.map(Answer::SelectFactor).collect()
+            }
+            "MFA_SETUP" => vec![Answer::Associate],
+            "TOKEN" => vec![Answer::Verify, Answer::Associate],
+            "IS_SET_UP" => vec![Answer::SetUp],
+            "DEVICE_SRP_AUTH" => vec![Answer::DeviceStart],
+            "DEVICE_PASSWORD_VERIFIER" => vec![Answer::DeviceProof],
+            "SELECT_CHALLENGE" | "PASSWORD" => vec![
+                Answer::Password,
+                Answer::Choose("PASSWORD"),
+                Answer::Choose("PASSWORD_SRP"),
+                Answer::Choose("EMAIL_OTP"),
+                Answer::Choose("SMS_OTP"),
+                Answer::Choose("WEB_AUTHN"),
+            ],
+            "WEB_AUTHN" => vec![Answer::Passkey],
+            other => unreachable!("{other}"),
+        }
+    }
+
+    /// The second factors that a parameter lists.
+    fn listed(&self, parameter: &str) -> impl Iterator<Item = &'static str> {
+        let listed = self.parameters[parameter].as_str().unwrap_or("[]");
+        let listed: Vec<String> = serde_json::from_str(listed).unwrap();
+        ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]
+            .into_iter()
+            .filter(move |factor| listed.iter().any(|listed| listed == factor))
+    }
+}

@@ -1,0 +1,114 @@
+//! What a client does on its way through sign-ins, and what it shows by that.
+
+/// What a sign-in has shown on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) enum Proof {
+    Password,
+    /// The password was a temporary one.
+    Temporary,
+    NewPassword,
+    /// A code in place of a password.
+    Code,
+    Passkey,
+    /// A second factor.
+    Second,
+    /// A second factor was set up, and proven by that.
+    SetUp,
+    Device,
+}
+
+/// How a sign-in begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Begin {
+    Password,
+    Srp,
+    /// `USER_AUTH`, with what is preferred.
+    Choice(Option<&'static str>),
+}
+
+/// An answer to a challenge, which need not be the one that is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Answer {
+    Srp,
+    NewPassword,
+    /// A code of `SMS_MFA`, `EMAIL_OTP` (a first factor or a second one), `SMS_OTP`.
+    Code(&'static str),
+    Token,
+    SelectFactor(&'static str),
+    Associate,
+    Verify,
+    SetUp,
+    DeviceStart,
+    DeviceProof,
+    Choose(&'static str),
+    Password,
+    Passkey,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Move {
+    Begin(Begin),
+    /// To the challenge of this number, of those that the client was given.
+    Answer(usize, Answer),
+}
+
+/// Who asks, and how.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in super::super) struct Manner {
+    /// By the operations of administrators, where there are such.
+    pub(in super::super) admin: bool,
+    /// Without saying which device it is.
+    pub(in super::super) no_device: bool,
+    /// What is shown isn't what is asked for.
+    pub(in super::super) wrong: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Outcome {
+    /// Another challenge was given.
+    Goes,
+    SignedIn,
+    Refused,
+    /// Nobody was there any more to answer.
+    Died,
+}
+
+impl Begin {
+    pub(in super::super) const ALL: [Self; 8] = [
+        Self::Password,
+        Self::Srp,
+        Self::Choice(None),
+        Self::Choice(Some("WEB_AUTHN")),
+        Self::Choice(Some("PASSWORD")),
+        Self::Choice(Some("PASSWORD_SRP")),
+        Self::Choice(Some("EMAIL_OTP")),
+        Self::Choice(Some("SMS_OTP")),
+    ];
+}
+
+impl Answer {
+    /// To a challenge without a session.
+    pub(super) const OF_BLOCK: [Self; 2] = [Self::Srp, Self::DeviceProof];
+    /// To one with a session.
+    pub(super) const OF_SESSION: [Self; 19] = [
+        Self::NewPassword,
+        Self::Code("SMS_MFA"),
+        Self::Code("EMAIL_OTP"),
+        Self::Code("SMS_OTP"),
+        Self::Token,
+        Self::SelectFactor("SMS_MFA"),
+        Self::SelectFactor("SOFTWARE_TOKEN_MFA"),
+        Self::SelectFactor("EMAIL_OTP"),
+        Self::Associate,
+        Self::Verify,
+        Self::SetUp,
+        Self::DeviceStart,
+        Self::Choose("PASSWORD"),
+        Self::Choose("PASSWORD_SRP"),
+        Self::Choose("EMAIL_OTP"),
+        Self::Choose("SMS_OTP"),
+        Self::Choose("WEB_AUTHN"),
+        Self::Password,
+        Self::Passkey,
+    ];
+}
