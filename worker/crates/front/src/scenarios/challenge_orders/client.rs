@@ -196,6 +196,10 @@ impl<'a> Client<'a> {
                 return Err(format!("{step:?} is answered by {code}"));
             }
             Some(Err(refusal)) => {
+                if !right {
+                    let how = if request.fits { "wrong" } else { "misplaced" };
+                    self.person.tally.refused(how);
+                }
                 self.refused = refusal;
                 Outcome::Refused
             }
@@ -209,7 +213,7 @@ impl<'a> Client<'a> {
                     self.advance(number, answer)?;
                 }
                 if answer["AuthenticationResult"].is_object() {
-                    self.judge_tokens(&request, root)?;
+                    self.judge_tokens(&request, root, &answer)?;
                     Outcome::SignedIn
                 } else {
                     self.hold(step, request, root, &answer, mails);

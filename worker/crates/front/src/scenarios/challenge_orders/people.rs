@@ -1,5 +1,9 @@
 //! Who signs in: people of each kind that a sign-in can meet, each with a deployment of its own.
 
+use super::{
+    client::{Begin, Proof},
+    tally::Tally,
+};
 use serde_json::{Value, json};
 use vestibule_engine::testing::authenticator::Authenticator;
 use vestibule_idp::fixtures::{
@@ -25,8 +29,13 @@ pub(super) struct Person {
     pub(super) sub: String,
     /// The client's public value, always the same one.
     pub(super) srp_a: String,
-    /// Begins in more ways than by the password.
-    pub(super) begins_variously: bool,
+    /// What a sign-in begins with.
+    pub(super) begins: &'static [Begin],
+    /// Sets of proofs for each of which tokens have to come on some way.
+    pub(super) ends: &'static [&'static [Proof]],
+    /// As far as the longest sign-in goes.
+    pub(super) depth: usize,
+    pub(super) tally: Tally,
     /// The password is a temporary one.
     pub(super) invited: bool,
     /// A second factor is wanted.
@@ -46,6 +55,9 @@ pub(super) struct Device {
 /// What a kind of person is told by.
 struct Kind {
     what: &'static str,
+    begins: &'static [Begin],
+    ends: &'static [&'static [Proof]],
+    depth: usize,
     mode: &'static str,
     token: bool,
     sms: bool,
@@ -56,8 +68,14 @@ struct Kind {
     passkey_is_both: bool,
 }
 
+/// What follows is the same for most, whatever the first factor was.
+const BY_PASSWORD: &[Begin] = &[Begin::Password];
+
 const PLAIN: Kind = Kind {
     what: "one who needs a first factor alone",
+    begins: &[Begin::Password, Begin::Srp, Begin::Choice(None)],
+    ends: &[],
+    depth: 4,
     mode: "OFF",
     token: false,
     sms: false,
@@ -67,28 +85,41 @@ const PLAIN: Kind = Kind {
     passkey_is_both: false,
 };
 
-const KINDS: [Kind; 11] = [
-    PLAIN,
+const KINDS: [Kind; 12] = [
+    Kind {
+        ends: &[&[Proof::Password], &[Proof::Code], &[Proof::Passkey]],
+        ..PLAIN
+    },
     Kind {
         what: "one with an authenticator app",
+        ends: &[
+            &[Proof::Password, Proof::Second],
+            &[Proof::Passkey, Proof::Second],
+        ],
         mode: "OPTIONAL",
         token: true,
         ..PLAIN
     },
     Kind {
         what: "one who is sent codes by SMS",
+        begins: BY_PASSWORD,
+        ends: &[&[Proof::Password, Proof::Second]],
         mode: "OPTIONAL",
         sms: true,
         ..PLAIN
     },
     Kind {
         what: "one who is sent codes by mail",
+        begins: BY_PASSWORD,
+        ends: &[&[Proof::Password, Proof::Second]],
         mode: "ON",
         mail: true,
         ..PLAIN
     },
     Kind {
         what: "one with all second factors",
+        begins: BY_PASSWORD,
+        ends: &[&[Proof::Password, Proof::Second]],
         mode: "ON",
         token: true,
         sms: true,
@@ -97,22 +128,43 @@ const KINDS: [Kind; 11] = [
     },
     Kind {
         what: "one who has to set up a second factor",
+        begins: BY_PASSWORD,
+        ends: &[&[Proof::Password, Proof::SetUp]],
         mode: "ON",
         ..PLAIN
     },
     Kind {
         what: "one who was invited",
+        begins: BY_PASSWORD,
+        ends: &[&[Proof::Password, Proof::Temporary, Proof::NewPassword]],
         invited: true,
         ..PLAIN
     },
     Kind {
         what: "one who was invited and has to set up a second factor",
+        begins: BY_PASSWORD,
+        ends: &[&[
+            Proof::Password,
+            Proof::Temporary,
+            Proof::NewPassword,
+            Proof::SetUp,
+        ]],
+        depth: 5,
         mode: "ON",
         invited: true,
         ..PLAIN
     },
     Kind {
         what: "one on a device that stands for the second factor",
+        begins: &[
+            Begin::Password,
+            Begin::Choice(Some("PASSWORD")),
+            Begin::Choice(Some("WEB_AUTHN")),
+        ],
+        ends: &[
+            &[Proof::Password, Proof::Device],
+            &[Proof::Passkey, Proof::Device],
+        ],
         mode: "OPTIONAL",
         token: true,
         device: Some(true),
@@ -120,13 +172,36 @@ const KINDS: [Kind; 11] = [
     },
     Kind {
         what: "one on a device that is asked for too",
+        begins: &[
+            Begin::Password,
+            Begin::Choice(Some("PASSWORD_SRP")),
+            Begin::Choice(Some("WEB_AUTHN")),
+        ],
+        ends: &[
+            &[Proof::Password, Proof::Second, Proof::Device],
+            &[Proof::Passkey, Proof::Second, Proof::Device],
+        ],
         mode: "OPTIONAL",
         token: true,
         device: Some(false),
         ..PLAIN
     },
     Kind {
+        what: "one on a device who needs a first factor alone",
+        begins: &[
+            Begin::Choice(Some("PASSWORD")),
+            Begin::Choice(Some("EMAIL_OTP")),
+        ],
+        ends: &[
+            &[Proof::Password, Proof::Device],
+            &[Proof::Code, Proof::Device],
+        ],
+        device: Some(true),
+        ..PLAIN
+    },
+    Kind {
         what: "one whose passkey is both factors",
+        ends: &[&[Proof::Password, Proof::Second], &[Proof::Passkey]],
         mode: "OPTIONAL",
         token: true,
         passkey_is_both: true,
@@ -238,10 +313,10 @@ impl Person {
             secret,
             device,
             passkey,
-            begins_variously: kind.mode != "ON"
-                && !kind.invited
-                && !kind.sms
-                && kind.device.is_none(),
+            begins: kind.begins,
+            ends: kind.ends,
+            depth: kind.depth,
+            tally: Tally::default(),
             invited: kind.invited,
             second: kind.mode == "ON" || kind.token || kind.sms || kind.mail,
             passkey_is_both: kind.passkey_is_both,

@@ -5,7 +5,9 @@ use super::{
     request::Request,
     steps::{Answer, Begin, Move, Proof},
 };
+use serde_json::Value;
 use std::collections::BTreeSet;
+use vestibule_idp::fixtures::api::claims;
 
 impl Client<'_> {
     /// The root of a request's proofs: each password that is typed is one, and each one-time value that was asked for.
@@ -70,16 +72,38 @@ impl Client<'_> {
     }
 
     /// Tokens are given.
-    pub(super) fn judge_tokens(&mut self, request: &Request, root: Option<usize>) -> Checked<()> {
+    pub(super) fn judge_tokens(
+        &mut self,
+        request: &Request,
+        root: Option<usize>,
+        answer: &Value,
+    ) -> Checked<()> {
         let proofs = &request.proofs;
+        let access = claims(&answer["AuthenticationResult"]["AccessToken"]);
         if !self.is_complete(proofs) {
             return Err(format!("{proofs:?} is enough for tokens"));
         }
+        self.judge_device(request, &access)?;
+        self.person.tally.tokens(proofs);
         let root = &mut self.roots[root.unwrap()];
         root.tokens += 1;
         match root.tokens {
             1 => Ok(()),
             _ => Err("one sign-in gives tokens twice".to_owned()),
+        }
+    }
+
+    /// A device that is remembered proves which it is where it is named, and tokens are of no other.
+    fn judge_device(&self, request: &Request, access: &Value) -> Checked<()> {
+        let Some(device) = &self.person.device else {
+            return Ok(());
+        };
+        let is_proven = request.proofs.contains(&Proof::Device);
+        let is_told = access["device_key"] == device.key.as_str();
+        match (request.names_device, is_told, is_proven) {
+            (true, _, false) => Err("a device that is named has proven nothing".to_owned()),
+            (_, told, proven) if told != proven => Err("tokens are of another device".to_owned()),
+            _ => Ok(()),
         }
     }
 

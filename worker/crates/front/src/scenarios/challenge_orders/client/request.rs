@@ -17,6 +17,8 @@ pub(super) struct Request {
     pub(super) proofs: BTreeSet<Proof>,
     pub(super) root: Option<usize>,
     pub(super) origin: String,
+    /// Whether it says which device that is remembered it is on.
+    pub(super) names_device: bool,
     /// Whether it is what is waited for.
     pub(super) fits: bool,
     /// Whether it shows anything, which could be wrong.
@@ -58,6 +60,7 @@ impl Client<'_> {
                 false => BTreeSet::new(),
             },
             root: None,
+            names_device: self.names_device(manner),
             origin: format!("{begin:?}"),
             fits: true,
             shows: shows_password,
@@ -177,10 +180,15 @@ impl Client<'_> {
             body,
             proofs,
             root: held.root,
+            names_device: self.names_device(manner),
             origin: format!("{}.{answer:?}", held.origin),
             fits: held.waits_for().contains(&answer),
             shows: !shows_nothing,
         }
+    }
+
+    fn names_device(&self, manner: Manner) -> bool {
+        self.person.device.is_some() && !manner.no_device
     }
 
     fn names(&self, manner: Manner) -> Value {
