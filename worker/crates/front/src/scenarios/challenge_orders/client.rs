@@ -9,7 +9,7 @@ pub(super) use steps::{Answer, Begin, Manner, Move, Outcome, Proof};
 
 use super::{
     fault::{Fault, Way},
-    people::{EMAIL, PHONE, Person, TEMPORARY},
+    people::{Person, TEMPORARY},
 };
 use held::Held;
 use request::Request;
@@ -42,6 +42,8 @@ pub(super) struct Client<'a> {
     begun: usize,
     roots: Vec<Root>,
     password: &'static str,
+    /// A second factor was set up on the way.
+    has_set_up: bool,
     /// Of the app that was set up on the way.
     secret: Option<Value>,
     /// Sessions in storage before the client came.
@@ -66,6 +68,7 @@ impl<'a> Client<'a> {
                 true => TEMPORARY,
                 false => PASSWORD,
             },
+            has_set_up: false,
             secret: None,
             before: person.api.rows("sessions"),
             failed: false,
@@ -118,7 +121,7 @@ impl<'a> Client<'a> {
             return None;
         };
         let held = &self.held[number];
-        let fits = held.waits_for().contains(&answer);
+        let fits = held.takes(answer);
         (!fits).then(|| format!("{} {:?} {answer:?}", held.challenge, held.proofs))
     }
 
@@ -128,7 +131,8 @@ impl<'a> Client<'a> {
             Move::Begin(begin) => format!("{begin:?}"),
             Move::Answer(number, answer) => {
                 let held = &self.held[number];
-                format!("{} {:?} {answer:?}", held.challenge, held.is_first())
+                let (challenge, is_first) = (&held.challenge, held.is_first());
+                format!("{challenge} {is_first} {} {answer:?}", held.sets_up)
             }
         }
     }
@@ -212,6 +216,7 @@ impl<'a> Client<'a> {
                 if let Move::Answer(number, answer) = step {
                     self.advance(number, answer)?;
                 }
+                self.judge_set_up(&request)?;
                 if answer["AuthenticationResult"].is_object() {
                     self.judge_tokens(&request, root, &answer)?;
                     Outcome::SignedIn
@@ -274,19 +279,8 @@ impl<'a> Client<'a> {
             (_, None) => "IS_SET_UP",
         };
         let parameters = answer["ChallengeParameters"].clone();
-        let to = match parameters["CODE_DELIVERY_DELIVERY_MEDIUM"].as_str() {
-            Some("SMS") => Some(PHONE),
-            Some(_) => Some(EMAIL),
-            None => None,
-        };
-        let mailbox = &self.person.api.world.mailbox;
-        let code = to.and_then(|to| {
-            let is_new = || mailbox.messages.borrow().len() > mails;
-            if !is_new() {
-                self.person.api.deliver_due();
-            }
-            is_new().then(|| mailbox.code_for(to))?
-        });
+        let is_sent = parameters["CODE_DELIVERY_DELIVERY_MEDIUM"].is_string();
+        let code = is_sent.then(|| self.newest_mail(mails)).flatten();
         // Asked for to prove a first factor by it, once.
         let begins = matches!(
             challenge,
@@ -300,6 +294,7 @@ impl<'a> Client<'a> {
             challenge: challenge.to_owned(),
             parameters,
             session: answer.get("Session").cloned(),
+            sets_up: matches!(step, Move::Answer(_, Answer::Address(_))),
             secret: answer.get("SecretCode").cloned(),
             code,
             proofs: request.proofs,
@@ -307,6 +302,17 @@ impl<'a> Client<'a> {
             origin: request.origin,
             advanced: Vec::new(),
         });
+    }
+
+    /// The code of what was sent since there were so many messages, if anything was.
+    fn newest_mail(&self, mails: usize) -> Option<String> {
+        let messages = &self.person.api.world.mailbox.messages;
+        if messages.borrow().len() == mails {
+            self.person.api.deliver_due();
+        }
+        let messages = messages.borrow();
+        let code = messages[mails..].last()?.code.as_ref()?;
+        Some(code.expose().to_owned())
     }
 
     /// What an operation answers, or the code of its refusal; `None` where the Worker died meanwhile.

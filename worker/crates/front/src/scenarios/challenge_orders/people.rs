@@ -1,7 +1,7 @@
 //! Who signs in: people of each kind that a sign-in can meet, each with a deployment of its own.
 
 use super::{
-    client::{Begin, Proof},
+    client::{Answer, Begin, Move, Proof},
     tally::Tally,
 };
 use serde_json::{Value, json};
@@ -35,6 +35,8 @@ pub(super) struct Person {
     pub(super) ends: &'static [&'static [Proof]],
     /// As far as the longest sign-in goes.
     pub(super) depth: usize,
+    /// Where orders are walked from too, and not as deep: with what takes many steps under way twice.
+    pub(super) also_from: &'static [Move],
     pub(super) tally: Tally,
     /// The password is a temporary one.
     pub(super) invited: bool,
@@ -58,11 +60,14 @@ struct Kind {
     begins: &'static [Begin],
     ends: &'static [&'static [Proof]],
     depth: usize,
+    also_from: &'static [Move],
     mode: &'static str,
     token: bool,
     sms: bool,
     mail: bool,
     invited: bool,
+    /// Whether the pool offers addresses as second factors, to one who has none.
+    bare: bool,
     /// Whether a device is remembered, and then whether it stands for the second factor.
     device: Option<bool>,
     passkey_is_both: bool,
@@ -76,16 +81,18 @@ const PLAIN: Kind = Kind {
     begins: &[Begin::Password, Begin::Srp, Begin::Choice(None)],
     ends: &[],
     depth: 4,
+    also_from: &[],
     mode: "OFF",
     token: false,
     sms: false,
     mail: false,
     invited: false,
+    bare: false,
     device: None,
     passkey_is_both: false,
 };
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind {
         ends: &[&[Proof::Password], &[Proof::Code], &[Proof::Passkey]],
         ..PLAIN
@@ -129,8 +136,26 @@ const KINDS: [Kind; 12] = [
     Kind {
         what: "one who has to set up a second factor",
         begins: BY_PASSWORD,
-        ends: &[&[Proof::Password, Proof::SetUp]],
+        ends: &[&[Proof::Password, Proof::SetUp("otp")]],
         mode: "ON",
+        ..PLAIN
+    },
+    Kind {
+        what: "one who has to set up a second factor, which may be an address",
+        begins: BY_PASSWORD,
+        ends: &[
+            &[Proof::Password, Proof::SetUp("email_otp")],
+            &[Proof::Password, Proof::SetUp("sms")],
+            &[Proof::Password, Proof::SetUp("otp")],
+        ],
+        also_from: &[
+            Move::Begin(Begin::Password),
+            Move::Answer(0, Answer::Address("EMAIL_OTP")),
+            Move::Begin(Begin::Password),
+            Move::Answer(2, Answer::Associate),
+        ],
+        mode: "ON",
+        bare: true,
         ..PLAIN
     },
     Kind {
@@ -147,7 +172,7 @@ const KINDS: [Kind; 12] = [
             Proof::Password,
             Proof::Temporary,
             Proof::NewPassword,
-            Proof::SetUp,
+            Proof::SetUp("otp"),
         ]],
         depth: 5,
         mode: "ON",
@@ -241,12 +266,14 @@ impl Person {
             true => api.invite(NAME, TEMPORARY),
             false => api.add_user(NAME),
         }
-        let attributes = json!([
-            {"Name": "phone_number", "Value": PHONE}, {"Name": "phone_number_verified", "Value": "true"},
-        ]);
         let of_user = json!({"UserPoolId": api.pool, "Username": NAME});
-        let with = json!({"UserAttributes": attributes});
-        api.ok("AdminUpdateUserAttributes", merged(of_user.clone(), with));
+        if kind.bare {
+            let addresses = json!({"UserAttributeNames": ["email"]});
+            let all = merged(of_user.clone(), addresses);
+            api.ok("AdminDeleteUserAttributes", all);
+        } else {
+            add_phone(&api);
+        }
         let mut device = None;
         if !kind.invited {
             let tokens = api.tokens(NAME);
@@ -275,7 +302,7 @@ impl Person {
         let offer = |mode: &str| {
             let factors = match mode {
                 "OFF" => json!({}),
-                _ if !(kind.sms || kind.mail) => json!({
+                _ if !(kind.sms || kind.mail || kind.bare) => json!({
                     "SoftwareTokenMfaConfiguration": {"Enabled": true},
                 }),
                 _ => json!({
@@ -316,6 +343,7 @@ impl Person {
             begins: kind.begins,
             ends: kind.ends,
             depth: kind.depth,
+            also_from: kind.also_from,
             tally: Tally::default(),
             invited: kind.invited,
             second: kind.mode == "ON" || kind.token || kind.sms || kind.mail,
@@ -324,4 +352,13 @@ impl Person {
             api,
         }
     }
+}
+
+/// A phone number that is verified.
+fn add_phone(api: &Api) {
+    let attributes = json!([
+        {"Name": "phone_number", "Value": PHONE}, {"Name": "phone_number_verified", "Value": "true"},
+    ]);
+    let input = json!({"UserPoolId": api.pool, "Username": NAME, "UserAttributes": attributes});
+    api.ok("AdminUpdateUserAttributes", input);
 }

@@ -10,6 +10,8 @@ pub(super) struct Held {
     pub(super) challenge: String,
     pub(super) parameters: Value,
     pub(super) session: Option<Value>,
+    /// Its code was sent to an address that is to become a second factor.
+    pub(super) sets_up: bool,
     /// Of the authenticator app that is being set up.
     pub(super) secret: Option<Value>,
     /// What was sent with it.
@@ -41,8 +43,15 @@ impl Held {
                 let factors = self.listed("MFAS_CAN_CHOOSE");
                 factors.map(Answer::SelectFactor).collect()
             }
-            "MFA_SETUP" => vec![Answer::Associate],
-            "TOKEN" => vec![Answer::Verify, Answer::Associate],
+            "MFA_SETUP" => {
+                let factors = self.listed("MFAS_CAN_SETUP");
+                let answer = |factor| match factor {
+                    "SOFTWARE_TOKEN_MFA" => Answer::Associate,
+                    address => Answer::Address(address),
+                };
+                factors.map(answer).collect()
+            }
+            "TOKEN" => vec![Answer::Verify],
             "IS_SET_UP" => vec![Answer::SetUp],
             "DEVICE_SRP_AUTH" => vec![Answer::DeviceStart],
             "DEVICE_PASSWORD_VERIFIER" => vec![Answer::DeviceProof],
@@ -59,11 +68,21 @@ impl Held {
         }
     }
 
+    /// Whether it may be answered so: another app may be set up, and an address that was mistyped be given anew, too.
+    pub(super) fn takes(&self, answer: Answer) -> bool {
+        let begins_anew = match answer {
+            Answer::Associate => self.challenge == "TOKEN",
+            Answer::Address(_) => self.sets_up,
+            _ => false,
+        };
+        begins_anew || self.waits_for().contains(&answer)
+    }
+
     /// The second factors that a parameter lists.
     fn listed(&self, parameter: &str) -> impl Iterator<Item = &'static str> {
         let listed = self.parameters[parameter].as_str().unwrap_or("[]");
         let listed: Vec<String> = serde_json::from_str(listed).unwrap();
-        ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]
+        ["SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP"]
             .into_iter()
             .filter(move |factor| listed.iter().any(|listed| listed == factor))
     }

@@ -38,7 +38,7 @@ impl Client<'_> {
         let first =
             has(Proof::Password) || has(Proof::Passkey) || (has(Proof::Code) && !person.second);
         let second = has(Proof::Second)
-            || has(Proof::SetUp)
+            || proofs.iter().any(|proof| matches!(proof, Proof::SetUp(_)))
             || (person.device_stands_in && has(Proof::Device))
             || (person.passkey_is_both && has(Proof::Passkey));
         let replaced = !has(Proof::Temporary) || has(Proof::NewPassword);
@@ -69,6 +69,17 @@ impl Client<'_> {
         }
         held.advanced.push(answer);
         Ok(())
+    }
+
+    /// A second factor was set up on the way: by whoever has none, which one has only once.
+    pub(super) fn judge_set_up(&mut self, request: &Request) -> Checked<()> {
+        if !request.sets_up {
+            return Ok(());
+        }
+        match std::mem::replace(&mut self.has_set_up, true) {
+            false => Ok(()),
+            true => Err("a second factor is set up beside another".to_owned()),
+        }
     }
 
     /// Tokens are given.

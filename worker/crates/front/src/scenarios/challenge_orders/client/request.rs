@@ -3,9 +3,9 @@
 use super::{
     Client, NEW_PASSWORD,
     held::Held,
-    steps::{Answer, Begin, Manner, Proof},
+    steps::{Answer, Begin, Manner, Proof, method},
 };
-use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, NAME, TEMPORARY};
+use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, EMAIL, NAME, PHONE, TEMPORARY};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_idp::fixtures::{api::SrpClient, merged};
@@ -19,6 +19,8 @@ pub(super) struct Request {
     pub(super) origin: String,
     /// Whether it says which device that is remembered it is on.
     pub(super) names_device: bool,
+    /// Whether it is what sets a second factor up.
+    pub(super) sets_up: bool,
     /// Whether it is what is waited for.
     pub(super) fits: bool,
     /// Whether it shows anything, which could be wrong.
@@ -61,6 +63,7 @@ impl Client<'_> {
             },
             root: None,
             names_device: self.names_device(manner),
+            sets_up: false,
             origin: format!("{begin:?}"),
             fits: true,
             shows: shows_password,
@@ -115,6 +118,9 @@ impl Client<'_> {
             ),
             Answer::SelectFactor(factor) => ("SELECT_MFA_TYPE", json!({"ANSWER": factor})),
             Answer::SetUp => ("MFA_SETUP", json!({})),
+            Answer::Address(_) if manner.wrong => ("MFA_SETUP", json!({"EMAIL": "nowhere"})),
+            Answer::Address("SMS_MFA") => ("MFA_SETUP", json!({"PHONE_NUMBER": PHONE})),
+            Answer::Address(_) => ("MFA_SETUP", json!({"EMAIL": EMAIL})),
             Answer::DeviceStart => {
                 let (key, _) = self.device();
                 let start = json!({"DEVICE_KEY": key, "SRP_A": self.person.srp_a});
@@ -154,20 +160,26 @@ impl Client<'_> {
                 }
             }
         };
+        let sets_up = match answer {
+            Answer::Code(_) => held.sets_up,
+            _ => answer == Answer::Verify,
+        };
         let mut proofs = held.proofs.clone();
         match answer {
             Answer::Srp | Answer::Password | Answer::Choose("PASSWORD") => {
                 proofs.extend(self.password_proofs());
             }
             Answer::NewPassword => drop(proofs.insert(Proof::NewPassword)),
+            Answer::Code(name) if held.sets_up => drop(proofs.insert(Proof::SetUp(method(name)))),
             Answer::Code(_) if held.is_first() => drop(proofs.insert(Proof::Code)),
             Answer::Code(_) | Answer::Token => drop(proofs.insert(Proof::Second)),
             Answer::Passkey => drop(proofs.insert(Proof::Passkey)),
-            Answer::Verify => drop(proofs.insert(Proof::SetUp)),
+            Answer::Verify => drop(proofs.insert(Proof::SetUp("otp"))),
             Answer::DeviceProof => drop(proofs.insert(Proof::Device)),
             Answer::SelectFactor(_)
             | Answer::Associate
             | Answer::SetUp
+            | Answer::Address(_)
             | Answer::DeviceStart
             | Answer::Choose(_) => {}
         }
@@ -181,8 +193,9 @@ impl Client<'_> {
             proofs,
             root: held.root,
             names_device: self.names_device(manner),
+            sets_up,
             origin: format!("{}.{answer:?}", held.origin),
-            fits: held.waits_for().contains(&answer),
+            fits: held.takes(answer),
             shows: !shows_nothing,
         }
     }

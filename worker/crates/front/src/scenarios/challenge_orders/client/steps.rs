@@ -12,8 +12,8 @@ pub(in super::super) enum Proof {
     Passkey,
     /// A second factor.
     Second,
-    /// A second factor was set up, and proven by that.
-    SetUp,
+    /// A second factor was set up, and proven by that: by which method, as `amr` names it.
+    SetUp(&'static str),
     Device,
 }
 
@@ -38,6 +38,8 @@ pub(in super::super) enum Answer {
     Associate,
     Verify,
     SetUp,
+    /// `MFA_SETUP`, by an address that is to become this factor's.
+    Address(&'static str),
     DeviceStart,
     DeviceProof,
     Choose(&'static str),
@@ -90,7 +92,7 @@ impl Answer {
     /// To a challenge without a session.
     pub(super) const OF_BLOCK: [Self; 2] = [Self::Srp, Self::DeviceProof];
     /// To one with a session.
-    pub(super) const OF_SESSION: [Self; 19] = [
+    pub(super) const OF_SESSION: [Self; 21] = [
         Self::NewPassword,
         Self::Code("SMS_MFA"),
         Self::Code("EMAIL_OTP"),
@@ -102,6 +104,8 @@ impl Answer {
         Self::Associate,
         Self::Verify,
         Self::SetUp,
+        Self::Address("SMS_MFA"),
+        Self::Address("EMAIL_OTP"),
         Self::DeviceStart,
         Self::Choose("PASSWORD"),
         Self::Choose("PASSWORD_SRP"),
@@ -111,4 +115,13 @@ impl Answer {
         Self::Password,
         Self::Passkey,
     ];
+}
+
+/// How `amr` names what this challenge's answer proves.
+pub(super) fn method(challenge: &str) -> &'static str {
+    match challenge {
+        "EMAIL_OTP" => "email_otp",
+        "SMS_MFA" | "SMS_OTP" => "sms",
+        _ => "otp",
+    }
 }
