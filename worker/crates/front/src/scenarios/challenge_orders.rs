@@ -78,7 +78,7 @@ fn routes(person: &Person) -> Vec<Route> {
             },
         };
         let ways = person.api.world.undone(|| {
-            let mut client = Client::new(person);
+            let mut client = Client::ready(person, *begin)?;
             let mut ways = 1;
             let route = route(0);
             let mut outcome = client.take(Move::Begin(*begin), route.manner, None)?;
@@ -120,7 +120,7 @@ fn every_step_survives_a_death_a_lost_reply_and_a_repetition() {
 /// Goes a route; each step from a kind of challenge to another that isn't `seen` yet is proven, taken twice, and once more at
 /// the end.
 fn go(person: &Person, route: Route, seen: &mut HashSet<String>) -> Checked<()> {
-    let mut client = Client::new(person);
+    let mut client = Client::ready(person, route.begin)?;
     let mut taken = Vec::new();
     let mut next = Some(Move::Begin(route.begin));
     let mut is_new = false;
@@ -198,7 +198,10 @@ fn no_order_of_steps_gives_tokens_for_less_or_twice() {
                 seen: HashSet::new(),
                 misplaced: HashSet::new(),
             };
-            walk.go_on(&Client::new(&person), depth(&person))?;
+            person.api.world.undone(|| {
+                let client = Client::ready(&person, begin)?;
+                walk.go_on(&client, depth(&person))
+            })?;
             if person.also_from.is_empty() {
                 return Ok(());
             }
@@ -300,7 +303,8 @@ fn attempt(person: &Person, tries: &[Try]) -> Checked<()> {
         // Every other move is the one that is waited for: few sign-ins would come far otherwise.
         let natural = client.natural(choice / 2).filter(|_| choice % 2 == 0);
         let mut moves = client.answers();
-        moves.extend(Begin::ALL.map(Move::Begin));
+        let begins = Begin::ALL.iter().chain(person.begins);
+        moves.extend(begins.copied().map(Move::Begin));
         let step = natural.unwrap_or(moves[choice / 2 % moves.len()]);
         let fault = fault.map(|(kind, at)| Fault {
             kind: Kind::ALL[usize::from(kind)],

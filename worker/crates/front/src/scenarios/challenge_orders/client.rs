@@ -5,7 +5,7 @@ mod judge;
 mod request;
 mod steps;
 
-pub(super) use steps::{Answer, Begin, Manner, Move, Outcome, Proof};
+pub(super) use steps::{Age, Answer, Begin, Manner, Move, Outcome, Proof};
 
 use super::{
     fault::{Fault, Way},
@@ -15,6 +15,7 @@ use held::Held;
 use request::Request;
 use serde_json::Value;
 use std::{
+    collections::BTreeSet,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -23,7 +24,7 @@ use vestibule_idp::{
     fixtures::api::PASSWORD,
     table::{self, OPERATIONS},
 };
-use vestibule_model::time::Span;
+use vestibule_model::time::{Span, Timestamp};
 
 const NEW_PASSWORD: &str = "N3w-Passw0rd!";
 
@@ -33,6 +34,15 @@ struct Root {
     /// All that is wanted was shown, whether or not the client heard of what came of it.
     complete: bool,
     tokens: u32,
+}
+
+/// An access token that was given.
+#[derive(Clone)]
+struct Token {
+    access: Value,
+    /// What it tells was proven.
+    proofs: BTreeSet<Proof>,
+    at: Timestamp,
 }
 
 #[derive(Clone)]
@@ -46,6 +56,8 @@ pub(super) struct Client<'a> {
     has_set_up: bool,
     /// Of the app that was set up on the way.
     secret: Option<Value>,
+    /// The newest.
+    token: Option<Token>,
     /// Sessions in storage before the client came.
     before: usize,
     /// Whether the fault of the last request was met.
@@ -70,10 +82,23 @@ impl<'a> Client<'a> {
             },
             has_set_up: false,
             secret: None,
+            token: None,
             before: person.api.rows("sessions"),
             failed: false,
             refused: String::new(),
         }
+    }
+
+    /// One who has what a sign-in that begins so needs: an access token to step up from.
+    pub(super) fn ready(person: &'a Person, begin: Begin) -> Checked<Self> {
+        let mut client = Self::new(person);
+        if let Begin::StepUp(..) = begin {
+            let before = Move::Begin(Begin::Towards(Some("PASSWORD"), &[1]));
+            client.take(before, Manner::default(), None)?;
+            client.held.clear();
+            client.begun = 0;
+        }
+        Ok(client)
     }
 
     /// Everything that can be tried with what was given.
@@ -97,7 +122,8 @@ impl<'a> Client<'a> {
             .map(|held| format!("{}{:?}", held.origin, held.advanced))
             .collect();
         held.sort();
-        format!("{} {}", self.begun, held.join(";"))
+        let token = self.token.as_ref().map(|token| &token.proofs);
+        format!("{} {token:?} {}", self.begun, held.join(";"))
     }
 
     /// How many sign-ins it has begun.
@@ -183,7 +209,7 @@ impl<'a> Client<'a> {
             Move::Answer(number, answer) => self.answer(number, answer, manner),
         };
         let root = self.root_of(&request, step);
-        let complete = self.is_complete(&request.proofs);
+        let complete = self.is_complete(&request);
         let right = request.fits && !(manner.wrong && request.shows);
         if let (true, true, Some(root)) = (right, complete, root) {
             self.roots[root].complete = true;
@@ -282,10 +308,11 @@ impl<'a> Client<'a> {
         let is_sent = parameters["CODE_DELIVERY_DELIVERY_MEDIUM"].is_string();
         let code = is_sent.then(|| self.newest_mail(mails)).flatten();
         // Asked for to prove a first factor by it, once.
-        let begins = matches!(
-            challenge,
-            "PASSWORD_VERIFIER" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN"
-        );
+        let begins = match challenge {
+            "PASSWORD_VERIFIER" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" => true,
+            "SELECT_CHALLENGE" | "PASSWORD" => false,
+            _ => matches!(step, Move::Begin(Begin::StepUp(..))),
+        };
         let root = match root {
             None if begins => self.new_root(),
             _ => root,
@@ -298,6 +325,7 @@ impl<'a> Client<'a> {
             secret: answer.get("SecretCode").cloned(),
             code,
             proofs: request.proofs,
+            sought: request.sought,
             root,
             origin: request.origin,
             advanced: Vec::new(),

@@ -1,7 +1,7 @@
 //! Who signs in: people of each kind that a sign-in can meet, each with a deployment of its own.
 
 use super::{
-    client::{Answer, Begin, Move, Proof},
+    client::{Age, Answer, Begin, Move, Proof},
     tally::Tally,
 };
 use serde_json::{Value, json};
@@ -40,6 +40,8 @@ pub(super) struct Person {
     pub(super) tally: Tally,
     /// The password is a temporary one.
     pub(super) invited: bool,
+    /// The highest level that the person can reach.
+    pub(super) highest: u8,
     /// A second factor is wanted.
     pub(super) second: bool,
     /// A passkey counts as both factors.
@@ -63,6 +65,8 @@ struct Kind {
     also_from: &'static [Move],
     mode: &'static str,
     token: bool,
+    /// Whether the app isn't turned on, so that a level alone asks for it.
+    off: bool,
     sms: bool,
     mail: bool,
     invited: bool,
@@ -84,6 +88,7 @@ const PLAIN: Kind = Kind {
     also_from: &[],
     mode: "OFF",
     token: false,
+    off: false,
     sms: false,
     mail: false,
     invited: false,
@@ -92,16 +97,20 @@ const PLAIN: Kind = Kind {
     passkey_is_both: false,
 };
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     Kind {
-        ends: &[&[Proof::Password], &[Proof::Code], &[Proof::Passkey]],
+        ends: &[
+            &[Proof::Password],
+            &[Proof::Code("email_otp")],
+            &[Proof::Passkey],
+        ],
         ..PLAIN
     },
     Kind {
         what: "one with an authenticator app",
         ends: &[
-            &[Proof::Password, Proof::Second],
-            &[Proof::Passkey, Proof::Second],
+            &[Proof::Password, Proof::Second("otp")],
+            &[Proof::Passkey, Proof::Second("otp")],
         ],
         mode: "OPTIONAL",
         token: true,
@@ -110,7 +119,7 @@ const KINDS: [Kind; 13] = [
     Kind {
         what: "one who is sent codes by SMS",
         begins: BY_PASSWORD,
-        ends: &[&[Proof::Password, Proof::Second]],
+        ends: &[&[Proof::Password, Proof::Second("sms")]],
         mode: "OPTIONAL",
         sms: true,
         ..PLAIN
@@ -118,7 +127,7 @@ const KINDS: [Kind; 13] = [
     Kind {
         what: "one who is sent codes by mail",
         begins: BY_PASSWORD,
-        ends: &[&[Proof::Password, Proof::Second]],
+        ends: &[&[Proof::Password, Proof::Second("email_otp")]],
         mode: "ON",
         mail: true,
         ..PLAIN
@@ -126,7 +135,7 @@ const KINDS: [Kind; 13] = [
     Kind {
         what: "one with all second factors",
         begins: BY_PASSWORD,
-        ends: &[&[Proof::Password, Proof::Second]],
+        ends: &[&[Proof::Password, Proof::Second("otp")]],
         mode: "ON",
         token: true,
         sms: true,
@@ -203,8 +212,8 @@ const KINDS: [Kind; 13] = [
             Begin::Choice(Some("WEB_AUTHN")),
         ],
         ends: &[
-            &[Proof::Password, Proof::Second, Proof::Device],
-            &[Proof::Passkey, Proof::Second, Proof::Device],
+            &[Proof::Password, Proof::Second("otp"), Proof::Device],
+            &[Proof::Passkey, Proof::Second("otp"), Proof::Device],
         ],
         mode: "OPTIONAL",
         token: true,
@@ -219,14 +228,38 @@ const KINDS: [Kind; 13] = [
         ],
         ends: &[
             &[Proof::Password, Proof::Device],
-            &[Proof::Code, Proof::Device],
+            &[Proof::Code("email_otp"), Proof::Device],
         ],
         device: Some(true),
         ..PLAIN
     },
     Kind {
+        what: "one of whom clients ask levels",
+        begins: &[
+            Begin::Towards(Some("PASSWORD"), &[4, 1]),
+            Begin::Towards(Some("PASSWORD"), &[1, 4]),
+            Begin::Towards(Some("EMAIL_OTP"), &[2]),
+            Begin::Towards(Some("WEB_AUTHN"), &[3, 1]),
+            Begin::StepUp(&[4], Age::Now),
+            Begin::StepUp(&[4], Age::Old),
+        ],
+        ends: &[
+            &[Proof::Password, Proof::Second("otp")],
+            &[Proof::Password],
+            &[Proof::Code("email_otp")],
+            &[Proof::Passkey],
+            &[Proof::Password, Proof::Second("otp"), Proof::Shown],
+            &[Proof::Password, Proof::Second("otp"), Proof::Stale],
+        ],
+        depth: 3,
+        mode: "OPTIONAL",
+        token: true,
+        off: true,
+        ..PLAIN
+    },
+    Kind {
         what: "one whose passkey is both factors",
-        ends: &[&[Proof::Password, Proof::Second], &[Proof::Passkey]],
+        ends: &[&[Proof::Password, Proof::Second("otp")], &[Proof::Passkey]],
         mode: "OPTIONAL",
         token: true,
         passkey_is_both: true,
@@ -319,6 +352,10 @@ impl Person {
             api.add_software_token(NAME)
         });
         offer(kind.mode);
+        if kind.off {
+            let off = json!({"SoftwareTokenMfaSettings": {"Enabled": false}});
+            api.ok("AdminSetUserMFAPreference", merged(of_user.clone(), off));
+        }
         let preferences = json!({
             "SMSMfaSettings": {"Enabled": kind.sms}, "EmailMfaSettings": {"Enabled": kind.mail},
         });
@@ -346,7 +383,9 @@ impl Person {
             also_from: kind.also_from,
             tally: Tally::default(),
             invited: kind.invited,
-            second: kind.mode == "ON" || kind.token || kind.sms || kind.mail,
+            // By a passkey at least, or by the password and a code.
+            highest: if kind.token { 4 } else { 3 },
+            second: kind.mode == "ON" || (kind.token && !kind.off) || kind.sms || kind.mail,
             passkey_is_both: kind.passkey_is_both,
             device_stands_in: kind.device == Some(true),
             api,

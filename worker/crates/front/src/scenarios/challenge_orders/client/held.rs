@@ -17,6 +17,8 @@ pub(super) struct Held {
     /// What was sent with it.
     pub(super) code: Option<String>,
     pub(super) proofs: BTreeSet<Proof>,
+    /// The levels of which its sign-in is to reach one.
+    pub(super) sought: &'static [u8],
     /// Which of the client's proofs of a first factor it comes of, or will.
     pub(super) root: Option<usize>,
     /// The moves that led here.

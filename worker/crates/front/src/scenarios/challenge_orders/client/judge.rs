@@ -1,11 +1,11 @@
 //! What a client may be given for what it has shown: by Cognito's documentation, and by what the pool was told to want.
 
 use super::{
-    Checked, Client, Root,
-    request::Request,
-    steps::{Answer, Begin, Move, Proof},
+    Checked, Client, Root, Token,
+    request::{Request, acr},
+    steps::{Answer, Move, Proof},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_idp::fixtures::api::claims;
 
@@ -13,11 +13,10 @@ impl Client<'_> {
     /// The root of a request's proofs: each password that is typed is one, and each one-time value that was asked for.
     pub(super) fn root_of(&mut self, request: &Request, step: Move) -> Option<usize> {
         let types_a_password = match step {
-            Move::Begin(Begin::Password | Begin::Choice(Some("PASSWORD"))) => true,
+            Move::Begin(begin) => begin.shows_password(),
             Move::Answer(_, answer) => {
                 matches!(answer, Answer::Password | Answer::Choose("PASSWORD"))
             }
-            Move::Begin(_) => false,
         };
         let is_new = types_a_password && request.fits;
         if is_new {
@@ -31,18 +30,26 @@ impl Client<'_> {
         self.roots.len().checked_sub(1)
     }
 
-    /// Whether it is all that the pool wants of this person.
-    pub(super) fn is_complete(&self, proofs: &BTreeSet<Proof>) -> bool {
+    /// Whether it is all that the pool wants of this person, and the client wants by a level.
+    pub(super) fn is_complete(&self, request: &Request) -> bool {
+        let proofs = &request.proofs;
         let has = |proof| proofs.contains(&proof);
         let person = self.person;
-        let first =
-            has(Proof::Password) || has(Proof::Passkey) || (has(Proof::Code) && !person.second);
-        let second = has(Proof::Second)
-            || proofs.iter().any(|proof| matches!(proof, Proof::SetUp(_)))
+        let by_code = proofs.iter().any(|proof| matches!(proof, Proof::Code(_)));
+        let first = has(Proof::Password) || has(Proof::Passkey) || (by_code && !person.second);
+        let is_second = |proof: &Proof| matches!(proof, Proof::Second(_) | Proof::SetUp(_));
+        let second = proofs.iter().any(is_second)
             || (person.device_stands_in && has(Proof::Device))
             || (person.passkey_is_both && has(Proof::Passkey));
         let replaced = !has(Proof::Temporary) || has(Proof::NewPassword);
-        first && replaced && (second || !person.second)
+        // Of the levels the first is enforced that this person can reach.
+        let mut sought = request.sought.iter();
+        let aim = sought.find(|level| **level <= person.highest);
+        let reaches = match (request.sought, aim) {
+            ([], _) => true,
+            (_, aim) => aim.is_some_and(|aim| *aim <= level(&methods(proofs))),
+        };
+        first && replaced && (second || !person.second) && reaches
     }
 
     /// Whether a device is told of with the session of a second factor that was right before.
@@ -91,10 +98,22 @@ impl Client<'_> {
     ) -> Checked<()> {
         let proofs = &request.proofs;
         let access = claims(&answer["AuthenticationResult"]["AccessToken"]);
-        if !self.is_complete(proofs) {
+        if !self.is_complete(request) {
             return Err(format!("{proofs:?} is enough for tokens"));
         }
         self.judge_device(request, &access)?;
+        for token in ["AccessToken", "IdToken"] {
+            judge_level(request, &claims(&answer["AuthenticationResult"][token]))?;
+        }
+        self.token = Some(Token {
+            access: answer["AuthenticationResult"]["AccessToken"].clone(),
+            // It tells what was proven only where a level was sought.
+            proofs: match request.sought {
+                [] => BTreeSet::new(),
+                _ => proofs.clone(),
+            },
+            at: self.person.api.world.now(),
+        });
         self.person.tally.tokens(proofs);
         let root = &mut self.roots[root.unwrap()];
         root.tokens += 1;
@@ -126,5 +145,47 @@ impl Client<'_> {
             true => Ok(()),
             false => Err(format!("{stored} sessions of {proven} complete sign-ins")),
         }
+    }
+}
+
+/// Where a level was sought the claims tell it, and they are true wherever there are some.
+fn judge_level(request: &Request, claims: &Value) -> Checked<()> {
+    let mut methods = methods(&request.proofs);
+    let expected = json!(acr(level(&methods)));
+    if methods.len() > 1 {
+        methods.insert("mfa");
+    }
+    let told = claims["amr"].as_array().map(|told| {
+        let names = told.iter().map(|name| name.as_str().unwrap_or_default());
+        names.collect::<BTreeSet<_>>()
+    });
+    match (&claims["acr"], told) {
+        (Value::Null, None) if request.sought.is_empty() => Ok(()),
+        (acr, Some(told)) if *acr == expected && told == methods => Ok(()),
+        (acr, told) => Err(format!("{acr} and {told:?} are told of {methods:?}")),
+    }
+}
+
+/// As `amr` names what was proven.
+fn methods(proofs: &BTreeSet<Proof>) -> BTreeSet<&'static str> {
+    let named = proofs.iter().filter_map(|proof| match proof {
+        Proof::Password => Some("pwd"),
+        Proof::Passkey => Some("swk"),
+        Proof::Code(method) | Proof::Second(method) | Proof::SetUp(method) => Some(*method),
+        _ => None,
+    });
+    named.collect()
+}
+
+/// The highest level of the guide to step-up authentication that these satisfy.
+fn level(methods: &BTreeSet<&str>) -> u8 {
+    let has = |method: &str| methods.contains(method);
+    let code = has("sms") || has("email_otp");
+    match (has("pwd"), has("otp")) {
+        (true, true) => 4,
+        _ if has("swk") => 3,
+        (true, _) if code => 3,
+        _ if code => 2,
+        (password, _) => u8::from(password),
     }
 }

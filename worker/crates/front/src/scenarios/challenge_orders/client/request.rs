@@ -3,18 +3,24 @@
 use super::{
     Client, NEW_PASSWORD,
     held::Held,
-    steps::{Answer, Begin, Manner, Proof, method},
+    steps::{Age, Answer, Begin, Manner, Proof, method},
 };
 use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, EMAIL, NAME, PHONE, TEMPORARY};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_idp::fixtures::{api::SrpClient, merged};
+use vestibule_model::time::Span;
+
+/// `MAX_AGE`
+const LIMIT: Span = Span::minutes(1);
 
 /// What a request is about, and what it would prove.
 pub(super) struct Request {
     pub(super) operation: &'static str,
     pub(super) body: Value,
     pub(super) proofs: BTreeSet<Proof>,
+    /// The levels of which one is to be reached, those first that are sought first.
+    pub(super) sought: &'static [u8],
     pub(super) root: Option<usize>,
     pub(super) origin: String,
     /// Whether it says which device that is remembered it is on.
@@ -36,20 +42,28 @@ impl Client<'_> {
             }
             Begin::Password => ("USER_PASSWORD_AUTH", json!({"PASSWORD": password})),
             Begin::Srp => ("USER_SRP_AUTH", json!({"SRP_A": self.person.srp_a})),
-            Begin::Choice(None) => ("USER_AUTH", json!({})),
-            Begin::Choice(Some(choice)) => {
-                let chosen = merged(
-                    self.chosen(choice, manner),
-                    json!({"PREFERRED_CHALLENGE": choice}),
-                );
-                ("USER_AUTH", chosen)
+            Begin::Choice(choice) => ("USER_AUTH", self.preferred(choice, manner)),
+            Begin::Towards(choice, levels) => {
+                let sought = json!({"TARGET_ACR_VALUES": acr_values(levels)});
+                ("USER_AUTH", merged(self.preferred(choice, manner), sought))
+            }
+            Begin::StepUp(levels, age) => {
+                if age == Age::Old {
+                    self.person.api.world.advance(LIMIT + Span::seconds(1));
+                }
+                let token = self.token.as_ref().map(|token| &token.access);
+                let step_up = json!({
+                    "TARGET_ACR_VALUES": acr_values(levels), "MAX_AGE": LIMIT.as_seconds().to_string(),
+                    "ACCESS_TOKEN": token.unwrap_or(&json!("none")),
+                });
+                ("USER_AUTH", step_up)
             }
         };
         let parameters = merged(self.names(manner), parameters);
         let body = json!({
             "ClientId": self.person.api.client, "AuthFlow": flow, "AuthParameters": parameters,
         });
-        let shows_password = matches!(begin, Begin::Password | Begin::Choice(Some("PASSWORD")));
+        let shows_password = begin.shows_password();
         let (operation, body) = match manner.admin {
             true => ("AdminInitiateAuth", self.in_pool(body)),
             false => ("InitiateAuth", body),
@@ -57,15 +71,17 @@ impl Client<'_> {
         Request {
             operation,
             body,
-            proofs: match shows_password {
-                true => self.password_proofs(),
-                false => BTreeSet::new(),
+            proofs: match begin {
+                _ if shows_password => self.password_proofs(),
+                Begin::StepUp(..) => self.come_along(),
+                _ => BTreeSet::new(),
             },
+            sought: begin.sought(),
             root: None,
             names_device: self.names_device(manner),
             sets_up: false,
             origin: format!("{begin:?}"),
-            fits: true,
+            fits: !matches!(begin, Begin::StepUp(..)) || self.token.is_some(),
             shows: shows_password,
         }
     }
@@ -171,8 +187,9 @@ impl Client<'_> {
             }
             Answer::NewPassword => drop(proofs.insert(Proof::NewPassword)),
             Answer::Code(name) if held.sets_up => drop(proofs.insert(Proof::SetUp(method(name)))),
-            Answer::Code(_) if held.is_first() => drop(proofs.insert(Proof::Code)),
-            Answer::Code(_) | Answer::Token => drop(proofs.insert(Proof::Second)),
+            Answer::Code(name) if held.is_first() => drop(proofs.insert(Proof::Code(method(name)))),
+            Answer::Code(name) => drop(proofs.insert(Proof::Second(method(name)))),
+            Answer::Token => drop(proofs.insert(Proof::Second("otp"))),
             Answer::Passkey => drop(proofs.insert(Proof::Passkey)),
             Answer::Verify => drop(proofs.insert(Proof::SetUp("otp"))),
             Answer::DeviceProof => drop(proofs.insert(Proof::Device)),
@@ -191,6 +208,7 @@ impl Client<'_> {
             operation,
             body,
             proofs,
+            sought: held.sought,
             root: held.root,
             names_device: self.names_device(manner),
             sets_up,
@@ -198,6 +216,26 @@ impl Client<'_> {
             fits: held.takes(answer),
             shows: !shows_nothing,
         }
+    }
+
+    fn preferred(&self, choice: Option<&str>, manner: Manner) -> Value {
+        choice.map_or(json!({}), |choice| {
+            let preferred = json!({"PREFERRED_CHALLENGE": choice});
+            merged(self.chosen(choice, manner), preferred)
+        })
+    }
+
+    /// What counts of what the token tells was proven.
+    fn come_along(&self) -> BTreeSet<Proof> {
+        let Some(token) = &self.token else {
+            return BTreeSet::new();
+        };
+        if self.person.api.world.now() - token.at > LIMIT {
+            return BTreeSet::from([Proof::Stale]);
+        }
+        let mut proofs = token.proofs.clone();
+        proofs.insert(Proof::Shown);
+        proofs
     }
 
     fn names_device(&self, manner: Manner) -> bool {
@@ -269,4 +307,15 @@ impl Client<'_> {
         }
         authenticator.get(&options, &self.person.sub).to_string()
     }
+}
+
+/// `TARGET_ACR_VALUES`
+fn acr_values(levels: &[u8]) -> String {
+    let names = levels.iter().map(|level| acr(*level));
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// What a pool that names no level itself calls one.
+pub(super) fn acr(level: u8) -> String {
+    format!("urn:cognito:loa:{level}")
 }

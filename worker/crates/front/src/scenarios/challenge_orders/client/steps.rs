@@ -7,14 +7,18 @@ pub(in super::super) enum Proof {
     /// The password was a temporary one.
     Temporary,
     NewPassword,
-    /// A code in place of a password.
-    Code,
+    /// A code in place of a password: of which method, as `amr` names it.
+    Code(&'static str),
     Passkey,
     /// A second factor.
-    Second,
-    /// A second factor was set up, and proven by that: by which method, as `amr` names it.
+    Second(&'static str),
+    /// A second factor was set up, and proven by that.
     SetUp(&'static str),
     Device,
+    /// What an access token tells was proven, not too long ago, came along.
+    Shown,
+    /// It was too long ago: it didn't.
+    Stale,
 }
 
 /// How a sign-in begins.
@@ -24,6 +28,17 @@ pub(in super::super) enum Begin {
     Srp,
     /// `USER_AUTH`, with what is preferred.
     Choice(Option<&'static str>),
+    /// The same, towards the first of these levels that can be reached.
+    Towards(Option<&'static str>, &'static [u8]),
+    /// The same, with the access token that the client was given last, at once or when it is old.
+    StepUp(&'static [u8], Age),
+}
+
+/// How long ago a person has proven who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Age {
+    Now,
+    Old,
 }
 
 /// An answer to a challenge, which need not be the one that is waited for.
@@ -86,6 +101,20 @@ impl Begin {
         Self::Choice(Some("EMAIL_OTP")),
         Self::Choice(Some("SMS_OTP")),
     ];
+
+    pub(super) fn shows_password(self) -> bool {
+        matches!(
+            self,
+            Self::Password | Self::Choice(Some("PASSWORD")) | Self::Towards(Some("PASSWORD"), _)
+        )
+    }
+
+    pub(super) fn sought(self) -> &'static [u8] {
+        match self {
+            Self::Towards(_, levels) | Self::StepUp(levels, _) => levels,
+            _ => &[],
+        }
+    }
 }
 
 impl Answer {
