@@ -241,8 +241,11 @@ impl Walk<'_> {
             Some(kind) => self.misplaced.insert(kind),
             None => true,
         });
-        if client.begun() < 2 {
-            moves.push(self.begin);
+        match (client.begun(), self.begin) {
+            // Nobody signs up twice.
+            (1, Move::Begin(Begin::SignUp)) => moves.push(Move::Begin(Begin::Password)),
+            (0 | 1, begin) => moves.push(begin),
+            _ => {}
         }
         for step in moves {
             let again = client.has_advanced(step);

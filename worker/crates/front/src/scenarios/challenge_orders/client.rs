@@ -52,6 +52,8 @@ pub(super) struct Client<'a> {
     begun: usize,
     roots: Vec<Root>,
     password: &'static str,
+    /// The sign-up was confirmed, or may have been.
+    confirmed: bool,
     /// A second factor was set up on the way.
     has_set_up: bool,
     /// Of the app that was set up on the way.
@@ -80,6 +82,7 @@ impl<'a> Client<'a> {
                 true => TEMPORARY,
                 false => PASSWORD,
             },
+            confirmed: false,
             has_set_up: false,
             secret: None,
             token: None,
@@ -105,11 +108,14 @@ impl<'a> Client<'a> {
     pub(super) fn answers(&self) -> Vec<Move> {
         let mut moves = Vec::new();
         for (number, held) in self.held.iter().enumerate() {
-            let answers: &[Answer] = match held.session {
-                Some(_) => &Answer::OF_SESSION,
-                None => &Answer::OF_BLOCK,
+            let (answers, more): (&[Answer], &[Answer]) = match held.session {
+                None if held.challenge == "CONFIRMED" => (&[], &[]),
+                None => (&Answer::OF_BLOCK, &[]),
+                Some(_) if self.person.signs_up => (&Answer::OF_SESSION, &Answer::OF_SIGN_UP),
+                Some(_) => (&Answer::OF_SESSION, &[]),
             };
-            moves.extend(answers.iter().map(|answer| Move::Answer(number, *answer)));
+            let answers = answers.iter().chain(more);
+            moves.extend(answers.map(|answer| Move::Answer(number, *answer)));
         }
         moves
     }
@@ -186,12 +192,14 @@ impl<'a> Client<'a> {
         let number = self.newest()?;
         let held = &self.held[number];
         let answers = held.waits_for();
-        Some(Move::Answer(number, answers[wish % answers.len()]))
+        let wish = wish.checked_rem(answers.len())?;
+        Some(Move::Answer(number, answers[wish]))
     }
 
     /// How many ways there are on from the newest challenge.
     pub(super) fn ways(&self) -> usize {
-        self.held.last().map_or(1, |held| held.waits_for().len())
+        let newest = self.held.last();
+        newest.map_or(1, |held| held.waits_for().len().max(1))
     }
 
     /// Takes a move and judges what comes of it.
@@ -256,6 +264,9 @@ impl<'a> Client<'a> {
             (Move::Answer(_, Answer::NewPassword), Outcome::Goes | Outcome::SignedIn) => {
                 self.password = NEW_PASSWORD;
             }
+            (Move::Answer(_, Answer::Confirm { .. }), Outcome::Goes | Outcome::Died) => {
+                self.confirmed = true;
+            }
             (Move::Answer(number, Answer::Verify), Outcome::Goes | Outcome::Died) => {
                 let secret = self.held.get(number).and_then(|held| held.secret.clone());
                 self.secret = secret.or(self.secret.take());
@@ -271,6 +282,10 @@ impl<'a> Client<'a> {
         self.person.api.world.advance(Span::minutes(5));
         self.person.api.deliver_due();
         self.held.clear();
+        if self.person.signs_up {
+            self.person.is_signed_up();
+            self.confirmed = true;
+        }
         let begin = Move::Begin(Begin::Password);
         let mut outcome = self.take(begin, Manner::default(), None)?;
         if outcome == Outcome::Refused && self.person.invited {
@@ -302,14 +317,17 @@ impl<'a> Client<'a> {
         let challenge = match (step, named) {
             (_, Some(name)) => name,
             (Move::Answer(_, Answer::Associate), None) => "TOKEN",
+            (Move::Begin(Begin::SignUp), None) => "CONFIRMATION",
+            (Move::Answer(_, Answer::Confirm { .. }), None) => "CONFIRMED",
             (_, None) => "IS_SET_UP",
         };
         let parameters = answer["ChallengeParameters"].clone();
-        let is_sent = parameters["CODE_DELIVERY_DELIVERY_MEDIUM"].is_string();
+        let is_sent = parameters["CODE_DELIVERY_DELIVERY_MEDIUM"].is_string()
+            || answer["CodeDeliveryDetails"].is_object();
         let code = is_sent.then(|| self.newest_mail(mails)).flatten();
         // Asked for to prove a first factor by it, once.
         let begins = match challenge {
-            "PASSWORD_VERIFIER" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" => true,
+            "PASSWORD_VERIFIER" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" | "CONFIRMATION" => true,
             "SELECT_CHALLENGE" | "PASSWORD" => false,
             _ => matches!(step, Move::Begin(Begin::StepUp(..))),
         };

@@ -7,7 +7,7 @@ use super::{
 use serde_json::{Value, json};
 use vestibule_engine::testing::authenticator::Authenticator;
 use vestibule_idp::fixtures::{
-    api::{Api, SrpClient, text},
+    api::{Api, PASSWORD, SrpClient, text},
     merged,
 };
 
@@ -38,6 +38,8 @@ pub(super) struct Person {
     /// Where orders are walked from too, and not as deep: with what takes many steps under way twice.
     pub(super) also_from: &'static [Move],
     pub(super) tally: Tally,
+    /// Nobody has the name before the person signs up.
+    pub(super) signs_up: bool,
     /// The password is a temporary one.
     pub(super) invited: bool,
     /// The highest level that the person can reach.
@@ -70,6 +72,7 @@ struct Kind {
     sms: bool,
     mail: bool,
     invited: bool,
+    signs_up: bool,
     /// Whether the pool offers addresses as second factors, to one who has none.
     bare: bool,
     /// Whether a device is remembered, and then whether it stands for the second factor.
@@ -92,12 +95,13 @@ const PLAIN: Kind = Kind {
     sms: false,
     mail: false,
     invited: false,
+    signs_up: false,
     bare: false,
     device: None,
     passkey_is_both: false,
 };
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 16] = [
     Kind {
         ends: &[
             &[Proof::Password],
@@ -258,6 +262,27 @@ const KINDS: [Kind; 14] = [
         ..PLAIN
     },
     Kind {
+        what: "one who signs up",
+        begins: &[Begin::SignUp],
+        ends: &[&[Proof::SignedUp], &[Proof::Code("email_otp")]],
+        signs_up: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one who signs up and has to set up a second factor",
+        begins: &[Begin::SignUp],
+        ends: &[&[Proof::SetUp("otp"), Proof::SignedUp]],
+        depth: 5,
+        also_from: &[
+            Move::Begin(Begin::SignUp),
+            Move::Answer(0, Answer::Confirm { with_session: true }),
+            Move::Answer(1, Answer::GoOn),
+        ],
+        mode: "ON",
+        signs_up: true,
+        ..PLAIN
+    },
+    Kind {
         what: "one whose passkey is both factors",
         ends: &[&[Proof::Password, Proof::Second("otp")], &[Proof::Passkey]],
         mode: "OPTIONAL",
@@ -282,6 +307,9 @@ impl Person {
                 "EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:eu-west-1:123456789012:identity/example.com",
             },
         });
+        if kind.signs_up {
+            pool["AutoVerifiedAttributes"] = json!(["email"]);
+        }
         if let Some(stands_in) = kind.device {
             pool["DeviceConfiguration"] = json!({"ChallengeRequiredOnNewDevice": stands_in});
         }
@@ -295,20 +323,21 @@ impl Person {
         api.take_passkeys(&json!({"RelyingPartyId": "example.com"}));
         let mut passkey = Authenticator::new("https://login.example.com", b"a credential");
         passkey.counter = Some(1);
-        match kind.invited {
-            true => api.invite(NAME, TEMPORARY),
-            false => api.add_user(NAME),
+        match (kind.signs_up, kind.invited) {
+            (true, _) => {}
+            (_, true) => api.invite(NAME, TEMPORARY),
+            _ => api.add_user(NAME),
         }
         let of_user = json!({"UserPoolId": api.pool, "Username": NAME});
         if kind.bare {
             let addresses = json!({"UserAttributeNames": ["email"]});
             let all = merged(of_user.clone(), addresses);
             api.ok("AdminDeleteUserAttributes", all);
-        } else {
+        } else if !kind.signs_up {
             add_phone(&api);
         }
         let mut device = None;
-        if !kind.invited {
+        if !(kind.invited || kind.signs_up) {
             let tokens = api.tokens(NAME);
             let token = tokens["AccessToken"].clone();
             let asked = api.ok("StartWebAuthnRegistration", json!({"AccessToken": token}));
@@ -367,12 +396,13 @@ impl Person {
             let both = json!({"WebAuthnMfaSettings": {"Enabled": true}});
             api.ok("AdminSetUserMFAPreference", merged(of_user, both));
         }
-        let user = api.admin("AdminGetUser", NAME);
-        let mut attributes = user["UserAttributes"].as_array().unwrap().iter();
-        let sub = attributes.find(|one| one["Name"] == "sub").unwrap();
+        let sub = match kind.signs_up {
+            true => String::new(),
+            false => sub(&api),
+        };
         Self {
             what: kind.what,
-            sub: text(&sub["Value"]),
+            sub,
             srp_a: SrpClient::new().public(),
             secret,
             device,
@@ -382,6 +412,7 @@ impl Person {
             depth: kind.depth,
             also_from: kind.also_from,
             tally: Tally::default(),
+            signs_up: kind.signs_up,
             invited: kind.invited,
             // By a passkey at least, or by the password and a code.
             highest: if kind.token { 4 } else { 3 },
@@ -391,6 +422,32 @@ impl Person {
             api,
         }
     }
+
+    /// `SignUp`
+    pub(super) fn sign_up(&self) -> Value {
+        json!({
+            "ClientId": self.api.client, "Username": NAME, "Password": PASSWORD,
+            "UserAttributes": [{"Name": "email", "Value": EMAIL}],
+        })
+    }
+
+    /// Signs up and confirms that, as far as that is still to be done.
+    pub(super) fn is_signed_up(&self) {
+        let named = json!({"ClientId": self.api.client, "Username": NAME});
+        let _ = self.api.call("SignUp", self.sign_up());
+        let _ = self.api.call("ResendConfirmationCode", named.clone());
+        self.api.deliver_due();
+        let code = self.api.world.mailbox.code_for(EMAIL);
+        let confirm = merged(named, json!({"ConfirmationCode": code}));
+        let _ = self.api.call("ConfirmSignUp", confirm);
+    }
+}
+
+fn sub(api: &Api) -> String {
+    let user = api.admin("AdminGetUser", NAME);
+    let mut attributes = user["UserAttributes"].as_array().unwrap().iter();
+    let sub = attributes.find(|one| one["Name"] == "sub").unwrap();
+    text(&sub["Value"])
 }
 
 /// A phone number that is verified.

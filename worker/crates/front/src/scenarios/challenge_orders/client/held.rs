@@ -66,6 +66,8 @@ impl Held {
                 Answer::Choose("WEB_AUTHN"),
             ],
             "WEB_AUTHN" => vec![Answer::Passkey],
+            "CONFIRMATION" => Answer::OF_SIGN_UP.to_vec(),
+            "CONFIRMED" => self.session.iter().map(|_| Answer::GoOn).collect(),
             other => unreachable!("{other}"),
         }
     }

@@ -36,7 +36,10 @@ impl Client<'_> {
         let has = |proof| proofs.contains(&proof);
         let person = self.person;
         let by_code = proofs.iter().any(|proof| matches!(proof, Proof::Code(_)));
-        let first = has(Proof::Password) || has(Proof::Passkey) || (by_code && !person.second);
+        let first = has(Proof::Password)
+            || has(Proof::Passkey)
+            || has(Proof::SignedUp)
+            || (by_code && !person.second);
         let is_second = |proof: &Proof| matches!(proof, Proof::Second(_) | Proof::SetUp(_));
         let second = proofs.iter().any(is_second)
             || (person.device_stands_in && has(Proof::Device))
@@ -49,7 +52,8 @@ impl Client<'_> {
             ([], _) => true,
             (_, aim) => aim.is_some_and(|aim| *aim <= level(&methods(proofs))),
         };
-        first && replaced && (second || !person.second) && reaches
+        let confirmed = self.confirmed || !person.signs_up;
+        first && replaced && (second || !person.second) && reaches && confirmed
     }
 
     /// Whether a device is told of with the session of a second factor that was right before.

@@ -36,6 +36,20 @@ pub(super) struct Request {
 impl Client<'_> {
     pub(super) fn begin(&self, begin: Begin, manner: Manner) -> Request {
         let password = self.typed(manner);
+        if begin == Begin::SignUp {
+            return Request {
+                operation: "SignUp",
+                body: self.person.sign_up(),
+                proofs: BTreeSet::new(),
+                sought: &[],
+                root: None,
+                names_device: false,
+                sets_up: false,
+                origin: format!("{begin:?}"),
+                fits: self.person.signs_up,
+                shows: false,
+            };
+        }
         let (flow, parameters) = match begin {
             Begin::Password if manner.admin => {
                 ("ADMIN_USER_PASSWORD_AUTH", json!({"PASSWORD": password}))
@@ -47,6 +61,7 @@ impl Client<'_> {
                 let sought = json!({"TARGET_ACR_VALUES": acr_values(levels)});
                 ("USER_AUTH", merged(self.preferred(choice, manner), sought))
             }
+            Begin::SignUp => unreachable!("it is no sign-in"),
             Begin::StepUp(levels, age) => {
                 if age == Age::Old {
                     self.person.api.world.advance(LIMIT + Span::seconds(1));
@@ -151,7 +166,9 @@ impl Client<'_> {
                 "WEB_AUTHN",
                 json!({"CREDENTIAL": self.credential(held, manner)}),
             ),
-            Answer::Associate | Answer::Verify => ("", json!({})),
+            Answer::Associate | Answer::Verify | Answer::Confirm { .. } | Answer::GoOn => {
+                ("", json!({}))
+            }
         };
         let (operation, body) = match answer {
             Answer::Associate => ("AssociateSoftwareToken", json!({"Session": held.session})),
@@ -162,6 +179,21 @@ impl Client<'_> {
                     json!({"Session": held.session, "UserCode": code}),
                 )
             }
+            Answer::Confirm { with_session } => {
+                let confirm = json!({
+                    "ClientId": api.client, "Username": NAME, "ConfirmationCode": code(),
+                });
+                let session = held.session.as_ref().filter(|_| with_session);
+                let session = session.map_or(json!({}), |session| json!({"Session": session}));
+                ("ConfirmSignUp", merged(confirm, session))
+            }
+            Answer::GoOn => (
+                "InitiateAuth",
+                json!({
+                    "ClientId": api.client, "AuthFlow": "USER_AUTH", "Session": held.session,
+                    "AuthParameters": self.names(manner),
+                }),
+            ),
             _ => {
                 let mut body = json!({
                     "ClientId": api.client, "ChallengeName": challenge,
@@ -193,16 +225,23 @@ impl Client<'_> {
             Answer::Passkey => drop(proofs.insert(Proof::Passkey)),
             Answer::Verify => drop(proofs.insert(Proof::SetUp("otp"))),
             Answer::DeviceProof => drop(proofs.insert(Proof::Device)),
+            Answer::Confirm { with_session: true } => drop(proofs.insert(Proof::SignedUp)),
+            Answer::Confirm { .. } => drop(proofs.insert(Proof::Code("email_otp"))),
             Answer::SelectFactor(_)
             | Answer::Associate
             | Answer::SetUp
             | Answer::Address(_)
             | Answer::DeviceStart
+            | Answer::GoOn
             | Answer::Choose(_) => {}
         }
         let shows_nothing = matches!(
             answer,
-            Answer::SelectFactor(_) | Answer::Associate | Answer::SetUp | Answer::DeviceStart
+            Answer::SelectFactor(_)
+                | Answer::Associate
+                | Answer::SetUp
+                | Answer::DeviceStart
+                | Answer::GoOn
         ) || matches!(answer, Answer::Choose(choice) if choice != "PASSWORD");
         Request {
             operation,

@@ -15,6 +15,8 @@ pub(in super::super) enum Proof {
     /// A second factor was set up, and proven by that.
     SetUp(&'static str),
     Device,
+    /// The code of a sign-up, by whoever has its session.
+    SignedUp,
     /// What an access token tells was proven, not too long ago, came along.
     Shown,
     /// It was too long ago: it didn't.
@@ -32,6 +34,8 @@ pub(in super::super) enum Begin {
     Towards(Option<&'static str>, &'static [u8]),
     /// The same, with the access token that the client was given last, at once or when it is old.
     StepUp(&'static [u8], Age),
+    /// `SignUp`: confirming it gives a session to sign in with.
+    SignUp,
 }
 
 /// How long ago a person has proven who they are.
@@ -60,6 +64,12 @@ pub(in super::super) enum Answer {
     Choose(&'static str),
     Password,
     Passkey,
+    /// `ConfirmSignUp`, with the session of the sign-up or by the code alone.
+    Confirm {
+        with_session: bool,
+    },
+    /// `USER_AUTH` with the session that confirming gave.
+    GoOn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +131,7 @@ impl Answer {
     /// To a challenge without a session.
     pub(super) const OF_BLOCK: [Self; 2] = [Self::Srp, Self::DeviceProof];
     /// To one with a session.
-    pub(super) const OF_SESSION: [Self; 21] = [
+    pub(super) const OF_SESSION: [Self; 22] = [
         Self::NewPassword,
         Self::Code("SMS_MFA"),
         Self::Code("EMAIL_OTP"),
@@ -143,6 +153,14 @@ impl Answer {
         Self::Choose("WEB_AUTHN"),
         Self::Password,
         Self::Passkey,
+        Self::GoOn,
+    ];
+    /// To what one is asked who signs up.
+    pub(super) const OF_SIGN_UP: [Self; 2] = [
+        Self::Confirm { with_session: true },
+        Self::Confirm {
+            with_session: false,
+        },
     ];
 }
 
