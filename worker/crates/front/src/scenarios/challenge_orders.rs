@@ -8,6 +8,7 @@
 
 mod client;
 mod fault;
+mod hidden;
 mod people;
 mod tally;
 

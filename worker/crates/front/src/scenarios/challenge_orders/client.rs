@@ -2,6 +2,7 @@
 
 mod held;
 mod judge;
+mod looks;
 mod request;
 mod steps;
 
@@ -9,14 +10,15 @@ pub(super) use steps::{Age, Answer, Begin, Manner, Move, Outcome, Proof};
 
 use super::{
     fault::{Fault, Way},
-    people::{Person, TEMPORARY},
+    people::{NAME, Person, TEMPORARY},
 };
 use held::Held;
 use request::Request;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
     pin::pin,
+    rc::Rc,
     task::{Context, Poll, Waker},
 };
 use vestibule_engine::cx::Cx;
@@ -47,7 +49,11 @@ struct Token {
 
 #[derive(Clone)]
 pub(super) struct Client<'a> {
-    person: &'a Person,
+    pub(super) person: &'a Person,
+    /// As which it signs in.
+    name: Rc<str>,
+    /// Whether what it shows proves anything.
+    able: bool,
     held: Vec<Held>,
     begun: usize,
     roots: Vec<Root>,
@@ -66,6 +72,8 @@ pub(super) struct Client<'a> {
     pub(super) failed: bool,
     /// What it was told last in place of a success.
     refused: String,
+    /// What it was told last, but for what is by chance.
+    pub(super) looks: Value,
 }
 
 /// A broken promise, in words.
@@ -75,6 +83,8 @@ impl<'a> Client<'a> {
     pub(super) fn new(person: &'a Person) -> Self {
         Self {
             person,
+            name: NAME.into(),
+            able: true,
             held: Vec::new(),
             begun: 0,
             roots: Vec::new(),
@@ -89,6 +99,16 @@ impl<'a> Client<'a> {
             before: person.api.rows("sessions"),
             failed: false,
             refused: String::new(),
+            looks: Value::Null,
+        }
+    }
+
+    /// One who has all that the person has, and can't sign in under this name.
+    pub(super) fn unable(person: &'a Person, name: &str) -> Self {
+        Self {
+            name: name.into(),
+            able: false,
+            ..Self::new(person)
         }
     }
 
@@ -218,12 +238,17 @@ impl<'a> Client<'a> {
         };
         let root = self.root_of(&request, step);
         let complete = self.is_complete(&request);
-        let right = request.fits && !(manner.wrong && request.shows);
+        let right = request.fits && !(request.shows && (manner.wrong || !self.able));
         if let (true, true, Some(root)) = (right, complete, root) {
             self.roots[root].complete = true;
         }
         let mails = self.person.api.world.mailbox.messages.borrow().len();
         let answer = self.send(request.operation, &request.body, fault);
+        self.looks = match &answer {
+            None => Value::Null,
+            Some(Err(refusal)) => json!(refusal),
+            Some(Ok(answer)) => looks::looks(answer, &self.name),
+        };
         let outcome = match answer {
             None => {
                 // What it left in the outbox isn't to come in place of what is sent next.

@@ -65,6 +65,8 @@ struct Kind {
     ends: &'static [&'static [Proof]],
     depth: usize,
     also_from: &'static [Move],
+    /// Whether the client hides its users.
+    hides: bool,
     mode: &'static str,
     token: bool,
     /// Whether the app isn't turned on, so that a level alone asks for it.
@@ -89,6 +91,7 @@ const PLAIN: Kind = Kind {
     ends: &[],
     depth: 4,
     also_from: &[],
+    hides: false,
     mode: "OFF",
     token: false,
     off: false,
@@ -101,7 +104,7 @@ const PLAIN: Kind = Kind {
     passkey_is_both: false,
 };
 
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 18] = [
     Kind {
         ends: &[
             &[Proof::Password],
@@ -290,10 +293,32 @@ const KINDS: [Kind; 16] = [
         passkey_is_both: true,
         ..PLAIN
     },
+    Kind {
+        what: "one whom the client hides",
+        begins: &[Begin::Choice(Some("EMAIL_OTP"))],
+        ends: &[&[Proof::Code("email_otp")]],
+        hides: true,
+        ..PLAIN
+    },
+    Kind {
+        what: "one with an authenticator app whom the client hides",
+        begins: &[Begin::Password, Begin::Choice(Some("EMAIL_OTP"))],
+        ends: &[&[Proof::Password, Proof::Second("otp")]],
+        hides: true,
+        mode: "OPTIONAL",
+        token: true,
+        ..PLAIN
+    },
 ];
 
 pub(super) fn all() -> Vec<Person> {
     KINDS.iter().map(Person::of).collect()
+}
+
+/// Those whom the client hides.
+pub(super) fn hidden() -> Vec<Person> {
+    let hidden = KINDS.iter().filter(|kind| kind.hides);
+    hidden.map(Person::of).collect()
 }
 
 impl Person {
@@ -319,7 +344,9 @@ impl Person {
             "ALLOW_USER_SRP_AUTH",
             "ALLOW_ADMIN_USER_PASSWORD_AUTH",
         ]);
-        let api = Api::new(pool, json!({"ExplicitAuthFlows": flows}));
+        let hides = if kind.hides { "ENABLED" } else { "LEGACY" };
+        let client = json!({"ExplicitAuthFlows": flows, "PreventUserExistenceErrors": hides});
+        let api = Api::new(pool, client);
         api.take_passkeys(&json!({"RelyingPartyId": "example.com"}));
         let mut passkey = Authenticator::new("https://login.example.com", b"a credential");
         passkey.counter = Some(1);

@@ -53,7 +53,8 @@ impl Client<'_> {
             (_, aim) => aim.is_some_and(|aim| *aim <= level(&methods(proofs))),
         };
         let confirmed = self.confirmed || !person.signs_up;
-        first && replaced && (second || !person.second) && reaches && confirmed
+        let shown = first && replaced && (second || !person.second) && reaches;
+        shown && confirmed && self.able
     }
 
     /// Whether a device is told of with the session of a second factor that was right before.

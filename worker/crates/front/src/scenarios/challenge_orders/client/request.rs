@@ -5,7 +5,7 @@ use super::{
     held::Held,
     steps::{Age, Answer, Begin, Manner, Proof, method},
 };
-use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, EMAIL, NAME, PHONE, TEMPORARY};
+use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, EMAIL, PHONE, TEMPORARY};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_idp::fixtures::{api::SrpClient, merged};
@@ -117,7 +117,7 @@ impl Client<'_> {
         let own = self.secret_of_person();
         let (challenge, responses) = match answer {
             Answer::Srp => {
-                let known = merged(json!({"USER_ID_FOR_SRP": NAME}), parameters.clone());
+                let known = merged(json!({"USER_ID_FOR_SRP": &*self.name}), parameters.clone());
                 let password = self.typed(manner);
                 let proof = SrpClient::new().prove(&api.pool, &known, password, now);
                 ("PASSWORD_VERIFIER", proof)
@@ -181,7 +181,7 @@ impl Client<'_> {
             }
             Answer::Confirm { with_session } => {
                 let confirm = json!({
-                    "ClientId": api.client, "Username": NAME, "ConfirmationCode": code(),
+                    "ClientId": api.client, "Username": &*self.name, "ConfirmationCode": code(),
                 });
                 let session = held.session.as_ref().filter(|_| with_session);
                 let session = session.map_or(json!({}), |session| json!({"Session": session}));
@@ -284,9 +284,9 @@ impl Client<'_> {
     fn names(&self, manner: Manner) -> Value {
         match &self.person.device {
             Some(device) if !manner.no_device => {
-                json!({"USERNAME": NAME, "DEVICE_KEY": device.key})
+                json!({"USERNAME": &*self.name, "DEVICE_KEY": device.key})
             }
-            _ => json!({"USERNAME": NAME}),
+            _ => json!({"USERNAME": &*self.name}),
         }
     }
 
