@@ -2,7 +2,9 @@
 //! repetition at each: tokens come of a complete sign-in alone, once, and no second factor is skipped.
 //!
 //! The judge is the client itself ([`client`]): it knows what it has shown, what the pool wants of its person, and what each
-//! challenge waits for. `VESTIBULE_ORDERS` says how many steps deeper than by default every order is walked: with one or more
+//! challenge waits for, and it reads in the tokens what they tell was proven. Each walk holds that it has come to what it is
+//! about ([`tally`]). Where a client hides its users, the judge is a second client, who is nobody ([`hidden`]).
+//! `VESTIBULE_ORDERS` says how many steps deeper than by default every order is walked: with one or more
 //! everybody begins in every way, and each step is proven for everybody. `PROPTEST_CASES` is the number of walks by
 //! chance.
 
@@ -92,7 +94,12 @@ fn routes(person: &Person) -> Vec<Route> {
             }
             Ok(ways)
         });
-        routes.extend((0..kept(person, begin, ways)).map(route));
+        // Where a step up begins anew, it goes on as others do.
+        let ways = match begin {
+            Begin::StepUp(..) => 1,
+            _ => kept(person, begin, ways),
+        };
+        routes.extend((0..ways).map(route));
     }
     routes
 }
@@ -136,6 +143,12 @@ fn go(person: &Person, route: Route, seen: &mut HashSet<String>) -> Checked<()> 
         let is_unseen = seen.insert(leads_to?);
         if is_unseen {
             survives(person, &before, step, route)?;
+            let wrong = Manner {
+                wrong: true,
+                ..route.manner
+            };
+            let world = &person.api.world;
+            world.undone(|| before.clone().take(step, wrong, None))?;
         }
         let outcome = client.take(step, route.manner, None)?;
         if is_unseen {
@@ -150,7 +163,10 @@ fn go(person: &Person, route: Route, seen: &mut HashSet<String>) -> Checked<()> 
             .natural(route.wish)
             .filter(|_| outcome == Outcome::Goes);
     }
-    for step in taken.into_iter().filter(|_| is_new) {
+    if !is_new {
+        return Ok(());
+    }
+    for step in taken {
         client.take(step, route.manner, None)?;
     }
     client.signs_in_again()
@@ -175,6 +191,10 @@ fn survives(person: &Person, client: &Client<'_>, step: Move, route: Route) -> C
                     _ => {}
                 }
                 let again = client.take(step, route.manner, None)?;
+                if kind == Kind::DeathBefore && again == usual {
+                    // A death after what was committed before leaves the same, and is followed to the end.
+                    return Ok(true);
+                }
                 route.follow(&mut client, again)?;
                 if kind == Kind::DeathAfter {
                     client.signs_in_again()?;

@@ -197,11 +197,7 @@ const KINDS: [Kind; 18] = [
     },
     Kind {
         what: "one on a device that stands for the second factor",
-        begins: &[
-            Begin::Password,
-            Begin::Choice(Some("PASSWORD")),
-            Begin::Choice(Some("WEB_AUTHN")),
-        ],
+        begins: &[Begin::Password, Begin::Choice(Some("WEB_AUTHN"))],
         ends: &[
             &[Proof::Password, Proof::Device],
             &[Proof::Passkey, Proof::Device],
@@ -213,11 +209,7 @@ const KINDS: [Kind; 18] = [
     },
     Kind {
         what: "one on a device that is asked for too",
-        begins: &[
-            Begin::Password,
-            Begin::Choice(Some("PASSWORD_SRP")),
-            Begin::Choice(Some("WEB_AUTHN")),
-        ],
+        begins: &[Begin::Password, Begin::Choice(Some("WEB_AUTHN"))],
         ends: &[
             &[Proof::Password, Proof::Second("otp"), Proof::Device],
             &[Proof::Passkey, Proof::Second("otp"), Proof::Device],
