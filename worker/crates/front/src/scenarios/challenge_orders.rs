@@ -2,13 +2,17 @@
 //! repetition at each: tokens come of a complete sign-in alone, once, and no second factor is skipped.
 //!
 //! The judge is the client itself ([`client`]): it knows what it has shown, what the pool wants of its person, and what each
-//! challenge waits for. `VESTIBULE_ORDERS` says how many steps deeper than by default every order is walked: with one or more
+//! challenge waits for, and it reads in the tokens what they tell was proven. Each walk holds that it has come to what it is
+//! about ([`tally`]). Where a client hides its users, the judge is a second client, who is nobody ([`hidden`]).
+//! `VESTIBULE_ORDERS` says how many steps deeper than by default every order is walked: with one or more
 //! everybody begins in every way, and each step is proven for everybody. `PROPTEST_CASES` is the number of walks by
 //! chance.
 
 mod client;
 mod fault;
+mod hidden;
 mod people;
+mod tally;
 
 use client::{Begin, Checked, Client, Manner, Move, Outcome};
 use fault::{Fault, Kind};
@@ -28,18 +32,19 @@ fn deeper() -> usize {
     wanted.map_or(0, |wanted| wanted.parse().unwrap())
 }
 
-/// How deep a person's orders are walked: as far as the longest sign-in goes.
+/// How deep a person's orders are walked.
 fn depth(person: &Person) -> usize {
-    4 + usize::from(person.invited && person.second) + deeper()
+    person.depth + deeper()
 }
 
-/// How a person begins: what follows is the same for most, whatever the first factor was.
-fn begins(person: &Person) -> &'static [Begin] {
-    match (deeper(), person.begins_variously) {
-        (0, false) => &Begin::ALL[..1],
-        (0, true) => &Begin::ALL[..3],
-        _ => &Begin::ALL,
+/// How a person begins.
+fn begins(person: &Person) -> Vec<Begin> {
+    let mut begins = person.begins.to_vec();
+    if deeper() > 0 {
+        let others = Begin::ALL.into_iter();
+        begins.extend(others.filter(|begin| !person.begins.contains(begin)));
     }
+    begins
 }
 
 /// A sign-in as a client goes through it: how it begins, and which way it takes where there are several.
@@ -76,7 +81,7 @@ fn routes(person: &Person) -> Vec<Route> {
             },
         };
         let ways = person.api.world.undone(|| {
-            let mut client = Client::new(person);
+            let mut client = Client::ready(person, *begin)?;
             let mut ways = 1;
             let route = route(0);
             let mut outcome = client.take(Move::Begin(*begin), route.manner, None)?;
@@ -89,7 +94,12 @@ fn routes(person: &Person) -> Vec<Route> {
             }
             Ok(ways)
         });
-        routes.extend((0..kept(person, begin, ways)).map(route));
+        // Where a step up begins anew, it goes on as others do.
+        let ways = match begin {
+            Begin::StepUp(..) => 1,
+            _ => kept(person, begin, ways),
+        };
+        routes.extend((0..ways).map(route));
     }
     routes
 }
@@ -106,21 +116,20 @@ fn every_step_survives_a_death_a_lost_reply_and_a_repetition() {
         if deeper() > 0 {
             seen.clear();
         }
-        let mut ends = 0;
         for route in routes(&person) {
             let gone = person.api.world.undone(|| go(&person, route, &mut seen));
-            ends += usize::from(kept(&person, &route, gone) == Outcome::SignedIn);
+            kept(&person, &route, gone);
         }
-        assert!(ends >= 1, "{}: no route leads to the end", person.what);
+        let missing = person.tally.missing(person.ends, &[]);
+        assert!(missing.is_empty(), "{}: no {missing:?}", person.what);
     }
 }
 
 /// Goes a route; each step from a kind of challenge to another that isn't `seen` yet is proven, taken twice, and once more at
-/// the end. Where it ends.
-fn go(person: &Person, route: Route, seen: &mut HashSet<String>) -> Checked<Outcome> {
-    let mut client = Client::new(person);
+/// the end.
+fn go(person: &Person, route: Route, seen: &mut HashSet<String>) -> Checked<()> {
+    let mut client = Client::ready(person, route.begin)?;
     let mut taken = Vec::new();
-    let mut outcome = Outcome::Goes;
     let mut next = Some(Move::Begin(route.begin));
     let mut is_new = false;
     while let (Some(step), 0..LONGEST) = (next, taken.len()) {
@@ -134,8 +143,14 @@ fn go(person: &Person, route: Route, seen: &mut HashSet<String>) -> Checked<Outc
         let is_unseen = seen.insert(leads_to?);
         if is_unseen {
             survives(person, &before, step, route)?;
+            let wrong = Manner {
+                wrong: true,
+                ..route.manner
+            };
+            let world = &person.api.world;
+            world.undone(|| before.clone().take(step, wrong, None))?;
         }
-        outcome = client.take(step, route.manner, None)?;
+        let outcome = client.take(step, route.manner, None)?;
         if is_unseen {
             // It goes on as if it had not been repeated.
             let given = client.given();
@@ -148,11 +163,13 @@ fn go(person: &Person, route: Route, seen: &mut HashSet<String>) -> Checked<Outc
             .natural(route.wish)
             .filter(|_| outcome == Outcome::Goes);
     }
-    for step in taken.into_iter().filter(|_| is_new) {
+    if !is_new {
+        return Ok(());
+    }
+    for step in taken {
         client.take(step, route.manner, None)?;
     }
-    client.signs_in_again()?;
-    Ok(outcome)
+    client.signs_in_again()
 }
 
 /// Everything that can go wrong at a step, each from where the client is: the step is then taken again, and the rest.
@@ -174,6 +191,10 @@ fn survives(person: &Person, client: &Client<'_>, step: Move, route: Route) -> C
                     _ => {}
                 }
                 let again = client.take(step, route.manner, None)?;
+                if kind == Kind::DeathBefore && again == usual {
+                    // A death after what was committed before leaves the same, and is followed to the end.
+                    return Ok(true);
+                }
                 route.follow(&mut client, again)?;
                 if kind == Kind::DeathAfter {
                     client.signs_in_again()?;
@@ -191,16 +212,33 @@ fn survives(person: &Person, client: &Client<'_>, step: Move, route: Route) -> C
 #[test]
 fn no_order_of_steps_gives_tokens_for_less_or_twice() {
     for person in people::all() {
-        let explored = begins(&person).iter().try_for_each(|begin| {
+        let explored = begins(&person).into_iter().try_for_each(|begin| {
             let mut walk = Walk {
                 person: &person,
-                begin: Move::Begin(*begin),
+                begin: Move::Begin(begin),
                 seen: HashSet::new(),
                 misplaced: HashSet::new(),
             };
-            walk.go_on(&Client::new(&person), depth(&person))
+            person.api.world.undone(|| {
+                let client = Client::ready(&person, begin)?;
+                walk.go_on(&client, depth(&person))
+            })?;
+            if person.also_from.is_empty() {
+                return Ok(());
+            }
+            person.api.world.undone(|| {
+                let mut client = Client::new(&person);
+                for step in person.also_from {
+                    client.take(*step, Manner::default(), None)?;
+                }
+                // What was seen from the beginning was not walked as deep.
+                walk.seen.clear();
+                walk.go_on(&client, depth(&person) - 2)
+            })
         });
         kept(&person, &"an order", explored);
+        let missing = person.tally.missing(&person.ends[..1], &["misplaced"]);
+        assert!(missing.is_empty(), "{}: no {missing:?}", person.what);
     }
 }
 
@@ -224,8 +262,11 @@ impl Walk<'_> {
             Some(kind) => self.misplaced.insert(kind),
             None => true,
         });
-        if client.begun() < 2 {
-            moves.push(self.begin);
+        match (client.begun(), self.begin) {
+            // Nobody signs up twice.
+            (1, Move::Begin(Begin::SignUp)) => moves.push(Move::Begin(Begin::Password)),
+            (0 | 1, begin) => moves.push(begin),
+            _ => {}
         }
         for step in moves {
             let again = client.has_advanced(step);
@@ -268,6 +309,11 @@ fn whatever_is_tried_tokens_come_of_a_complete_sign_in_once() {
         held.map_err(|broken| TestCaseError::fail(format!("{}: {broken}", person.what)))
     });
     ran.unwrap();
+    for refusal in ["misplaced", "wrong"] {
+        let tallies = people.iter().map(|person| &person.tally);
+        let met = tallies.filter(|tally| tally.missing(&[], &[refusal]).is_empty());
+        assert!(met.count() > 1, "nothing {refusal} is refused");
+    }
 }
 
 fn attempt(person: &Person, tries: &[Try]) -> Checked<()> {
@@ -281,7 +327,8 @@ fn attempt(person: &Person, tries: &[Try]) -> Checked<()> {
         // Every other move is the one that is waited for: few sign-ins would come far otherwise.
         let natural = client.natural(choice / 2).filter(|_| choice % 2 == 0);
         let mut moves = client.answers();
-        moves.extend(Begin::ALL.map(Move::Begin));
+        let begins = Begin::ALL.iter().chain(person.begins);
+        moves.extend(begins.copied().map(Move::Begin));
         let step = natural.unwrap_or(moves[choice / 2 % moves.len()]);
         let fault = fault.map(|(kind, at)| Fault {
             kind: Kind::ALL[usize::from(kind)],

@@ -1,16 +1,24 @@
 //! A client that takes steps of sign-ins in whatever order, and knows by itself what each of them has proven.
 
+mod held;
+mod judge;
+mod looks;
 mod request;
+mod steps;
+
+pub(super) use steps::{Age, Answer, Begin, Manner, Move, Outcome, Proof};
 
 use super::{
     fault::{Fault, Way},
-    people::{EMAIL, PHONE, Person, TEMPORARY},
+    people::{NAME, Person, TEMPORARY},
 };
+use held::Held;
 use request::Request;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
     pin::pin,
+    rc::Rc,
     task::{Context, Poll, Waker},
 };
 use vestibule_engine::cx::Cx;
@@ -18,100 +26,9 @@ use vestibule_idp::{
     fixtures::api::PASSWORD,
     table::{self, OPERATIONS},
 };
-use vestibule_model::time::Span;
+use vestibule_model::time::{Span, Timestamp};
 
 const NEW_PASSWORD: &str = "N3w-Passw0rd!";
-
-/// What a sign-in has shown on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Proof {
-    Password,
-    /// The password was a temporary one.
-    Temporary,
-    NewPassword,
-    /// A code in place of a password.
-    Code,
-    Passkey,
-    /// A second factor.
-    Second,
-    /// A second factor was set up, and proven by that.
-    SetUp,
-    Device,
-}
-
-/// How a sign-in begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Begin {
-    Password,
-    Srp,
-    /// `USER_AUTH`, with what is preferred.
-    Choice(Option<&'static str>),
-}
-
-/// An answer to a challenge, which need not be the one that is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    Srp,
-    NewPassword,
-    /// A code of `SMS_MFA`, `EMAIL_OTP` (a first factor or a second one), `SMS_OTP`.
-    Code(&'static str),
-    Token,
-    SelectFactor(&'static str),
-    Associate,
-    Verify,
-    SetUp,
-    DeviceStart,
-    DeviceProof,
-    Choose(&'static str),
-    Password,
-    Passkey,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Move {
-    Begin(Begin),
-    /// To the challenge of this number, of those that the client was given.
-    Answer(usize, Answer),
-}
-
-/// Who asks, and how.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Manner {
-    /// By the operations of administrators, where there are such.
-    pub(super) admin: bool,
-    /// Without saying which device it is.
-    pub(super) no_device: bool,
-    /// What is shown isn't what is asked for.
-    pub(super) wrong: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// Another challenge was given.
-    Goes,
-    SignedIn,
-    Refused,
-    /// Nobody was there any more to answer.
-    Died,
-}
-
-/// A challenge that was given.
-#[derive(Clone)]
-struct Held {
-    challenge: String,
-    parameters: Value,
-    session: Option<Value>,
-    /// Of the authenticator app that is being set up.
-    secret: Option<Value>,
-    /// What was sent with it.
-    code: Option<String>,
-    proofs: BTreeSet<Proof>,
-    /// Which of the client's proofs of a first factor it comes of, or will.
-    root: Option<usize>,
-    /// The moves that led here.
-    origin: String,
-    advanced: Vec<Answer>,
-}
 
 /// A proof of a first factor, which may sign in once.
 #[derive(Clone, Default)]
@@ -121,43 +38,53 @@ struct Root {
     tokens: u32,
 }
 
+/// An access token that was given.
+#[derive(Clone)]
+struct Token {
+    access: Value,
+    /// What it tells was proven.
+    proofs: BTreeSet<Proof>,
+    at: Timestamp,
+}
+
 #[derive(Clone)]
 pub(super) struct Client<'a> {
-    person: &'a Person,
+    pub(super) person: &'a Person,
+    /// As which it signs in.
+    name: Rc<str>,
+    /// Whether what it shows proves anything.
+    able: bool,
     held: Vec<Held>,
     begun: usize,
     roots: Vec<Root>,
     password: &'static str,
+    /// The sign-up was confirmed, or may have been.
+    confirmed: bool,
+    /// A second factor was set up on the way.
+    has_set_up: bool,
     /// Of the app that was set up on the way.
     secret: Option<Value>,
+    /// The newest.
+    token: Option<Token>,
     /// Sessions in storage before the client came.
     before: usize,
     /// Whether the fault of the last request was met.
     pub(super) failed: bool,
     /// What it was told last in place of a success.
     refused: String,
+    /// What it was told last, but for what is by chance.
+    pub(super) looks: Value,
 }
 
 /// A broken promise, in words.
 pub(super) type Checked<T> = Result<T, String>;
 
-impl Begin {
-    pub(super) const ALL: [Self; 8] = [
-        Self::Password,
-        Self::Srp,
-        Self::Choice(None),
-        Self::Choice(Some("WEB_AUTHN")),
-        Self::Choice(Some("PASSWORD")),
-        Self::Choice(Some("PASSWORD_SRP")),
-        Self::Choice(Some("EMAIL_OTP")),
-        Self::Choice(Some("SMS_OTP")),
-    ];
-}
-
 impl<'a> Client<'a> {
     pub(super) fn new(person: &'a Person) -> Self {
         Self {
             person,
+            name: NAME.into(),
+            able: true,
             held: Vec::new(),
             begun: 0,
             roots: Vec::new(),
@@ -165,44 +92,50 @@ impl<'a> Client<'a> {
                 true => TEMPORARY,
                 false => PASSWORD,
             },
+            confirmed: false,
+            has_set_up: false,
             secret: None,
+            token: None,
             before: person.api.rows("sessions"),
             failed: false,
             refused: String::new(),
+            looks: Value::Null,
         }
+    }
+
+    /// One who has all that the person has, and can't sign in under this name.
+    pub(super) fn unable(person: &'a Person, name: &str) -> Self {
+        Self {
+            name: name.into(),
+            able: false,
+            ..Self::new(person)
+        }
+    }
+
+    /// One who has what a sign-in that begins so needs: an access token to step up from.
+    pub(super) fn ready(person: &'a Person, begin: Begin) -> Checked<Self> {
+        let mut client = Self::new(person);
+        if let Begin::StepUp(..) = begin {
+            let before = Move::Begin(Begin::Towards(Some("PASSWORD"), &[1]));
+            client.take(before, Manner::default(), None)?;
+            client.held.clear();
+            client.begun = 0;
+        }
+        Ok(client)
     }
 
     /// Everything that can be tried with what was given.
     pub(super) fn answers(&self) -> Vec<Move> {
         let mut moves = Vec::new();
         for (number, held) in self.held.iter().enumerate() {
-            let of_block = [Answer::Srp, Answer::DeviceProof];
-            let of_session = [
-                Answer::NewPassword,
-                Answer::Code("SMS_MFA"),
-                Answer::Code("EMAIL_OTP"),
-                Answer::Code("SMS_OTP"),
-                Answer::Token,
-                Answer::SelectFactor("SMS_MFA"),
-                Answer::SelectFactor("SOFTWARE_TOKEN_MFA"),
-                Answer::SelectFactor("EMAIL_OTP"),
-                Answer::Associate,
-                Answer::Verify,
-                Answer::SetUp,
-                Answer::DeviceStart,
-                Answer::Choose("PASSWORD"),
-                Answer::Choose("PASSWORD_SRP"),
-                Answer::Choose("EMAIL_OTP"),
-                Answer::Choose("SMS_OTP"),
-                Answer::Choose("WEB_AUTHN"),
-                Answer::Password,
-                Answer::Passkey,
-            ];
-            let answers: &[Answer] = match held.session {
-                Some(_) => &of_session,
-                None => &of_block,
+            let (answers, more): (&[Answer], &[Answer]) = match held.session {
+                None if held.challenge == "CONFIRMED" => (&[], &[]),
+                None => (&Answer::OF_BLOCK, &[]),
+                Some(_) if self.person.signs_up => (&Answer::OF_SESSION, &Answer::OF_SIGN_UP),
+                Some(_) => (&Answer::OF_SESSION, &[]),
             };
-            moves.extend(answers.iter().map(|answer| Move::Answer(number, *answer)));
+            let answers = answers.iter().chain(more);
+            moves.extend(answers.map(|answer| Move::Answer(number, *answer)));
         }
         moves
     }
@@ -215,7 +148,8 @@ impl<'a> Client<'a> {
             .map(|held| format!("{}{:?}", held.origin, held.advanced))
             .collect();
         held.sort();
-        format!("{} {}", self.begun, held.join(";"))
+        let token = self.token.as_ref().map(|token| &token.proofs);
+        format!("{} {token:?} {}", self.begun, held.join(";"))
     }
 
     /// How many sign-ins it has begun.
@@ -239,7 +173,7 @@ impl<'a> Client<'a> {
             return None;
         };
         let held = &self.held[number];
-        let fits = waited_for(held).contains(&answer);
+        let fits = held.takes(answer);
         (!fits).then(|| format!("{} {:?} {answer:?}", held.challenge, held.proofs))
     }
 
@@ -249,7 +183,8 @@ impl<'a> Client<'a> {
             Move::Begin(begin) => format!("{begin:?}"),
             Move::Answer(number, answer) => {
                 let held = &self.held[number];
-                format!("{} {:?} {answer:?}", held.challenge, is_first(held))
+                let (challenge, is_first) = (&held.challenge, held.is_first());
+                format!("{challenge} {is_first} {} {answer:?}", held.sets_up)
             }
         }
     }
@@ -276,24 +211,15 @@ impl<'a> Client<'a> {
     pub(super) fn natural(&self, wish: usize) -> Option<Move> {
         let number = self.newest()?;
         let held = &self.held[number];
-        let answers = waited_for(held);
-        Some(Move::Answer(number, answers[wish % answers.len()]))
+        let answers = held.waits_for();
+        let wish = wish.checked_rem(answers.len())?;
+        Some(Move::Answer(number, answers[wish]))
     }
 
     /// How many ways there are on from the newest challenge.
     pub(super) fn ways(&self) -> usize {
-        self.held.last().map_or(1, |held| waited_for(held).len())
-    }
-
-    /// Whether a device is told of with the session of a second factor that was right before.
-    fn is_device_after_factor(&self, step: Move) -> bool {
-        let Move::Answer(number, Answer::DeviceStart) = step else {
-            return false;
-        };
-        let held = &self.held[number];
-        let is_factor = ["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"];
-        is_factor.contains(&held.challenge.as_str())
-            && held.root.is_some_and(|root| self.roots[root].complete)
+        let newest = self.held.last();
+        newest.map_or(1, |held| held.waits_for().len().max(1))
     }
 
     /// Takes a move and judges what comes of it.
@@ -311,13 +237,18 @@ impl<'a> Client<'a> {
             Move::Answer(number, answer) => self.answer(number, answer, manner),
         };
         let root = self.root_of(&request, step);
-        let complete = self.is_complete(&request.proofs);
-        let right = request.fits && !(manner.wrong && request.shows);
+        let complete = self.is_complete(&request);
+        let right = request.fits && !(request.shows && (manner.wrong || !self.able));
         if let (true, true, Some(root)) = (right, complete, root) {
             self.roots[root].complete = true;
         }
         let mails = self.person.api.world.mailbox.messages.borrow().len();
         let answer = self.send(request.operation, &request.body, fault);
+        self.looks = match &answer {
+            None => Value::Null,
+            Some(Err(refusal)) => json!(refusal),
+            Some(Ok(answer)) => looks::looks(answer, &self.name),
+        };
         let outcome = match answer {
             None => {
                 // What it left in the outbox isn't to come in place of what is sent next.
@@ -328,6 +259,10 @@ impl<'a> Client<'a> {
                 return Err(format!("{step:?} is answered by {code}"));
             }
             Some(Err(refusal)) => {
+                if !right {
+                    let how = if request.fits { "wrong" } else { "misplaced" };
+                    self.person.tally.refused(how);
+                }
                 self.refused = refusal;
                 Outcome::Refused
             }
@@ -340,15 +275,9 @@ impl<'a> Client<'a> {
                 if let Move::Answer(number, answer) = step {
                     self.advance(number, answer)?;
                 }
+                self.judge_set_up(&request)?;
                 if answer["AuthenticationResult"].is_object() {
-                    if !complete {
-                        return Err(format!("{:?} is enough for tokens", request.proofs));
-                    }
-                    let root = &mut self.roots[root.unwrap()];
-                    root.tokens += 1;
-                    if root.tokens > 1 {
-                        return Err("one sign-in gives tokens twice".to_owned());
-                    }
+                    self.judge_tokens(&request, root, &answer)?;
                     Outcome::SignedIn
                 } else {
                     self.hold(step, request, root, &answer, mails);
@@ -359,6 +288,9 @@ impl<'a> Client<'a> {
         match (step, outcome) {
             (Move::Answer(_, Answer::NewPassword), Outcome::Goes | Outcome::SignedIn) => {
                 self.password = NEW_PASSWORD;
+            }
+            (Move::Answer(_, Answer::Confirm { .. }), Outcome::Goes | Outcome::Died) => {
+                self.confirmed = true;
             }
             (Move::Answer(number, Answer::Verify), Outcome::Goes | Outcome::Died) => {
                 let secret = self.held.get(number).and_then(|held| held.secret.clone());
@@ -375,6 +307,10 @@ impl<'a> Client<'a> {
         self.person.api.world.advance(Span::minutes(5));
         self.person.api.deliver_due();
         self.held.clear();
+        if self.person.signs_up {
+            self.person.is_signed_up();
+            self.confirmed = true;
+        }
         let begin = Move::Begin(Begin::Password);
         let mut outcome = self.take(begin, Manner::default(), None)?;
         if outcome == Outcome::Refused && self.person.invited {
@@ -394,51 +330,6 @@ impl<'a> Client<'a> {
         Err(format!("nobody can sign in any more: {}", self.refused))
     }
 
-    /// The root of a request's proofs: each password that is typed is one, and each one-time value that was asked for.
-    fn root_of(&mut self, request: &Request, step: Move) -> Option<usize> {
-        let types_a_password = match step {
-            Move::Begin(Begin::Password | Begin::Choice(Some("PASSWORD"))) => true,
-            Move::Answer(_, answer) => {
-                matches!(answer, Answer::Password | Answer::Choose("PASSWORD"))
-            }
-            Move::Begin(_) => false,
-        };
-        let is_new = types_a_password && request.fits;
-        if is_new {
-            self.roots.push(Root::default());
-            return self.roots.len().checked_sub(1);
-        }
-        request.root
-    }
-
-    /// Whether it is all that the pool wants of this person.
-    fn is_complete(&self, proofs: &BTreeSet<Proof>) -> bool {
-        let has = |proof| proofs.contains(&proof);
-        let person = self.person;
-        let first =
-            has(Proof::Password) || has(Proof::Passkey) || (has(Proof::Code) && !person.second);
-        let second = has(Proof::Second)
-            || has(Proof::SetUp)
-            || (person.device_stands_in && has(Proof::Device))
-            || (person.passkey_is_both && has(Proof::Passkey));
-        let replaced = !has(Proof::Temporary) || has(Proof::NewPassword);
-        first && replaced && (second || !person.second)
-    }
-
-    fn advance(&mut self, number: usize, answer: Answer) -> Checked<()> {
-        let held = &mut self.held[number];
-        // With these nothing is proven, or what is proven comes along.
-        let is_free = matches!(
-            answer,
-            Answer::Associate | Answer::DeviceStart | Answer::Choose(_) | Answer::Password
-        );
-        if held.advanced.contains(&answer) && !is_free {
-            return Err(format!("{answer:?} to {} goes on twice", held.challenge));
-        }
-        held.advanced.push(answer);
-        Ok(())
-    }
-
     fn hold(
         &mut self,
         step: Move,
@@ -451,55 +342,48 @@ impl<'a> Client<'a> {
         let challenge = match (step, named) {
             (_, Some(name)) => name,
             (Move::Answer(_, Answer::Associate), None) => "TOKEN",
+            (Move::Begin(Begin::SignUp), None) => "CONFIRMATION",
+            (Move::Answer(_, Answer::Confirm { .. }), None) => "CONFIRMED",
             (_, None) => "IS_SET_UP",
         };
         let parameters = answer["ChallengeParameters"].clone();
-        let to = match parameters["CODE_DELIVERY_DELIVERY_MEDIUM"].as_str() {
-            Some("SMS") => Some(PHONE),
-            Some(_) => Some(EMAIL),
-            None => None,
-        };
-        let mailbox = &self.person.api.world.mailbox;
-        let code = to.and_then(|to| {
-            let is_new = || mailbox.messages.borrow().len() > mails;
-            if !is_new() {
-                self.person.api.deliver_due();
-            }
-            is_new().then(|| mailbox.code_for(to))?
-        });
+        let is_sent = parameters["CODE_DELIVERY_DELIVERY_MEDIUM"].is_string()
+            || answer["CodeDeliveryDetails"].is_object();
+        let code = is_sent.then(|| self.newest_mail(mails)).flatten();
         // Asked for to prove a first factor by it, once.
-        let begins = matches!(
-            challenge,
-            "PASSWORD_VERIFIER" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN"
-        );
+        let begins = match challenge {
+            "PASSWORD_VERIFIER" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" | "CONFIRMATION" => true,
+            "SELECT_CHALLENGE" | "PASSWORD" => false,
+            _ => matches!(step, Move::Begin(Begin::StepUp(..))),
+        };
         let root = match root {
-            None if begins => {
-                self.roots.push(Root::default());
-                self.roots.len().checked_sub(1)
-            }
+            None if begins => self.new_root(),
             _ => root,
         };
         self.held.push(Held {
             challenge: challenge.to_owned(),
             parameters,
             session: answer.get("Session").cloned(),
+            sets_up: matches!(step, Move::Answer(_, Answer::Address(_))),
             secret: answer.get("SecretCode").cloned(),
             code,
             proofs: request.proofs,
+            sought: request.sought,
             root,
             origin: request.origin,
             advanced: Vec::new(),
         });
     }
 
-    /// No more is stored than what was proven.
-    fn check_rows(&self) -> Checked<()> {
-        let stored = self.person.api.rows("sessions") - self.before;
-        let proven = self.roots.iter().filter(|root| root.complete).count();
-        match stored <= proven {
-            true => Ok(()),
-            false => Err(format!("{stored} sessions of {proven} complete sign-ins")),
+    /// The code of what was sent since there were so many messages, if anything was.
+    fn newest_mail(&self, mails: usize) -> Option<String> {
+        let messages = &self.person.api.world.mailbox.messages;
+        if messages.borrow().len() == mails {
+            self.person.api.deliver_due();
         }
+        let messages = messages.borrow();
+        let code = messages[mails..].last()?.code.as_ref()?;
+        Some(code.expose().to_owned())
     }
 
     /// What an operation answers, or the code of its refusal; `None` where the Worker died meanwhile.
@@ -529,48 +413,5 @@ impl<'a> Client<'a> {
                 Some(Err(format!("{}: {told}", error.name())))
             }
         }
-    }
-}
-
-/// Whether no first factor was proven yet.
-fn is_first(held: &Held) -> bool {
-    !held.proofs.contains(&Proof::Password) && !held.proofs.contains(&Proof::Passkey)
-}
-
-/// What may answer a challenge, by the documentation of RespondToAuthChallenge.
-fn waited_for(held: &Held) -> Vec<Answer> {
-    let list = |name: &str| {
-        let listed = held.parameters[name].as_str().unwrap_or("[]");
-        serde_json::from_str::<Vec<String>>(listed).unwrap()
-    };
-    match held.challenge.as_str() {
-        "PASSWORD_VERIFIER" => vec![Answer::Srp],
-        "NEW_PASSWORD_REQUIRED" => vec![Answer::NewPassword],
-        "SMS_MFA" => vec![Answer::Code("SMS_MFA")],
-        "EMAIL_OTP" => vec![Answer::Code("EMAIL_OTP")],
-        "SMS_OTP" => vec![Answer::Code("SMS_OTP")],
-        "SOFTWARE_TOKEN_MFA" => vec![Answer::Token],
-        "SELECT_MFA_TYPE" => {
-            let factors = ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
-            let listed = list("MFAS_CAN_CHOOSE");
-            let factors = factors.into_iter();
-            let factors = factors.filter(|factor| listed.iter().any(|listed| listed == factor));
-            factors.map(Answer::SelectFactor).collect()
-        }
-        "MFA_SETUP" => vec![Answer::Associate],
-        "TOKEN" => vec![Answer::Verify, Answer::Associate],
-        "IS_SET_UP" => vec![Answer::SetUp],
-        "DEVICE_SRP_AUTH" => vec![Answer::DeviceStart],
-        "DEVICE_PASSWORD_VERIFIER" => vec![Answer::DeviceProof],
-        "SELECT_CHALLENGE" | "PASSWORD" => vec![
-            Answer::Password,
-            Answer::Choose("PASSWORD"),
-            Answer::Choose("PASSWORD_SRP"),
-            Answer::Choose("EMAIL_OTP"),
-            Answer::Choose("SMS_OTP"),
-            Answer::Choose("WEB_AUTHN"),
-        ],
-        "WEB_AUTHN" => vec![Answer::Passkey],
-        other => unreachable!("{other}"),
     }
 }

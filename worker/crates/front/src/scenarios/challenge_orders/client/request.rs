@@ -1,18 +1,32 @@
 //! The requests of a client, and what each would prove.
 
-use super::{Answer, Begin, Client, Held, Manner, NEW_PASSWORD, Proof, is_first, waited_for};
-use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, NAME, TEMPORARY};
+use super::{
+    Client, NEW_PASSWORD,
+    held::Held,
+    steps::{Age, Answer, Begin, Manner, Proof, method},
+};
+use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, EMAIL, PHONE, TEMPORARY};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_idp::fixtures::{api::SrpClient, merged};
+use vestibule_model::time::Span;
+
+/// `MAX_AGE`
+const LIMIT: Span = Span::minutes(1);
 
 /// What a request is about, and what it would prove.
 pub(super) struct Request {
     pub(super) operation: &'static str,
     pub(super) body: Value,
     pub(super) proofs: BTreeSet<Proof>,
+    /// The levels of which one is to be reached, those first that are sought first.
+    pub(super) sought: &'static [u8],
     pub(super) root: Option<usize>,
     pub(super) origin: String,
+    /// Whether it says which device that is remembered it is on.
+    pub(super) names_device: bool,
+    /// Whether it is what sets a second factor up.
+    pub(super) sets_up: bool,
     /// Whether it is what is waited for.
     pub(super) fits: bool,
     /// Whether it shows anything, which could be wrong.
@@ -22,26 +36,49 @@ pub(super) struct Request {
 impl Client<'_> {
     pub(super) fn begin(&self, begin: Begin, manner: Manner) -> Request {
         let password = self.typed(manner);
+        if begin == Begin::SignUp {
+            return Request {
+                operation: "SignUp",
+                body: self.person.sign_up(),
+                proofs: BTreeSet::new(),
+                sought: &[],
+                root: None,
+                names_device: false,
+                sets_up: false,
+                origin: format!("{begin:?}"),
+                fits: self.person.signs_up,
+                shows: false,
+            };
+        }
         let (flow, parameters) = match begin {
             Begin::Password if manner.admin => {
                 ("ADMIN_USER_PASSWORD_AUTH", json!({"PASSWORD": password}))
             }
             Begin::Password => ("USER_PASSWORD_AUTH", json!({"PASSWORD": password})),
             Begin::Srp => ("USER_SRP_AUTH", json!({"SRP_A": self.person.srp_a})),
-            Begin::Choice(None) => ("USER_AUTH", json!({})),
-            Begin::Choice(Some(choice)) => {
-                let chosen = merged(
-                    self.chosen(choice, manner),
-                    json!({"PREFERRED_CHALLENGE": choice}),
-                );
-                ("USER_AUTH", chosen)
+            Begin::Choice(choice) => ("USER_AUTH", self.preferred(choice, manner)),
+            Begin::Towards(choice, levels) => {
+                let sought = json!({"TARGET_ACR_VALUES": acr_values(levels)});
+                ("USER_AUTH", merged(self.preferred(choice, manner), sought))
+            }
+            Begin::SignUp => unreachable!("it is no sign-in"),
+            Begin::StepUp(levels, age) => {
+                if age == Age::Old {
+                    self.person.api.world.advance(LIMIT + Span::seconds(1));
+                }
+                let token = self.token.as_ref().map(|token| &token.access);
+                let step_up = json!({
+                    "TARGET_ACR_VALUES": acr_values(levels), "MAX_AGE": LIMIT.as_seconds().to_string(),
+                    "ACCESS_TOKEN": token.unwrap_or(&json!("none")),
+                });
+                ("USER_AUTH", step_up)
             }
         };
         let parameters = merged(self.names(manner), parameters);
         let body = json!({
             "ClientId": self.person.api.client, "AuthFlow": flow, "AuthParameters": parameters,
         });
-        let shows_password = matches!(begin, Begin::Password | Begin::Choice(Some("PASSWORD")));
+        let shows_password = begin.shows_password();
         let (operation, body) = match manner.admin {
             true => ("AdminInitiateAuth", self.in_pool(body)),
             false => ("InitiateAuth", body),
@@ -49,13 +86,17 @@ impl Client<'_> {
         Request {
             operation,
             body,
-            proofs: match shows_password {
-                true => self.password_proofs(),
-                false => BTreeSet::new(),
+            proofs: match begin {
+                _ if shows_password => self.password_proofs(),
+                Begin::StepUp(..) => self.come_along(),
+                _ => BTreeSet::new(),
             },
+            sought: begin.sought(),
             root: None,
+            names_device: self.names_device(manner),
+            sets_up: false,
             origin: format!("{begin:?}"),
-            fits: true,
+            fits: !matches!(begin, Begin::StepUp(..)) || self.token.is_some(),
             shows: shows_password,
         }
     }
@@ -76,7 +117,7 @@ impl Client<'_> {
         let own = self.secret_of_person();
         let (challenge, responses) = match answer {
             Answer::Srp => {
-                let known = merged(json!({"USER_ID_FOR_SRP": NAME}), parameters.clone());
+                let known = merged(json!({"USER_ID_FOR_SRP": &*self.name}), parameters.clone());
                 let password = self.typed(manner);
                 let proof = SrpClient::new().prove(&api.pool, &known, password, now);
                 ("PASSWORD_VERIFIER", proof)
@@ -108,6 +149,9 @@ impl Client<'_> {
             ),
             Answer::SelectFactor(factor) => ("SELECT_MFA_TYPE", json!({"ANSWER": factor})),
             Answer::SetUp => ("MFA_SETUP", json!({})),
+            Answer::Address(_) if manner.wrong => ("MFA_SETUP", json!({"EMAIL": "nowhere"})),
+            Answer::Address("SMS_MFA") => ("MFA_SETUP", json!({"PHONE_NUMBER": PHONE})),
+            Answer::Address(_) => ("MFA_SETUP", json!({"EMAIL": EMAIL})),
             Answer::DeviceStart => {
                 let (key, _) = self.device();
                 let start = json!({"DEVICE_KEY": key, "SRP_A": self.person.srp_a});
@@ -122,7 +166,9 @@ impl Client<'_> {
                 "WEB_AUTHN",
                 json!({"CREDENTIAL": self.credential(held, manner)}),
             ),
-            Answer::Associate | Answer::Verify => ("", json!({})),
+            Answer::Associate | Answer::Verify | Answer::Confirm { .. } | Answer::GoOn => {
+                ("", json!({}))
+            }
         };
         let (operation, body) = match answer {
             Answer::Associate => ("AssociateSoftwareToken", json!({"Session": held.session})),
@@ -133,6 +179,21 @@ impl Client<'_> {
                     json!({"Session": held.session, "UserCode": code}),
                 )
             }
+            Answer::Confirm { with_session } => {
+                let confirm = json!({
+                    "ClientId": api.client, "Username": &*self.name, "ConfirmationCode": code(),
+                });
+                let session = held.session.as_ref().filter(|_| with_session);
+                let session = session.map_or(json!({}), |session| json!({"Session": session}));
+                ("ConfirmSignUp", merged(confirm, session))
+            }
+            Answer::GoOn => (
+                "InitiateAuth",
+                json!({
+                    "ClientId": api.client, "AuthFlow": "USER_AUTH", "Session": held.session,
+                    "AuthParameters": self.names(manner),
+                }),
+            ),
             _ => {
                 let mut body = json!({
                     "ClientId": api.client, "ChallengeName": challenge,
@@ -147,44 +208,85 @@ impl Client<'_> {
                 }
             }
         };
+        let sets_up = match answer {
+            Answer::Code(_) => held.sets_up,
+            _ => answer == Answer::Verify,
+        };
         let mut proofs = held.proofs.clone();
         match answer {
             Answer::Srp | Answer::Password | Answer::Choose("PASSWORD") => {
                 proofs.extend(self.password_proofs());
             }
             Answer::NewPassword => drop(proofs.insert(Proof::NewPassword)),
-            Answer::Code(_) if is_first(held) => drop(proofs.insert(Proof::Code)),
-            Answer::Code(_) | Answer::Token => drop(proofs.insert(Proof::Second)),
+            Answer::Code(name) if held.sets_up => drop(proofs.insert(Proof::SetUp(method(name)))),
+            Answer::Code(name) if held.is_first() => drop(proofs.insert(Proof::Code(method(name)))),
+            Answer::Code(name) => drop(proofs.insert(Proof::Second(method(name)))),
+            Answer::Token => drop(proofs.insert(Proof::Second("otp"))),
             Answer::Passkey => drop(proofs.insert(Proof::Passkey)),
-            Answer::Verify => drop(proofs.insert(Proof::SetUp)),
+            Answer::Verify => drop(proofs.insert(Proof::SetUp("otp"))),
             Answer::DeviceProof => drop(proofs.insert(Proof::Device)),
+            Answer::Confirm { with_session: true } => drop(proofs.insert(Proof::SignedUp)),
+            Answer::Confirm { .. } => drop(proofs.insert(Proof::Code("email_otp"))),
             Answer::SelectFactor(_)
             | Answer::Associate
             | Answer::SetUp
+            | Answer::Address(_)
             | Answer::DeviceStart
+            | Answer::GoOn
             | Answer::Choose(_) => {}
         }
         let shows_nothing = matches!(
             answer,
-            Answer::SelectFactor(_) | Answer::Associate | Answer::SetUp | Answer::DeviceStart
+            Answer::SelectFactor(_)
+                | Answer::Associate
+                | Answer::SetUp
+                | Answer::DeviceStart
+                | Answer::GoOn
         ) || matches!(answer, Answer::Choose(choice) if choice != "PASSWORD");
         Request {
             operation,
             body,
             proofs,
+            sought: held.sought,
             root: held.root,
+            names_device: self.names_device(manner),
+            sets_up,
             origin: format!("{}.{answer:?}", held.origin),
-            fits: waited_for(held).contains(&answer),
+            fits: held.takes(answer),
             shows: !shows_nothing,
         }
+    }
+
+    fn preferred(&self, choice: Option<&str>, manner: Manner) -> Value {
+        choice.map_or(json!({}), |choice| {
+            let preferred = json!({"PREFERRED_CHALLENGE": choice});
+            merged(self.chosen(choice, manner), preferred)
+        })
+    }
+
+    /// What counts of what the token tells was proven.
+    fn come_along(&self) -> BTreeSet<Proof> {
+        let Some(token) = &self.token else {
+            return BTreeSet::new();
+        };
+        if self.person.api.world.now() - token.at > LIMIT {
+            return BTreeSet::from([Proof::Stale]);
+        }
+        let mut proofs = token.proofs.clone();
+        proofs.insert(Proof::Shown);
+        proofs
+    }
+
+    fn names_device(&self, manner: Manner) -> bool {
+        self.person.device.is_some() && !manner.no_device
     }
 
     fn names(&self, manner: Manner) -> Value {
         match &self.person.device {
             Some(device) if !manner.no_device => {
-                json!({"USERNAME": NAME, "DEVICE_KEY": device.key})
+                json!({"USERNAME": &*self.name, "DEVICE_KEY": device.key})
             }
-            _ => json!({"USERNAME": NAME}),
+            _ => json!({"USERNAME": &*self.name}),
         }
     }
 
@@ -244,4 +346,15 @@ impl Client<'_> {
         }
         authenticator.get(&options, &self.person.sub).to_string()
     }
+}
+
+/// `TARGET_ACR_VALUES`
+fn acr_values(levels: &[u8]) -> String {
+    let names = levels.iter().map(|level| acr(*level));
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// What a pool that names no level itself calls one.
+pub(super) fn acr(level: u8) -> String {
+    format!("urn:cognito:loa:{level}")
 }
