@@ -11,49 +11,43 @@
 //! For a name that nobody has, or whose user can't sign in, the same is done and answered wherever the client hides its users:
 //! what there is to choose and where a code would go come of the name and the pool alone, and no passkey is named.
 
-pub use super::step::Choice;
+mod available;
+mod person;
 
+pub use self::{
+    available::{is_offered, open_to},
+    person::DIGITS,
+};
+pub use super::step::Choice;
+pub(super) use available::{allows, takes_code};
+
+use self::person::{Asked, Person, decoy};
 use super::{
-    Challenge, Challenged, Refusal, Requester, Step,
+    Challenge, Refusal, Requester, Step,
     next::{self, Next},
     password,
     progress::Progress,
-    refusal::barrier,
     second_factor::{self, Place},
-    session::{Awaits, FlowSession, bound_to, is_code, mac, session_spent},
+    session::{Awaits, FlowSession, is_code, session_spent},
     srp,
 };
 use crate::{
     config::{ClientConfig, Config},
     cx::Cx,
-    delivery::{NOBODY, Outgoing, When},
     error::{self, Result, SessionRefusal},
-    find_user,
-    messages::{self, Contact},
     passkeys::{self, Assertion, Verified},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use vestibule_crypto::{RngExt as _, SecretString, digest::hmac_sha256};
+use vestibule_crypto::SecretString;
 use vestibule_model::{
     assurance::Methods,
-    client::AuthFlow,
-    contact::ContactAttribute,
-    factor::{Factor, Factors, FirstFactor},
-    ids::Sub,
-    passkey::Passkey,
-    pool::MfaMode,
+    factor::Factor,
     user::{Status, User},
 };
 use vestibule_store::users::{
-    factors::{AnswerFactor, Answered, CodeSent, SendSignInCode, Verdict},
+    factors::{AnswerFactor, Answered, Verdict},
     sign_in::Issue,
 };
-
-/// Digits of a code that takes the place of a password.
-pub const DIGITS: usize = 8;
-
-/// What a person is asked for, or why that can't be.
-type Asked = std::result::Result<Challenged, Refusal>;
 
 /// What is chosen, with what of it came along.
 #[derive(Clone, Copy, Default)]
@@ -100,20 +94,6 @@ pub async fn begin_towards<R: Requester>(
     let asked = (chosen.choice, None);
     let step = ask_towards(cx, config, name, asked, hides, progress).await?;
     Ok(Begun::Step(step))
-}
-
-/// Whether people have anything to choose: where the pool lets a sign-in begin with more than a password, and the client has
-/// `ALLOW_USER_AUTH`.
-pub fn is_offered(cx: &Cx<'_>, config: &ClientConfig) -> bool {
-    let by_code = config.pool.settings.mfa != MfaMode::On
-        && (allows(config, FirstFactor::EmailOtp) || allows(config, FirstFactor::SmsOtp));
-    config.client.allows(AuthFlow::UserChoice) && (by_code || allows_passkeys(cx, config))
-}
-
-/// What a user's sign-ins can begin with, for whoever may know that.
-pub async fn open_to(cx: &Cx<'_>, config: &Config, user: &User) -> Result<Vec<Choice>> {
-    let passkeys = passkeys_of(cx, config, &user.sub).await?;
-    Ok(available(config, user, &passkeys))
 }
 
 /// Asks whoever has a name, as it was typed, for what was chosen, or for a choice; nothing is proven yet. The session of a code
@@ -390,376 +370,4 @@ pub(super) async fn settle<R: Requester>(
         (Answered::Spent, ..) => return Err(session_spent()),
         _ => Step::Refused(wrong),
     })
-}
-
-/// Under which name a name's attempts are counted that nobody has.
-fn decoy(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
-    config
-        .routing
-        .nobody(&config.pool.normalise(cx.unicode, typed))
-}
-
-/// Whoever has a name, or nobody, whom only what is done for them tells from somebody.
-struct Person<'a> {
-    /// As it was typed.
-    name: &'a str,
-    sub: Sub,
-    /// `None` too for one who can't sign in.
-    user: Option<User>,
-    passkeys: Vec<Passkey>,
-    available: Vec<Choice>,
-    /// Whether the caller must not learn which of the two it is.
-    hidden: bool,
-    progress: Progress,
-}
-
-impl<'a> Person<'a> {
-    async fn find(
-        cx: &Cx<'_>,
-        config: &ClientConfig,
-        name: &'a str,
-        hidden: bool,
-        progress: Progress,
-    ) -> Result<Self> {
-        let found = find_user::find_named(cx, config, name).await?;
-        let user = match found {
-            None if !hidden => return Err(error::Refusal::NoSuchUser.into()),
-            None => None,
-            Some(user) => match barrier(&user) {
-                Some(refusal) if !hidden => return Err(refusal.told(false).into()),
-                Some(_) => None,
-                None => Some(user),
-            },
-        };
-        let normalised = config.pool.normalise(cx.unicode, name);
-        let sub = match &user {
-            Some(user) => user.sub.clone(),
-            None => Sub::of_nobody(&normalised, &config.routing),
-        };
-        let passkeys = passkeys_of(cx, config, &sub).await?;
-        let available = match &user {
-            Some(user) if !hidden => available(config, user, &passkeys),
-            Some(user) => with_passwords(available(config, user, &passkeys)),
-            None => available_to_nobody(config, &normalised, allows_passkeys(cx, config)),
-        };
-        Ok(Self {
-            name,
-            sub,
-            user,
-            passkeys,
-            available,
-            hidden,
-            progress,
-        })
-    }
-
-    /// Leaves the choices by which the level can be reached that is sought. Where users are hidden, who has proven nothing
-    /// hears of that after the first proof.
-    ///
-    /// # Errors
-    /// [`error::Refusal::UnreachableLevel`]; [`error::Refusal::LevelReached`] where it is reached already.
-    fn aiming(mut self, config: &ClientConfig) -> Result<Self> {
-        let proven = self.progress.methods();
-        let Some(user) = &self.user else {
-            return Ok(self);
-        };
-        if self.hidden && proven.is_empty() {
-            return Ok(self);
-        }
-        let possible = self.progress.possible(config, user);
-        let reach = |choice: &Choice| match choice {
-            Choice::Password | Choice::PasswordSrp => {
-                self.progress.proving(Methods::PASSWORD).reach(&possible)
-            }
-            Choice::EmailOtp => self.progress.proving(Methods::EMAIL).methods().level(),
-            Choice::SmsOtp => self.progress.proving(Methods::SMS).methods().level(),
-            Choice::WebAuthn => {
-                let progress = self.progress.proving(Methods::PLATFORM_KEY);
-                progress.reach(&possible)
-            }
-        };
-        let highest = self.available.iter().map(reach).max().unwrap_or(0);
-        let Some(aim) = self.progress.aim(highest)? else {
-            return Ok(self);
-        };
-        if aim <= proven.level() {
-            return Err(error::Refusal::LevelReached.into());
-        }
-        let reaching = self.available.iter().filter(|choice| reach(choice) >= aim);
-        let available = reaching.copied().collect();
-        let progress = self.progress.only(aim);
-        (self.available, self.progress) = (available, progress);
-        Ok(self)
-    }
-
-    fn may_choose(&self, choice: Choice) -> bool {
-        self.available.contains(&choice)
-    }
-
-    /// Whether what was chosen is asked for: where users are hidden, all that the pool allows, whether or not it can be had.
-    fn is_asked(&self, config: &ClientConfig, choice: Choice) -> bool {
-        let codes = config.pool.settings.mfa != MfaMode::On;
-        let allowed = match choice {
-            Choice::Password | Choice::PasswordSrp => true,
-            Choice::EmailOtp => codes && allows(config, FirstFactor::EmailOtp),
-            Choice::SmsOtp => codes && allows(config, FirstFactor::SmsOtp),
-            Choice::WebAuthn => allows(config, FirstFactor::WebAuthn),
-        };
-        self.may_choose(choice) || (allowed && self.hidden)
-    }
-
-    /// Asks for what was chosen.
-    async fn asked(
-        self,
-        cx: &Cx<'_>,
-        config: &ClientConfig,
-        choice: Choice,
-        before: Option<&FlowSession>,
-    ) -> Result<Asked> {
-        match choice {
-            Choice::Password | Choice::PasswordSrp => {
-                let asked = self.challenged(cx, config, Awaits::Choice, Challenge::Password)?;
-                Ok(Ok(asked))
-            }
-            Choice::WebAuthn => {
-                // Where users are hidden no passkey is named: how many there are, and of which kind, or that some were added,
-                // would tell. Authenticators find those that are for the domain, since all that we register are discoverable.
-                let asked = match self.hidden {
-                    true => passkeys::request_options(cx, config, &[], None),
-                    false => passkeys::request_options(cx, config, &self.passkeys, Some(self.name)),
-                };
-                let Some((challenge, options)) = asked else {
-                    return Err(error::Refusal::WrongCredentials.into());
-                };
-                let challenge = URL_SAFE_NO_PAD.encode(challenge);
-                let awaits = Awaits::Passkey { challenge };
-                let asked = self.challenged(cx, config, awaits, Challenge::Passkey { options })?;
-                Ok(Ok(asked))
-            }
-            Choice::EmailOtp => {
-                self.sent(cx, config, (choice, ContactAttribute::Email), before)
-                    .await
-            }
-            Choice::SmsOtp => {
-                self.sent(cx, config, (choice, ContactAttribute::PhoneNumber), before)
-                    .await
-            }
-        }
-    }
-
-    /// Sends a code by the timer: neither the time of the answer nor what comes after it tells that anybody is sent one.
-    async fn sent(
-        self,
-        cx: &Cx<'_>,
-        config: &ClientConfig,
-        (choice, attribute): (Choice, ContactAttribute),
-        before: Option<&FlowSession>,
-    ) -> Result<Asked> {
-        let entitled = self.user.as_ref().filter(|_| self.may_choose(choice));
-        let own = entitled.and_then(|user| Contact::of(user, attribute));
-        let nobodys = Contact::simulated(cx, config, self.name, attribute);
-        let code = SecretString::new(cx.rng.digits(DIGITS));
-        // Where no code is sent, nobody guesses right.
-        let none = cx.rng.alphanumeric(22);
-        let expected = match own.is_some() {
-            true => code.expose().clone(),
-            false => none,
-        };
-        let (to, username) = match (&own, &self.user) {
-            (Some(own), Some(user)) => (own.clone(), user.username.clone()),
-            _ => {
-                let nobody = Contact {
-                    to: NOBODY.to_owned(),
-                    ..nobodys.clone()
-                };
-                (nobody, self.name.to_owned())
-            }
-        };
-        let lasts = config.client.auth_session();
-        let text = messages::sign_in_code(cx, config, &to, &username, &code, lasts);
-        let outgoing = Outgoing::new(cx, config, &to, text, When::ByTimer)?;
-        let send = SendSignInCode {
-            sub: self.sub.clone(),
-            decoy: own.is_none().then(|| decoy(cx, config, self.name)),
-            spends: before.map(FlowSession::spends),
-            message: outgoing.row(),
-        };
-        let object = config.object_of(&self.sub);
-        match cx.decide(config, &object, send).await? {
-            CodeSent::Sent => {}
-            CodeSent::Spent => return Err(session_spent()),
-            CodeSent::Exhausted { until } => {
-                return Ok(Err(Refusal::TooManyCodes { until }));
-            }
-        }
-        let challenge = Challenge::FirstCode {
-            choice,
-            contact: own.unwrap_or(nobodys),
-        };
-        let mut session = self.session(cx, config, Awaits::Choice);
-        session.awaits = Awaits::FirstCode {
-            choice,
-            mac: mac(cx, &session.id, &expected),
-        };
-        let available = vec![choice];
-        let asked = self.finish(cx, config, session, challenge, available)?;
-        Ok(Ok(asked))
-    }
-
-    fn challenged(
-        self,
-        cx: &Cx<'_>,
-        config: &ClientConfig,
-        awaits: Awaits,
-        challenge: Challenge,
-    ) -> Result<Challenged> {
-        let session = self.session(cx, config, awaits);
-        let available = self.available.clone();
-        self.finish(cx, config, session, challenge, available)
-    }
-
-    fn session(&self, cx: &Cx<'_>, config: &ClientConfig, awaits: Awaits) -> FlowSession {
-        let (credential_version, standing) = bound_to(self.user.as_ref());
-        FlowSession {
-            id: cx.rng.alphanumeric(22),
-            sub: self.sub.clone(),
-            credential_version,
-            standing,
-            event_id: cx.request_id.clone(),
-            expires: cx.now + config.client.auth_session(),
-            awaits,
-            name: Some(self.name.to_owned()),
-            progress: self.progress.clone(),
-        }
-    }
-
-    fn finish(
-        self,
-        cx: &Cx<'_>,
-        config: &ClientConfig,
-        session: FlowSession,
-        challenge: Challenge,
-        available: Vec<Choice>,
-    ) -> Result<Challenged> {
-        let username = match self.user {
-            Some(user) => user.username,
-            None => find_user::username_of_nobody(cx, config, self.name),
-        };
-        Ok(Challenged {
-            session: session.seal(cx, config)?,
-            username,
-            challenge,
-            others: Vec::new(),
-            available,
-        })
-    }
-}
-
-pub(super) fn allows(config: &Config, factor: FirstFactor) -> bool {
-    config.pool.settings.first_factors.contains(&factor)
-}
-
-fn allows_passkeys(cx: &Cx<'_>, config: &Config) -> bool {
-    allows(config, FirstFactor::WebAuthn)
-        && passkeys::relying_party(cx.deployment, &config.pool).is_some()
-}
-
-/// Whether a user can begin with a code that is sent there. It takes a password's place only where no second factor is asked
-/// for: it would prove no more than that factor does.
-pub(super) fn takes_code(config: &Config, user: &User, contact: ContactAttribute) -> bool {
-    let factor = match contact {
-        ContactAttribute::Email => FirstFactor::EmailOtp,
-        ContactAttribute::PhoneNumber => FirstFactor::SmsOtp,
-    };
-    let asked_for_more =
-        config.pool.settings.mfa == MfaMode::On || !Factors::active(&config.pool, user).is_empty();
-    let verified = user.attributes.get(contact.verified());
-    user.status != Status::ForceChangePassword
-        && !asked_for_more
-        && allows(config, factor)
-        && verified.is_some_and(|verified| verified == "true")
-        && user.attributes.contains_key(contact.as_str())
-}
-
-/// Those that a sign-in can begin with.
-async fn passkeys_of(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Vec<Passkey>> {
-    match allows_passkeys(cx, config) {
-        true => passkeys::read(cx, config, sub).await,
-        false => Ok(Vec::new()),
-    }
-}
-
-/// What a user can begin with.
-fn available(config: &Config, user: &User, passkeys: &[Passkey]) -> Vec<Choice> {
-    let forced = user.status == Status::ForceChangePassword;
-    let has_password = user.credential.is_some();
-    Choice::ALL
-        .into_iter()
-        .filter(|choice| match choice {
-            Choice::PasswordSrp | Choice::Password => has_password,
-            Choice::EmailOtp => takes_code(config, user, ContactAttribute::Email),
-            Choice::SmsOtp => takes_code(config, user, ContactAttribute::PhoneNumber),
-            Choice::WebAuthn => !forced && !passkeys.is_empty(),
-        })
-        .collect()
-}
-
-/// Where users are hidden, who has no password is offered one as everybody is.
-fn with_passwords(mut available: Vec<Choice>) -> Vec<Choice> {
-    if !available.contains(&Choice::Password) {
-        available.splice(0..0, [Choice::PasswordSrp, Choice::Password]);
-    }
-    available
-}
-
-/// What somebody of this name could have had: the same each time.
-fn available_to_nobody(config: &Config, name: &str, allows_passkeys: bool) -> Vec<Choice> {
-    let [email, sms, passkey, ..] = hmac_sha256(
-        config.routing.expose(),
-        &[b"simulated choice", name.as_bytes()],
-    );
-    let codes = config.pool.settings.mfa != MfaMode::On;
-    Choice::ALL
-        .into_iter()
-        .filter(|choice| match choice {
-            Choice::PasswordSrp | Choice::Password => true,
-            Choice::EmailOtp => codes && allows(config, FirstFactor::EmailOtp) && email % 4 != 0,
-            Choice::SmsOtp => codes && allows(config, FirstFactor::SmsOtp) && sms % 2 == 0,
-            Choice::WebAuthn => allows_passkeys && passkey % 2 == 0,
-        })
-        .collect()
-}
-
-impl FlowSession {
-    /// Whether a caller means whom the session began for, where there may be nobody.
-    fn is_of(&self, cx: &Cx<'_>, config: &Config, username: Option<&str>) -> bool {
-        let Some(username) = username else {
-            return true;
-        };
-        let normalise = |name: &str| config.pool.normalise(cx.unicode, name);
-        let own = self.name.as_deref().unwrap_or_default();
-        let given = normalise(username);
-        let nobodys = find_user::username_of_nobody(cx, config, own);
-        given == normalise(own) || given == self.sub.as_str() || given == normalise(&nobodys)
-    }
-
-    /// The user whose session it is, if there is one; read from its object either way.
-    async fn person(
-        &self,
-        cx: &Cx<'_>,
-        config: &ClientConfig,
-        place: Place<'_>,
-    ) -> Result<Option<User>> {
-        let user = find_user::read(cx, config, &self.sub).await?;
-        let means = match &user {
-            Some(user) => place
-                .username
-                .is_none_or(|name| super::session::is_named(cx, config, user, name)),
-            None => false,
-        };
-        match means || self.is_of(cx, config, place.username) {
-            true => Ok(user.filter(|user| barrier(user).is_none())),
-            false => Err(SessionRefusal::Invalid.into()),
-        }
-    }
 }
