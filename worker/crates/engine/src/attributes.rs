@@ -1,7 +1,7 @@
 //! Which attributes a user may have, by the pool's schema, and who may write them.
 
 use crate::find_user::{self, Lookalike};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 use vestibule_model::{
     client::Client,
     contact::ContactAttribute,
@@ -103,10 +103,11 @@ pub fn is_for_users(name: &str) -> bool {
             .all(|contact| contact.verified() != name)
 }
 
-/// Whether users may set an attribute through this client.
-pub fn may_set(pool: &Pool, client: &Client, name: &str) -> bool {
-    let attribute = pool.attribute(name);
-    attribute.is_some_and(|attribute| attribute.mutable) && client.may_write(name)
+/// Whether users may change an attribute through this client, as [`check_update`] asks of each.
+pub fn may_change(pool: &Pool, client: &Client, name: &str) -> bool {
+    let writer = Writer::User(client);
+    may_write(writer, iter::once(name)).is_ok()
+        && find(pool, writer, name).is_some_and(|attribute| attribute.mutable)
 }
 
 /// Required attributes without a value among those that are given.

@@ -30,10 +30,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         return Ok(login_form::form(visit, "").saying(expired).into());
     };
     let mut view = form(visit, &state)?;
-    let place = Place {
-        session: &state.session,
-        username: None,
-    };
+    let place = place(&state.session);
     let (cx, config) = (visit.cx, visit.config());
     let devices = visit.pool().settings.devices;
     let requester = Hosted {
@@ -49,10 +46,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             second_factor::select(cx, config, place, chosen, &requester).await
         }
         _ if visit.form.has("another") => {
-            state.others = all(&state);
             state.asked = match state.asked {
-                Asked::Factor(..) | Asked::Choice => Asked::Choice,
-                Asked::SetUp | Asked::App { .. } | Asked::Address { .. } => Asked::SetUp,
+                Asked::App { .. } | Asked::Address { .. } => Asked::SetUp,
+                _ => Asked::Choice,
             };
             return Ok(form(visit, &state)?.into());
         }
@@ -67,14 +63,15 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             return Ok(form(visit, &state)?.into());
         }
         Asked::Factor(..) | Asked::Address { .. } if visit.form.has("resend") => {
-            match second_factor::resend(cx, config, place, &requester).await {
+            let resent = second_factor::resend(cx, config, place, &requester).await;
+            match resent.map(|step| step.noted(cx)) {
                 Ok(Step::Challenged(challenged)) => {
                     let view = match state.asked {
                         Asked::Address { .. } => sent(visit, state, *challenged)?,
                         _ => ask(visit, &state.username, *challenged).await?,
                     };
-                    let sent = Notice::success(Message::CodeSent(None));
-                    return Ok(view.saying(sent).into());
+                    let notice = Notice::success(Message::CodeSent(None));
+                    return Ok(view.saying(notice).into());
                 }
                 other => other,
             }
@@ -87,13 +84,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             second_factor::answer(cx, config, place, *factor, &code, &requester).await
         }
         Asked::App { .. } => match set_up::verify(cx, config, place.session, &code, None).await {
-            Ok(session) => {
-                let place = Place {
-                    session: &session,
-                    username: None,
-                };
-                set_up::complete(cx, config, place, &requester).await
-            }
+            Ok(session) => set_up::complete(cx, config, self::place(&session), &requester).await,
             Err(NotVerified::Wrong) => {
                 Ok(Step::Refused(Refusal::WrongCode(Factor::SoftwareTokenMfa)))
             }
@@ -111,6 +102,14 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     follow(visit, &state.username, view, step).await
 }
 
+/// A form names no user: its session does.
+const fn place(session: &str) -> Place<'_> {
+    Place {
+        session,
+        username: None,
+    }
+}
+
 /// Goes on with the factor that was chosen to be set up.
 async fn set_up_chosen(
     visit: &Visit<'_>,
@@ -118,7 +117,7 @@ async fn set_up_chosen(
     state: State,
     chosen: Option<Factor>,
 ) -> Result<Answer, Stop> {
-    let chosen = chosen.filter(|factor| state.others.contains(factor));
+    let chosen = chosen.filter(|factor| state.available.contains(factor));
     let username = state.username.clone();
     let begun = match (visit.spend(), chosen) {
         (Ok(()), Some(factor)) => begin_set_up(visit, state, factor).await,
@@ -144,10 +143,7 @@ async fn send(
         let field = attribute_field(&name);
         return Ok(view.with_field_error(field, Message::Required).into());
     }
-    let place = Place {
-        session: &state.session,
-        username: None,
-    };
+    let place = place(&state.session);
     let given = (factor, to.as_str());
     let step = match set_up::address(visit.cx, visit.config(), place, given, requester).await {
         Ok(step) => match step.noted(visit.cx) {
@@ -223,16 +219,4 @@ pub(super) async fn follow(
             Err(_) => view.saying(Notice::danger(Message::Incorrect)).into(),
         },
     )
-}
-
-/// Whichever the person could prove, or set up.
-fn all(state: &State) -> Vec<Factor> {
-    let asked = match state.asked {
-        Asked::Factor(factor, _) => Some(factor),
-        _ => None,
-    };
-    let factors = Factor::ALL.into_iter();
-    factors
-        .filter(|factor| state.others.contains(factor) || asked == Some(*factor))
-        .collect()
 }

@@ -31,8 +31,8 @@ pub(super) struct State {
     /// As it was typed.
     pub(super) username: String,
     pub(super) asked: Asked,
-    /// What else can be proven; where one is set up, all that can be.
-    pub(super) others: Vec<Factor>,
+    /// What can be proven, or set up: what is asked for, and what can be chosen in its place.
+    pub(super) available: Vec<Factor>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,20 +65,25 @@ pub(super) async fn ask(
     let Challenged {
         session,
         challenge,
-        mut others,
+        others,
         ..
     } = challenged;
-    let asked = match challenge {
-        Challenge::Code { factor, contact } => {
-            Asked::Factor(factor, view::Factor::Code(delivery(&contact)))
-        }
+    let with_others = |factor| {
+        let all = Factor::ALL.into_iter();
+        all.filter(|one| *one == factor || others.contains(one))
+            .collect()
+    };
+    let (asked, available) = match challenge {
+        Challenge::Code { factor, contact } => (
+            Asked::Factor(factor, view::Factor::Code(delivery(&contact))),
+            with_others(factor),
+        ),
         Challenge::SoftwareToken { name } => {
-            Asked::Factor(Factor::SoftwareTokenMfa, view::Factor::App(name))
+            let factor = Factor::SoftwareTokenMfa;
+            let asked = Asked::Factor(factor, view::Factor::App(name));
+            (asked, with_others(factor))
         }
-        Challenge::Selection { factors } => {
-            others = factors;
-            Asked::Choice
-        }
+        Challenge::Selection { factors } => (Asked::Choice, factors),
         // With what a sign-in begins is asked before; a remembered browser's cookie is its proof.
         Challenge::Device
         | Challenge::Choice
@@ -87,19 +92,18 @@ pub(super) async fn ask(
         | Challenge::Passkey { .. } => {
             return Err(Error::internal("a page was asked for what it has no form for").into());
         }
-        Challenge::SetUp { factors } => {
-            others = factors;
-            others.retain(|factor| can_be_set_up(visit, *factor));
-            Asked::SetUp
+        Challenge::SetUp { mut factors } => {
+            factors.retain(|factor| can_be_set_up(visit, *factor));
+            (Asked::SetUp, factors)
         }
     };
     let state = State {
         session,
         username: username.to_owned(),
         asked,
-        others,
+        available,
     };
-    Ok(match (&state.asked, state.others.as_slice()) {
+    Ok(match (&state.asked, state.available.as_slice()) {
         (Asked::SetUp, []) => login_form::form(visit, username)
             .saying(Notice::danger(Message::FactorMissing))
             .at("/login"),
@@ -115,7 +119,7 @@ pub(super) async fn ask(
 fn can_be_set_up(visit: &Visit<'_>, factor: Factor) -> bool {
     let client = &visit.config().client;
     let attribute = factor.contact().map(ContactAttribute::as_str);
-    attribute.is_none_or(|attribute| attributes::may_set(visit.pool(), client, attribute))
+    attribute.is_none_or(|attribute| attributes::may_change(visit.pool(), client, attribute))
 }
 
 /// The page that sets this one up.
@@ -163,13 +167,13 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
     let devices = visit.pool().settings.devices;
     let is_asked = devices.is_some_and(|devices| devices.ask_user);
     let remember = is_asked.then(|| visit.form.has(REMEMBER));
-    let sets_up_others = state.others.len() > 1;
+    let has_others = state.available.len() > 1;
     let page = match &state.asked {
         Asked::Factor(_, factor) => Page::SecondFactor(view::SecondFactor {
             username,
             factor: factor.clone(),
             is_new: false,
-            has_others: !state.others.is_empty(),
+            has_others,
             remember,
         }),
         Asked::Choice | Asked::SetUp => {
@@ -177,14 +181,14 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
             Page::ChooseFactor(ChooseFactor {
                 username,
                 sets_up: matches!(state.asked, Asked::SetUp),
-                factors: state.others.iter().map(named).collect(),
+                factors: state.available.iter().map(named).collect(),
             })
         }
         Asked::App { secret, uri } => Page::SetUpApp(SetUpApp {
             username,
             secret: secret.clone(),
             uri: uri.clone(),
-            has_others: sets_up_others,
+            has_others,
             remember,
         }),
         Asked::Address {
@@ -194,13 +198,13 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
             username,
             factor: view::Factor::Code(delivery.clone()),
             is_new: true,
-            has_others: sets_up_others,
+            has_others,
             remember,
         }),
         Asked::Address { factor, to, .. } => Page::SetUpAddress(SetUpAddress {
             username,
             attribute: address(visit, *factor, to),
-            has_others: sets_up_others,
+            has_others,
         }),
     };
     let sealed = visit.cx.seal(Purpose::Page, &associated(visit), state)?;
