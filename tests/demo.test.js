@@ -164,7 +164,7 @@ test("the demo signs people up, too", async () => {
   }
 });
 
-test("an authenticator app is set up by the keyboard, asked for when signing in, and removed", () =>
+test("an authenticator app is set up by the keyboard, asked for when signing in, and turned off", () =>
   inWindow(browser, {}, async (page) => {
     const who = await makePerson(api, pool);
     await signIn(page, who);
@@ -181,7 +181,7 @@ test("an authenticator app is set up by the keyboard, asked for when signing in,
     await codeField(page).press("Enter");
     await page.getByRole("status").filter({ hasText: "The app is set up." }).waitFor();
     await page.getByText("Passkeys: 0. Authenticator app: on.").waitFor();
-    await focused("#remove-app");
+    await focused("#turn-off-app");
     assert.equal(await codeField(page).isVisible(), false);
     assert.equal(await page.locator("#app-key").textContent(), "", "the key is gone");
     assert.deepEqual(await secondFactors(who), { enabled: ["SOFTWARE_TOKEN_MFA"], preferred: "SOFTWARE_TOKEN_MFA" });
@@ -193,8 +193,8 @@ test("an authenticator app is set up by the keyboard, asked for when signing in,
     await page.locator("button[name=verify]").click();
     await greeted(page, who);
 
-    await page.getByRole("button", { name: "Remove the app" }).press("Enter");
-    await page.getByRole("status").filter({ hasText: "The app is removed." }).waitFor();
+    await page.getByRole("button", { name: "Turn the app off" }).press("Enter");
+    await page.getByRole("status").filter({ hasText: "The app is off." }).waitFor();
     await focused("#set-up-app");
     assert.deepEqual(await secondFactors(who), { enabled: [], preferred: undefined });
     await signOut(page);
@@ -253,6 +253,36 @@ test("a passkey is added by the button, and signs in", () =>
     await page.waitForURL("**/login?*");
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
     await greeted(page, who);
+  }));
+
+test("where the tokens from before can't be revoked, a passkey is added all the same, and that is said", async () => {
+  const context = await browser.open();
+  const page = await watchedPage(context);
+  try {
+    await addAuthenticator(page);
+    const who = await makePerson(api, pool);
+    await signIn(page, who);
+    await page.route("**/oauth2/revoke", (route) => route.abort());
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.waitForURL("**/passkeys/add?*");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByRole("alert").filter({ hasText: "The tokens from before could not be revoked: " }).waitFor();
+    await page.getByText("Passkeys: 1. Authenticator app: off.").waitFor();
+  } finally {
+    await context.close();
+  }
+});
+
+test("once the tokens have ended nothing is asked with them", () =>
+  inWindow(browser, {}, async (page) => {
+    await signIn(page);
+    await page.getByText("Passkeys: 0. Authenticator app: off.").waitFor();
+    const { exp } = JSON.parse(await page.locator("#access-claims pre").innerText());
+    await page.clock.setFixedTime((exp + 1) * 1000);
+    await page.reload();
+    await greeted(page, email);
+    assert.equal(await page.locator("#factors").innerText(), "");
+    assert.equal(await page.getByRole("alert").isVisible(), false);
   }));
 
 test("where no pool is the demo's there is no demo", async () => {

@@ -219,7 +219,7 @@ async function renderFactors(config) {
   const on = UserMFASettingList.includes("SOFTWARE_TOKEN_MFA");
   write("factors", `Passkeys: ${Credentials.length}. Authenticator app: ${on ? "on" : "off"}.`);
   show("set-up-app", !on);
-  show("remove-app", on);
+  show("turn-off-app", on);
 }
 
 /** Shows the key that the API has made for an authenticator app, and asks for the first code. */
@@ -295,18 +295,18 @@ try {
     await preferApp(config, true);
     closeApp();
     await renderFactors(config);
-    focus("remove-app");
+    focus("turn-off-app");
     write("status", "The app is set up. Signing in asks for its code from now on.");
   });
   onPress("leave-app", () => {
     closeApp();
     focus("set-up-app");
   });
-  onPress("remove-app", async () => {
+  onPress("turn-off-app", async () => {
     await preferApp(config, false);
     await renderFactors(config);
     focus("set-up-app");
-    write("status", "The app is removed. Signing in does not ask for its code any more.");
+    write("status", "The app is off. Signing in does not ask for its code any more.");
   });
   onPress("sign-out", async () => {
     const tokens = session.take("tokens");
