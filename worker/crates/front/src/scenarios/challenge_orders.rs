@@ -4,8 +4,8 @@
 //! The judge is the client itself ([`client`]): it knows what it has shown, what the pool wants of its person, and what each
 //! challenge waits for, and it reads in the tokens what they tell was proven. Each walk holds that it has come to what it is
 //! about ([`tally`]). Where a client hides its users, the judge is a second client, who is nobody ([`hidden`]).
-//! `VESTIBULE_ORDERS` says how many steps deeper than by default every order is walked: with one or more
-//! everybody begins in every way, and each step is proven for everybody. `PROPTEST_CASES` is the number of walks by
+//! `VESTIBULE_ORDERS` says how many steps deeper than by default every order but nobody's is walked: with one or
+//! more everybody begins in every way, and each step is proven for everybody. `PROPTEST_CASES` is the number of walks by
 //! chance.
 
 mod client;
