@@ -15,7 +15,7 @@ mod available;
 mod person;
 
 pub use self::{
-    available::{is_offered, open_to},
+    available::{available_to, is_offered},
     person::DIGITS,
 };
 pub use super::step::Choice;

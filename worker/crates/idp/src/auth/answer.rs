@@ -464,7 +464,7 @@ fn challenge(challenged: Challenged) -> Result<InitiateAuthResponse> {
     let name = match challenge {
         Challenge::FirstCode { choice, contact } => {
             tell_contact(&mut tell, &contact);
-            named(choice)
+            challenge_name(choice)
         }
         Challenge::Choice => ChallengeNameType::SelectChallenge,
         Challenge::Password => ChallengeNameType::Password,
@@ -514,10 +514,10 @@ fn tell_contact(tell: &mut impl FnMut(&str, String), contact: &Contact) {
 }
 
 fn available_challenges(available: &[Choice]) -> Option<Vec<ChallengeNameType>> {
-    (!available.is_empty()).then(|| available.iter().copied().map(named).collect())
+    (!available.is_empty()).then(|| available.iter().copied().map(challenge_name).collect())
 }
 
-const fn named(choice: Choice) -> ChallengeNameType {
+const fn challenge_name(choice: Choice) -> ChallengeNameType {
     match choice {
         Choice::PasswordSrp => ChallengeNameType::PasswordSrp,
         Choice::Password => ChallengeNameType::Password,

@@ -15,7 +15,7 @@ pub(super) async fn configured(
     config: &Config,
     user: &User,
 ) -> Result<Vec<AuthFactorType>> {
-    let open = choice::open_to(cx, config, user).await?;
+    let open = choice::available_to(cx, config, user).await?;
     let factors = open.into_iter().filter_map(|choice| match choice {
         // It is told with the password.
         Choice::PasswordSrp => None,

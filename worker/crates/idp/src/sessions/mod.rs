@@ -50,14 +50,14 @@ fn shown(session: ListedSession) -> SessionDescriptionType {
         last_active_date: Some(Timestamp(session.used.millis())),
         device_type: Some(session.usage.device),
         last_ip_address: session.usage.address.map(Sensitive::from),
-        last_location: Some(nowhere()),
+        last_location: Some(unknown_location()),
         origin_session_id: session.origin,
         is_current_session: Some(session.asks),
     }
 }
 
 /// What is documented for an address whose place is not found: nothing here knows where addresses are.
-fn nowhere() -> SessionLocationType {
+fn unknown_location() -> SessionLocationType {
     SessionLocationType {
         city: None,
         country: Some("unknown".to_owned()),

@@ -59,7 +59,6 @@ fn a_session_is_listed_with_its_client_device_address_and_times() {
         json!([{
             "SessionId": id, "SessionType": "TOKEN", "ClientId": api.client, "CreateDate": begun,
             "LastActiveDate": used, "DeviceType": device, "LastIPAddress": address,
-            // As for an address whose place is not found.
             "LastLocation": {"Country": "unknown"},
             "IsCurrentSession": true,
         }])

@@ -27,7 +27,7 @@ pub fn is_offered(cx: &Cx<'_>, config: &ClientConfig) -> bool {
 }
 
 /// What a user's sign-ins can begin with, for whoever may know that.
-pub async fn open_to(cx: &Cx<'_>, config: &Config, user: &User) -> Result<Vec<Choice>> {
+pub async fn available_to(cx: &Cx<'_>, config: &Config, user: &User) -> Result<Vec<Choice>> {
     let passkeys = passkeys_of(cx, config, &user.sub).await?;
     Ok(available(config, user, &passkeys))
 }
