@@ -72,11 +72,10 @@ impl Held {
         }
     }
 
-    /// Whether it may be answered so: another app may be set up, and an address that was mistyped be given anew, too.
+    /// Whether it may be answered so: a set-up that was begun may be begun anew, or left for another factor's, too.
     pub(super) fn takes(&self, answer: Answer) -> bool {
         let begins_anew = match answer {
-            Answer::Associate => self.challenge == "TOKEN",
-            Answer::Address(_) => self.sets_up,
+            Answer::Associate | Answer::Address(_) => self.sets_up || self.challenge == "TOKEN",
             _ => false,
         };
         begins_anew || self.waits_for().contains(&answer)
