@@ -31,9 +31,9 @@ pub(crate) fn button_line(
     question: Option<Key>,
     name: &'static str,
     label: Key,
-) -> Option<AnyView> {
+) -> AnyView {
     let text = |key| frame.texts.get(key).to_owned();
-    let form = view! {
+    view! {
         <form method="post" action=frame.around.action.clone() class="resend">
             {hidden_fields(frame)}
             {question.map(|key| view! { <span>{text(key)}</span> }.into_any())}
@@ -41,6 +41,6 @@ pub(crate) fn button_line(
                 {text(label)}
             </button>
         </form>
-    };
-    Some(form.into_any())
+    }
+    .into_any()
 }

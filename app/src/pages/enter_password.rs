@@ -26,8 +26,7 @@ pub(super) fn page(frame: &Frame, page: &EnterPassword) -> Document {
     };
     let another = page
         .has_others
-        .then(|| button_line(frame, None, "another", Key::FirstFactorAnother))
-        .flatten();
+        .then(|| button_line(frame, None, "another", Key::FirstFactorAnother));
     Document {
         title: Key::LoginTitle,
         heading: texts.get(Key::EnterPasswordHeading).to_owned(),

@@ -33,8 +33,7 @@ pub(super) fn page(frame: &Frame, page: &FirstFactorCode) -> Document {
     );
     let another = page
         .has_others
-        .then(|| button_line(frame, None, "another", Key::FirstFactorAnother))
-        .flatten();
+        .then(|| button_line(frame, None, "another", Key::FirstFactorAnother));
     Document {
         title: Key::SecondFactorTitle,
         heading: texts.get(heading).to_owned(),
@@ -43,7 +42,12 @@ pub(super) fn page(frame: &Frame, page: &FirstFactorCode) -> Document {
         form: Some(form),
         after: after_form(vec![
             mailbox_link(frame),
-            button_line(frame, Some(Key::CodeNotReceived), "resend", Key::CodeResend),
+            Some(button_line(
+                frame,
+                Some(Key::CodeNotReceived),
+                "resend",
+                Key::CodeResend,
+            )),
             another,
             link_line(
                 frame,

@@ -40,17 +40,14 @@ pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
             (Key::SecondFactorHeadingApp, lead.into_any(), false)
         }
     };
-    let resend = sent
-        .then(|| button_line(frame, Some(Key::CodeNotReceived), "resend", Key::CodeResend))
-        .flatten();
+    let resend =
+        sent.then(|| button_line(frame, Some(Key::CodeNotReceived), "resend", Key::CodeResend));
     let change = page
         .is_new
-        .then(|| button_line(frame, None, "change", Key::SetUpAddressChange))
-        .flatten();
+        .then(|| button_line(frame, None, "change", Key::SetUpAddressChange));
     let another = page
         .has_others
-        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother))
-        .flatten();
+        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother));
     let login = frame.around.links.login.as_ref();
     Document {
         title: Key::SecondFactorTitle,

@@ -25,8 +25,7 @@ pub(super) fn page(frame: &Frame, page: &SetUpAddress) -> Document {
     };
     let another = page
         .has_others
-        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother))
-        .flatten();
+        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother));
     let lead = texts.fill(Key::SetUpAddressLead, &[("brand", frame.theme.name())]);
     let login = frame.around.links.login.as_ref();
     Document {

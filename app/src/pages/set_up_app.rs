@@ -35,8 +35,7 @@ pub(super) fn page(frame: &Frame, page: &SetUpApp) -> Document {
     };
     let another = page
         .has_others
-        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother))
-        .flatten();
+        .then(|| button_line(frame, None, "another", Key::SecondFactorAnother));
     let login = frame.around.links.login.as_ref();
     Document {
         title: Key::SetUpAppTitle,
