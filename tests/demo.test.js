@@ -285,6 +285,15 @@ test("once the tokens have ended nothing is asked with them", () =>
     assert.equal(await page.getByRole("alert").isVisible(), false);
   }));
 
+test("nobody else's text is shown as the provider's", () =>
+  inWindow(browser, {}, async (page) => {
+    for (const text of ["error=x&error_description=Call+us", "error=x&error_description=Call+us&state=made-up", "code=x&state=made-up"]) {
+      await page.goto(`${server.url}/demo/?${text}`);
+      await page.getByRole("alert").filter({ hasText: "another attempt to sign in" }).waitFor();
+      assert.equal(await page.getByText("Call us").count(), 0, text);
+    }
+  }));
+
 test("where no pool is the demo's there is no demo", async () => {
   const bare = await startServer();
   try {

@@ -73,12 +73,13 @@ async function arrive({ config, provider }) {
   const answer = new URLSearchParams(location.search);
   if (!answer.has("code") && !answer.has("error")) return;
   history.replaceState(null, "", location.pathname);
-  if (answer.has("error")) {
-    throw new Error(answer.get("error_description") ?? answer.get("error"));
-  }
   const attempt = session.take("attempt");
   if (!attempt || attempt.state !== answer.get("state")) {
     throw new Error("This answer belongs to another attempt to sign in. Please start again.");
+  }
+  // Only an answer of the provider's knows the state: anybody could have written another's text.
+  if (answer.has("error")) {
+    throw new Error(answer.get("error_description") ?? answer.get("error"));
   }
   const tokens = await token(config, provider, {
     grant_type: "authorization_code",
