@@ -9,7 +9,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
-    device::{Device, DeviceSecret, SessionDevice},
+    device::{Device, DeviceSecret},
     ids::Sub,
     object_key::Class,
     user::{Authority, authority},
@@ -172,26 +172,27 @@ impl Transition for ChangeDevice {
     }
 }
 
-/// Whether a session can begin on a device: if it is said to be a remembered one it is, of this user, and has taken part in a
-/// sign-in now.
-pub(crate) fn take_part(
+/// Whether a device is a remembered one of this user's.
+pub(crate) fn is_remembered(tx: &Tx<'_>, sub: &Sub, key: &str) -> Result<bool, SqlError> {
+    Ok(read(tx, sub, key)?.is_some_and(|device| device.remembered))
+}
+
+/// A device has taken part in a sign-in of its user's now, from this address.
+pub(crate) fn note_use(
     tx: &Tx<'_>,
     sub: &Sub,
-    device: Option<&SessionDevice>,
-) -> Result<bool, SqlError> {
-    let Some(SessionDevice::Known { key, ip }) = device else {
-        return Ok(true);
-    };
-    let Some(device) = read(tx, sub, key)?.filter(|device| device.remembered) else {
-        return Ok(false);
+    key: &str,
+    ip: Option<&str>,
+) -> Result<(), SqlError> {
+    let Some(device) = read(tx, sub, key)? else {
+        return Ok(());
     };
     let device = Device {
         authenticated: tx.now,
-        ip: ip.clone().or(device.ip),
+        ip: ip.map(str::to_owned).or(device.ip),
         ..device
     };
-    write(tx, sub, &device)?;
-    Ok(true)
+    write(tx, sub, &device)
 }
 
 /// A browser that a sign-in by the pages is on.
@@ -205,18 +206,10 @@ pub struct Browser {
     pub new: bool,
 }
 
-/// Whether a code can be issued on a browser: as [`take_part`]. A new one is remembered.
-pub(crate) fn take_part_as_browser(
-    tx: &Tx<'_>,
-    sub: &Sub,
-    browser: &Browser,
-) -> Result<bool, SqlError> {
+/// The same of a browser; a new one is remembered.
+pub(crate) fn note_browser(tx: &Tx<'_>, sub: &Sub, browser: &Browser) -> Result<(), SqlError> {
     if !browser.new {
-        let known = SessionDevice::Known {
-            key: browser.key.clone(),
-            ip: browser.ip.clone(),
-        };
-        return take_part(tx, sub, Some(&known));
+        return note_use(tx, sub, &browser.key, browser.ip.as_deref());
     }
     let device = Device {
         key: browser.key.clone(),
@@ -231,8 +224,7 @@ pub(crate) fn take_part_as_browser(
         browser: true,
     };
     write(tx, sub, &device)?;
-    forget_oldest(tx, sub)?;
-    Ok(true)
+    forget_oldest(tx, sub)
 }
 
 /// Forgets all browsers of a user that the pages remember.
@@ -316,13 +308,6 @@ mod tests {
         forget_oldest(&store.tx(), &sub(owner)).unwrap();
     }
 
-    fn known(key: &str) -> SessionDevice {
-        SessionDevice::Known {
-            key: key.to_owned(),
-            ip: Some("192.0.2.1".to_owned()),
-        }
-    }
-
     #[test]
     fn a_user_has_fifty_and_the_one_that_was_used_least_lately_goes() {
         let mut store = Store::open(Class::Users);
@@ -332,7 +317,7 @@ mod tests {
             keep(&store, "jane", &format!("d{number}"));
         }
         store.advance(Span::seconds(1));
-        assert!(take_part(&store.tx(), &sub("jane"), Some(&known("d0"))).unwrap());
+        note_use(&store.tx(), &sub("jane"), "d0", None).unwrap();
         keep(&store, "jane", "d50");
         let is_there =
             |owner: &str, key: &str| read(&store.tx(), &sub(owner), key).unwrap().is_some();
@@ -353,7 +338,10 @@ mod tests {
             new,
         };
         let on = |store: &Store, whose: &str, new| {
-            take_part_as_browser(&store.tx(), &sub(whose), &browser(new)).unwrap()
+            let (tx, whose, browser) = (store.tx(), sub(whose), browser(new));
+            let can = new || is_remembered(&tx, &whose, &browser.key).unwrap();
+            note_browser(&tx, &whose, &browser).unwrap();
+            can
         };
         assert!(!on(&store, "jane", false));
         assert!(on(&store, "jane", true));
@@ -378,13 +366,15 @@ mod tests {
         keep(&store, "jane", "hers");
         store.advance(Span::hours(1));
         let tx = store.tx();
-        assert!(!take_part(&tx, &sub("bob"), Some(&known("hers"))).unwrap());
-        assert!(!take_part(&tx, &sub("jane"), Some(&known("none"))).unwrap());
-        assert!(take_part(&tx, &sub("jane"), Some(&known("hers"))).unwrap());
+        let is_hers = |whose: &str, key: &str| is_remembered(&tx, &sub(whose), key).unwrap();
+        assert!(is_hers("jane", "hers") && !is_hers("bob", "hers") && !is_hers("jane", "none"));
+        note_use(&tx, &sub("bob"), "hers", Some("192.0.2.9")).unwrap();
+        note_use(&tx, &sub("jane"), "hers", Some("192.0.2.1")).unwrap();
+        assert!(!is_hers("bob", "hers"));
         let device = read(&tx, &sub("jane"), "hers").unwrap().unwrap();
         assert_eq!(device.authenticated, tx.now);
         assert_eq!(device.ip.as_deref(), Some("192.0.2.1"));
         forget_all(&tx, &sub("jane")).unwrap();
-        assert!(!take_part(&tx, &sub("jane"), Some(&known("hers"))).unwrap());
+        assert!(!is_hers("jane", "hers"));
     }
 }

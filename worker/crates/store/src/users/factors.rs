@@ -147,7 +147,7 @@ impl Transition for AnswerFactor {
             token.used = step;
             rows::save(tx, &user)?;
         }
-        if !self.issue.takes_part(tx, &self.sub)? {
+        if !self.issue.can_begin(tx, &self.sub)? {
             return Ok(Answered::Changed);
         }
         sign_in::issue(tx, &self.sub, self.issue)?;

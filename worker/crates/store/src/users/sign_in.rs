@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vestibule_model::{
     alias_rules::Rules,
+    device::SessionDevice,
     factor::Factor,
     ids::{ClientId, Sub},
     object_key::Class,
@@ -112,7 +113,7 @@ impl Transition for RecordSignIn {
             self.release(tx)?;
             return Ok(SignInOutcome::Changed);
         };
-        if !self.issue.takes_part(tx, &self.sub)? {
+        if !self.issue.can_begin(tx, &self.sub)? {
             self.release(tx)?;
             return Ok(SignInOutcome::Changed);
         }
@@ -316,7 +317,7 @@ impl Transition for CompleteNewPassword {
         let Some(mut user) = user else {
             return Ok(Ok(Completed::Changed));
         };
-        if !self.issue.takes_part(tx, &self.sub)? {
+        if !self.issue.can_begin(tx, &self.sub)? {
             return Ok(Ok(Completed::Changed));
         }
         user.attributes.extend(self.attributes.clone());
@@ -367,20 +368,23 @@ impl Issue {
         }
     }
 
-    /// Whether the device that it is said to be on takes part, which is recorded; as in [`devices::take_part`].
-    pub(super) fn takes_part(&self, tx: &Tx<'_>, sub: &Sub) -> Result<bool, SqlError> {
-        match self {
-            Self::Tokens(new) => devices::take_part(tx, sub, new.session.device.as_ref()),
-            Self::Code { on: Some(on), .. } => devices::take_part_as_browser(tx, sub, on),
-            Self::Nothing
-            | Self::Challenge { .. }
-            | Self::Device { .. }
-            | Self::Code { on: None, .. } => Ok(true),
-        }
+    /// Whether the device that it is said to be on is still one that is remembered.
+    pub(super) fn can_begin(&self, tx: &Tx<'_>, sub: &Sub) -> Result<bool, SqlError> {
+        let key = match self {
+            Self::Tokens(NewSession { session, .. }) => match &session.device {
+                Some(SessionDevice::Known { key, .. }) => key,
+                Some(SessionDevice::New { .. }) | None => return Ok(true),
+            },
+            Self::Code { on: Some(on), .. } if !on.new => &on.key,
+            Self::Nothing | Self::Challenge { .. } | Self::Device { .. } | Self::Code { .. } => {
+                return Ok(true);
+            }
+        };
+        devices::is_remembered(tx, sub, key)
     }
 }
 
-/// Records what is issued, of which [`Issue::exhausted_until`] has said that there may be more.
+/// Records what is issued, of which [`Issue::exhausted_until`] and [`Issue::can_begin`] have said that it may be.
 pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError> {
     match issue {
         Issue::Nothing => {}
@@ -391,13 +395,21 @@ pub(super) fn issue(tx: &Tx<'_>, sub: &Sub, issue: Issue) -> Result<(), TxError>
             quotas::take(tx, &verifications::subject_of(sub), quota)?;
             outbox::put(tx, sub, &message)?;
         }
-        Issue::Tokens(new) => sessions::start(tx, sub, &new, None)?,
+        Issue::Tokens(new) => {
+            if let Some(SessionDevice::Known { key, ip }) = &new.session.device {
+                devices::note_use(tx, sub, key, ip.as_deref())?;
+            }
+            sessions::start(tx, sub, &new, None)?;
+        }
         Issue::Code {
             browser,
             mut code,
             mark,
-            ..
+            on,
         } => {
+            if let Some(on) = on {
+                devices::note_browser(tx, sub, &on)?;
+            }
             open_browser(tx, sub, &browser, &code.grant.client)?;
             code.grant.origin = browser.tracked.map(|tracked| tracked.id);
             codes::keep(tx, sub, &code)?;
