@@ -160,7 +160,7 @@ pub async fn select<R: Requester>(
         return Err(SessionRefusal::Invalid.into());
     };
     if !session.is_of(cx, config, place.username) {
-        return Err(SessionRefusal::Invalid.into());
+        session.person(cx, config, place).await?;
     }
     let progress = &session.progress;
     if let Some(begun) = with_password(cx, config, name, chosen, progress, requester).await? {

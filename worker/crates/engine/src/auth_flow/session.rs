@@ -71,9 +71,9 @@ pub(super) enum Awaits {
     Selection,
     /// That a second factor is set up, of those that the pool offers.
     SetUp,
-    /// A code that was sent to this address, which is to become this factor's.
+    /// A code that was sent to this address, which is to become the user's and a factor.
     Address {
-        factor: Factor,
+        contact: ContactAttribute,
         to: String,
         mac: String,
     },
@@ -211,11 +211,14 @@ impl FlowSession {
     }
 }
 
-/// Whether a caller means this user: by its username, or by the alias that it signed in with.
+/// Whether a caller means this user: by its username, by the alias that it signed in with, or by what an alias's user is called
+/// as long as nobody is to learn that there is one.
 pub(super) fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) -> bool {
     let name = config.pool.normalise(cx.unicode, name);
+    let mut aliases = user.aliases.keys().map(|alias| alias.value());
     name == config.pool.normalise(cx.unicode, &user.username)
-        || user.aliases.keys().any(|alias| alias.value() == name)
+        || aliases
+            .any(|alias| alias == name || find_user::username_of_nobody(cx, config, alias) == name)
 }
 
 /// The code that a session waits for, as the session keeps it: hexadecimal.

@@ -217,7 +217,7 @@ impl<'a> Person<'a> {
         let outgoing = Outgoing::new(cx, config, &to, text, When::ByTimer)?;
         let send = SendSignInCode {
             sub: self.sub.clone(),
-            decoy: own.is_none().then(|| decoy(cx, config, self.name)),
+            decoy: self.user.is_none().then(|| decoy(cx, config, self.name)),
             spends: before.map(FlowSession::spends),
             message: outgoing.row(),
         };
@@ -278,9 +278,10 @@ impl<'a> Person<'a> {
         challenge: Challenge,
         available: Vec<Choice>,
     ) -> Result<Challenged> {
+        // As it is spelled tells that there is somebody, and so does whose an address is.
         let username = match self.user {
-            Some(user) => user.username,
-            None => find_user::username_of_nobody(cx, config, self.name),
+            Some(user) if !self.hidden => user.username,
+            _ => find_user::username_of_nobody(cx, config, self.name),
         };
         Ok(Challenged {
             session: session.seal(cx, config)?,
@@ -313,6 +314,10 @@ impl FlowSession {
     }
 
     /// The user whose session it is, if there is one; read from its object either way.
+    ///
+    /// # Errors
+    /// [`SessionRefusal::Invalid`] where the caller means another. The user's own name does for the one it began with as long as
+    /// users are shown: it would tell whose an address is.
     pub(super) async fn person(
         &self,
         cx: &Cx<'_>,
@@ -320,12 +325,9 @@ impl FlowSession {
         place: Place<'_>,
     ) -> Result<Option<User>> {
         let user = find_user::read(cx, config, &self.sub).await?;
-        let means = match &user {
-            Some(user) => place
-                .username
-                .is_none_or(|name| session::is_named(cx, config, user, name)),
-            None => false,
-        };
+        let is_own = |(user, name)| session::is_named(cx, config, user, name);
+        let named = user.as_ref().zip(place.username);
+        let means = !config.client.hides_users() && named.is_some_and(is_own);
         match means || self.is_of(cx, config, place.username) {
             true => Ok(user.filter(|user| barrier(user).is_none())),
             false => Err(SessionRefusal::Invalid.into()),

@@ -1,6 +1,7 @@
 //! `USER_AUTH`
 
 mod after_sign_up;
+mod hidden;
 
 use super::*;
 use crate::fixtures::{api::merged, srp::SrpClient};
