@@ -90,6 +90,16 @@ impl Factor {
     }
 }
 
+impl From<ContactAttribute> for Factor {
+    /// The one whose code is sent to this attribute's address.
+    fn from(contact: ContactAttribute) -> Self {
+        match contact {
+            ContactAttribute::Email => Self::EmailOtp,
+            ContactAttribute::PhoneNumber => Self::SmsMfa,
+        }
+    }
+}
+
 impl PoolFactors {
     pub(crate) fn are_default(&self) -> bool {
         *self == Self::default()

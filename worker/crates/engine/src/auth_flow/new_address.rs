@@ -5,6 +5,7 @@ use super::{
     Refusal, Requester, Step,
     next::Next,
     session::{FlowSession, session_spent},
+    set_up,
 };
 use crate::{
     aliases::{self, IfHeld},
@@ -13,10 +14,7 @@ use crate::{
     error::{Result, SessionRefusal},
 };
 use vestibule_model::{
-    alias_rules::Rules,
-    assurance::Methods,
-    factor::{Factor, Factors},
-    short,
+    alias_rules::Rules, assurance::Methods, contact::ContactAttribute, factor::Factor, short,
     user::User,
 };
 use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
@@ -27,16 +25,16 @@ pub(super) async fn record<R: Requester>(
     config: &ClientConfig,
     session: &FlowSession,
     user: User,
-    (factor, to): (Factor, &str),
+    (contact, to): (ContactAttribute, &str),
     requester: &R,
 ) -> Result<Step<R::Issued>> {
-    // Whoever has a factor by now proves that one: it was set up elsewhere meanwhile.
-    let has_one = !Factors::active(&config.pool, &user).is_empty();
-    let attribute = factor.contact().filter(|_| !has_one);
-    let attribute = attribute.ok_or(SessionRefusal::Invalid)?;
+    if !set_up::is_wanted(config, &user) || !set_up::may_become_factor(config, contact) {
+        return Err(SessionRefusal::Invalid.into());
+    }
+    let factor = Factor::from(contact);
     let attributes = short::map([
-        (attribute.as_str().to_owned(), to.to_owned()),
-        (attribute.verified().to_owned(), "true".to_owned()),
+        (contact.as_str().to_owned(), to.to_owned()),
+        (contact.verified().to_owned(), "true".to_owned()),
     ]);
     let mut after = user;
     after.attributes.extend(attributes.clone());
@@ -63,7 +61,7 @@ pub(super) async fn record<R: Requester>(
         }
     });
     let Ok(completed) = change.await?.unless_taken() else {
-        return Ok(Step::Refused(Refusal::Taken(attribute)));
+        return Ok(Step::Refused(Refusal::Taken(contact)));
     };
     match completed {
         Completed::Recorded(user) => {

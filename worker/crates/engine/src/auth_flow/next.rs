@@ -27,6 +27,7 @@ use crate::{
 };
 use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
+    contact::ContactAttribute,
     device::SessionDevice,
     factor::{Factor, Factors},
     ids::Sub,
@@ -147,46 +148,64 @@ impl<I> Next<I> {
         progress: &Progress,
         asked: Asked,
     ) -> Result<Self> {
-        let client = &config.client;
-        let begin = |awaits| FlowSession::begin(cx, client, user, event_id, progress, awaits);
-        let is_new = matches!(asked, Asked::Address(_));
-        let (session, challenge, code) = match asked {
-            Asked::Factor(factor) | Asked::Address(factor) => match factor.contact() {
+        let (client, placeholder) = (&config.client, Awaits::SetUp);
+        let mut session = FlowSession::begin(cx, client, user, event_id, progress, placeholder);
+        let code_to = |attribute| {
+            let contact = Contact::of(user, attribute).ok_or(Refusal::NoSuchFactor)?;
+            let code = SecretString::new(cx.rng.digits(DIGITS));
+            let mac = mac(cx, &session.id, code.expose());
+            Ok::<_, Error>((contact, code, mac))
+        };
+        let quota = match asked {
+            Asked::Address(_) => Quota::NewFactorCode,
+            Asked::Factor(_) | Asked::Selection(_) | Asked::SetUp => Quota::FactorCode,
+        };
+        let (awaits, challenge, code) = match asked {
+            Asked::Factor(factor) => match factor.contact() {
                 Some(attribute) => {
-                    let contact = Contact::of(user, attribute).ok_or(Refusal::NoSuchFactor)?;
-                    let code = SecretString::new(cx.rng.digits(DIGITS));
-                    let mut session = begin(Awaits::SoftwareToken);
-                    let mac = mac(cx, &session.id, code.expose());
-                    session.awaits = match is_new {
-                        true => Awaits::Address {
-                            factor,
-                            to: contact.to.clone(),
-                            mac,
-                        },
-                        false => Awaits::Code { factor, mac },
-                    };
+                    let (contact, code, mac) = code_to(attribute)?;
                     let challenge = Challenge::Code {
                         factor,
                         contact: contact.clone(),
                     };
-                    (session, challenge, Some((contact, code)))
+                    (
+                        Awaits::Code { factor, mac },
+                        challenge,
+                        Some((contact, code)),
+                    )
                 }
                 None => {
                     let token = user.factors.token.as_ref();
                     let name = token.and_then(|token| token.name.clone());
-                    let challenge = Challenge::SoftwareToken { name };
-                    (begin(Awaits::SoftwareToken), challenge, None)
+                    (
+                        Awaits::SoftwareToken,
+                        Challenge::SoftwareToken { name },
+                        None,
+                    )
                 }
             },
+            Asked::Address(attribute) => {
+                let (contact, code, mac) = code_to(attribute)?;
+                let awaits = Awaits::Address {
+                    contact: attribute,
+                    to: contact.to.clone(),
+                    mac,
+                };
+                let challenge = Challenge::Code {
+                    factor: attribute.into(),
+                    contact: contact.clone(),
+                };
+                (awaits, challenge, Some((contact, code)))
+            }
             Asked::Selection(factors) => {
-                let challenge = Challenge::Selection { factors };
-                (begin(Awaits::Selection), challenge, None)
+                (Awaits::Selection, Challenge::Selection { factors }, None)
             }
             Asked::SetUp => {
                 let factors = config.pool.settings.factors.offered().collect();
-                (begin(Awaits::SetUp), Challenge::SetUp { factors }, None)
+                (Awaits::SetUp, Challenge::SetUp { factors }, None)
             }
         };
+        session.awaits = awaits;
         let outgoing = match code {
             Some((contact, code)) => {
                 let lasts = config.client.auth_session();
@@ -198,7 +217,7 @@ impl<I> Next<I> {
         };
         let issue = match &outgoing {
             Some(outgoing) => Issue::Challenge {
-                quota: Quota::FactorCode,
+                quota,
                 message: outgoing.row(),
             },
             None => Issue::Nothing,
@@ -253,8 +272,8 @@ impl<I> Next<I> {
 /// What a second factor's challenge asks for.
 pub(super) enum Asked {
     Factor(Factor),
-    /// The code to an address that is to become this factor's: the user's, as it will be then.
-    Address(Factor),
+    /// The code to an address that is to become the user's and a factor: the user, as it will be then.
+    Address(ContactAttribute),
     Selection(Vec<Factor>),
     SetUp,
 }

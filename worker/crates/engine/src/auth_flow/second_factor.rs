@@ -4,6 +4,7 @@ use super::{
     Refusal, Requester, Step, new_address,
     next::{self, Asked, Next},
     session::{Awaits, FlowSession, is_code, session_spent},
+    set_up,
 };
 use crate::{
     config::ClientConfig,
@@ -61,16 +62,9 @@ pub(super) async fn answer_opened<R: Requester>(
         return Err(SessionRefusal::Invalid.into());
     }
     let verdict = match (&session.awaits, factor) {
-        (
-            Awaits::Address {
-                factor: sent,
-                to,
-                mac,
-            },
-            _,
-        ) if *sent == factor => {
+        (Awaits::Address { contact, to, mac }, _) if Factor::from(*contact) == factor => {
             if is_code(cx, &session.id, mac, code.expose()) {
-                let proven = (factor, to.as_str());
+                let proven = (*contact, to.as_str());
                 let recorded = new_address::record(cx, config, &session, user, proven, requester);
                 return Box::pin(recorded).await;
             }
@@ -172,11 +166,13 @@ pub async fn resend<R: Requester>(
     let mut user = session.user(cx, config, place.username).await?;
     let asked = match &session.awaits {
         Awaits::Code { factor, .. } => Asked::Factor(*factor),
-        Awaits::Address { factor, to, .. } => {
-            let attribute = factor.contact().map(|contact| contact.as_str().to_owned());
-            user.attributes
-                .extend(attribute.map(|attribute| (attribute, to.clone())));
-            Asked::Address(*factor)
+        Awaits::Address { contact, to, .. } => {
+            if !set_up::is_wanted(config, &user) || !set_up::may_become_factor(config, *contact) {
+                return Err(SessionRefusal::Invalid.into());
+            }
+            let attribute = contact.as_str().to_owned();
+            user.attributes.insert(attribute, to.clone());
+            Asked::Address(*contact)
         }
         _ => return Err(SessionRefusal::Invalid.into()),
     };

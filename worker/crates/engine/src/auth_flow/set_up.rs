@@ -5,7 +5,7 @@
 //! any such, and records both. One that was begun can be left for another.
 
 use super::{
-    Requester, Step, new_password,
+    Requester, Step,
     next::{Asked, Next},
     second_factor::{Place, go_on, is_still},
     session::{Awaits, FlowSession},
@@ -21,7 +21,9 @@ use std::rc::Rc;
 use vestibule_crypto::{SecretString, totp::Seed};
 use vestibule_model::{
     assurance::Methods,
+    contact::ContactAttribute,
     factor::{Factor, Factors},
+    pool::MfaMode,
     short,
     user::{Authority, User},
 };
@@ -48,18 +50,18 @@ pub async fn associate(
     config: &ClientConfig,
     session: &str,
 ) -> Result<(Seed, String)> {
+    cx.spend(config.client.id.as_str())?;
     let session = open(cx, config, session)?;
-    if !config
-        .pool
-        .settings
-        .factors
-        .offers(Factor::SoftwareTokenMfa)
-    {
+    if !offers_apps(config) {
         return Err(Refusal::NoSuchFactor.into());
     }
     standing(cx, config, &session, None).await?;
     let (sealed, seed) = software_token::mint(cx, config, &session.sub)?;
-    let session = session.awaiting(cx, Awaits::Token { seed: sealed });
+    // Under the same id: whatever is set up of all that one session leads to uses up the others.
+    let session = FlowSession {
+        awaits: Awaits::Token { seed: sealed },
+        ..session
+    };
     Ok((seed, session.seal(cx, config)?))
 }
 
@@ -77,6 +79,9 @@ pub async fn verify(
         return Err(Error::from(SessionRefusal::Invalid).into());
     };
     let user = standing(cx, config, &session, None).await?;
+    if !offers_apps(config) {
+        return Err(Error::from(SessionRefusal::Invalid).into());
+    }
     let first = FirstCode {
         seed,
         code,
@@ -91,30 +96,36 @@ pub async fn verify(
     Ok(session.seal(cx, config)?)
 }
 
-/// Sends a code to an address, which is to become this factor's, or to another one in its place.
-///
-/// # Errors
-/// [`Refusal::NoSuchFactor`] where the pool doesn't offer the factor, or it needs none; for what is no address, or can't be
-/// written by this client.
+/// Why no code was sent to an address.
+#[derive(Debug)]
+pub enum NotSetUp {
+    /// It is none, or one that the client may not write.
+    Attributes(attributes::Refusal),
+    /// Also a session that was used, has ended or is another's ([`SessionRefusal`]), and a factor that the pool doesn't offer
+    /// ([`Refusal::NoSuchFactor`]).
+    Failed(Error),
+}
+
+/// Sends a code to an address, which is to become the user's and a factor, or to another one in its place.
 pub async fn address<R: Requester>(
     cx: &Cx<'_>,
     config: &ClientConfig,
     place: Place<'_>,
-    (factor, address): (Factor, &str),
+    (contact, address): (ContactAttribute, &str),
     _: &R,
-) -> Result<Step<R::Issued>, new_password::Refusal> {
+) -> Result<Step<R::Issued>, NotSetUp> {
     cx.spend(config.client.id.as_str())?;
     let session = open(cx, config, place.session)?;
     let mut user = standing(cx, config, &session, place.username).await?;
-    let offered = config.pool.settings.factors.offers(factor);
-    let attribute = factor.contact().filter(|_| offered);
-    let attribute = attribute.ok_or_else(|| Error::from(Refusal::NoSuchFactor))?;
-    let given = short::map([(attribute.as_str().to_owned(), address.to_owned())]);
+    if !config.pool.settings.factors.offers(contact.into()) {
+        return Err(Error::from(Refusal::NoSuchFactor).into());
+    }
+    let given = short::map([(contact.as_str().to_owned(), address.to_owned())]);
     let writer = Writer::User(&config.client);
     let changes = attributes::check_update(&config.pool, cx.unicode, writer, &user.sub, given)?;
     user.attributes.extend(changes.set);
     let (event_id, progress) = (&session.event_id, &session.progress);
-    let asked = Asked::Address(factor);
+    let asked = Asked::Address(contact);
     let next = Next::asking(cx, config, &user, event_id, progress, asked)?;
     Ok(go_on(cx, config, &session, user, next).await?)
 }
@@ -134,13 +145,30 @@ pub async fn complete<R: Requester>(
     let user = standing(cx, config, &session, place.username).await?;
     // That token is still there: it may have been taken away since, and another set up.
     let token = user.factors.token.as_ref();
-    if token.is_none_or(|token| token.seed != *seed) {
+    if token.is_none_or(|token| token.seed != *seed) || !offers_apps(config) {
         return Err(SessionRefusal::Invalid.into());
     }
     let event_id = &session.event_id;
     let progress = session.progress.proving(Methods::TOKEN).with_second();
     let next = Next::after(cx, config, requester, &user, event_id, &progress).await?;
     go_on(cx, config, &session, user, next).await
+}
+
+/// Whether an address may become this user's and a factor, as it might when the code was sent: the pool offers that and the
+/// client may write it.
+pub(super) fn may_become_factor(config: &ClientConfig, contact: ContactAttribute) -> bool {
+    config.pool.settings.factors.offers(contact.into())
+        && attributes::may_change(&config.pool, &config.client, contact.as_str())
+}
+
+fn offers_apps(config: &ClientConfig) -> bool {
+    let offered = &config.pool.settings.factors;
+    offered.offers(Factor::SoftwareTokenMfa)
+}
+
+/// Whether a second factor is wanted of this user, who has none: whoever has one by now, from elsewhere, proves that one.
+pub(super) fn is_wanted(config: &ClientConfig, user: &User) -> bool {
+    config.pool.settings.mfa == MfaMode::On && Factors::active(&config.pool, user).is_empty()
 }
 
 /// The session, which waits for a factor to be set up: whichever, as long as none is.
@@ -160,11 +188,22 @@ async fn standing(
     username: Option<&str>,
 ) -> Result<User> {
     let user = session.user(cx, config, username).await?;
-    // Whoever has a factor by now proves that one: it was set up elsewhere meanwhile.
-    let waits = !matches!(session.awaits, Awaits::IsSetUp { .. });
-    let has_one = waits && !Factors::active(&config.pool, &user).is_empty();
-    match is_still(session, &user) && user.enabled && !has_one {
+    let is_set_up = matches!(session.awaits, Awaits::IsSetUp { .. });
+    let fits = is_set_up || is_wanted(config, &user);
+    match is_still(session, &user) && user.enabled && fits {
         true => Ok(user),
         false => Err(SessionRefusal::Invalid.into()),
+    }
+}
+
+impl From<attributes::Refusal> for NotSetUp {
+    fn from(refusal: attributes::Refusal) -> Self {
+        Self::Attributes(refusal)
+    }
+}
+
+impl From<Error> for NotSetUp {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }

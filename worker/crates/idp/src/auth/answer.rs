@@ -27,6 +27,7 @@ use vestibule_engine::{
 use vestibule_model::{
     channel::Channel,
     client::{AuthFlow, Client},
+    contact::ContactAttribute,
     device::SessionDevice,
     factor::Factor,
     pool::Tier,
@@ -395,12 +396,13 @@ pub(super) async fn respond(
         }
         ChallengeNameType::MfaSetup => {
             let place = place(session, username)?;
-            let email = responses.get("EMAIL").map(|to| (Factor::EmailOtp, to));
+            let email = responses.get("EMAIL");
             let phone = responses.get("PHONE_NUMBER");
-            match email.or(phone.map(|to| (Factor::SmsMfa, to))) {
+            let email = email.map(|to| (ContactAttribute::Email, to));
+            match email.or(phone.map(|to| (ContactAttribute::PhoneNumber, to))) {
                 Some(address) => set_up::address(cx, config, place, address, &api)
                     .await
-                    .map_err(refusals::new_password)?,
+                    .map_err(refusals::not_set_up)?,
                 None => set_up::complete(cx, config, place, &api).await?,
             }
         }

@@ -10,7 +10,7 @@ use vestibule_engine::{
         update_attributes,
     },
     attributes::{self, Fault},
-    auth_flow::new_password,
+    auth_flow::{new_password, set_up},
     delivery::Sent,
     find_user::Lookalike,
     password_policy::Violation,
@@ -302,6 +302,14 @@ pub(super) fn update(refusal: update_attributes::Refusal) -> Error {
         update_attributes::Refusal::NoSuchUser => Error::user_not_found(),
         update_attributes::Refusal::NotDelivered => not_delivered(),
         update_attributes::Refusal::Failed(error) => error.into(),
+    }
+}
+
+/// The answer to MFA_SETUP with an address.
+pub(crate) fn not_set_up(refusal: set_up::NotSetUp) -> Error {
+    match refusal {
+        set_up::NotSetUp::Attributes(refusal) => attributes(&refusal, Doing::NewPassword),
+        set_up::NotSetUp::Failed(error) => error.into(),
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Quota {
     VerifyAttribute,
     /// Codes that are a second factor, sent to who has proven the first.
     FactorCode,
+    /// Codes to an address that is to become a second factor, whosever it is.
+    NewFactorCode,
     /// Codes that take the place of a password, sent to whoever asks.
     SignInCode,
     /// Notices that strangers have locked the account.
@@ -44,6 +46,7 @@ impl Quota {
             Self::AttributeCode => "attribute_code",
             Self::VerifyAttribute => "verify_attribute",
             Self::FactorCode => "factor_code",
+            Self::NewFactorCode => "new_factor_code",
             Self::SignInCode => "sign_in_code",
             Self::LockNotice => "lock_notice",
         }
@@ -55,8 +58,10 @@ impl Quota {
             Self::ForgotPassword | Self::ResetPassword => 10,
             Self::ConfirmSignUp | Self::VerifyAttribute => 15,
             Self::ResendCode | Self::ChangePassword | Self::AttributeCode => 5,
-            // Cognito documents none for these two: a message costs its sender, and tires its reader.
+            // Cognito documents none for these three: a message costs its sender, and tires its reader. By the API each wrong
+            // answer takes a code with it.
             Self::FactorCode => 60,
+            Self::NewFactorCode => 10,
             Self::SignInCode => 20,
             Self::LockNotice => 1,
         }

@@ -9,12 +9,12 @@ use super::{
 use crate::{
     answer::Answer,
     oauth::error::Stop,
-    view::{Attribute, Message, Notice, View, delivery},
+    view::{Message, Notice, View, delivery},
 };
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
     auth_flow::{
-        Challenge, Challenged, Hosted, IssuedCode, Refusal, Step, new_password,
+        Challenge, Challenged, Hosted, IssuedCode, Refusal, Step,
         second_factor::{self, Place},
         set_up,
     },
@@ -22,7 +22,7 @@ use vestibule_engine::{
     http::Response,
     software_token::NotVerified,
 };
-use vestibule_model::factor::Factor;
+use vestibule_model::{contact::ContactAttribute, factor::Factor};
 
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
     let Some(mut state) = state(visit) else {
@@ -53,10 +53,12 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             return Ok(form(visit, &state)?.into());
         }
         Asked::Address {
-            factor, sent: None, ..
+            contact,
+            sent: None,
+            ..
         } => {
-            let factor = *factor;
-            return send(visit, view, state, factor, &requester).await;
+            let contact = *contact;
+            return send(visit, view, state, contact, &requester).await;
         }
         Asked::Address { .. } if visit.form.has("change") => {
             type_again(&mut state);
@@ -80,8 +82,12 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         _ if code.expose().is_empty() => {
             return Ok(view.with_field_error("code", Message::Required).into());
         }
-        Asked::Factor(factor, _) | Asked::Address { factor, .. } => {
+        Asked::Factor(factor, _) => {
             second_factor::answer(cx, config, place, *factor, &code, &requester).await
+        }
+        Asked::Address { contact, .. } => {
+            let factor = Factor::from(*contact);
+            second_factor::answer(cx, config, place, factor, &code, &requester).await
         }
         Asked::App { .. } => match set_up::verify(cx, config, place.session, &code, None).await {
             Ok(session) => set_up::complete(cx, config, self::place(&session), &requester).await,
@@ -119,10 +125,9 @@ async fn set_up_chosen(
 ) -> Result<Answer, Stop> {
     let chosen = chosen.filter(|factor| state.available.contains(factor));
     let username = state.username.clone();
-    let begun = match (visit.spend(), chosen) {
-        (Ok(()), Some(factor)) => begin_set_up(visit, state, factor).await,
-        (Ok(()), None) => Err(error::Refusal::NoSuchFactor.into()),
-        (Err(error), _) => Err(error),
+    let begun = match chosen {
+        Some(factor) => begin_set_up(visit, state, factor).await,
+        None => Err(error::Refusal::NoSuchFactor.into()),
     };
     match begun {
         Ok(begun) => Ok(begun.into()),
@@ -135,47 +140,43 @@ async fn send(
     visit: &Visit<'_>,
     view: View,
     state: State,
-    factor: Factor,
+    contact: ContactAttribute,
     requester: &Hosted<'_>,
 ) -> Result<Answer, Stop> {
-    let Attribute { name, value: to } = address(visit, factor, "");
+    let to = address(visit, contact, "").value;
     if to.is_empty() {
-        let field = attribute_field(&name);
+        let field = attribute_field(contact.as_str());
         return Ok(view.with_field_error(field, Message::Required).into());
     }
     let place = place(&state.session);
-    let given = (factor, to.as_str());
+    let given = (contact, to.as_str());
     let step = match set_up::address(visit.cx, visit.config(), place, given, requester).await {
         Ok(step) => match step.noted(visit.cx) {
             Step::Challenged(challenged) => return Ok(sent(visit, state, *challenged)?.into()),
             step => Ok(step),
         },
-        Err(new_password::Refusal::Attributes(refusal)) => {
+        Err(set_up::NotSetUp::Attributes(refusal)) => {
             let faults = refusal.faults();
             let view = faults.fold(view, |view, (name, fault)| {
                 view.with_field_error(attribute_field(name), attribute_fault(fault))
             });
             return Ok(view.into());
         }
-        Err(new_password::Refusal::Failed(error)) => Err(error),
-        Err(new_password::Refusal::Password(_) | new_password::Refusal::Taken(_)) => {
-            Err(Error::internal("an address was refused for something else"))
-        }
+        Err(set_up::NotSetUp::Failed(error)) => Err(error),
     };
     follow(visit, &state.username, view, step).await
 }
 
 /// Asks for the code that was sent to an address, which is being set up.
 fn sent(visit: &Visit<'_>, mut state: State, challenged: Challenged) -> Result<View> {
-    let Challenge::Code { factor, contact } = challenged.challenge else {
+    let Challenge::Code { contact, .. } = challenged.challenge else {
         return Err(Error::internal("an address was sent no code"));
     };
     state.session = challenged.session;
-    state.asked = Asked::Address {
-        factor,
-        sent: Some(delivery(&contact)),
-        to: contact.to,
-    };
+    if let Asked::Address { sent, to, .. } = &mut state.asked {
+        *sent = Some(delivery(&contact));
+        *to = contact.to;
+    }
     form(visit, &state)
 }
 

@@ -329,3 +329,108 @@ fn who_has_a_factor_by_now_sets_no_address_up() {
     let code = json!({"EMAIL_OTP_CODE": code});
     assert_eq!(api.respond(&sent, "bob", code), invalid);
 }
+
+#[test]
+fn few_codes_are_sent_to_addresses_that_nobody_has_proven() {
+    let api = bare(json!({}));
+    let send = |asked: &Value, number: u32| {
+        let phone = format!("+1432555{number:04}");
+        api.respond(asked, "bob", json!({"PHONE_NUMBER": phone}))
+    };
+    let mut set_up = asked(&api);
+    for number in 0..10 {
+        set_up = send(&set_up, number).unwrap();
+        assert_eq!(set_up["ChallengeName"], "SMS_MFA");
+        set_up["ChallengeName"] = json!("MFA_SETUP");
+    }
+    let limit = "Attempt limit exceeded, please try after some time.";
+    let exhausted = Err(not_authorized(limit));
+    assert_eq!(send(&set_up, 10), exhausted);
+    let mail = json!({"EMAIL": BOBS});
+    assert_eq!(api.respond(&asked(&api), "bob", mail), exhausted);
+    assert_eq!(api.world.mailbox.messages.borrow().len(), 10);
+    api.world.advance(Span::hours(1));
+    assert!(send(&asked(&api), 11).is_ok());
+}
+
+#[test]
+fn what_the_pool_or_the_client_has_taken_back_is_not_set_up() {
+    let invalid = Err(not_authorized("Invalid session for the user."));
+    let apps_alone = |mode: &str| {
+        json!({
+            "MfaConfiguration": mode, "SoftwareTokenMfaConfiguration": {"Enabled": true},
+            "EmailMfaConfiguration": null,
+        })
+    };
+    let mail_alone = json!({
+        "MfaConfiguration": "ON", "EmailMfaConfiguration": {}, "SoftwareTokenMfaConfiguration": {"Enabled": false},
+    });
+    for change in ["offered", "wanted"] {
+        let api = bare(json!({}));
+        let sent = api.respond(&asked(&api), "bob", json!({"EMAIL": BOBS}));
+        let code = json!({"EMAIL_OTP_CODE": mailed(&api, BOBS)});
+        api.offer(match change {
+            "offered" => apps_alone("ON"),
+            _ => json!({"MfaConfiguration": "OPTIONAL", "EmailMfaConfiguration": {}}),
+        });
+        assert_eq!(
+            api.respond(&sent.unwrap(), "bob", code),
+            invalid,
+            "{change}"
+        );
+        let bob = api.admin("AdminGetUser", "bob");
+        assert!(bob.get("UserMFASettingList").is_none(), "{change}");
+    }
+    let associate = |api: &Api| {
+        let session = asked(api)["Session"].clone();
+        api.ok("AssociateSoftwareToken", json!({"Session": session}))
+    };
+    let verify = |api: &Api, app: &Value| {
+        let code = api.code_of(&app["SecretCode"]);
+        let input = json!({"Session": app["Session"], "UserCode": code});
+        api.call("VerifySoftwareToken", input)
+    };
+    let api = bare(json!({}));
+    let app = associate(&api);
+    api.offer(mail_alone.clone());
+    assert_eq!(verify(&api, &app), invalid);
+    let api = bare(json!({}));
+    let app = associate(&api);
+    let verified = verify(&api, &app).unwrap();
+    api.offer(mail_alone);
+    let done = json!({"ChallengeName": "MFA_SETUP", "Session": verified["Session"]});
+    assert_eq!(api.respond(&done, "bob", json!({})), invalid);
+}
+
+#[test]
+fn a_session_that_was_used_up_is_not_good_again_by_an_app() {
+    let api = bare(json!({}));
+    let associate = |session: &Value| {
+        let session = &session["Session"];
+        api.ok("AssociateSoftwareToken", json!({"Session": session}))
+    };
+    let verify = |app: &Value| {
+        let code = api.code_of(&app["SecretCode"]);
+        let input = json!({"Session": app["Session"], "UserCode": code});
+        api.call("VerifySoftwareToken", input)
+    };
+    let sent = api.respond(&asked(&api), "bob", json!({"EMAIL": BOBS}));
+    let sent = sent.unwrap();
+    let wrong = other_than(&mailed(&api, BOBS));
+    let guess = json!({"EMAIL_OTP_CODE": wrong});
+    assert!(api.respond(&sent, "bob", guess).is_err());
+    let app = associate(&sent);
+    let invalid = Err(not_authorized("Invalid session for the user."));
+    assert_eq!(verify(&app), invalid);
+    let as_set_up = json!({"ChallengeName": "MFA_SETUP", "Session": app["Session"]});
+    let spent = "Invalid session for the user, session can only be used once.";
+    let phone = json!({"PHONE_NUMBER": PHONE});
+    let another = api.respond(&as_set_up, "bob", phone);
+    assert_eq!(another, Err(not_authorized(spent)));
+
+    let begun = asked(&api);
+    let (one, other) = (associate(&begun), associate(&begun));
+    verify(&one).unwrap();
+    api.admin("AdminDeleteSoftwareToken", "bob");
+    assert_eq!(verify(&other), invalid, "one sign-in sets one up");
+}

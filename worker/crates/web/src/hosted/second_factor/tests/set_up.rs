@@ -473,3 +473,41 @@ fn it_follows_a_new_password_too() {
         &post(&house, &browser, &sent, ("code", &code))
     ));
 }
+
+#[test]
+fn what_is_taken_back_once_a_code_was_sent_is_not_set_up() {
+    let house = usual(&[Factor::EmailOtp]);
+    let browser = house.browser();
+    let sent = post(&house, &browser, &begin(&house, &browser), MAIL);
+    let code = mailed(&house, BOBS);
+    house.offer(json!({
+        "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    }));
+    for field in [("resend", "1"), ("code", code.as_str())] {
+        let refused = post(&house, &browser, &sent, field);
+        assert!(begins_anew(&refused), "{field:?}");
+    }
+    assert_eq!(house.world.mailbox.messages.borrow().len(), 1);
+    assert!(bob(&house).get("UserMFASettingList").is_none());
+}
+
+#[test]
+fn an_address_that_is_taken_has_no_browser_remembered() {
+    let devices = json!({"DeviceConfiguration": {
+        "ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": true,
+    }});
+    let house = bare(&[Factor::EmailOtp], devices, json!({}));
+    house.add_user("alice");
+    let alices = "alice@example.com";
+    let browser = house.browser();
+    let typing = begin(&house, &browser);
+    let sent = post(&house, &browser, &typing, (MAIL.0, alices));
+    let (state, code) = (sent.hidden(STATE), mailed(&house, alices));
+    let fields = [(STATE, state.as_str()), ("code", &code), (REMEMBER, "1")];
+    for _ in 0..2 {
+        let taken = browser.post(&house.at("/login"), &fields);
+        assert_eq!(taken.field_error(MAIL.0), Some(Message::UserExists));
+    }
+    let devices = house.admin("AdminListDevices", "bob");
+    assert_eq!(devices["Devices"], json!([]));
+}
