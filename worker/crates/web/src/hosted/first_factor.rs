@@ -13,7 +13,6 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use vestibule_crypto::Purpose;
 use vestibule_engine::{
     auth_flow::{
         Challenge, IssuedCode, Refusal, Step,
@@ -135,8 +134,7 @@ async fn asked(
 
 /// Of the form that was sent; `None` where it is none of ours, or too old.
 pub(super) fn state(visit: &Visit<'_>) -> Option<State> {
-    let sealed = visit.form.get(STATE)?;
-    visit.cx.open(Purpose::Page, &associated(visit), sealed)
+    visit.carried(STATE)
 }
 
 pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
@@ -167,7 +165,7 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
             has_others,
         }),
     };
-    let sealed = visit.cx.seal(Purpose::Page, &associated(visit), state)?;
+    let sealed = visit.seal(STATE, state)?;
     let mut view = visit.view(page).at("/login").with_hidden(STATE, sealed);
     view.around.links.forgot_password = visit.forgot_password_link();
     Ok(view)
@@ -181,11 +179,6 @@ pub(super) const fn kind(choice: Choice) -> Option<FirstFactorKind> {
         Choice::SmsOtp => Some(FirstFactorKind::Sms),
         Choice::PasswordSrp | Choice::WebAuthn => None,
     }
-}
-
-fn associated<'a>(visit: &'a Visit<'_>) -> [&'a str; 3] {
-    let client = visit.request.config.client.id.as_str();
-    [visit.pool().id.as_str(), client, STATE]
 }
 
 #[cfg(test)]

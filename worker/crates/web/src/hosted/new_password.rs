@@ -13,7 +13,6 @@ use crate::{
     view::{self, Message, Notice, Page, View, policy},
 };
 use serde::{Deserialize, Serialize};
-use vestibule_crypto::Purpose;
 use vestibule_engine::{
     auth_flow::{
         self, NewPasswordRequired, Step,
@@ -50,17 +49,12 @@ pub(super) fn ask(
 
 /// The page that the form before leads to; `None` where it doesn't.
 pub(super) fn again(visit: &Visit<'_>) -> Result<Option<View>> {
-    let associated = associated(visit, visit.request.config.client.id.as_str());
-    let state = visit.form.get(STATE);
-    let state = state.and_then(|sealed| visit.cx.open::<State>(Purpose::Page, &associated, sealed));
+    let state: Option<State> = visit.carried(STATE);
     state.map(|state| form(visit, &state)).transpose()
 }
 
 pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
-    let client = &visit.request.config.client;
-    let associated = associated(visit, client.id.as_str());
-    let sealed = visit.form.get(STATE).unwrap_or_default();
-    let Some(state) = visit.cx.open::<State>(Purpose::Page, &associated, sealed) else {
+    let Some(state) = visit.carried::<State>(STATE) else {
         return Ok(expired(visit, "").into());
     };
     let mut view = form(visit, &state)?;
@@ -130,8 +124,7 @@ fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
         attributes: filled(&state.missing, &typed(visit, state)),
         policy: policy(visit.pool()),
     });
-    let associated = associated(visit, visit.request.config.client.id.as_str());
-    let sealed = visit.cx.seal(Purpose::Page, &associated, state)?;
+    let sealed = visit.seal(STATE, state)?;
     // The password may have been proven on another page.
     Ok(visit.view(page).at("/login").with_hidden(STATE, sealed))
 }
@@ -143,10 +136,6 @@ fn typed(visit: &Visit<'_>, state: &State) -> std::collections::BTreeMap<String,
 
 fn expired(visit: &Visit<'_>, username: &str) -> View {
     login_form::form(visit, username).saying(Notice::danger(Message::PageExpired))
-}
-
-fn associated<'a>(visit: &'a Visit<'_>, client: &'a str) -> [&'a str; 3] {
-    [visit.pool().id.as_str(), client, "new_password"]
 }
 
 #[cfg(test)]

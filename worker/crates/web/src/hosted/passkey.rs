@@ -2,7 +2,6 @@
 
 use super::visit::Visit;
 use crate::view::Passkey;
-use vestibule_crypto::Purpose;
 use vestibule_engine::auth_flow::discoverable;
 
 /// The field with the browser's answer.
@@ -17,27 +16,18 @@ pub(super) fn offer(visit: &Visit<'_>) -> Option<Passkey> {
         return None;
     }
     let asked = discoverable::ask(cx, config).ok()??;
-    let sealed = cx.seal(Purpose::Page, &associated(visit), &asked.session);
     Some(Passkey {
         options: asked.options,
-        session: sealed.ok()?,
+        session: visit.seal(SESSION, &asked.session).ok()?,
     })
 }
 
 /// That of the form that was sent; `None` where it is none of ours, or nobody begins with a passkey any more.
 pub(super) fn session(visit: &Visit<'_>) -> Option<String> {
-    let sealed = visit.form.get(SESSION)?;
-    let session = visit.cx.open(Purpose::Page, &associated(visit), sealed);
-    session.filter(|_| is_offered(visit))
+    visit.carried(SESSION).filter(|_| is_offered(visit))
 }
 
 /// Whether anybody can begin with a passkey here.
 pub(super) fn is_offered(visit: &Visit<'_>) -> bool {
     discoverable::is_offered(visit.cx, visit.config(), visit.host())
-}
-
-/// One browser's, with one app.
-fn associated<'a>(visit: &'a Visit<'_>) -> [&'a str; 4] {
-    let client = visit.request.config.client.id.as_str();
-    [visit.pool().id.as_str(), client, SESSION, visit.csrf()]
 }

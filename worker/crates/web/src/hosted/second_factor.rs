@@ -9,7 +9,6 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
-use vestibule_crypto::Purpose;
 use vestibule_engine::{
     attributes,
     auth_flow::{Challenge, Challenged, set_up},
@@ -46,9 +45,9 @@ pub(super) enum Asked {
         secret: String,
         uri: String,
     },
-    /// An address that is to become this factor's.
+    /// An address that is to become the person's and a factor.
     Address {
-        factor: Factor,
+        contact: ContactAttribute,
         /// As it was typed.
         to: String,
         /// Where it was sent a code.
@@ -131,20 +130,21 @@ pub(super) async fn begin_set_up(
     mut state: State,
     factor: Factor,
 ) -> Result<View> {
-    state.asked = if factor.contact().is_some() {
-        Asked::Address {
-            factor,
+    state.asked = match factor.contact() {
+        Some(contact) => Asked::Address {
+            contact,
             to: String::new(),
             sent: None,
-        }
-    } else {
-        let (cx, config) = (visit.cx, visit.config());
-        let (seed, session) = set_up::associate(cx, config, &state.session).await?;
-        state.session = session;
-        let uri = seed.uri(&config.pool.settings.name, &state.username);
-        Asked::App {
-            secret: seed.to_base32().expose().clone(),
-            uri: uri.expose().clone(),
+        },
+        None => {
+            let (cx, config) = (visit.cx, visit.config());
+            let (seed, session) = set_up::associate(cx, config, &state.session).await?;
+            state.session = session;
+            let uri = seed.uri(&config.pool.settings.name, &state.username);
+            Asked::App {
+                secret: seed.to_base32().expose().clone(),
+                uri: uri.expose().clone(),
+            }
         }
     };
     form(visit, &state)
@@ -158,8 +158,7 @@ pub(super) fn again(visit: &Visit<'_>) -> Result<Option<View>> {
 
 /// Of the form that was sent; `None` where it is none of ours, or too old.
 pub(super) fn state(visit: &Visit<'_>) -> Option<State> {
-    let sealed = visit.form.get(STATE)?;
-    visit.cx.open(Purpose::Page, &associated(visit), sealed)
+    visit.carried(STATE)
 }
 
 pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
@@ -201,20 +200,20 @@ pub(super) fn form(visit: &Visit<'_>, state: &State) -> Result<View> {
             has_others,
             remember,
         }),
-        Asked::Address { factor, to, .. } => Page::SetUpAddress(SetUpAddress {
+        Asked::Address { contact, to, .. } => Page::SetUpAddress(SetUpAddress {
             username,
-            attribute: address(visit, *factor, to),
+            attribute: address(visit, *contact, to),
             has_others,
         }),
     };
-    let sealed = visit.cx.seal(Purpose::Page, &associated(visit), state)?;
+    let sealed = visit.seal(STATE, state)?;
     // The password may have been proven on another page.
     Ok(visit.view(page).at("/login").with_hidden(STATE, sealed))
 }
 
 /// The address that is asked for, with what was typed, or else what was typed before.
-pub(super) fn address(visit: &Visit<'_>, factor: Factor, before: &str) -> Attribute {
-    let name = factor.contact().map_or("", ContactAttribute::as_str);
+pub(super) fn address(visit: &Visit<'_>, contact: ContactAttribute, before: &str) -> Attribute {
+    let name = contact.as_str();
     let typed = visit.form.get(&attribute_field(name));
     let typed = typed.map(|typed| typed::attribute(name, typed));
     Attribute {
@@ -229,11 +228,6 @@ const fn kind(factor: Factor) -> FactorKind {
         Factor::SmsMfa => FactorKind::Sms,
         Factor::SoftwareTokenMfa => FactorKind::App,
     }
-}
-
-fn associated<'a>(visit: &'a Visit<'_>) -> [&'a str; 3] {
-    let client = visit.request.config.client.id.as_str();
-    [visit.pool().id.as_str(), client, "second_factor"]
 }
 
 #[cfg(test)]

@@ -17,8 +17,9 @@ use crate::{
     site::Site,
     view::{ConfirmedBy, Identifier, Page, View},
 };
+use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
-use vestibule_crypto::SecretString;
+use vestibule_crypto::{Purpose, SecretString};
 use vestibule_engine::{
     auth_flow::Hosted,
     config::ClientConfig,
@@ -81,6 +82,23 @@ impl<'a> Visit<'a> {
     /// The browser's token against forgery.
     pub(super) fn csrf(&self) -> &str {
         &self.token.text
+    }
+
+    /// The text of a hidden field that takes a value from a page of this app to the next. It is this browser's: another site's
+    /// form can't bring one that was made for somebody else's.
+    pub(super) fn seal<T: Serialize>(&self, field: &str, value: &T) -> Result<String> {
+        self.cx.seal(Purpose::Page, &self.bound(field), value)
+    }
+
+    /// The value of such a field of the form that was sent; `None` where it is none of ours.
+    pub(super) fn carried<T: DeserializeOwned>(&self, field: &str) -> Option<T> {
+        let sealed = self.form.get(field)?;
+        self.cx.open(Purpose::Page, &self.bound(field), sealed)
+    }
+
+    fn bound<'b>(&'b self, field: &'b str) -> [&'b str; 4] {
+        let client = self.request.config.client.id.as_str();
+        [self.pool().id.as_str(), client, field, self.csrf()]
     }
 
     pub(super) fn path(&self) -> &str {

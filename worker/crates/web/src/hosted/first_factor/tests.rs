@@ -2,6 +2,7 @@ use super::*;
 use crate::{
     fixtures::{Browser, EMAIL, House, PASSWORD, Seen},
     hosted::second_factor,
+    parameters::encode,
 };
 use serde_json::{Value, json};
 use vestibule_idp::fixtures::merged;
@@ -446,4 +447,18 @@ fn a_code_goes_by_text_message_where_the_pool_allows_that() {
     let code = house.world.mailbox.code_for(phone).unwrap();
     let done = post(&house, &browser, &asked, ("code", &code));
     assert!(signs_in(&house, &done));
+}
+
+#[test]
+fn another_browsers_sign_in_is_not_gone_on_with() {
+    let house = house(json!({}));
+    let state = named(&house, &house.browser(), EMAIL).hidden(STATE);
+    let (other, at) = (house.browser(), house.at("/login"));
+    let fields = [(STATE, state.as_str()), ("factor", "EMAIL_OTP")];
+    let seen = other.post(&at, &fields);
+    assert_eq!(seen.notice(), Some(Message::PageExpired));
+    let forged = [("origin", "https://evil.example")];
+    let seen = other.send("POST", &at, &forged, &encode(fields));
+    assert_eq!(seen.status(), 403);
+    assert!(matches!(seen.page(), Page::Login(_)));
 }
