@@ -26,6 +26,11 @@ impl Factors {
             _ => enabled,
         }
     }
+
+    /// Whether this user has to set one up: the pool asks everybody for one, and there is none.
+    pub fn are_missing(pool: &Pool, user: &User) -> bool {
+        pool.settings.mfa == MfaMode::On && Self::active(pool, user).is_empty()
+    }
 }
 
 impl User {

@@ -5,19 +5,31 @@ use super::{
     Refusal, Requester, Step,
     next::Next,
     session::{FlowSession, session_spent},
-    set_up,
 };
 use crate::{
     aliases::{self, IfHeld},
+    attributes,
     config::ClientConfig,
     cx::Cx,
     error::{Result, SessionRefusal},
 };
 use vestibule_model::{
-    alias_rules::Rules, assurance::Methods, contact::ContactAttribute, factor::Factor, short,
+    alias_rules::Rules,
+    assurance::Methods,
+    contact::ContactAttribute,
+    factor::{Factor, Factors},
+    short,
     user::User,
 };
 use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
+
+/// Whether this address may still become the user's and a factor: the user needs one, the pool offers it, and the client may
+/// write it.
+pub(super) fn is_wanted(config: &ClientConfig, user: &User, contact: ContactAttribute) -> bool {
+    Factors::are_missing(&config.pool, user)
+        && config.pool.settings.factors.offers(contact.into())
+        && attributes::may_change(&config.pool, &config.client, contact.as_str())
+}
 
 /// Records the address, of which the code was right.
 pub(super) async fn record<R: Requester>(
@@ -28,7 +40,7 @@ pub(super) async fn record<R: Requester>(
     (contact, to): (ContactAttribute, &str),
     requester: &R,
 ) -> Result<Step<R::Issued>> {
-    if !set_up::is_wanted(config, &user) || !set_up::may_become_factor(config, contact) {
+    if !is_wanted(config, &user, contact) {
         return Err(SessionRefusal::Invalid.into());
     }
     let factor = Factor::from(contact);

@@ -32,7 +32,6 @@ use vestibule_model::{
     factor::{Factor, Factors},
     ids::Sub,
     object_key::ObjectKey,
-    pool::MfaMode,
     user::{Status, User},
 };
 use vestibule_store::users::{quotas::Quota, sign_in::Issue};
@@ -289,11 +288,9 @@ fn asked(
     if !missing.is_empty() || is_proven {
         return Ok(one_of(user, missing));
     }
-    let active = Factors::active(&config.pool, user);
-    let none = active.is_empty() && config.pool.settings.mfa == MfaMode::On;
-    Ok(match none {
+    Ok(match Factors::are_missing(&config.pool, user) {
         true => Some(Asked::SetUp),
-        false => one_of(user, active),
+        false => one_of(user, Factors::active(&config.pool, user)),
     })
 }
 

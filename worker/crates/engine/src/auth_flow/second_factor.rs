@@ -4,7 +4,6 @@ use super::{
     Refusal, Requester, Step, new_address,
     next::{self, Asked, Next},
     session::{Awaits, FlowSession, is_code, session_spent},
-    set_up,
 };
 use crate::{
     config::ClientConfig,
@@ -167,7 +166,7 @@ pub async fn resend<R: Requester>(
     let asked = match &session.awaits {
         Awaits::Code { factor, .. } => Asked::Factor(*factor),
         Awaits::Address { contact, to, .. } => {
-            if !set_up::is_wanted(config, &user) || !set_up::may_become_factor(config, *contact) {
+            if !new_address::is_wanted(config, &user, *contact) {
                 return Err(SessionRefusal::Invalid.into());
             }
             let attribute = contact.as_str().to_owned();

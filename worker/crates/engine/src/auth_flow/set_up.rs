@@ -23,7 +23,6 @@ use vestibule_model::{
     assurance::Methods,
     contact::ContactAttribute,
     factor::{Factor, Factors},
-    pool::MfaMode,
     short,
     user::{Authority, User},
 };
@@ -154,21 +153,9 @@ pub async fn complete<R: Requester>(
     go_on(cx, config, &session, user, next).await
 }
 
-/// Whether an address may become this user's and a factor, as it might when the code was sent: the pool offers that and the
-/// client may write it.
-pub(super) fn may_become_factor(config: &ClientConfig, contact: ContactAttribute) -> bool {
-    config.pool.settings.factors.offers(contact.into())
-        && attributes::may_change(&config.pool, &config.client, contact.as_str())
-}
-
 fn offers_apps(config: &ClientConfig) -> bool {
     let offered = &config.pool.settings.factors;
     offered.offers(Factor::SoftwareTokenMfa)
-}
-
-/// Whether a second factor is wanted of this user, who has none: whoever has one by now, from elsewhere, proves that one.
-pub(super) fn is_wanted(config: &ClientConfig, user: &User) -> bool {
-    config.pool.settings.mfa == MfaMode::On && Factors::active(&config.pool, user).is_empty()
 }
 
 /// The session, which waits for a factor to be set up: whichever, as long as none is.
@@ -188,8 +175,9 @@ async fn standing(
     username: Option<&str>,
 ) -> Result<User> {
     let user = session.user(cx, config, username).await?;
+    // Whoever has one by now, from elsewhere, proves that one.
     let is_set_up = matches!(session.awaits, Awaits::IsSetUp { .. });
-    let fits = is_set_up || is_wanted(config, &user);
+    let fits = is_set_up || Factors::are_missing(&config.pool, &user);
     match is_still(session, &user) && user.enabled && fits {
         true => Ok(user),
         false => Err(SessionRefusal::Invalid.into()),
