@@ -21,7 +21,7 @@ use vestibule_model::{
     short,
     user::User,
 };
-use vestibule_store::users::sign_in::{CompleteNewPassword, Completed};
+use vestibule_store::users::sign_in::{CompleteNewPassword, Completed, Enables};
 
 /// Whether this address may still become the user's and a factor: the user needs one, the pool offers it, and the client may
 /// write it.
@@ -48,6 +48,7 @@ pub(super) async fn record<R: Requester>(
         (contact.as_str().to_owned(), to.to_owned()),
         (contact.verified().to_owned(), "true".to_owned()),
     ]);
+    let old = user.factors.clone();
     let mut after = user;
     after.attributes.extend(attributes.clone());
     after.factors.enable(factor, true);
@@ -64,7 +65,11 @@ pub(super) async fn record<R: Requester>(
             standing: session.standing,
             spends: session.spends(),
             credential: None,
-            enables: Some((factor, mark.clone())),
+            enables: Some(Enables {
+                factor,
+                old: old.clone(),
+                mark: mark.clone(),
+            }),
             attributes: attributes.clone(),
             rules: rules.clone(),
             claims,

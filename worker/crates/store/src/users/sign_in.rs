@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use vestibule_model::{
     alias_rules::Rules,
     device::SessionDevice,
-    factor::Factor,
+    factor::{Factor, Factors},
     ids::{ClientId, Sub},
     object_key::Class,
     session::{BrowserSession, NewSession, Usage},
@@ -268,16 +268,24 @@ pub struct CompleteNewPassword {
     pub spends: (String, Timestamp),
     /// `None`: the password stays.
     pub credential: Option<Credential>,
-    /// The second factor that a right code to an address among the attributes has proven, and the mark that the browser has,
-    /// as in [`attempts::ReserveAttempt`].
     #[serde(default)]
-    pub enables: Option<(Factor, Option<String>)>,
+    pub enables: Option<Enables>,
     pub attributes: BTreeMap<String, String>,
     pub rules: Rules,
     pub claims: Vec<Claim>,
     /// How many earlier passwords are remembered.
     pub history: usize,
     pub issue: Issue,
+}
+
+/// A second factor that a right code to an address among the attributes has proven.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Enables {
+    pub factor: Factor,
+    /// What the user had of second factors when that was decided: with another by now, this one is not to be set up.
+    pub old: Factors,
+    /// The mark that the browser has, as in [`attempts::ReserveAttempt`].
+    pub mark: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -306,8 +314,8 @@ impl Transition for CompleteNewPassword {
         if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
             return Ok(Ok(Completed::Exhausted { until }));
         }
-        if let Some((_, mark)) = &self.enables
-            && let Some(until) = factors::locked_until(tx, &self.sub, mark.as_deref())?
+        if let Some(enables) = &self.enables
+            && let Some(until) = factors::locked_until(tx, &self.sub, enables.mark.as_deref())?
         {
             return Ok(Ok(Completed::Exhausted { until }));
         }
@@ -317,7 +325,8 @@ impl Transition for CompleteNewPassword {
         let Some(mut user) = user else {
             return Ok(Ok(Completed::Changed));
         };
-        if !self.issue.can_begin(tx, &self.sub)? {
+        let is_changed = |enables: &Enables| enables.old != user.factors;
+        if self.enables.as_ref().is_some_and(is_changed) || !self.issue.can_begin(tx, &self.sub)? {
             return Ok(Ok(Completed::Changed));
         }
         user.attributes.extend(self.attributes.clone());
@@ -330,8 +339,8 @@ impl Transition for CompleteNewPassword {
             user.replace_credential(credential, self.history);
             user.status = Status::Confirmed;
         }
-        if let Some((factor, _)) = self.enables {
-            user.factors.enable(factor, true);
+        if let Some(enables) = self.enables {
+            user.factors.enable(enables.factor, true);
         }
         user.modified = tx.now;
         rows::save(tx, &user)?;

@@ -434,3 +434,27 @@ fn a_session_that_was_used_up_is_not_good_again_by_an_app() {
     api.admin("AdminDeleteSoftwareToken", "bob");
     assert_eq!(verify(&other), invalid, "one sign-in sets one up");
 }
+
+#[test]
+fn who_has_one_set_up_at_the_same_moment_sets_no_address_up() {
+    let api = bare(json!({}));
+    let late = asked(&api)["Session"].clone();
+    let app = api.ok("AssociateSoftwareToken", json!({"Session": late}));
+    let sent = api.respond(&asked(&api), "bob", json!({"EMAIL": BOBS}));
+    let answer = json!({
+        "ClientId": api.client, "ChallengeName": "EMAIL_OTP", "Session": sent.unwrap()["Session"],
+        "ChallengeResponses": {"USERNAME": "bob", "EMAIL_OTP_CODE": mailed(&api, BOBS)},
+    });
+    let verify = || {
+        let code = api.code_of(&app["SecretCode"]);
+        let input = json!({"Session": app["Session"], "UserCode": code});
+        api.ok("VerifySoftwareToken", input);
+    };
+    let transition = "complete_new_password";
+    assert_eq!(
+        api.call_while(transition, verify, "RespondToAuthChallenge", answer),
+        Err(not_authorized("Invalid session for the user."))
+    );
+    let bob = api.admin("AdminGetUser", "bob");
+    assert_eq!(bob["UserMFASettingList"], json!(["SOFTWARE_TOKEN_MFA"]));
+}
