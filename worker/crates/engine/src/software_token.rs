@@ -79,6 +79,10 @@ pub enum NotVerified {
     },
     /// The user has changed since, or is gone.
     Changed,
+    /// None is being set up.
+    NoSecret,
+    /// The pool has none.
+    NotOffered,
     Failed(Error),
 }
 

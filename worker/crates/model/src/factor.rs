@@ -29,6 +29,9 @@ pub struct PoolFactors {
     pub sms: bool,
     pub software_token: bool,
     pub email: bool,
+    /// Whether software tokens were turned off by name, and not left out: it is told as it was set.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_software_token: bool,
 }
 
 /// A user's second factors.

@@ -74,12 +74,14 @@ pub async fn verify(
 ) -> Result<String, NotVerified> {
     cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, session)?;
-    let Awaits::Token { seed } = &session.awaits else {
-        return Err(Error::from(SessionRefusal::Invalid).into());
+    let seed = match &session.awaits {
+        Awaits::Token { seed } => seed,
+        Awaits::SetUp | Awaits::Address { .. } => return Err(NotVerified::NoSecret),
+        _ => return Err(Error::from(SessionRefusal::Invalid).into()),
     };
     let user = standing(cx, config, &session, None).await?;
     if !offers_apps(config) {
-        return Err(Error::from(SessionRefusal::Invalid).into());
+        return Err(NotVerified::NotOffered);
     }
     let first = FirstCode {
         seed,

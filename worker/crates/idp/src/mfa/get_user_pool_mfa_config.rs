@@ -26,17 +26,16 @@ pub async fn handle(
 pub(super) fn answer(pool: &Pool) -> Result<GetUserPoolMfaConfigResponse> {
     let factors = &pool.settings.factors;
     let templates = &pool.settings.templates;
+    let is_told = factors.software_token || factors.no_software_token;
     let sms = SmsMfaConfigType {
         sms_authentication_message: templates.mfa_sms.clone(),
         sms_configuration: echoed(pool, "SmsConfiguration")?,
     };
     Ok(GetUserPoolMfaConfigResponse {
         sms_mfa_configuration: factors.sms.then_some(sms),
-        software_token_mfa_configuration: factors.software_token.then_some(
-            SoftwareTokenMfaConfigType {
-                enabled: Some(true),
-            },
-        ),
+        software_token_mfa_configuration: is_told.then_some(SoftwareTokenMfaConfigType {
+            enabled: Some(factors.software_token),
+        }),
         email_mfa_configuration: factors.email.then(|| EmailMfaConfigType {
             message: templates.mfa_email.clone(),
             subject: templates.mfa_subject.clone(),

@@ -92,9 +92,6 @@ pub(super) fn preferring(
         if factors.passkeys {
             check_passkeys(config, user, &factors)?;
         }
-    } else if factors.passkeys && check_passkeys(config, user, &factors).is_err() {
-        // The last other factor goes, and with it what it was there for.
-        factors.passkeys = false;
     }
     Ok(factors)
 }
@@ -141,14 +138,18 @@ pub(super) fn check(config: &Config, user: &User, factor: Factor) -> Result<()> 
     )))
 }
 
-/// Replaces a user's factors. `Ok(false)`: the caller is no longer who it was, which is for the operation to tell.
+/// Replaces a user's factors: where the last goes besides passkeys, these count for both no longer. `Ok(false)`: the caller is no
+/// longer who it was, which is for the operation to tell.
 pub(super) async fn replace(
     cx: &Cx<'_>,
     config: &Config,
     user: &User,
     caller: Authority,
-    factors: Factors,
+    mut factors: Factors,
 ) -> Result<bool> {
+    if factors.passkeys && check_passkeys(config, user, &factors).is_err() {
+        factors.passkeys = false;
+    }
     match software_token::change(cx, config, user, caller, Some(factors)).await? {
         FactorsChanged::Changed => Ok(true),
         FactorsChanged::TooLate => Ok(false),

@@ -109,10 +109,12 @@ fn updated(old: &PoolSettings, request: SetUserPoolMfaConfigRequest) -> Result<P
     let EmailMfaConfigType { message, subject } = email.clone().unwrap_or_default();
     (settings.templates.mfa_email, settings.templates.mfa_subject) = (message, subject);
     settings.mfa = mode;
+    let software_token = software_token.map(|it| it.enabled == Some(true));
     settings.factors = PoolFactors {
         sms,
-        software_token: software_token.is_some_and(|it| it.enabled == Some(true)),
+        software_token: software_token == Some(true),
         email: email.is_some(),
+        no_software_token: software_token == Some(false),
     };
     if mode == MfaMode::On && settings.factors.offered().next().is_none() {
         return Err(Error::invalid_parameter(
@@ -138,9 +140,7 @@ fn by_sms(settings: &mut PoolSettings, given: SmsMfaConfigType) -> Result<()> {
         let value = serde_json::to_value(sms).map_err(Error::internal)?;
         settings.echoed.insert("SmsConfiguration".to_owned(), value);
     }
-    if sms_authentication_message.is_some() {
-        settings.templates.mfa_sms = sms_authentication_message;
-    }
+    settings.templates.mfa_sms = sms_authentication_message;
     if !settings.echoed.contains_key("SmsConfiguration") {
         return Err(Error::invalid_parameter(
             "SMS configuration is required when SMS is selected as an MFA.",

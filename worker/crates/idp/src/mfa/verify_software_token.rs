@@ -68,10 +68,7 @@ async fn by_token(
         return Err(not_offered());
     }
     let Some(seed) = &user.factors.pending else {
-        return Err(Error::new(
-            ErrorCode::SoftwareTokenMFANotFoundException,
-            "Software Token MFA does not exist for the user.",
-        ));
+        return Err(no_secret());
     };
     cx.spend(&caller.token.client_id)?;
     let first = FirstCode {
@@ -99,7 +96,16 @@ fn refused(why: NotVerified) -> Option<Error> {
             "Code mismatch and fail enable Software Token MFA",
         ),
         NotVerified::TooMany { .. } => Refusal::TooManyCodes.into(),
+        NotVerified::NoSecret => no_secret(),
+        NotVerified::NotOffered => not_offered(),
         NotVerified::Failed(error) => error.into(),
         NotVerified::Changed => return None,
     })
+}
+
+fn no_secret() -> Error {
+    Error::new(
+        ErrorCode::SoftwareTokenMFANotFoundException,
+        "Software Token MFA does not exist for the user.",
+    )
 }

@@ -97,7 +97,9 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
             Err(NotVerified::TooMany { until }) => {
                 Ok(Step::Refused(Refusal::TooManyCodes { until }))
             }
-            Err(NotVerified::Changed) => Err(error::SessionRefusal::Invalid.into()),
+            Err(NotVerified::Changed | NotVerified::NoSecret | NotVerified::NotOffered) => {
+                Err(error::SessionRefusal::Invalid.into())
+            }
             Err(NotVerified::Failed(error)) => Err(error),
         },
     };

@@ -393,7 +393,13 @@ fn what_the_pool_or_the_client_has_taken_back_is_not_set_up() {
     let api = bare(json!({}));
     let app = associate(&api);
     api.offer(mail_alone.clone());
-    assert_eq!(verify(&api, &app), invalid);
+    let missing = |message: &str| Err(refused("SoftwareTokenMFANotFoundException", message));
+    let not_offered = missing("Software Token MFA has not been enabled by the userPool.");
+    assert_eq!(verify(&api, &app), not_offered);
+    let api = bare(json!({}));
+    let begun = json!({"Session": asked(&api)["Session"], "SecretCode": app["SecretCode"]});
+    let none = missing("Software Token MFA does not exist for the user.");
+    assert_eq!(verify(&api, &begun), none);
     let api = bare(json!({}));
     let app = associate(&api);
     let verified = verify(&api, &app).unwrap();

@@ -242,3 +242,47 @@ fn passkeys_count_for_both_factors_where_pool_and_person_say_so() {
     assert_eq!(shown["UserMFASettingList"], json!(["EMAIL_OTP"]));
     assert_eq!(set(false), Ok(json!({})));
 }
+
+#[test]
+fn software_tokens_that_are_turned_off_by_name_are_told_as_turned_off() {
+    let api = pool("OPTIONAL");
+    let sms = json!({"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}});
+    let set = |members: Value| {
+        let usual =
+            json!({"UserPoolId": api.pool, "MfaConfiguration": "ON", "SmsMfaConfiguration": sms});
+        let answer = api.ok("SetUserPoolMfaConfig", merged(usual, members));
+        let shown = api.ok("GetUserPoolMfaConfig", json!({"UserPoolId": api.pool}));
+        assert_eq!(answer, shown);
+        shown.get("SoftwareTokenMfaConfiguration").cloned()
+    };
+    let off = json!({"Enabled": false});
+    let told = set(json!({"SoftwareTokenMfaConfiguration": off}));
+    assert_eq!(told, Some(off));
+    assert_eq!(set(json!({})), None);
+    let none = json!({"MfaConfiguration": "OFF", "SmsMfaConfiguration": null});
+    assert_eq!(set(none), None);
+}
+
+#[test]
+fn a_text_message_that_is_left_out_is_the_default_one_again() {
+    let api = pool("OPTIONAL");
+    let sms = json!({"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}});
+    let own = json!({"SmsAuthenticationMessage": "Type {####}"});
+    for (members, told) in [
+        (own.clone(), own["SmsAuthenticationMessage"].clone()),
+        (json!({}), Value::Null),
+    ] {
+        let answer = api.ok(
+            "SetUserPoolMfaConfig",
+            json!({
+                "UserPoolId": api.pool, "MfaConfiguration": "OPTIONAL", "SmsMfaConfiguration": merged(sms.clone(), members),
+            }),
+        );
+        assert_eq!(
+            answer["SmsMfaConfiguration"]["SmsAuthenticationMessage"],
+            told
+        );
+        let shown = api.ok("DescribeUserPool", json!({"UserPoolId": api.pool}));
+        assert_eq!(shown["UserPool"]["SmsAuthenticationMessage"], told);
+    }
+}
