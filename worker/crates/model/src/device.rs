@@ -43,6 +43,8 @@ pub enum SessionDevice {
     New { key: String, group: String },
     /// One that was remembered, and took part in the sign-in, from this address.
     Known { key: String, ip: Option<String> },
+    /// One that has been forgotten since: the session is refreshed no more.
+    Forgotten { key: String },
 }
 
 impl Device {
@@ -53,7 +55,7 @@ impl Device {
 impl SessionDevice {
     pub fn key(&self) -> &str {
         match self {
-            Self::New { key, .. } | Self::Known { key, .. } => key,
+            Self::New { key, .. } | Self::Known { key, .. } | Self::Forgotten { key } => key,
         }
     }
 }

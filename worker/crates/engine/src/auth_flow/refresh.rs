@@ -10,6 +10,7 @@ use vestibule_crypto::{Purpose, RngExt as _, SecretBytes, SecretString};
 use vestibule_model::{
     client::Rotation, ids::PoolId, opaque::RefreshToken, session::Session, time::Span, user::User,
 };
+pub use vestibule_store::users::sessions::ShownDevice;
 use vestibule_store::users::sessions::{RotateRefreshToken, Rotated, Successor};
 
 /// What a refresh gives.
@@ -24,7 +25,14 @@ pub struct Refreshed {
 ///
 /// # Errors
 /// [`RefreshTokenRefusal`]; [`Refusal::UserDisabled`]; [`Refusal::RateExceeded`].
-pub async fn refresh(cx: &Cx<'_>, config: &ClientConfig, token: &str) -> Result<Refreshed> {
+///
+/// `device` matters where the pool remembers devices, for a session that an app began on one.
+pub async fn refresh(
+    cx: &Cx<'_>,
+    config: &ClientConfig,
+    token: &str,
+    device: ShownDevice,
+) -> Result<Refreshed> {
     cx.spend_refresh(config.client.id.as_str())?;
     let token = RefreshToken::parse(token).ok_or(RefreshTokenRefusal::Unknown)?;
     let (successor, text) = config
@@ -40,6 +48,10 @@ pub async fn refresh(cx: &Cx<'_>, config: &ClientConfig, token: &str) -> Result<
         successor,
         reuse_revokes: config.pool.extensions.hardening,
         usage: user_sessions::usage(cx, config),
+        device: match config.pool.settings.devices {
+            Some(_) => device,
+            None => ShownDevice::Any,
+        },
     };
     let refreshed = |granted: Box<(Session, User)>, refresh_token| {
         let (session, user) = *granted;

@@ -12,6 +12,7 @@ use vestibule_engine::{
         SignedIn, Step, auto_sign_in,
         choice::{self, Begun, Choice, Chosen},
         device, new_password,
+        refresh::ShownDevice,
         second_factor::{self, Place},
         set_up, srp,
         step_up::{self, Shown},
@@ -196,8 +197,12 @@ pub(super) async fn initiate(
             if parameters.get("SECRET_HASH").is_none() {
                 check_secret_hash(cx, client, parameters, "")?;
             }
+            let device = match parameters.get("DEVICE_KEY") {
+                Some(key) => ShownDevice::Key(key.to_owned()),
+                None => ShownDevice::Nothing,
+            };
             // The hash is over the user's own name, which the token leads to.
-            let refreshed = auth_flow::refresh::refresh(cx, config, token).await?;
+            let refreshed = auth_flow::refresh::refresh(cx, config, token, device).await?;
             check_secret_hash(cx, client, parameters, &refreshed.user.username)?;
             let result = result(cx, config, &refreshed.user, &refreshed.session, None).await?;
             Ok(success(result))
@@ -352,9 +357,15 @@ pub(super) async fn respond(
         }
         ChallengeNameType::SelectChallenge => {
             let chosen = Choice::parse(responses.required("ANSWER")?);
+            let place = place(session, username)?;
+            if let (Some(Choice::WebAuthn), Some(credential)) =
+                (chosen, responses.get("CREDENTIAL"))
+            {
+                let step = choice::answer_passkey(cx, config, place, credential, &api).await?;
+                return answer(cx, config, step).await;
+            }
             let password = responses.password("PASSWORD").ok();
             let chosen = responses.chosen(chosen, password.as_ref())?;
-            let place = place(session, username)?;
             let selected = choice::select(cx, config, place, chosen, &api).await?;
             return begun(cx, config, selected).await;
         }
@@ -585,7 +596,7 @@ fn new_device(device: SessionDevice) -> Option<NewDeviceMetadataType> {
             device_key: Some(key),
             device_group_key: Some(group),
         }),
-        SessionDevice::Known { .. } => None,
+        SessionDevice::Known { .. } | SessionDevice::Forgotten { .. } => None,
     }
 }
 

@@ -4,7 +4,11 @@
 
 use super::answer::result;
 use crate::error::Result;
-use vestibule_engine::{auth_flow::refresh::refresh, client_secret, cx::Cx};
+use vestibule_engine::{
+    auth_flow::refresh::{ShownDevice, refresh},
+    client_secret,
+    cx::Cx,
+};
 use vestibule_wire::idp::{GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse};
 
 pub async fn handle(
@@ -18,7 +22,9 @@ pub async fn handle(
         .as_ref()
         .map(|secret| secret.expose().as_str());
     client_secret::check(cx, client, secret)?;
-    let refreshed = refresh(cx, &config, input.refresh_token.expose()).await?;
+    // The documentation asks for the key of a confirmed device here, and says what comes where there is none.
+    let device = input.device_key.map_or(ShownDevice::Any, ShownDevice::Key);
+    let refreshed = refresh(cx, &config, input.refresh_token.expose(), device).await?;
     let result = result(
         cx,
         &config,

@@ -1,3 +1,4 @@
+mod refresh;
 mod sign_in;
 
 use crate::fixtures::{

@@ -166,10 +166,22 @@ impl Transition for ChangeDevice {
             }
             (Some(_), Change::Forget) => {
                 tx.exec("DELETE FROM devices WHERE key = ?1", params![key])?;
+                end_refreshing(tx, sub, key)?;
                 Ok(Changed::Changed)
             }
         }
     }
+}
+
+/// Has no session refreshed any more that was begun on a device; its access tokens live on.
+fn end_refreshing(tx: &Tx<'_>, sub: &Sub, key: &str) -> Result<(), SqlError> {
+    tx.exec(
+        "UPDATE sessions SET document = json_set(document, '$.device', json_object('forgotten', json_object('key', ?2))) \
+         WHERE sub = ?1 AND state = 'live' \
+         AND ?2 IN (json_extract(document, '$.device.new.key'), json_extract(document, '$.device.known.key'))",
+        params![sub, key],
+    )?;
+    Ok(())
 }
 
 /// Whether a device is a remembered one of this user's.

@@ -15,6 +15,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use vestibule_model::{
     alias::Alias,
+    device::SessionDevice,
     ids::{ClientId, Sub},
     object_key::Class,
     session::{KeptToken, NewSession, Session, Usage},
@@ -108,6 +109,20 @@ pub struct RotateRefreshToken {
     /// Where the pool tracks sessions.
     #[serde(default)]
     pub usage: Option<Usage>,
+    #[serde(default)]
+    pub device: ShownDevice,
+}
+
+/// What whoever refreshes shows of the device that the session was begun on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShownDevice {
+    /// It isn't asked for.
+    #[default]
+    Any,
+    /// It is, and nothing came.
+    Nothing,
+    Key(String),
 }
 
 /// What is to take a refresh token's place, if that has no successor yet.
@@ -166,6 +181,15 @@ impl Transition for RotateRefreshToken {
 }
 
 impl RotateRefreshToken {
+    fn is_on_device(&self, session: &Session) -> bool {
+        match (&session.device, &self.device) {
+            (Some(SessionDevice::Forgotten { .. }), _) => false,
+            (Some(device), ShownDevice::Key(key)) => device.key() == key,
+            (Some(_), ShownDevice::Nothing) => false,
+            (Some(_), ShownDevice::Any) | (None, _) => true,
+        }
+    }
+
     fn rotate(&self, tx: &Tx<'_>) -> Result<Rotated, TxError> {
         let Some(row) = tx.first(
             "SELECT document, state, sub, newest, parent, grace, secret, earlier FROM sessions WHERE family = ?1",
@@ -192,6 +216,9 @@ impl RotateRefreshToken {
         }
         if session.expires <= tx.now {
             return Ok(Rotated::Expired);
+        }
+        if !self.is_on_device(&session) {
+            return Ok(Rotated::Unknown);
         }
         let granted = Box::new((session, user));
         let is_newest = row.text(3)? == self.token.hash;

@@ -382,7 +382,9 @@ impl Issue {
         let key = match self {
             Self::Tokens(NewSession { session, .. }) => match &session.device {
                 Some(SessionDevice::Known { key, .. }) => key,
-                Some(SessionDevice::New { .. }) | None => return Ok(true),
+                Some(SessionDevice::New { .. } | SessionDevice::Forgotten { .. }) | None => {
+                    return Ok(true);
+                }
             },
             Self::Code { on: Some(on), .. } if !on.new => &on.key,
             Self::Nothing | Self::Challenge { .. } | Self::Device { .. } | Self::Code { .. } => {

@@ -11,7 +11,10 @@ use crate::{parameters::Parameters, site::Site};
 use serde::Serialize;
 use vestibule_crypto::{SecretString, pkce::CodeVerifier};
 use vestibule_engine::{
-    auth_flow::{client_token, refresh},
+    auth_flow::{
+        client_token,
+        refresh::{self, ShownDevice},
+    },
     config::ClientConfig,
     cx::Cx,
     http::{Request, Response},
@@ -125,7 +128,7 @@ async fn refresh_token(
     let token = parameters
         .get("refresh_token")
         .ok_or(TokenError::INVALID_REQUEST)?;
-    let refreshed = refresh::refresh(cx, config, token).await?;
+    let refreshed = refresh::refresh(cx, config, token, ShownDevice::Any).await?;
     let tokens = tokens::sign(cx, config, &refreshed.user, &refreshed.session).await?;
     Ok(Granted::new(tokens, refreshed.refresh_token))
 }

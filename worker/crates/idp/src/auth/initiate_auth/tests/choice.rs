@@ -262,26 +262,89 @@ fn a_passkey_is_one_factor_unless_pool_and_person_take_it_for_two() {
 
 #[test]
 fn a_passkey_is_one_factor_again_once_the_last_other_has_gone() {
-    let api = house(json!({}));
-    let mut key = passkey(&api);
-    api.offer(json!({
-        "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
-        "WebAuthnConfiguration": {
-            "RelyingPartyId": "example.com", "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
-        },
-    }));
-    api.add_software_token("alice");
-    let prefer_both = |settings: Value| {
-        let whose = json!({"UserPoolId": api.pool, "Username": "alice"});
-        api.ok("AdminSetUserMFAPreference", merged(whose, settings));
+    let whose = |api: &Api| json!({"UserPoolId": api.pool, "Username": "alice"});
+    let preferring = |api: &Api, settings: Value| {
+        api.ok("AdminSetUserMFAPreference", merged(whose(api), settings));
     };
-    prefer_both(json!({"WebAuthnMfaSettings": {"Enabled": true}}));
-    prefer_both(json!({"SoftwareTokenMfaSettings": {"Enabled": false}}));
-    prefer_both(json!({"SoftwareTokenMfaSettings": {"Enabled": true}}));
-    let asked = prefer(&api, "alice", "WEB_AUTHN");
-    let answer = shown(&api, &mut key, &asked);
-    let answer = api.respond(&asked, "alice", answer).unwrap();
-    assert_eq!(answer["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+    let app = |enabled: bool| json!({"SoftwareTokenMfaSettings": {"Enabled": enabled}});
+    let sms = |enabled: bool| json!({"SMSMfaSettings": {"Enabled": enabled}});
+    type Way<'a> = (&'a str, Value, &'a dyn Fn(&Api, &Value));
+    let options = |api: &Api, operation: &str, whose: Value| {
+        api.ok(operation, merged(whose, json!({"MFAOptions": []})));
+    };
+    let ways: [Way<'_>; 4] = [
+        ("preferences", app(true), &|api, _| {
+            preferring(api, app(false))
+        }),
+        ("AdminDeleteSoftwareToken", app(true), &|api, _| {
+            api.admin("AdminDeleteSoftwareToken", "alice");
+            api.add_software_token("alice");
+        }),
+        ("AdminSetUserSettings", sms(true), &|api, _| {
+            options(api, "AdminSetUserSettings", whose(api));
+        }),
+        ("SetUserSettings", sms(true), &|api, token| {
+            options(api, "SetUserSettings", json!({"AccessToken": token}));
+        }),
+    ];
+    for (what, other, goes) in ways {
+        let api = house(json!({}));
+        let mut key = passkey(&api);
+        let phone = json!([
+            {"Name": "phone_number", "Value": "+14325550100"}, {"Name": "phone_number_verified", "Value": "true"},
+        ]);
+        api.ok(
+            "AdminUpdateUserAttributes",
+            merged(whose(&api), json!({"UserAttributes": phone})),
+        );
+        let token = api.tokens("alice")["AccessToken"].clone();
+        api.offer(json!({
+            "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+            "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}},
+            "WebAuthnConfiguration": {
+                "RelyingPartyId": "example.com", "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+            },
+        }));
+        if other == app(true) {
+            api.add_software_token("alice");
+        }
+        preferring(&api, other.clone());
+        preferring(&api, json!({"WebAuthnMfaSettings": {"Enabled": true}}));
+        goes(&api, &token);
+        preferring(&api, other);
+        let asked = prefer(&api, "alice", "WEB_AUTHN");
+        let answer = shown(&api, &mut key, &asked);
+        let answer = api.respond(&asked, "alice", answer).unwrap();
+        assert!(!has_tokens(&answer), "{what}");
+    }
+}
+
+#[test]
+fn a_passkeys_answer_can_come_with_its_choice() {
+    for admin in [false, true] {
+        let api = house(json!({}));
+        let mut key = passkey(&api);
+        let asked = prefer(&api, "alice", "WEB_AUTHN");
+        let answer = shown(&api, &mut key, &asked);
+        let chosen = merged(answer, json!({"ANSWER": "WEB_AUTHN"}));
+        let input = json!({
+            "ClientId": api.client, "ChallengeName": "SELECT_CHALLENGE", "Session": asked["Session"],
+            "ChallengeResponses": merged(json!({"USERNAME": "alice"}), chosen.clone()),
+        });
+        let respond = || match admin {
+            true => {
+                let pool = json!({"UserPoolId": api.pool});
+                api.call("AdminRespondToAuthChallenge", merged(pool, input.clone()))
+            }
+            false => api.call("RespondToAuthChallenge", input.clone()),
+        };
+        assert!(has_tokens(&respond().unwrap()));
+        assert!(respond().is_err(), "once");
+        let open = begin(&api, "alice", json!({})).unwrap();
+        let early = api.respond(&open, "alice", chosen.clone());
+        let invalid = not_authorized("Invalid session for the user.");
+        assert_eq!(early, Err(invalid), "no passkey was asked for");
+    }
 }
 
 #[test]
