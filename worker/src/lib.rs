@@ -56,6 +56,7 @@ async fn fetch(raw: web_sys::Request, env: Env, _context: Context) -> Result<web
         lines: &Sockets(&env),
         web: &Fetch(&env),
         binding: &BoundEmail(&env),
+        unicode: &RuntimeUnicode,
         now: Timestamp::from_millis(started),
         otherwise,
     };

@@ -2,15 +2,20 @@
 
 use vestibule_mail::{fuzzing::outcomes, ports::Answer};
 
-/// The status, and the body on all further lines.
+/// The status, with the error that a header names behind it if one does, and the body on all further lines.
 pub fn run(input: &[u8]) {
     let (status, body) = match input.iter().position(|byte| *byte == b'\n') {
         Some(at) => (&input[..at], &input[at + 1..]),
         None => (input, &b""[..]),
     };
     let status = std::str::from_utf8(status).unwrap_or_default();
+    let (status, error) = match status.split_once(' ') {
+        Some((status, error)) => (status, Some(error.to_owned())),
+        None => (status, None),
+    };
     let answer = Answer {
         status: status.trim().parse().unwrap_or(200),
+        error,
         body: body.to_vec(),
     };
     let [ses, sns, twilio, hook] = outcomes(&answer);

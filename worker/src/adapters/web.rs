@@ -31,6 +31,7 @@ impl Web for Fetch<'_> {
                 .map_err(|thrown| Broken(message(&thrown)))?;
             Ok(Answer {
                 status: answer.status(),
+                error: answer.error(),
                 body: answer.body().to_vec(),
             })
         })
@@ -42,6 +43,8 @@ extern "C" {
     type JsAnswer;
     #[wasm_bindgen(method, getter)]
     fn status(this: &JsAnswer) -> u16;
+    #[wasm_bindgen(method, getter)]
+    fn error(this: &JsAnswer) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn body(this: &JsAnswer) -> Uint8Array;
 

@@ -57,9 +57,9 @@ impl Account {
 
 /// The name of an error, of AWS's or another's, as far as it is one: for the log.
 pub(crate) fn named(error: &str) -> &str {
-    // `com.amazonaws.ses#Name`, `Name:http://...`
-    let name = error.rsplit('#').next().unwrap_or_default();
-    let name = name.split(':').next().unwrap_or_default();
+    // `com.amazonaws.ses#Name`, `Name:http://...`; a header that came twice is joined by a comma.
+    let name = error.split([':', ',']).next().unwrap_or_default();
+    let name = name.rsplit('#').next().unwrap_or_default();
     let is_name = |name: &str| {
         let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
         (1..=64).contains(&name.len()) && name.bytes().all(is_letter)
@@ -126,6 +126,8 @@ mod tests {
                 "com.amazonaws.ses#MessageRejected:http://x",
                 "MessageRejected",
             ),
+            ("MessageRejected:http://x/#y", "MessageRejected"),
+            ("MessageRejected, MessageRejected", "MessageRejected"),
             ("E_RATE_LIMIT", "E_RATE_LIMIT"),
             ("", "an error"),
             ("jane@example.com", "an error"),

@@ -143,6 +143,7 @@ mod tests {
             outcome(&Answer {
                 status,
                 body: b"jane@example.com".to_vec(),
+                ..Answer::default()
             })
         };
         for status in [200, 202, 204] {

@@ -15,6 +15,7 @@
     )
 )]
 
+mod address;
 mod aws;
 mod binding;
 mod hook;

@@ -11,8 +11,17 @@ use vestibule_model::{
     time::Timestamp,
 };
 
+/// What the addresses in a mail's head may be written in, by who reads it. Words are encoded for either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Head {
+    /// Where answers go is left out for it. Sender and recipient can't be: who has one beyond ASCII has to look first.
+    Ascii,
+    /// RFC 6532, by SMTPUTF8.
+    Utf8,
+}
+
 /// The whole mail. Its Message-ID is the same for each repetition of one message.
-pub(crate) fn mail(message: &Message, from: &Mailbox, now: Timestamp) -> Vec<u8> {
+pub(crate) fn mail(message: &Message, from: &Mailbox, head: Head, now: Timestamp) -> Vec<u8> {
     let text = MimePart::new("text/plain", message.body.expose().as_str());
     let id = &message.idempotency_key;
     let body = match &message.html {
@@ -29,7 +38,8 @@ pub(crate) fn mail(message: &Message, from: &Mailbox, now: Timestamp) -> Vec<u8>
     };
     let mut mail = Vec::with_capacity(4096);
     let mut builder = MessageBuilder::new();
-    if let Some(address) = reply_to(message) {
+    let is_readable = |address: &&str| head == Head::Utf8 || address.is_ascii();
+    if let Some(address) = reply_to(message).filter(is_readable) {
         builder = builder.reply_to(address);
     }
     builder
@@ -83,7 +93,7 @@ mod tests {
     fn written(message: &Message, sender: &str) -> String {
         // 2026-11-28 18:30:00 UTC
         let now = Timestamp::from_seconds(1_795_890_600);
-        String::from_utf8(mail(message, &from(sender), now)).unwrap()
+        String::from_utf8(mail(message, &from(sender), Head::Utf8, now)).unwrap()
     }
 
     #[test]
@@ -177,6 +187,29 @@ mod tests {
             "(a)a@b",
         ] {
             assert!(!head(refused).contains("Reply-To"), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_in_ascii_does_without_answers_to_an_address_beyond_it() {
+        let written = |to: &str, head| {
+            let message = Message {
+                email: answers(to),
+                subject: "Bestätige deine Adresse".to_owned(),
+                ..email()
+            };
+            let sender = from("Müller <no-reply@id.example>");
+            let mail = mail(&message, &sender, head, Timestamp::default());
+            String::from_utf8(mail).unwrap()
+        };
+        let beyond = written("jörg@acme.example", Head::Utf8);
+        assert!(beyond.contains("Reply-To: <jörg@acme.example>\r\n"));
+        let without = written("jörg@acme.example", Head::Ascii);
+        assert!(without.is_ascii() && !without.contains("Reply-To"));
+        for head in [Head::Ascii, Head::Utf8] {
+            let mail = written("help@acme.example", head);
+            assert!(mail.is_ascii(), "{mail}");
+            assert!(mail.contains("Reply-To: <help@acme.example>\r\n"));
         }
     }
 

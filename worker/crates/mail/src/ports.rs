@@ -52,6 +52,8 @@ pub struct Post {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
+    /// `x-amzn-errortype`: the REST APIs of AWS's name an error there.
+    pub error: Option<String>,
     /// Its first 64 kB.
     pub body: Vec<u8>,
 }

@@ -1,6 +1,7 @@
 //! The one sender: hands each message to the provider of its kind.
 
 use crate::{
+    address::{ascii_domain, with_ascii_domain},
     binding, hook, mime,
     ports::{Answer, EmailBinding, Lines, Post, Web},
     ses,
@@ -12,7 +13,7 @@ use vestibule_engine::ports::{
     LocalFuture,
     mail::{MailError, Mailer, Message},
 };
-use vestibule_model::{channel::Channel, time::Timestamp};
+use vestibule_model::{channel::Channel, mailbox::Mailbox, time::Timestamp, unicode::Unicode};
 
 /// Sends for one request.
 pub struct Sender<'a> {
@@ -20,6 +21,7 @@ pub struct Sender<'a> {
     pub lines: &'a dyn Lines,
     pub web: &'a dyn Web,
     pub binding: &'a dyn EmailBinding,
+    pub unicode: &'a dyn Unicode,
     pub now: Timestamp,
     /// Takes messages of a kind that no provider is set for.
     pub otherwise: &'a dyn Mailer,
@@ -49,15 +51,24 @@ impl Sender<'_> {
             MailBy::Hook { from, .. } => from.as_ref(),
         };
         let from = self.senders.from(message, own);
+        let from = from.map(|from| self.sending(from)).transpose()?;
+        let message = &self.leaving(message)?;
         match (by, &from) {
             (MailBy::Smtp { server, from: own }, Some(from)) => {
                 let envelope = Envelope {
-                    own_name: own_name(own.domain()),
+                    own_name: &self.own_name(own.domain()),
                     from: &from.address,
                     to: &message.to,
-                    data: &mime::mail(message, from, self.now),
+                    data: &|head| mime::mail(message, from, head, self.now),
                 };
                 smtp::deliver(self.lines, server, &envelope).await
+            }
+            (MailBy::Ses { .. }, Some(from))
+                if !(from.address.is_ascii() && message.to.is_ascii()) =>
+            {
+                Err(MailError::Refused(
+                    "an address beyond ASCII, which SES doesn't take".to_owned(),
+                ))
             }
             (MailBy::Ses { account, .. }, Some(from)) => {
                 let post = ses::post(account, message, from, self.now);
@@ -72,6 +83,34 @@ impl Sender<'_> {
             }
             (_, None) => Err(MailError::Later("nobody to send as".to_owned())),
         }
+    }
+
+    /// The mail with its addresses as they leave.
+    fn leaving(&self, message: &Message) -> Result<Message, MailError> {
+        let leaves = |address: &str| with_ascii_domain(self.unicode, address);
+        let to = leaves(&message.to).ok_or_else(|| {
+            MailError::Refused("an address whose domain can't be in ASCII".to_owned())
+        })?;
+        let mut message = Message {
+            to,
+            ..message.clone()
+        };
+        // Without it answers go to the sender: it is no reason to send nothing.
+        message.email.reply_to = message.email.reply_to.as_deref().and_then(leaves);
+        Ok(message)
+    }
+
+    /// Whom it is from as that leaves. A setting names it, which can be mended.
+    fn sending(&self, from: Mailbox) -> Result<Mailbox, MailError> {
+        let address = with_ascii_domain(self.unicode, &from.address).ok_or_else(|| {
+            MailError::Later("a sender whose domain can't be in ASCII".to_owned())
+        })?;
+        Ok(Mailbox { address, ..from })
+    }
+
+    /// What a server is greeted with: before it has said so nobody knows whether it can read more than ASCII.
+    fn own_name(&self, domain: &str) -> String {
+        ascii_domain(self.unicode, domain).unwrap_or_else(|| "[127.0.0.1]".to_owned())
     }
 
     async fn sms(&self, by: &SmsBy, message: &Message) -> Result<(), MailError> {
@@ -102,27 +141,20 @@ impl Sender<'_> {
     }
 }
 
-/// What a server is greeted with: before it has said so nobody knows whether it can read more than ASCII.
-fn own_name(domain: &str) -> &str {
-    if domain.is_ascii() {
-        domain
-    } else {
-        "[127.0.0.1]"
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{OneAnswer, Script, Unbound, email, run, text_message};
-    use vestibule_engine::testing::Mailbox;
-    use vestibule_model::pool::EmailSettings;
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use serde_json::Value;
+    use vestibule_engine::testing;
+    use vestibule_model::{pool::EmailSettings, unicode::NativeUnicode};
 
     struct Scene {
         senders: Senders,
         lines: Script,
         web: OneAnswer,
-        mailbox: Mailbox,
+        mailbox: testing::Mailbox,
     }
 
     impl Scene {
@@ -137,7 +169,7 @@ mod tests {
                 senders: senders.unwrap(),
                 lines: Script::new(says),
                 web,
-                mailbox: Mailbox::default(),
+                mailbox: testing::Mailbox::default(),
             }
         }
 
@@ -147,6 +179,7 @@ mod tests {
                 lines: &self.lines,
                 web: &self.web,
                 binding: &Unbound,
+                unicode: &NativeUnicode,
                 now: Timestamp::from_seconds(1_795_890_600),
                 otherwise: &self.mailbox,
             };
@@ -248,10 +281,158 @@ mod tests {
         }
     }
 
+    /// Answers to it go to an international domain.
+    fn international(to: &str) -> Message {
+        let mut message = Message {
+            to: to.to_owned(),
+            ..email()
+        };
+        message.email.reply_to = Some("help@straße.example".to_owned());
+        message
+    }
+
+    const BY_SMTP: [(&str, &str); 2] = [
+        ("VESTIBULE_MAIL", "smtps://mail.example"),
+        ("VESTIBULE_MAIL_FROM", "post@bücher.example"),
+    ];
+    const BY_SES: [(&str, &str); 4] = [
+        ("VESTIBULE_MAIL", "ses:eu-central-1"),
+        ("VESTIBULE_MAIL_FROM", "post@bücher.example"),
+        ("VESTIBULE_AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("VESTIBULE_AWS_SECRET_ACCESS_KEY", "secret"),
+    ];
+
+    #[test]
+    fn a_server_without_smtputf8_gets_international_domains_in_ascii() {
+        let scene = Scene::new(&BY_SMTP, OneAnswer::new(500, ""));
+        scene
+            .deliver(&international("info@müller.example"))
+            .unwrap();
+        let heard = scene.lines.heard();
+        assert!(heard.is_ascii(), "{heard}");
+        assert!(
+            heard.starts_with(
+                "EHLO xn--bcher-kva.example\r\n\
+                 MAIL FROM:<post@xn--bcher-kva.example>\r\n\
+                 RCPT TO:<info@xn--mller-kva.example>\r\n"
+            ),
+            "{heard}"
+        );
+        for line in [
+            "From: \"Acme\" <post@xn--bcher-kva.example>",
+            "To: <info@xn--mller-kva.example>",
+            "Reply-To: <help@xn--strae-oqa.example>",
+            "Message-ID: <5bd5a3c9-6a6e-4c52-8c67-3f0c4bd1d86e@xn--bcher-kva.example>",
+        ] {
+            assert!(heard.lines().any(|it| it == line), "{line} in {heard}");
+        }
+    }
+
+    #[test]
+    fn only_a_mailbox_beyond_ascii_needs_smtputf8() {
+        let mut scene = Scene::new(&BY_SMTP, OneAnswer::new(500, ""));
+        let message = international("jörg@müller.example");
+        let error = scene.deliver(&message).unwrap_err();
+        assert!(matches!(error, MailError::Refused(_)), "{error}");
+        assert!(!scene.lines.heard().contains("MAIL"));
+        let (hello, ok) = ("250-mail.example\r\n250 SMTPUTF8\r\n", "250 ok\r\n");
+        scene.lines = Script::new(["220 hi\r\n", hello, ok, ok, "354 go\r\n", ok]);
+        scene.deliver(&message).unwrap();
+        let heard = scene.lines.heard();
+        let commands = "MAIL FROM:<post@xn--bcher-kva.example> SMTPUTF8\r\n\
+                        RCPT TO:<jörg@xn--mller-kva.example>\r\n";
+        assert!(heard.contains(commands), "{heard}");
+    }
+
+    #[test]
+    fn answers_to_a_mailbox_beyond_ascii_are_given_up_for_a_server_without_smtputf8() {
+        let scene = Scene::new(&BY_SMTP, OneAnswer::new(500, ""));
+        let mut message = email();
+        message.email.reply_to = Some("jörg@müller.example".to_owned());
+        scene.deliver(&message).unwrap();
+        let heard = scene.lines.heard();
+        assert!(
+            heard.is_ascii() && !heard.contains("Reply-To") && heard.contains("QUIT"),
+            "{heard}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_domain_is_refused_for_good() {
+        for to in ["info@mü_ller.example", "info@mü／ller.example"] {
+            let scene = Scene::new(&BY_SMTP, OneAnswer::new(500, ""));
+            let error = scene.deliver(&international(to)).unwrap_err();
+            assert!(matches!(error, MailError::Refused(_)), "{error}");
+            assert!(scene.lines.heard().is_empty());
+        }
+        // Of the sender a setting is the cause.
+        let settings = [BY_SMTP[0], ("VESTIBULE_MAIL_FROM", "post@bü_cher.example")];
+        let scene = Scene::new(&settings, OneAnswer::new(500, ""));
+        let error = scene.deliver(&email()).unwrap_err();
+        assert!(matches!(error, MailError::Later(_)), "{error}");
+    }
+
+    #[test]
+    fn ses_and_hooks_get_international_domains_in_ascii() {
+        let sent = |settings: &[(&str, &str)]| -> Value {
+            let scene = Scene::new(settings, OneAnswer::new(200, r#"{"MessageId":"0100"}"#));
+            scene
+                .deliver(&international("info@müller.example"))
+                .unwrap();
+            let posts = scene.web.posts.borrow();
+            serde_json::from_str(&posts[0].2).unwrap()
+        };
+        let by_ses = sent(&BY_SES);
+        assert_eq!(by_ses["FromEmailAddress"], "post@xn--bcher-kva.example");
+        assert_eq!(
+            by_ses["Destination"]["ToAddresses"][0],
+            "info@xn--mller-kva.example"
+        );
+        let raw = by_ses["Content"]["Raw"]["Data"].as_str().unwrap();
+        let raw = String::from_utf8(STANDARD.decode(raw).unwrap()).unwrap();
+        assert!(raw.is_ascii(), "{raw}");
+        for line in [
+            "To: <info@xn--mller-kva.example>",
+            "Reply-To: <help@xn--strae-oqa.example>",
+        ] {
+            assert!(raw.lines().any(|it| it == line), "{line} in {raw}");
+        }
+        let by_hook = sent(&[
+            ("VESTIBULE_MAIL", "https://hooks.example/mail"),
+            BY_SMTP[1],
+            ("VESTIBULE_HOOK_SECRET", "0123456789abcdef0123456789abcdef"),
+        ]);
+        for (member, address) in [
+            ("to", "info@xn--mller-kva.example"),
+            ("from", "post@xn--bcher-kva.example"),
+            ("reply_to", "help@xn--strae-oqa.example"),
+        ] {
+            assert_eq!(by_hook[member], address);
+        }
+    }
+
+    #[test]
+    fn ses_is_not_asked_to_send_to_a_mailbox_beyond_ascii() {
+        let scene = Scene::new(&BY_SES, OneAnswer::new(200, r#"{"MessageId":"0100"}"#));
+        let error = scene
+            .deliver(&international("jörg@müller.example"))
+            .unwrap_err();
+        assert!(matches!(error, MailError::Refused(_)), "{error}");
+        assert!(scene.web.posts.borrow().is_empty());
+    }
+
     #[test]
     fn servers_are_greeted_in_ascii() {
-        assert_eq!(own_name("id.example"), "id.example");
-        assert_eq!(own_name("müller.example"), "[127.0.0.1]");
+        for (from, greets) in [
+            ("no-reply@id.example", "EHLO id.example\r\n"),
+            ("no-reply@müller.example", "EHLO xn--mller-kva.example\r\n"),
+        ] {
+            let settings = [BY_SMTP[0], ("VESTIBULE_MAIL_FROM", from)];
+            let scene = Scene::new(&settings, OneAnswer::new(500, ""));
+            scene.deliver(&email()).unwrap();
+            let heard = scene.lines.heard();
+            assert!(heard.starts_with(greets), "{heard}");
+        }
     }
 
     #[test]

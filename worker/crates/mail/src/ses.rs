@@ -5,7 +5,7 @@
 
 use crate::{
     aws::{Account, named},
-    mime,
+    mime::{self, Head},
     ports::{Answer, Post},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -14,11 +14,12 @@ use vestibule_crypto::SecretString;
 use vestibule_engine::ports::mail::{MailError, Message};
 use vestibule_model::{mailbox::Mailbox, time::Timestamp};
 
-/// Errors that are about this message alone, and stay.
-const FOR_GOOD: [&str; 2] = ["MessageRejected", "BadRequestException"];
+/// The error that is about this message alone, and stays. `MessageRejected` is also said of a sender that is not verified yet.
+const FOR_GOOD: &str = "BadRequestException";
 
 pub(crate) fn post(account: &Account, message: &Message, from: &Mailbox, now: Timestamp) -> Post {
-    let mail = STANDARD.encode(mime::mail(message, from, now));
+    // It has no SMTPUTF8.
+    let mail = STANDARD.encode(mime::mail(message, from, Head::Ascii, now));
     let mut body = json!({
         "FromEmailAddress": from.address,
         "Destination": {"ToAddresses": [message.to]},
@@ -46,9 +47,12 @@ pub(crate) fn outcome(answer: &Answer) -> Result<(), MailError> {
     if answer.status == 200 && text("MessageId").is_some_and(|id| !id.is_empty()) {
         return Ok(());
     }
-    let error = named(text("__type").or(text("code")).unwrap_or_default());
+    // By its protocol, restJson1, the header names the error; a body in its place is of something that speaks for it.
+    let in_header = answer.error.as_deref().filter(|error| !error.is_empty());
+    let in_body = || ["code", "Code", "__type"].into_iter().find_map(text);
+    let error = named(in_header.or_else(in_body).unwrap_or_default());
     let cause = format!("ses: {} {error}", answer.status);
-    Err(match answer.status == 400 && FOR_GOOD.contains(&error) {
+    Err(match answer.status == 400 && error == FOR_GOOD {
         true => MailError::Refused(cause),
         false => MailError::Later(cause),
     })
@@ -64,6 +68,7 @@ mod tests {
         Answer {
             status,
             body: body.as_bytes().to_vec(),
+            ..Answer::default()
         }
     }
 
@@ -106,7 +111,7 @@ mod tests {
         let raw = body["Content"]["Raw"]["Data"].as_str().unwrap();
         assert_eq!(
             STANDARD.decode(raw).unwrap(),
-            mime::mail(&email(), &from, now)
+            mime::mail(&email(), &from, Head::Ascii, now)
         );
         let signature = post.headers.last().unwrap().1.expose();
         assert!(
@@ -118,22 +123,13 @@ mod tests {
     #[test]
     fn ses_takes_refuses_or_is_asked_again() {
         assert_eq!(outcome(&answer(200, r#"{"MessageId":"0100"}"#)), Ok(()));
-        for (status, body, cause) in [
-            (
-                400,
-                r#"{"message":"Address jane@example.com is bad","__type":"MessageRejected"}"#,
-                "ses: 400 MessageRejected",
-            ),
-            (
-                400,
-                r#"{"__type":"com.amazonaws.sesv2#BadRequestException"}"#,
-                "ses: 400 BadRequestException",
-            ),
+        for body in [
+            r#"{"message":"Address jane@example.com is bad","code":"BadRequestException"}"#,
+            r#"{"Code":"BadRequestException"}"#,
+            r#"{"__type":"com.amazonaws.sesv2#BadRequestException"}"#,
         ] {
-            assert_eq!(
-                outcome(&answer(status, body)),
-                Err(MailError::Refused(cause.to_owned()))
-            );
+            let cause = "ses: 400 BadRequestException".to_owned();
+            assert_eq!(outcome(&answer(400, body)), Err(MailError::Refused(cause)));
         }
         for (status, body, cause) in [
             (200, "", "ses: 200 an error"),
@@ -141,6 +137,11 @@ mod tests {
             (200, r#"{"MessageId":""}"#, "ses: 200 an error"),
             (200, r#"{"MessageId":7}"#, "ses: 200 an error"),
             (302, r#"{"MessageId":"0100"}"#, "ses: 302 an error"),
+            (
+                400,
+                r#"{"message":"Email address is not verified.","__type":"MessageRejected"}"#,
+                "ses: 400 MessageRejected",
+            ),
             (
                 400,
                 r#"{"__type":"MailFromDomainNotVerifiedException"}"#,
@@ -169,5 +170,38 @@ mod tests {
                 "{body}"
             );
         }
+    }
+
+    #[test]
+    fn an_error_is_named_by_the_header() {
+        let ask = |error: &str, body: &str| {
+            outcome(&Answer {
+                error: Some(error.to_owned()),
+                ..answer(400, body)
+            })
+        };
+        let coral = "http://internal.amazon.com/coral/com.amazonaws.services.simpleemail/";
+        let body = r#"{"message":"Email address is not verified.","__type":"BadRequestException"}"#;
+        for name in [
+            "MessageRejected",
+            "AccountSendingPausedException",
+            "AccountSuspendedException",
+            "SendingPausedException",
+            "MailFromDomainNotVerifiedException",
+            "LimitExceededException",
+        ] {
+            let later = MailError::Later(format!("ses: 400 {name}"));
+            assert_eq!(ask(&format!("{name}:{coral}"), body), Err(later));
+        }
+        let refused = MailError::Refused("ses: 400 BadRequestException".to_owned());
+        for error in [
+            "BadRequestException".to_owned(),
+            format!("BadRequestException:{coral}"),
+        ] {
+            let outcome = ask(&error, r#"{"message":"Invalid raw data"}"#);
+            assert_eq!(outcome, Err(refused.clone()), "{error}");
+        }
+        // An empty header names none.
+        assert_eq!(ask("", body), Err(refused));
     }
 }

@@ -127,6 +127,7 @@ mod tests {
             outcome(&Answer {
                 status,
                 body: body.as_bytes().to_vec(),
+                ..Answer::default()
             })
         };
         let error = |code: &str| {

@@ -94,15 +94,19 @@ type Headers = Vec<(&'static str, String)>;
 /// A server of HTTP that keeps what it is sent and gives one answer.
 pub(crate) struct OneAnswer {
     pub(crate) answer: Result<Answer, Broken>,
-    /// Addresses and headers.
-    pub(crate) posts: RefCell<Vec<(String, Headers)>>,
+    /// Addresses, headers and bodies.
+    pub(crate) posts: RefCell<Vec<(String, Headers, String)>>,
 }
 
 impl OneAnswer {
     pub(crate) fn new(status: u16, body: &str) -> Self {
-        let body = body.as_bytes().to_vec();
+        let answer = Answer {
+            status,
+            body: body.as_bytes().to_vec(),
+            ..Answer::default()
+        };
         Self {
-            answer: Ok(Answer { status, body }),
+            answer: Ok(answer),
             posts: RefCell::default(),
         }
     }
@@ -119,9 +123,11 @@ impl Web for OneAnswer {
     fn post<'a>(&'a self, post: &'a Post) -> LocalFuture<'a, Result<Answer, Broken>> {
         let headers = post.headers.iter();
         let headers = headers.map(|(name, value)| (*name, value.expose().clone()));
-        self.posts
-            .borrow_mut()
-            .push((post.url.clone(), headers.collect()));
+        self.posts.borrow_mut().push((
+            post.url.clone(),
+            headers.collect(),
+            post.body.expose().clone(),
+        ));
         Box::pin(async { self.answer.clone() })
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct Account {
 const FOR_GOOD: [i64; 6] = [21211, 21214, 21217, 21610, 21612, 21614];
 
 pub(crate) fn post(account: &Account, message: &Message) -> Post {
-    let sender = if account.from.starts_with("MG") {
+    let sender = if is_service(&account.from) {
         "MessagingServiceSid"
     } else {
         "From"
@@ -50,6 +50,12 @@ pub(crate) fn post(account: &Account, message: &Message) -> Post {
     }
 }
 
+/// Whether it is the sid of a messaging service. A sender's id may begin with the same letters.
+fn is_service(from: &str) -> bool {
+    let digits = from.strip_prefix("MG");
+    digits.is_some_and(|it| it.len() == 32 && it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 pub(crate) fn outcome(answer: &Answer) -> Result<(), MailError> {
     let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let sid = said.get("sid").and_then(Value::as_str);
@@ -69,14 +75,17 @@ mod tests {
     use super::*;
     use crate::testing::text_message;
 
-    #[test]
-    fn a_text_message_is_a_form_with_the_accounts_login() {
-        let account = |from: &str| Account {
+    fn account(from: &str) -> Account {
+        Account {
             sid: "AC123".to_owned(),
             token: SecretString::from("token"),
             from: from.to_owned(),
             endpoint: "https://api.twilio.com".to_owned(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_text_message_is_a_form_with_the_accounts_login() {
         let by_number = post(&account("+15005550006"), &text_message());
         assert_eq!(
             by_number.url,
@@ -88,13 +97,25 @@ mod tests {
             by_number.body.expose(),
             "To=%2B14325550123&From=%2B15005550006&Body=Your%20code%20is%20123456%20%26%20no%20other"
         );
-        let by_service = post(&account("MG123"), &text_message());
-        assert!(
-            by_service
-                .body
-                .expose()
-                .contains("&MessagingServiceSid=MG123&")
-        );
+    }
+
+    #[test]
+    fn a_messaging_service_is_known_by_its_whole_sid() {
+        let body = |from: &str| {
+            let post = post(&account(from), &text_message());
+            post.body.expose().clone()
+        };
+        let sid = "MG0123456789abcdef0123456789ABCDEF";
+        assert!(body(sid).contains(&format!("&MessagingServiceSid={sid}&")));
+        for from in [
+            "MGM",
+            "MG123",
+            "MG0123456789abcdef0123456789abcde",
+            "MG0123456789abcdef0123456789abcdef0",
+            "MG0123456789abcdef0123456789abcdeg",
+        ] {
+            assert!(body(from).contains(&format!("&From={from}&")), "{from}");
+        }
     }
 
     #[test]
@@ -103,6 +124,7 @@ mod tests {
             outcome(&Answer {
                 status,
                 body: body.as_bytes().to_vec(),
+                ..Answer::default()
             })
         };
         assert_eq!(ask(201, r#"{"sid":"SM1","status":"queued"}"#), Ok(()));

@@ -4,8 +4,9 @@ const DEADLINE = 10_000;
 const LONGEST = 64 * 1024;
 
 /**
- * Sends a POST; `head`: the names and values of its headers, a line each. Resolves to the answer's status, and the beginning
- * of its body. Where the deployment has a network of its own for senders (`network`), it goes that way.
+ * Sends a POST; `head`: the names and values of its headers, a line each. Resolves to the answer's status, the error that its
+ * header names, and the beginning of its body. Where the deployment has a network of its own for senders (`network`), it goes
+ * that way.
  */
 export async function post(network, url, head, body) {
   const headers = new Headers();
@@ -16,7 +17,8 @@ export async function post(network, url, head, body) {
   try {
     const init = { method: "POST", headers, body, redirect: "manual", signal: late.signal };
     const response = await (network ? network.fetch(url, init) : fetch(url, init));
-    return { status: response.status, body: await beginning(response.body) };
+    const error = response.headers.get("x-amzn-errortype") ?? undefined;
+    return { status: response.status, error, body: await beginning(response.body) };
   } finally {
     clearTimeout(deadline);
   }

@@ -6,7 +6,10 @@
 
 pub mod reply;
 
-use crate::ports::{Broken, Line, Lines, Security};
+use crate::{
+    mime::Head,
+    ports::{Broken, Line, Lines, Security},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reply::{Malformed, Replies, Reply};
 use vestibule_crypto::SecretString;
@@ -28,13 +31,14 @@ pub(crate) struct Login {
     pub(crate) password: SecretString,
 }
 
-/// From whom, to whom, and what: `data` has lines that end in CRLF.
+/// From whom, to whom, and what.
 pub(crate) struct Envelope<'a> {
     /// What we are called when we greet.
     pub(crate) own_name: &'a str,
     pub(crate) from: &'a str,
     pub(crate) to: &'a str,
-    pub(crate) data: &'a [u8],
+    /// The mail, for a server that reads such heads. Its lines end in CRLF.
+    pub(crate) data: &'a dyn Fn(Head) -> Vec<u8>,
 }
 
 /// Hands over one message, in one connection.
@@ -117,7 +121,11 @@ impl Talk<'_> {
         if let Some(login) = &server.login {
             self.log_in(&can.hello, login).await?;
         }
-        let from = mail_from(envelope, &can)?;
+        let data = (envelope.data)(match can.utf8 {
+            true => Head::Utf8,
+            false => Head::Ascii,
+        });
+        let from = mail_from(envelope, &data, &can)?;
         let from = self.ask(&from, "MAIL").await?;
         // Whoever may not send, or not now: it is not about this recipient.
         expect(&from, from.is_positive(), "MAIL")?;
@@ -130,10 +138,10 @@ impl Talk<'_> {
         expect(&to, to.is_positive(), "RCPT")?;
         let go_on = self.ask("DATA\r\n", "DATA").await?;
         expect(&go_on, go_on.code == 354, "DATA")?;
-        self.say(&stuffed(envelope.data), "the message").await?;
+        self.say(&stuffed(&data), "the message").await?;
         // Where this is lost the server may have the message: it comes again, under the same Message-ID.
         let taken = self.reply("the message").await?;
-        if taken.is_permanent() {
+        if is_about_the_message(&taken) {
             return Err(MailError::Refused(format!(
                 "{} to the message",
                 taken.named()
@@ -204,12 +212,13 @@ impl Talk<'_> {
 }
 
 /// The command that begins a message.
-fn mail_from(envelope: &Envelope<'_>, can: &Abilities) -> Result<String, MailError> {
+fn mail_from(envelope: &Envelope<'_>, data: &[u8], can: &Abilities) -> Result<String, MailError> {
     let mut command = format!("MAIL FROM:<{}>", envelope.from);
-    if !envelope.data.is_ascii() && can.eight_bit {
+    if !data.is_ascii() && can.eight_bit {
         command.push_str(" BODY=8BITMIME");
     }
-    if !envelope.from.is_ascii() || !envelope.to.is_ascii() {
+    // An address in the head counts as much as one of the envelope (RFC 6531, section 3.2).
+    if !(envelope.from.is_ascii() && envelope.to.is_ascii() && head(data).is_ascii()) {
         if !can.utf8 {
             return Err(MailError::Refused(
                 "an address beyond ASCII, and a server without SMTPUTF8".to_owned(),
@@ -218,20 +227,45 @@ fn mail_from(envelope: &Envelope<'_>, can: &Abilities) -> Result<String, MailErr
         command.push_str(" SMTPUTF8");
     }
     if can.size {
-        command.push_str(&format!(" SIZE={}", envelope.data.len()));
+        command.push_str(&format!(" SIZE={}", data.len()));
     }
     command.push_str("\r\n");
     Ok(command)
 }
 
-/// Whether a refusal of RCPT is of this recipient, for good: policies (5.7: no login, no relaying) and a session out of order
-/// are about all of them, and can be mended.
+/// A mail until its body.
+fn head(data: &[u8]) -> &[u8] {
+    let end = data.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+    end.and_then(|end| data.get(..end)).unwrap_or(data)
+}
+
+/// Whether a refusal of RCPT is of this recipient, for good: policies (5.7: no login, no relaying), the sender's address and a
+/// session out of order are about all of them, and can be mended.
 fn is_about_the_recipient(reply: &Reply) -> bool {
-    let is_policy = match reply.status() {
+    let is_about_all = match reply.status() {
+        Some((_, 1, detail)) => is_of_the_sender(detail),
         Some((_, subject, _)) => subject == 7 || subject == 5,
         None => matches!(reply.code, 500..=504 | 530 | 535 | 538),
     };
-    reply.is_permanent() && !is_policy
+    reply.is_permanent() && !is_about_all
+}
+
+/// Whether a refusal of the message is of it or its mailbox, for good (RFC 3463): there is no such mailbox or it is full, the
+/// message is too large or of a kind that isn't taken. Policies and senders that nobody has verified are about all messages,
+/// and can be mended.
+fn is_about_the_message(reply: &Reply) -> bool {
+    let is_about_it = match reply.status() {
+        Some((_, 1, detail)) => !is_of_the_sender(detail),
+        Some((_, subject, detail)) => matches!((subject, detail), (2 | 6, _) | (3, 4)),
+        // Too large. 550 is for policies here (RFC 5321, section 4.3.2), 554 for anything.
+        None => reply.code == 552,
+    };
+    reply.is_permanent() && is_about_it
+}
+
+/// Whether, of what is said about addresses (X.1), this is about the sender's.
+fn is_of_the_sender(detail: u16) -> bool {
+    matches!(detail, 7 | 8)
 }
 
 /// The data with its end, no line of it taken for that (RFC 5321, section 4.5.2).

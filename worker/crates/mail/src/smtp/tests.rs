@@ -23,7 +23,7 @@ fn send(script: &Script, server: &Server, to: &str, data: &str) -> Result<(), Ma
         own_name: "id.example",
         from: "no-reply@id.example",
         to,
-        data: data.as_bytes(),
+        data: &|_| data.as_bytes().to_vec(),
     };
     run(deliver(script, server, &envelope))
 }
@@ -148,10 +148,65 @@ fn an_answer_decides_what_becomes_of_the_message() {
             later("354 to RCPT"),
         ),
         (
-            vec!["220 hi\r\n", HELLO, OK, OK, go, "554 5.7.1 spam\r\n"],
-            refused("554 5.7.1 to the message"),
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "552 5.2.2 full\r\n"],
+            refused("552 5.2.2 to the message"),
+        ),
+        (
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "550 5.1.1 nobody\r\n"],
+            refused("550 5.1.1 to the message"),
+        ),
+        (
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "552 5.3.4 too big\r\n"],
+            refused("552 5.3.4 to the message"),
+        ),
+        (
+            vec![
+                "220 hi\r\n",
+                HELLO,
+                OK,
+                OK,
+                go,
+                "554 5.6.0 no such kind\r\n",
+            ],
+            refused("554 5.6.0 to the message"),
+        ),
+        (
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "552 too big\r\n"],
+            refused("552 to the message"),
+        ),
+        // About the sender, or a policy. The first is Amazon SES's.
+        (
+            vec![
+                "220 hi\r\n",
+                HELLO,
+                OK,
+                OK,
+                go,
+                "554 Message rejected: Email address is not verified.\r\n",
+            ],
+            later("554 to the message"),
+        ),
+        (
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "550 5.7.1 spam\r\n"],
+            later("550 5.7.1 to the message"),
+        ),
+        (
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "552 5.7.0 not taken\r\n"],
+            later("552 5.7.0 to the message"),
+        ),
+        (
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "550 not wanted\r\n"],
+            later("550 to the message"),
+        ),
+        (
+            vec!["220 hi\r\n", HELLO, OK, OK, go, "550 5.1.8 your domain\r\n"],
+            later("550 5.1.8 to the message"),
         ),
         // About the sender, or about all recipients.
+        (
+            vec!["220 hi\r\n", HELLO, OK, "550 5.1.8 your domain\r\n"],
+            later("550 5.1.8 to RCPT"),
+        ),
         (
             vec!["220 hi\r\n", HELLO, OK, "554 5.7.1 relay access denied\r\n"],
             later("554 5.7.1 to RCPT"),
@@ -274,6 +329,41 @@ fn what_has_more_than_ascii_is_announced() {
     ]);
     send(&sized, &plain, "jane@example.com", "x\r\n").unwrap();
     assert!(sized.heard().contains("<no-reply@id.example> SIZE=3\r\n"));
+}
+
+#[test]
+fn a_head_beyond_ascii_is_announced_and_where_it_can_not_be_is_written_in_ascii() {
+    let data = |head: Head| -> Vec<u8> {
+        match head {
+            Head::Utf8 => "Reply-To: <jörg@acme.example>\r\n\r\nx\r\n".into(),
+            Head::Ascii => "Subject: x\r\n\r\nx\r\n".into(),
+        }
+    };
+    let envelope = Envelope {
+        own_name: "id.example",
+        from: "no-reply@id.example",
+        to: "jane@example.com",
+        data: &data,
+    };
+    let without = "250-mail.example\r\n250 8BITMIME\r\n";
+    for (hello, mail, begins) in [
+        (HELLO, " BODY=8BITMIME SMTPUTF8", "Reply-To: "),
+        (without, "", "Subject: "),
+    ] {
+        let script = Script::new(["220 hi\r\n", hello, OK, OK, "354 go\r\n", OK]);
+        run(deliver(&script, &server(Security::None, false), &envelope)).unwrap();
+        let heard = script.heard();
+        let mail = format!("MAIL FROM:<no-reply@id.example>{mail}\r\n");
+        assert!(heard.contains(&mail), "{heard}");
+        assert!(heard.contains(&format!("DATA\r\n{begins}")), "{heard}");
+    }
+    // A body alone asks for no more than its own letters.
+    let script = Script::new(["220 hi\r\n", HELLO, OK, OK, "354 go\r\n", OK]);
+    let data = "Subject: x\r\n\r\nGrüße\r\n";
+    let plain = server(Security::None, false);
+    send(&script, &plain, "jane@example.com", data).unwrap();
+    let mail = "MAIL FROM:<no-reply@id.example> BODY=8BITMIME\r\n";
+    assert!(script.heard().contains(mail));
 }
 
 #[test]
