@@ -153,11 +153,16 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
         identifier: email,
         sub: None,
         delivery,
+        by_link: false,
         resend_after_seconds: 30,
     };
     let confirm_unknown = Confirm {
         identifier: email,
         ..Confirm::default()
+    };
+    let by_link = |page: &Confirm| Confirm {
+        by_link: true,
+        ..page.clone()
     };
     let reset = ConfirmForgotPassword {
         username: Some(username.clone()),
@@ -271,6 +276,16 @@ fn pages() -> Vec<(&'static str, Page, Adjust)> {
             Page::AwaitingAdministrator(AwaitingAdministrator {
                 username: Some(username.clone()),
             }),
+            nothing,
+        ),
+        (
+            "confirm-link",
+            Page::Confirm(by_link(&confirm)),
+            |frame| frame.around.notice = Some(Notice::success(Message::LinkSent(None))),
+        ),
+        (
+            "confirm-link-unknown",
+            Page::Confirm(by_link(&confirm_unknown)),
             nothing,
         ),
         ("confirm", Page::Confirm(confirm.clone()), nothing),

@@ -17,6 +17,6 @@ pub(crate) use self::{
     form::{Form, after_form, link_line},
     passkey::{Ceremony, passkey_form},
     remember::remember,
-    resend::{code_lead, mailbox_link, resend_form},
+    resend::{Sent, mailbox_link, resend_form, sent_lead},
     way_back::{lead_app, way_back},
 };

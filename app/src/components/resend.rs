@@ -1,4 +1,4 @@
-//! What the pages that take a code say about it.
+//! What the pages that wait for a code, or for a link to be followed, say about it.
 
 use leptos::prelude::*;
 
@@ -12,18 +12,31 @@ use crate::{
 /// The form of a page that may ask for the name beside the code.
 const RESENDS: &str = "confirm";
 
-/// The sentence that says where the code went, with a way to another address. What the person `typed` is shown in
-/// full; whether a code went there is said only where the delivery is known.
-pub(crate) fn code_lead(
+/// What a person is sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Sent {
+    Code,
+    /// It confirms when it is followed.
+    Link,
+}
+
+/// The sentence that says where the code or link went, with a way to another address. What the person `typed` is shown in
+/// full; whether anything went there is said only where the delivery is known.
+pub(crate) fn sent_lead(
     frame: &Frame,
+    sent: Sent,
     delivery: Option<&Delivery>,
     typed: Option<&String>,
 ) -> AnyView {
     let to = |key, destination: &String| frame.texts.fill(key, &[("destination", destination)]);
+    let [known, if_any, somewhere] = match sent {
+        Sent::Code => [Key::CodeSentTo, Key::CodeSentIf, Key::CodeSent],
+        Sent::Link => [Key::LinkSentTo, Key::LinkSentIf, Key::LinkSent],
+    };
     let sentence = match (delivery, typed) {
-        (Some(delivery), typed) => to(Key::CodeSentTo, typed.unwrap_or(&delivery.destination)),
-        (None, Some(typed)) => to(Key::CodeSentIf, typed),
-        (None, None) => frame.texts.get(Key::CodeSent).to_owned(),
+        (Some(delivery), typed) => to(known, typed.unwrap_or(&delivery.destination)),
+        (None, Some(typed)) => to(if_any, typed),
+        (None, None) => frame.texts.get(somewhere).to_owned(),
     };
     let change = frame.around.links.change_address.clone().map(|address| {
         let label = frame.texts.get(Key::CodeChange).to_owned();
@@ -47,12 +60,48 @@ pub(crate) fn mailbox_link(frame: &Frame) -> Option<AnyView> {
     )
 }
 
-/// The form that asks for another code for `username`, which is refused for `wait` seconds; see [`ResendTimer`].
-pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -> Option<AnyView> {
+/// The words of the form for another one.
+struct Words {
+    not_received: Key,
+    resend: Key,
+    resend_in: Key,
+    resent: Key,
+    too_many: Message,
+}
+
+impl Sent {
+    fn words(self) -> Words {
+        match self {
+            Self::Code => Words {
+                not_received: Key::CodeNotReceived,
+                resend: Key::CodeResend,
+                resend_in: Key::CodeResendIn,
+                resent: Key::CodeResent,
+                too_many: Message::TooManyCodes(None),
+            },
+            Self::Link => Words {
+                not_received: Key::LinkNotReceived,
+                resend: Key::LinkResend,
+                resend_in: Key::LinkResendIn,
+                resent: Key::LinkResent,
+                too_many: Message::TooManyLinks(None),
+            },
+        }
+    }
+}
+
+/// The form that asks for another one for `username`, which is refused for `wait` seconds; see [`ResendTimer`].
+pub(crate) fn resend_form(
+    frame: &Frame,
+    sent: Sent,
+    username: Option<&String>,
+    wait: u32,
+) -> Option<AnyView> {
     let action = frame.around.links.resend.clone()?;
     let text = |key| frame.texts.get(key).to_owned();
+    let words = sent.words();
     let Some(username) = username else {
-        return Some(resend_button(frame, action));
+        return Some(resend_button(frame, &words, action));
     };
     let form = view! {
         <form
@@ -60,15 +109,15 @@ pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -
             action=action
             class="resend"
             data-wait=wait.to_string()
-            data-now=text(Key::CodeResend)
-            data-waiting=text(Key::CodeResendIn)
-            data-sent=text(Key::CodeResent)
-            data-later=frame.texts.say(&Message::TooManyCodes(None))
+            data-now=text(words.resend)
+            data-waiting=text(words.resend_in)
+            data-sent=text(words.resent)
+            data-later=frame.texts.say(&words.too_many)
         >
             {hidden_fields(frame)}
             <input type="hidden" name="username" value=username.clone() />
-            <span>{text(Key::CodeNotReceived)}</span>
-            <button class="plain">{text(Key::CodeResend)}</button>
+            <span>{text(words.not_received)}</span>
+            <button class="plain">{text(words.resend)}</button>
             <p role="status"></p>
         </form>
     }
@@ -77,13 +126,13 @@ pub(crate) fn resend_form(frame: &Frame, username: Option<&String>, wait: u32) -
 }
 
 /// The same where the page's own form asks for the name, too: a button that sends it elsewhere.
-fn resend_button(frame: &Frame, action: String) -> AnyView {
+fn resend_button(frame: &Frame, words: &Words, action: String) -> AnyView {
     let text = |key| frame.texts.get(key).to_owned();
     view! {
         <p class="line">
-            <span>{text(Key::CodeNotReceived)}</span>
+            <span>{text(words.not_received)}</span>
             <button class="plain" form=RESENDS formaction=action formnovalidate>
-                {text(Key::CodeResend)}
+                {text(words.resend)}
             </button>
         </p>
     }

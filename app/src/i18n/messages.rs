@@ -23,6 +23,10 @@ impl Texts {
             Message::Invalid => Key::ErrorInvalid,
             Message::InvalidEmail => Key::ErrorInvalidEmail,
             Message::InvalidPhoneNumber => Key::ErrorInvalidPhoneNumber,
+            Message::LinkSent(Some(destination)) => {
+                return self.fill(Key::SuccessLinkSent, &[("destination", destination)]);
+            }
+            Message::LinkSent(None) => Key::SuccessLinkSentSomewhere,
             Message::NotConfirmed => Key::ErrorNotConfirmed,
             Message::NotConfirmedAdministrator => Key::ErrorNotConfirmedAdministrator,
             Message::PageExpired => Key::ErrorPageExpired,
@@ -44,6 +48,7 @@ impl Texts {
                 return self.and_wait(Key::ErrorTooManyAttempts, *seconds);
             }
             Message::TooManyCodes(seconds) => return self.and_wait(Key::CodeResendLater, *seconds),
+            Message::TooManyLinks(seconds) => return self.and_wait(Key::LinkResendLater, *seconds),
             Message::TooManyPasskeys => Key::ErrorTooManyPasskeys,
             Message::Unexpected => Key::ErrorUnexpected,
             Message::UserExists => Key::ErrorUserExists,
@@ -197,9 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn a_code_was_sent_to_where_it_may_be_told() {
-        let sent = Message::CodeSent(Some("j***@e***".to_owned()));
-        assert!(english(&sent).contains("j***@e***"));
-        assert!(!english(&Message::CodeSent(None)).contains('{'));
+    fn a_code_or_a_link_was_sent_to_where_it_may_be_told() {
+        let to = || Some("j***@e***".to_owned());
+        for sent in [Message::CodeSent(to()), Message::LinkSent(to())] {
+            assert!(english(&sent).contains("j***@e***"));
+        }
+        for sent in [Message::CodeSent(None), Message::LinkSent(None)] {
+            assert!(!english(&sent).contains('{'));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        Document, Field, Form, after_form, code_lead, link_line, mailbox_link, resend_form,
+        Document, Field, Form, Sent, after_form, link_line, mailbox_link, resend_form, sent_lead,
     },
     i18n::Key,
     model::{ConfirmForgotPassword, Frame},
@@ -34,7 +34,12 @@ pub(super) fn page(frame: &Frame, page: &ConfirmForgotPassword) -> Document {
         button: "reset_password",
         label: frame.texts.get(Key::ConfirmForgotPasswordSubmit).to_owned(),
     };
-    let resend = resend_form(frame, page.username.as_ref(), page.resend_after_seconds);
+    let resend = resend_form(
+        frame,
+        Sent::Code,
+        page.username.as_ref(),
+        page.resend_after_seconds,
+    );
     let login = link_line(
         frame,
         None,
@@ -47,8 +52,9 @@ pub(super) fn page(frame: &Frame, page: &ConfirmForgotPassword) -> Document {
             .texts
             .get(Key::ConfirmForgotPasswordHeading)
             .to_owned(),
-        lead: Some(code_lead(
+        lead: Some(sent_lead(
             frame,
+            Sent::Code,
             page.delivery.as_ref(),
             page.typed.as_ref(),
         )),

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        Document, Field, Form, after_form, button_line, code_lead, link_line, mailbox_link,
-        remember,
+        Document, Field, Form, Sent, after_form, button_line, link_line, mailbox_link, remember,
+        sent_lead,
     },
     i18n::Key,
     model::{Factor, Frame, Medium, SecondFactor},
@@ -27,7 +27,8 @@ pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
                 Medium::Email => Key::ConfirmHeadingEmail,
                 Medium::Sms => Key::ConfirmHeadingSms,
             };
-            (heading, code_lead(frame, Some(delivery), None), true)
+            let lead = sent_lead(frame, Sent::Code, Some(delivery), None);
+            (heading, lead, true)
         }
         Factor::App(name) => {
             let brand = ("brand", frame.theme.name());

@@ -129,6 +129,11 @@ fn pages() -> Vec<Page> {
         sign_up_without_password(),
         confirm(),
         Page::Confirm(Confirm::default()),
+        confirm_by_link(),
+        Page::Confirm(Confirm {
+            by_link: true,
+            ..Confirm::default()
+        }),
         forgot_password(),
         reset(),
         new_password(),
@@ -240,6 +245,16 @@ fn confirm() -> Page {
         }),
         resend_after_seconds: 30,
         ..Confirm::default()
+    })
+}
+
+fn confirm_by_link() -> Page {
+    let Page::Confirm(page) = confirm() else {
+        unreachable!("it is that page")
+    };
+    Page::Confirm(Confirm {
+        by_link: true,
+        ..page
     })
 }
 

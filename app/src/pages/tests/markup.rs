@@ -68,6 +68,12 @@ fn nothing_that_people_type_becomes_markup() {
             delivery,
             ..Confirm::default()
         }),
+        Page::Confirm(Confirm {
+            username: Some(hostile()),
+            typed: Some(hostile()),
+            by_link: true,
+            ..Confirm::default()
+        }),
         Page::AwaitingAdministrator(AwaitingAdministrator {
             username: Some(hostile()),
         }),

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn fields_and_buttons_have_the_services_names() {
-    let cases: [(Page, &[&str]); 16] = [
+    let cases: [(Page, &[&str]); 17] = [
         (
             login(),
             &[
@@ -36,6 +36,7 @@ fn fields_and_buttons_have_the_services_names() {
                 "confirm",
             ],
         ),
+        (confirm_by_link(), &["_csrf", "username"]),
         (
             forgot_password(),
             &["_csrf", "username", "cognitoAsfData", "reset_my_password"],

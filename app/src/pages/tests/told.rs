@@ -193,7 +193,7 @@ fn the_reset_does_not_tell_whether_there_is_an_account() {
 #[test]
 fn pages_that_wait_for_a_message_lead_to_the_mailbox_where_there_is_one() {
     let mut frame = frame();
-    for page in [confirm(), reset()] {
+    for page in [confirm(), confirm_by_link(), reset()] {
         assert!(render(&page, &frame).contains("href=\"/_dev/mailbox\""));
     }
     assert!(!render(&login(), &frame).contains("_dev"));
@@ -249,6 +249,63 @@ fn a_code_in_place_of_a_password_does_not_tell_whether_there_is_an_account() {
         html.contains("If jane@example.com can sign in with a code, we sent one to j***@e***.")
     );
     assert!(html.contains("href=\"/_dev/mailbox\""));
+}
+
+#[test]
+fn where_a_link_confirms_no_page_speaks_of_a_code() {
+    let by_hand = Page::Confirm(Confirm {
+        by_link: true,
+        ..Confirm::default()
+    });
+    for language in Language::ALL {
+        let mut frame = frame();
+        frame.texts = Texts::new(*language, &Overrides::new());
+        for notice in [
+            None,
+            Some(Notice::success(Message::LinkSent(None))),
+            Some(Notice::danger(Message::TooManyLinks(None))),
+        ] {
+            frame.around.notice = notice;
+            for page in [&sign_up(), &confirm_by_link(), &by_hand] {
+                let html = render(page, &frame);
+                let (_, main) = html.split_once("<main>").expect("the page has a main part");
+                let said = main.replace("/resendcode", "").to_lowercase();
+                assert!(!said.contains("code"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_is_sent_a_link_reads_where_and_has_nothing_to_type() {
+    let html = render(&confirm_by_link(), &frame());
+    assert!(html.contains("We sent a link to j***@e***. Follow it to confirm your account."));
+    assert!(html.contains("<h1>Check your email</h1>"), "{html}");
+    assert!(!html.contains("class=\"cognito-asf\""), "{html}");
+    assert!(html.contains("action=\"/resendcode\""));
+    assert!(html.contains("data-waiting=\"Send a new link in {seconds} s\""));
+    let frame = Frame {
+        texts: Texts::new(Language::De, &Overrides::new()),
+        ..frame()
+    };
+    let html = render(&confirm_by_link(), &frame);
+    assert!(html.contains("Wir haben einen Link an j***@e*** gesendet."));
+}
+
+#[test]
+fn who_has_lost_the_link_names_the_account_and_is_sent_another() {
+    let mut frame = frame();
+    frame.around.action = "/resendcode?client_id=1".into();
+    let page = Page::Confirm(Confirm {
+        by_link: true,
+        ..Confirm::default()
+    });
+    let html = render(&page, &frame);
+    let (_, form) = html
+        .split_once("<form method=\"post\" action=\"/resendcode?client_id=1\"")
+        .expect("the page has the form");
+    assert!(form.contains(" name=\"username\"") && form.contains("Send a new link"));
+    assert_eq!(html.matches("<form").count(), 1);
 }
 
 #[test]

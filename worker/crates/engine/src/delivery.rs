@@ -183,6 +183,7 @@ async fn try_leased(cx: &Cx<'_>, object: &ObjectKey, pool: &str, leased: Leased)
         Some(letter) if letter.to == NOBODY => cx.call(object, NoteDelivered { id }).await,
         // Its code is good for nothing any more: it is given up.
         Some(letter) if letter.until.is_some_and(|until| until <= cx.now) => {
+            cx.note(|line| line.add_cause("a message was given up: its code has ended"));
             let for_good = true;
             cx.call(object, NoteFailed { id, for_good }).await
         }
@@ -192,6 +193,7 @@ async fn try_leased(cx: &Cx<'_>, object: &ObjectKey, pool: &str, leased: Leased)
         }
         // It can't be opened, because its master secret is gone: it counts as a failed try, until it is given up.
         None => {
+            cx.note(|line| line.add_cause("a message that is to be sent can't be opened"));
             let for_good = false;
             cx.call(object, NoteFailed { id, for_good }).await
         }
@@ -230,7 +232,7 @@ pub async fn deliver(cx: &Cx<'_>, object: &ObjectKey, message: &Message) -> Resu
         Err(error) => {
             // A provider may repeat the address in its error, and addresses don't belong in a log.
             let cause = error.to_string().replace(&message.to, "the recipient");
-            cx.note(|line| line.cause = Some(cause));
+            cx.note(|line| line.add_cause(&cause));
             let for_good = matches!(error, MailError::Refused(_));
             cx.call(object, NoteFailed { id, for_good }).await?;
             Ok(false)

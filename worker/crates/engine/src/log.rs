@@ -29,6 +29,20 @@ pub struct Line {
     pub is_asset: bool,
 }
 
+impl Line {
+    /// Notes another thing that went wrong, once. What is beyond the [`LONGEST`] text is not written.
+    pub fn add_cause(&mut self, cause: &str) {
+        let all = self.cause.get_or_insert_default();
+        if all.len() >= LONGEST || all.split("; ").any(|known| known == cause) {
+            return;
+        }
+        if !all.is_empty() {
+            all.push_str("; ");
+        }
+        all.push_str(cause);
+    }
+}
+
 /// The table of outcomes: what it means, its name in the log, its level. Levels follow whom they are for: `warn` is what
 /// an app's developer has to mend or what a defence has stopped, `error` what an operator has to look at.
 macro_rules! outcomes {

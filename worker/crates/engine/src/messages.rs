@@ -208,17 +208,18 @@ impl Contact {
     }
 }
 
-/// The code of a second factor.
+/// The code of a second factor, or of an address that is to be one.
 pub fn mfa_code(
     cx: &Cx<'_>,
     config: &Config,
+    occasion: Occasion,
     contact: &Contact,
     username: &str,
     code: &SecretString,
     lasts: Span,
 ) -> Text {
     let content = Content {
-        occasion: Occasion::SecondFactor,
+        occasion,
         username,
         code,
         lasts,

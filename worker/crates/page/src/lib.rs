@@ -29,7 +29,8 @@ pub enum Page {
     /// `/signup`: fields `username`, `requiredAttributes[..]`, `password`, `cognitoAsfData`; button `signUpButton`.
     SignUp(SignUp),
     /// `/confirm`: fields `username`, `sub`, `destination`, `deliveryMedium`, `code`, `cognitoAsfData`; button
-    /// `confirm`.
+    /// `confirm`. Where a link confirms, no form but the one for another; where the name isn't known either, that is the page's:
+    /// field `username`, button `resend`.
     Confirm(Confirm),
     /// `/forgotPassword`: fields `username`, `cognitoAsfData`; button `reset_my_password`.
     ForgotPassword(ForgotPassword),
@@ -147,7 +148,7 @@ pub struct SignUp {
 /// What confirms a new account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ConfirmedBy {
-    /// A code that the person is sent.
+    /// A code or a link that the person is sent.
     #[default]
     Code,
     /// An administrator: the pool verifies nothing.
@@ -169,6 +170,8 @@ pub struct Confirm {
     pub identifier: Identifier,
     pub sub: Option<String>,
     pub delivery: Option<Delivery>,
+    /// Whether the message has a link that confirms, and no code to be typed.
+    pub by_link: bool,
     /// Seconds until another code may be asked for.
     pub resend_after_seconds: u32,
 }

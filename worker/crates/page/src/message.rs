@@ -24,6 +24,8 @@ pub enum Message {
     Invalid,
     InvalidEmail,
     InvalidPhoneNumber,
+    /// A link was sent, as in [`Self::CodeSent`].
+    LinkSent(Option<String>),
     /// The account waits for its code.
     NotConfirmed,
     /// The account waits for an administrator.
@@ -43,6 +45,8 @@ pub enum Message {
     TooManyAttempts(Option<u32>),
     /// Seconds until another code may be asked for, where they are known.
     TooManyCodes(Option<u32>),
+    /// The same of links.
+    TooManyLinks(Option<u32>),
     /// The person has as many as anybody may have.
     TooManyPasskeys,
     Unexpected,

@@ -9,7 +9,7 @@ use super::{Message, Notice};
 pub struct Surroundings {
     /// The value of the field `_csrf` in every form.
     pub csrf: String,
-    /// Where the page's form posts to: the address it was served from, query included.
+    /// Where the page's form posts to: as a rule the address it was served from, query included.
     pub action: String,
     /// Further hidden fields of the page's form, such as a sealed session.
     pub hidden: Vec<(String, String)>,

@@ -14,14 +14,14 @@ use vestibule_model::{
     pool::{self, Pool},
     time::Span,
 };
+use vestibule_page::PasswordPolicy;
 pub use vestibule_page::{
     AddPasskey, Attribute, AwaitingAdministrator, ChooseFactor, ChooseFirstFactor, Confirm,
     ConfirmForgotPassword, ConfirmUser, ConfirmedBy, ContinueAs, Delivery, EnterPassword,
     ErrorPage, Factor, FactorKind, FirstFactorCode, FirstFactorKind, ForgotPassword, Identifier,
-    Links, Login, Message, NewPassword, Notice, Page, Passkey, PasswordProblem, RedirectMismatch,
-    SecondFactor, SetUpAddress, SetUpApp, SignUp, Surroundings, Tone,
+    Links, Login, Medium, Message, NewPassword, Notice, Page, Passkey, PasswordProblem,
+    RedirectMismatch, SecondFactor, SetUpAddress, SetUpApp, SignUp, Surroundings, Tone,
 };
-use vestibule_page::{Medium, PasswordPolicy};
 
 /// A page, and what surrounds it.
 pub struct View {

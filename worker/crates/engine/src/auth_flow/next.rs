@@ -23,7 +23,7 @@ use crate::{
     delivery::{Outgoing, When},
     devices,
     error::{Error, Refusal, Result, SessionRefusal},
-    messages::{self, Contact},
+    messages::{self, Contact, Occasion},
 };
 use vestibule_crypto::{RngExt as _, SecretString};
 use vestibule_model::{
@@ -155,9 +155,12 @@ impl<I> Next<I> {
             let mac = mac(cx, &session.id, code.expose());
             Ok::<_, Error>((contact, code, mac))
         };
-        let quota = match asked {
-            Asked::Address(_) => Quota::NewFactorCode,
-            Asked::Factor(_) | Asked::Selection(_) | Asked::SetUp => Quota::FactorCode,
+        let (quota, occasion) = match asked {
+            // It may be anybody's, who knows of no sign-in.
+            Asked::Address(_) => (Quota::NewFactorCode, Occasion::Attribute),
+            Asked::Factor(_) | Asked::Selection(_) | Asked::SetUp => {
+                (Quota::FactorCode, Occasion::SecondFactor)
+            }
         };
         let (awaits, challenge, code) = match asked {
             Asked::Factor(factor) => match factor.contact() {
@@ -209,7 +212,8 @@ impl<I> Next<I> {
             Some((contact, code)) => {
                 let lasts = config.client.auth_session();
                 let username = &user.username;
-                let text = messages::mfa_code(cx, config, &contact, username, &code, lasts);
+                let text =
+                    messages::mfa_code(cx, config, occasion, &contact, username, &code, lasts);
                 Some(Outgoing::new(cx, config, &contact, text, When::Now)?)
             }
             None => None,

@@ -90,6 +90,22 @@ fn whatever_was_noted_a_failure_of_ours_is_one() {
 }
 
 #[test]
+fn all_that_went_wrong_is_told_once() {
+    let line = written("POST", 200, |line| {
+        for cause in ["not taken: 451", "not taken: 550", "not taken: 451"] {
+            line.add_cause(cause);
+        }
+    });
+    assert_eq!(line["cause"], "not taken: 451; not taken: 550");
+    let line = written("POST", 200, |line| {
+        for number in 0..1_000 {
+            line.add_cause(&format!("cause {number}"));
+        }
+    });
+    assert_eq!(line["cause"].as_str().unwrap().chars().count(), LONGEST);
+}
+
+#[test]
 fn outcomes_have_names_of_their_own_in_one_form() {
     let names: BTreeSet<_> = Outcome::ALL.iter().map(|outcome| outcome.name()).collect();
     assert_eq!(names.len(), Outcome::ALL.len());

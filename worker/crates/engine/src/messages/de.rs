@@ -1,6 +1,6 @@
 //! German.
 
-use super::words::{Language, Words};
+use super::words::{Language, LinkWords, Words};
 
 pub(super) static GERMAN: Language = Language {
     tag: "de",
@@ -61,8 +61,12 @@ pub(super) static GERMAN: Language = Language {
         not_you: "Waren Sie das nicht, und ist Ihr Passwort leicht zu erraten oder auch anderswo in Gebrauch, wählen Sie ein anderes.",
         sms: "Für Ihr Konto bei {name} wurden falsche Passwörter probiert. Waren Sie das nicht, wählen Sie ein sicheres.",
     },
-    link_lead: "Mit diesem Link bestätigen Sie Ihre Adresse für {name}.",
-    link_label: "Adresse bestätigen",
+    link: LinkWords {
+        lead: "Mit diesem Link bestätigen Sie Ihre Adresse für {name}.",
+        label: "Adresse bestätigen",
+        lasts: "Der Link gilt {span}.",
+        not_you: "Waren Sie das nicht, können Sie diese Nachricht ignorieren: ohne den Link geschieht nichts.",
+    },
     minutes: ["Minute", "Minuten"],
     hours: ["Stunde", "Stunden"],
     days: ["Tag", "Tage"],

@@ -1,6 +1,6 @@
 //! English.
 
-use super::words::{Language, Words};
+use super::words::{Language, LinkWords, Words};
 
 pub(super) static ENGLISH: Language = Language {
     tag: "en",
@@ -61,8 +61,12 @@ pub(super) static ENGLISH: Language = Language {
         not_you: "If it was not you, and your password is easy to guess or used elsewhere, choose another.",
         sms: "Wrong passwords were tried for your {name} account. If it was not you, and yours is easy to guess, choose another.",
     },
-    link_lead: "Follow this link to confirm your address for {name}.",
-    link_label: "Confirm address",
+    link: LinkWords {
+        lead: "Follow this link to confirm your address for {name}.",
+        label: "Confirm address",
+        lasts: "The link is valid for {span}.",
+        not_you: "If this wasn't you, you can ignore this message: unless the link is followed nothing happens.",
+    },
     minutes: ["minute", "minutes"],
     hours: ["hour", "hours"],
     days: ["day", "days"],

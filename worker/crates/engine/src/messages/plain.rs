@@ -68,22 +68,82 @@ fn push_words(text: &mut String, between: &str) {
     }
 }
 
+/// With the letters that entities stand for; what is none of these stays as it is. HTML has two thousand more, of which a table
+/// would be as large as all else that messages need.
 fn unescaped(text: &str) -> String {
-    const ENTITIES: [(&str, &str); 6] = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&nbsp;", " "),
-        // The last, or what it makes would be taken for another.
-        ("&amp;", "&"),
-    ];
-    ENTITIES
-        .iter()
-        .fold(text.to_owned(), |text, (entity, letter)| {
-            text.replace(entity, letter)
-        })
+    let mut unescaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('&') {
+        unescaped.push_str(before);
+        let entity = from.split_once(';');
+        match entity.and_then(|(name, after)| Some((letter(name)?, after))) {
+            Some((letter, after)) => {
+                unescaped.push(letter);
+                rest = after;
+            }
+            None => {
+                unescaped.push('&');
+                rest = from;
+            }
+        }
+    }
+    unescaped.push_str(rest);
+    unescaped
 }
+
+/// What is between `&` and `;`: a number, or a name.
+fn letter(name: &str) -> Option<char> {
+    let Some(number) = name.strip_prefix('#') else {
+        let names = NAMES.iter().find(|(_, known)| *known == name);
+        let latin = || {
+            let at = LATIN_1.iter().position(|known| *known == name)?;
+            char::from_u32(0xA0 + u32::try_from(at).ok()?)
+        };
+        return names.map(|(letter, _)| *letter).or_else(latin);
+    };
+    let number = match number.strip_prefix(['x', 'X']) {
+        Some(number) => u32::from_str_radix(number, 16),
+        None => number.parse(),
+    };
+    let letter = number
+        .ok()
+        .and_then(char::from_u32)
+        .filter(|_| !name.contains('+'))?;
+    (!letter.is_control() || letter.is_whitespace()).then_some(letter)
+}
+
+const NAMES: [(char, &str); 16] = [
+    ('<', "lt"),
+    ('>', "gt"),
+    ('&', "amp"),
+    ('"', "quot"),
+    ('\'', "apos"),
+    ('–', "ndash"),
+    ('—', "mdash"),
+    ('…', "hellip"),
+    ('€', "euro"),
+    ('•', "bull"),
+    ('„', "bdquo"),
+    ('“', "ldquo"),
+    ('”', "rdquo"),
+    ('‚', "sbquo"),
+    ('‘', "lsquo"),
+    ('’', "rsquo"),
+];
+
+/// From U+00A0 to U+00FF.
+const LATIN_1: [&str; 96] = [
+    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy", "ordf",
+    "laquo", "not", "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute", "micro",
+    "para", "middot", "cedil", "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest",
+    "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig", "Ccedil", "Egrave", "Eacute",
+    "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml", "ETH", "Ntilde", "Ograve", "Oacute",
+    "Ocirc", "Otilde", "Ouml", "times", "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute",
+    "THORN", "szlig", "agrave", "aacute", "acirc", "atilde", "auml", "aring", "aelig", "ccedil",
+    "egrave", "eacute", "ecirc", "euml", "igrave", "iacute", "icirc", "iuml", "eth", "ntilde",
+    "ograve", "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave", "uacute", "ucirc",
+    "uuml", "yacute", "thorn", "yuml",
+];
 
 /// What follows the end of an element.
 fn after_end<'a>(html: &'a str, name: &str) -> &'a str {
@@ -141,9 +201,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn entities_are_letters_each_once() {
+        for (html, text) in [
+            ("Gr&uuml;&szlig;e &ndash; 5&nbsp;&euro;", "Grüße – 5 €"),
+            ("&bdquo;Caf&eacute;&ldquo; &hellip;", "„Café“ …"),
+            ("&ldquo;&lsquo;&laquo;a&raquo;&rsquo;&rdquo;", "“‘«a»’”"),
+            ("&copy; &sect; &mdash; &apos;&quot;", "© § — '\""),
+            ("&#8364; &#x20AC; &#X20ac; &#39;&#039;", "€ € € ''"),
+            ("&amp;euro; &amp;#8364; &amp;amp;", "&euro; &#8364; &amp;"),
+            (
+                "&nothing; &; &# &#; &#x; &euro",
+                "&nothing; &; &# &#; &#x; &euro",
+            ),
+            (
+                "&#0; &#8; &#xD800; &#x110000; &#-8;",
+                "&#0; &#8; &#xD800; &#x110000; &#-8;",
+            ),
+            ("&nbsp; a &nbsp; b&#10;c &nbsp;", "a b c"),
+        ] {
+            assert_eq!(text_of(html), text, "{html}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn any_html_has_a_text(html in "(\\PC{0,5}|[<>&/!a \n-]{0,3}|<(p|br|style|a href=\"x\")>){0,10}") {
+        fn any_html_has_a_text(html in "(\\PC{0,5}|[<>&/!a \n-]{0,3}|&#?x?[0-9a-f]{0,7};|<(p|br|style|a href=\"x\")>){0,10}") {
             text_of(&html);
         }
     }

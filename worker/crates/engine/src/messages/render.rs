@@ -4,7 +4,7 @@ use super::{
     Contact, Content, Occasion, Text, en,
     layout::{self, Parts},
     name_of, plain,
-    template::{escape, fill, fill_links},
+    template::{escape, fill, fill_with_links},
     words::{Language, Words},
 };
 use crate::deployment::Deployment;
@@ -82,11 +82,11 @@ fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
             }
         }
         None => {
-            let lead = match content.link {
-                Some(_) => language.link_lead,
-                None => words.lead,
+            let of_link = &language.link;
+            let (lead, notes) = match content.link {
+                Some(_) => (of_link.lead, [of_link.lasts, of_link.not_you]),
+                None => (words.lead, [words.lasts, words.not_you]),
             };
-            let notes = [words.lasts, words.not_you];
             let parts = Parts {
                 language: language.tag,
                 name,
@@ -96,7 +96,7 @@ fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
                     Some(_) => None,
                     None => Some(content.code.expose()),
                 },
-                link: content.link.map(|link| (link, language.link_label)),
+                link: content.link.map(|link| (link, of_link.label)),
                 notes: notes.map(|note| fill(note, &values)).to_vec(),
             };
             own_email(pool, subject, &parts)
@@ -123,7 +123,7 @@ fn filled_html(template: &str, values: &[(&str, &str)], link: Option<&str>) -> S
         Some(link) => {
             let link = escape(link);
             // The link's text is the template's own, and so is HTML.
-            fill_links(&fill(template, &escaped), |text| {
+            fill_with_links(template, &escaped, |text| {
                 format!("<a href=\"{link}\">{text}</a>")
             })
         }

@@ -1,18 +1,39 @@
 //! Texts with placeholders, ours and those that pools bring.
 
+use std::borrow::Cow;
+
 /// Puts values in place of their placeholders, each once: what looks like one in a value stays as it is.
 pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(template.len() + 64);
+    fill_each(template, |rest| value_at(rest, values))
+}
+
+/// The same, with what `link` makes of a link's text, values included, in place of each `{##text##}`.
+pub(super) fn fill_with_links(
+    template: &str,
+    values: &[(&str, &str)],
+    link: impl Fn(&str) -> String,
+) -> String {
+    fill_each(template, |rest| {
+        value_at(rest, values).or_else(|| {
+            let (text, after) = link_at(rest)?;
+            Some((Cow::Owned(link(&fill(text, values))), after))
+        })
+    })
+}
+
+/// Puts in at each brace what is found there, given the template from it on; with that comes what follows.
+fn fill_each<'v, 't>(
+    template: &'t str,
+    found: impl Fn(&'t str) -> Option<(Cow<'v, str>, &'t str)>,
+) -> String {
+    let mut filled = String::with_capacity(template.len() + 256);
     let mut rest = template;
     while let Some(at) = rest.find('{') {
         let (before, after) = rest.split_at(at);
         filled.push_str(before);
-        let found = values
-            .iter()
-            .find_map(|(name, value)| Some((*value, after.strip_prefix(name)?)));
-        rest = match found {
-            Some((value, after)) => {
-                filled.push_str(value);
+        rest = match found(after) {
+            Some((text, after)) => {
+                filled.push_str(&text);
                 after
             }
             None => {
@@ -25,27 +46,28 @@ pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// Puts `link` in place of each `{##text##}`, given its text.
-pub(super) fn fill_links(template: &str, link: impl Fn(&str) -> String) -> String {
-    let mut filled = String::with_capacity(template.len() + 256);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once("{##") {
-        // `{####}` is the code's place.
-        let found = after.split_once("##}").filter(|(text, _)| !text.is_empty());
-        filled.push_str(before);
-        rest = match found {
-            Some((text, after)) => {
-                filled.push_str(&link(text));
-                after
-            }
-            None => {
-                filled.push_str("{##");
-                after
-            }
-        };
+/// The value whose placeholder begins here, and what follows.
+fn value_at<'v, 't>(rest: &'t str, values: &[(&str, &'v str)]) -> Option<(Cow<'v, str>, &'t str)> {
+    values
+        .iter()
+        .find_map(|(name, value)| Some((Cow::Borrowed(*value), rest.strip_prefix(name)?)))
+}
+
+/// The text of the link that begins here, and what follows.
+fn link_at(rest: &str) -> Option<(&str, &str)> {
+    let inner = rest.strip_prefix("{##")?;
+    // `{####}` is the code's place: it is no link, and ends none.
+    if inner.starts_with("##}") {
+        return None;
     }
-    filled.push_str(rest);
-    filled
+    let is_codes = |at: usize| {
+        let before = inner.get(..at);
+        before.is_some_and(|before| before.ends_with("{##"))
+    };
+    let mut ends = inner.match_indices("##}").map(|(at, _)| at);
+    let end = ends.find(|at| !is_codes(*at))?;
+    let (text, after) = inner.split_at_checked(end)?;
+    Some((text, after.strip_prefix("##}")?))
 }
 
 /// A value as text in HTML.
@@ -82,12 +104,30 @@ mod tests {
         for (template, filled) in [
             ("Please {##Verify Email##}!", "Please [Verify Email]!"),
             ("{##a##}{##b##}", "[a][b]"),
-            ("{####} {##a##}", "{####} [a]"),
+            ("{####} {##a##}", "123456 [a]"),
+            ("{##a {####} b##}", "[a 123456 b]"),
+            ("{##a{####}", "{##a123456"),
+            ("{##{####}##}", "[123456]"),
+            ("{##{##a##}", "[{##a]"),
             ("{##a", "{##a"),
             ("{##}", "{##}"),
             ("", ""),
         ] {
-            assert_eq!(fill_links(template, link), filled);
+            let values = [("{####}", "123456")];
+            assert_eq!(fill_with_links(template, &values, link), filled);
+        }
+    }
+
+    #[test]
+    fn a_value_makes_no_link_and_breaks_none() {
+        let link = |text: &str| format!("[{text}]");
+        for name in ["{##x##}", "{##", "##}", "{####}", "{username}"] {
+            let values = [("{####}", "123456"), ("{username}", name)];
+            let template = "{username} {##to {username}##} {username} {####}";
+            assert_eq!(
+                fill_with_links(template, &values, link),
+                format!("{name} [to {name}] {name} 123456")
+            );
         }
     }
 
@@ -97,13 +137,14 @@ mod tests {
             let values = [("{####}", code.as_str())];
             prop_assert_eq!(fill(&template, &values), template.clone());
             prop_assert_eq!(fill(&format!("{template}{{####}}{template}"), &values), format!("{template}{code}{template}"));
-            prop_assert_eq!(fill_links(&template, |_| String::new()), template);
+            prop_assert_eq!(fill_with_links(&template, &values, |_| String::new()), template);
         }
 
         #[test]
-        fn any_template_is_filled(template: String, value: String) {
-            fill(&template, &[("{####}", &value)]);
-            fill_links(&template, |text| text.to_owned());
+        fn any_template_is_filled(template in r"(\PC{0,3}|[{#}]{0,6}|\{####\}){0,10}", value in r"(\PC{0,3}|[{#}]{0,6})") {
+            let values = [("{####}", value.as_str())];
+            fill(&template, &values);
+            fill_with_links(&template, &values, |text| text.to_owned());
         }
     }
 }

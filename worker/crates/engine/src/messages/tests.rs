@@ -182,13 +182,14 @@ fn every_language_says_the_same() {
             &language.sign_in,
             &language.lock_notice,
         ];
+        let link = &language.link;
         let texts = words.iter().flat_map(|it| {
             [
                 it.subject, it.heading, it.lead, it.lasts, it.not_you, it.sms,
             ]
         });
         texts
-            .chain([language.link_lead, language.link_label])
+            .chain([link.lead, link.label, link.lasts, link.not_you])
             .collect::<Vec<_>>()
     };
     for other in others {
@@ -364,6 +365,55 @@ fn a_link_takes_the_codes_place() {
         text.body.expose(),
         "Please verify now (https://id.example/confirmUser?client_id=a&user_name=b)."
     );
+}
+
+#[test]
+fn a_mail_with_a_link_speaks_of_no_code() {
+    let deployment = World::new().deployment;
+    let link = Some("https://id.example/confirmUser");
+    for (locale, lasts) in [
+        ("en", "The link is valid for 24 hours."),
+        ("de", "Der Link gilt 24 Stunden."),
+    ] {
+        let email = contact(Channel::Email, Some(locale));
+        let text = rendered_with(&deployment, &pool(), &email, Occasion::SignUp, "jane", link);
+        // Its style knows codes.
+        let (_, shown) = html(&text).split_once("<body").unwrap();
+        for written in [text.subject.as_str(), text.body.expose().as_str(), shown] {
+            assert!(!written.to_lowercase().contains("code"), "{written}");
+        }
+        for written in [text.body.expose().as_str(), shown] {
+            assert!(written.contains(lasts), "{written}");
+        }
+    }
+}
+
+#[test]
+fn a_persons_name_makes_no_link_and_breaks_none() {
+    let deployment = World::new().deployment;
+    let email = contact(Channel::Email, None);
+    let link = "https://id.example/confirmUser?user_name=b";
+    let mut own = pool();
+    let template = "<p>{username}, please {##verify {username}##}.</p>";
+    own.settings.templates.link_email = Some(template.to_owned());
+    for name in ["{##x##}", "{##", "##}", "{####}"] {
+        let text = rendered_with(
+            &deployment,
+            &own,
+            &email,
+            Occasion::SignUp,
+            name,
+            Some(link),
+        );
+        assert_eq!(
+            html(&text),
+            format!("<p>{name}, please <a href=\"{link}\">verify {name}</a>.</p>")
+        );
+        assert_eq!(
+            text.body.expose().as_str(),
+            format!("{name}, please verify {name} ({link}).")
+        );
+    }
 }
 
 #[test]

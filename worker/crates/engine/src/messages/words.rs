@@ -14,9 +14,7 @@ pub(super) struct Language {
     pub(super) second_factor: Words,
     pub(super) sign_in: Words,
     pub(super) lock_notice: Words,
-    /// In place of a sign-up's or an attribute's lead, and what the link is called.
-    pub(super) link_lead: &'static str,
-    pub(super) link_label: &'static str,
+    pub(super) link: LinkWords,
     /// One, and several.
     pub(super) minutes: [&'static str; 2],
     pub(super) hours: [&'static str; 2],
@@ -35,6 +33,15 @@ pub(super) struct Words {
     pub(super) not_you: &'static str,
     /// All of it, as a text message.
     pub(super) sms: &'static str,
+}
+
+/// What a mail with a link says in place of what it would say of a code.
+pub(super) struct LinkWords {
+    pub(super) lead: &'static str,
+    /// What the link is called.
+    pub(super) label: &'static str,
+    pub(super) lasts: &'static str,
+    pub(super) not_you: &'static str,
 }
 
 impl Language {

@@ -2,7 +2,7 @@
 
 use vestibule_crypto::SecretString;
 use vestibule_engine::{
-    delivery::deliver,
+    delivery::{deliver, deliver_due},
     ports::{
         LocalFuture,
         mail::{MailError, Mailer, Message},
@@ -159,8 +159,16 @@ fn a_message_is_given_up_when_its_code_has_ended() {
     fixture.world.mailbox.refusing.set(false);
     // The code lasts a day; nobody has tried again meanwhile.
     fixture.world.advance(Span::hours(24));
-    fixture.deliver_due();
+    let cx = fixture.cx();
+    let homes = fixture.world.objects.keys();
+    for home in homes.iter().filter(|key| key.class == Class::Users) {
+        fixture.run(deliver_due(&cx, home)).unwrap();
+    }
     assert!(fixture.world.mailbox.messages.borrow().is_empty());
+    assert_eq!(
+        cx.line.borrow().cause.as_deref(),
+        Some("a message was given up: its code has ended")
+    );
     fixture.world.advance(Span::hours(1));
     fixture.deliver_due();
     assert!(fixture.world.mailbox.messages.borrow().is_empty());

@@ -1,4 +1,4 @@
-//! `/confirm`: the code that proves a new account's address.
+//! `/confirm`: the code that proves a new account's address, or word of the link that does.
 
 use super::{
     login,
@@ -10,7 +10,9 @@ use super::{
 use crate::{
     answer::Answer,
     oauth::error::Stop,
-    view::{AwaitingAdministrator, Confirm, ConfirmedBy, Message, Notice, Page, View},
+    view::{
+        AwaitingAdministrator, Confirm, ConfirmedBy, Delivery, Medium, Message, Notice, Page, View,
+    },
 };
 use vestibule_engine::{
     accounts::{
@@ -23,6 +25,7 @@ use vestibule_engine::{
     error::Result,
     http::Response,
 };
+use vestibule_model::{contact::ContactAttribute, pool::Pool};
 
 pub(super) fn get(visit: &Visit<'_>) -> Result<Answer, Stop> {
     Ok(form(visit, SignUp::of(visit)?.as_ref()).into())
@@ -132,19 +135,35 @@ fn form(visit: &Visit<'_>, pending: Option<&SignUp>) -> View {
         let page = AwaitingAdministrator { username };
         return visit.view(Page::AwaitingAdministrator(page)).at("/confirm");
     }
+    let delivery = pending.and_then(|pending| pending.delivery.clone());
     let page = Confirm {
         username: pending.map(|pending| pending.username.clone()).or(typed),
         identifier: visit.identifier(),
         sub: pending.map(|pending| pending.proof.sub().to_string()),
-        delivery: pending.and_then(|pending| pending.delivery.clone()),
+        by_link: is_by_link(visit.pool(), delivery.as_ref()),
+        delivery,
         resend_after_seconds: pending.map_or(0, |pending| pending.resend_after(visit.cx.now)),
         typed: pending.and_then(|pending| pending.typed.clone()),
     };
+    let asks_for_name_alone = page.by_link && page.username.is_none();
     // `/resendcode` shows the form too.
     let mut view = visit.view(Page::Confirm(page)).at("/confirm");
+    if asks_for_name_alone {
+        view.around.action = visit.to("/resendcode");
+    }
     view.around.links.resend = Some(visit.to("/resendcode"));
     view.around.links.change_address = pending.and_then(|_| visit.sign_up_link());
     view
+}
+
+/// Whether a link confirms: where it went by e-mail, or could have gone by nothing else.
+fn is_by_link(pool: &Pool, delivery: Option<&Delivery>) -> bool {
+    let settings = &pool.settings;
+    let may_be_by_phone = settings
+        .auto_verified
+        .contains(&ContactAttribute::PhoneNumber);
+    let is_by_email = delivery.map_or(!may_be_by_phone, |to| to.medium == Medium::Email);
+    settings.templates.by_link && is_by_email
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{
     login, login_form,
     refusals::{attribute_fault, attribute_field, held_up},
+    said,
     second_factor::{Asked, REMEMBER, State, address, ask, begin_set_up, form, state},
     visit::Visit,
 };
@@ -72,7 +73,8 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
                         Asked::Address { .. } => sent(visit, state, *challenged)?,
                         _ => ask(visit, &state.username, *challenged).await?,
                     };
-                    let notice = Notice::success(Message::CodeSent(None));
+                    let to = said::sent_to(&view.page);
+                    let notice = Notice::success(Message::CodeSent(to));
                     return Ok(view.saying(notice).into());
                 }
                 other => other,

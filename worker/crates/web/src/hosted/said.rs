@@ -7,7 +7,7 @@ use super::visit::Visit;
 use crate::{
     answer::Answer,
     parameters::{Parameters, encode},
-    view::{Message, Notice, Page, View},
+    view::{Factor, Message, Notice, Page, SecondFactor, View},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -60,9 +60,7 @@ impl Said {
     /// Has the page say it, and never again.
     pub(super) fn onto(&self, visit: &Visit<'_>, mut view: View) -> View {
         view.around.notice = self.notice.clone().map(|mut notice| {
-            if notice.message == Message::CodeSent(None) {
-                notice.message = Message::CodeSent(sent_to(&view.page));
-            }
+            notice.message = fitting(&view.page, notice.message);
             notice
         });
         view.around.field_errors.clone_from(&self.field_errors);
@@ -160,15 +158,29 @@ fn associated<'a>(visit: &'a Visit<'_>, page: &'a str) -> [&'a str; 4] {
     [visit.pool().id.as_str(), COOKIE, visit.csrf(), page]
 }
 
-/// Where the page says that its code went.
-fn sent_to(page: &Page) -> Option<String> {
-    match page {
-        Page::Confirm(page) => page
-            .delivery
-            .as_ref()
-            .map(|delivery| delivery.destination.clone()),
-        _ => None,
+/// What a page says of a code in its own words: where it went, or that it is a link's.
+fn fitting(page: &Page, message: Message) -> Message {
+    let by_link = matches!(page, Page::Confirm(page) if page.by_link);
+    match message {
+        Message::CodeSent(None) if by_link => Message::LinkSent(sent_to(page)),
+        Message::CodeSent(None) => Message::CodeSent(sent_to(page)),
+        Message::TooManyCodes(seconds) if by_link => Message::TooManyLinks(seconds),
+        other => other,
     }
+}
+
+/// Where the page says that its code went.
+pub(super) fn sent_to(page: &Page) -> Option<String> {
+    let delivery = match page {
+        Page::Confirm(page) => page.delivery.as_ref(),
+        // Who is asked for it has proven a first factor.
+        Page::SecondFactor(SecondFactor {
+            factor: Factor::Code(delivery),
+            ..
+        }) => Some(delivery),
+        _ => None,
+    };
+    delivery.map(|delivery| delivery.destination.clone())
 }
 
 #[cfg(test)]

@@ -464,3 +464,19 @@ fn who_has_one_set_up_at_the_same_moment_sets_no_address_up() {
     let bob = api.admin("AdminGetUser", "bob");
     assert_eq!(bob["UserMFASettingList"], json!(["SOFTWARE_TOKEN_MFA"]));
 }
+
+#[test]
+fn who_is_sent_the_code_of_a_new_address_is_told_of_no_password() {
+    let api = bare(json!({}));
+    for address in [json!({"EMAIL": BOBS}), json!({"PHONE_NUMBER": PHONE})] {
+        api.respond(&asked(&api), "bob", address).unwrap();
+        let messages = api.world.mailbox.messages.borrow();
+        let message = messages.last().unwrap();
+        let html = message.html.as_ref().map(|html| html.expose().as_str());
+        let body = message.body.expose().as_str();
+        assert!(body.contains("verif"), "{body}");
+        for text in [message.subject.as_str(), body, html.unwrap_or_default()] {
+            assert!(!text.to_lowercase().contains("password"), "{text}");
+        }
+    }
+}

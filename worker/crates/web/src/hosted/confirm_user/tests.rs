@@ -47,6 +47,10 @@ fn a_link_confirms_whoever_follows_it_once() {
         text.contains("http://localhost:8787/confirmUser?client_id="),
         "{text}"
     );
+    let words = text.lines().filter(|line| !line.starts_with("http"));
+    for line in words {
+        assert!(!line.to_lowercase().contains("code"), "{line}");
+    }
     // Only what a program might do: look.
     let browser = house.browser();
     browser.send("HEAD", &link, &[], "");
@@ -61,6 +65,70 @@ fn a_link_confirms_whoever_follows_it_once() {
     );
     let again = browser.get(&link);
     assert_eq!((again.status(), what(&again)), (400, ConfirmUser::Refused));
+}
+
+#[test]
+fn who_has_signed_up_is_told_of_the_link_and_asked_for_no_code() {
+    let house = house();
+    let browser = house.browser();
+    let seen = browser.sign_up(EMAIL);
+    let page = browser.get(seen.location().unwrap());
+    let Page::Confirm(confirm) = page.page() else {
+        panic!("another page")
+    };
+    assert!(confirm.by_link);
+    assert_eq!(confirm.username.as_deref(), Some(EMAIL));
+    let resend = || {
+        let seen = browser.post(&house.at("/resendcode"), &[("username", EMAIL)]);
+        browser.get(seen.location().unwrap()).notice()
+    };
+    let sent = Message::LinkSent(Some("j***@e***".to_owned()));
+    for _ in 0..5 {
+        assert_eq!(resend(), Some(sent.clone()));
+    }
+    assert!(matches!(resend(), Some(Message::TooManyLinks(Some(_)))));
+}
+
+#[test]
+fn who_comes_by_hand_names_the_account_alone_and_is_sent_another_link() {
+    let house = house();
+    house.browser().sign_up(EMAIL);
+    let first = link(&house);
+    let browser = house.browser();
+    let page = browser.get(&house.at("/confirm"));
+    assert!(matches!(page.page(), Page::Confirm(page) if page.by_link && page.username.is_none()));
+    let action = page.view().around.action.clone();
+    assert_eq!(action, house.at("/resendcode"));
+    let seen = browser.post(&action, &[("username", EMAIL)]);
+    assert_eq!(seen.destination(), Some("/confirm"));
+    let page = browser.get(seen.location().unwrap());
+    assert_eq!(page.notice(), Some(Message::LinkSent(None)));
+    house.deliver_due();
+    assert_ne!(link(&house), first);
+    assert_eq!(what(&browser.get(&link(&house))), ConfirmUser::Done);
+}
+
+#[test]
+fn by_text_message_such_a_pool_sends_a_code() {
+    let both = json!(["email", "phone_number"]);
+    let pool = json!({
+        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"},
+        "UsernameAttributes": both, "AutoVerifiedAttributes": both,
+        "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"},
+    });
+    let house = House::with(pool, json!({}));
+    let by_link = |seen: &Seen| match seen.page() {
+        Page::Confirm(page) => page.by_link,
+        other => panic!("{other:?}"),
+    };
+    for (name, is_by_link) in [(EMAIL, true), ("+14325550100", false)] {
+        let browser = house.browser();
+        let seen = browser.sign_up(name);
+        let page = browser.get(seen.location().unwrap());
+        assert_eq!(by_link(&page), is_by_link, "{name}");
+    }
+    let by_hand = house.browser().get(&house.at("/confirm"));
+    assert!(!by_link(&by_hand));
 }
 
 #[test]

@@ -70,6 +70,8 @@ fn a_mailed_code_follows_the_password_and_can_be_mistyped_and_sent_again() {
     assert_eq!(empty.field_error("code"), Some(Message::Required));
     let resent = post(&house, &browser, &empty, ("resend", "1"));
     assert!(matches!(resent.notice(), Some(Message::CodeSent(_))));
+    let to = Some(delivery.destination.clone());
+    assert_eq!(resent.notice(), Some(Message::CodeSent(to)));
     let second = house.world.mailbox.code_for(EMAIL).unwrap();
     assert_ne!(first, second);
     let old = post(&house, &browser, &asked, ("code", &first));
