@@ -189,7 +189,7 @@ test("an authenticator app is set up by the keyboard, asked for when signing in,
     await signOut(page);
     await typePassword(page, who);
     await page.getByRole("heading", { name: "Open your authenticator app" }).waitFor();
-    await page.locator("#verification_code").fill(scannedCode(uri, { later: 1 }));
+    await page.locator("#totpCodeInput").fill(scannedCode(uri, { later: 1 }));
     await page.locator("button[name=verify]").click();
     await greeted(page, who);
 

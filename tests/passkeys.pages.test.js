@@ -200,7 +200,7 @@ for (const scripts of [true, false]) {
       await page.goto(first.url);
       await typePassword(page, email);
       await page.getByLabel("Remember this device").check();
-      await page.locator("#verification_code").fill(appCode(SecretCode, { later: 1 }));
+      await page.locator("#totpCodeInput").fill(appCode(SecretCode, { later: 1 }));
       await page.locator("button[name=verify]").click();
       await assertSignedIn(first, await backIn(page, app.redirectUri), email);
 

@@ -136,6 +136,20 @@ impl Field {
         field.holding(value)
     }
 
+    /// The code of a second factor.
+    pub(crate) fn factor_code(frame: &Frame, alone: bool, is_of_app: bool) -> Self {
+        let name = "authentication_code";
+        let id = match is_of_app {
+            true => "totpCodeInput",
+            false => name,
+        };
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            ..Self::code(frame, alone, "")
+        }
+    }
+
     /// A user attribute, as `requiredAttributes[name]`. An unknown one is labelled with its name.
     pub(crate) fn attribute(frame: &Frame, attribute: &Attribute) -> Self {
         let id = format!("attribute-{}", attribute.name);

@@ -16,7 +16,11 @@ pub(super) fn page(frame: &Frame, page: &SecondFactor) -> Document {
         name: "secondFactor",
         hidden: Vec::new(),
         username: Some(page.username.clone()),
-        fields: vec![Field::code(frame, page.remember.is_none(), "")],
+        fields: vec![Field::factor_code(
+            frame,
+            page.remember.is_none(),
+            matches!(page.factor, Factor::App(_)),
+        )],
         aside: remember(frame, page.remember),
         button: "verify",
         label: frame.texts.get(Key::SecondFactorSubmit).to_owned(),

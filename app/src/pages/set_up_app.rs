@@ -18,7 +18,7 @@ pub(super) fn page(frame: &Frame, page: &SetUpApp) -> Document {
         name: "setUpApp",
         hidden: Vec::new(),
         username: Some(page.username.clone()),
-        fields: vec![Field::code(frame, page.remember.is_none(), "")],
+        fields: vec![Field::factor_code(frame, page.remember.is_none(), true)],
         aside: remember(frame, page.remember),
         button: "set_up",
         label: texts.get(Key::SetUpAppSubmit).to_owned(),

@@ -57,13 +57,26 @@ fn fields_and_buttons_have_the_services_names() {
         (
             second_factor(),
             &[
-                "_csrf", "username", "code", "remember", "verify", "resend", "another",
+                "_csrf",
+                "username",
+                "authentication_code",
+                "remember",
+                "verify",
+                "resend",
+                "another",
             ],
         ),
         (choose_factor(), &["_csrf", "factor"]),
         (
             set_up_app(),
-            &["_csrf", "username", "code", "remember", "set_up", "another"],
+            &[
+                "_csrf",
+                "username",
+                "authentication_code",
+                "remember",
+                "set_up",
+                "another",
+            ],
         ),
         (
             set_up_address("email"),
@@ -112,6 +125,7 @@ fn fields_and_buttons_have_the_services_names() {
     }
     assert!(html.contains(" name=\"cognitoSignInForm\""));
     assert!(render(&confirm(), &frame()).contains("<input id=\"verification_code\""));
+    assert!(render(&set_up_app(), &frame()).contains("<input id=\"totpCodeInput\""));
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn of_field(field: &str, text: &Message) -> Outcome {
         (_, "username") => Outcome::RefusedUsername,
         (_, "password" | "new_password") => Outcome::RefusedPassword,
         (_, "confirm_password") => Outcome::RefusedConfirmation,
-        (_, "code") => Outcome::RefusedCode,
+        (_, "code" | "authentication_code") => Outcome::RefusedCode,
         _ => Outcome::RefusedAttribute,
     }
 }

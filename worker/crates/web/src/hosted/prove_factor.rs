@@ -4,7 +4,7 @@ use super::{
     login, login_form,
     refusals::{attribute_fault, attribute_field, held_up},
     said,
-    second_factor::{Asked, REMEMBER, State, address, ask, begin_set_up, form, state},
+    second_factor::{Asked, CODE, REMEMBER, State, address, ask, begin_set_up, form, state},
     visit::Visit,
 };
 use crate::{
@@ -82,7 +82,7 @@ pub(super) async fn post(visit: &Visit<'_>) -> Result<Answer, Stop> {
         }
         Asked::Choice => return Ok(view.into()),
         _ if code.expose().is_empty() => {
-            return Ok(view.with_field_error("code", Message::Required).into());
+            return Ok(view.with_field_error(CODE, Message::Required).into());
         }
         Asked::Factor(factor, _) => {
             second_factor::answer(cx, config, place, *factor, &code, &requester).await
@@ -211,13 +211,11 @@ pub(super) async fn follow(
     Ok(
         match Box::pin(login::follow(visit, username, step)).await? {
             Ok(answer) => answer,
-            Err(Refusal::WrongCode(_)) => {
-                view.with_field_error("code", Message::CodeMismatch).into()
-            }
+            Err(Refusal::WrongCode(_)) => view.with_field_error(CODE, Message::CodeMismatch).into(),
             Err(Refusal::Taken(attribute)) => view
                 .with_field_error(attribute_field(attribute.as_str()), Message::UserExists)
                 .into(),
-            Err(Refusal::UsedCode) => view.with_field_error("code", Message::CodeUsed).into(),
+            Err(Refusal::UsedCode) => view.with_field_error(CODE, Message::CodeUsed).into(),
             Err(Refusal::TooManyCodes { until }) => view
                 .saying(Notice::danger(Message::TooManyAttempts(visit.wait(until))))
                 .into(),

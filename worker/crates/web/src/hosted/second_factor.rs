@@ -19,6 +19,9 @@ use vestibule_model::{contact::ContactAttribute, factor::Factor};
 /// The field that carries the flow.
 pub(super) const STATE: &str = "challenge";
 
+/// The field of the code, by the service's name.
+pub(super) const CODE: &str = "authentication_code";
+
 /// The field by which the person has the browser remembered.
 pub(super) const REMEMBER: &str = "remember";
 

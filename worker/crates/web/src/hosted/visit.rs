@@ -141,9 +141,10 @@ impl<'a> Visit<'a> {
         typed::name(&self.pool().names, typed.unwrap_or_default())
     }
 
-    /// The code that came back; empty when none was typed.
+    /// The code that came back, by either of the names that its field has; empty when none was typed.
     pub(super) fn code(&self) -> String {
-        typed::code(self.form.get("code").unwrap_or_default())
+        let code = self.form.get("authentication_code");
+        typed::code(code.or_else(|| self.form.get("code")).unwrap_or_default())
     }
 
     /// What was typed for these attributes, and for no others.

@@ -65,9 +65,9 @@ fn a_mailed_code_follows_the_password_and_can_be_mistyped_and_sent_again() {
     assert!(!page.has_others);
     let first = house.world.mailbox.code_for(EMAIL).unwrap();
     let wrong = post(&house, &browser, &asked, ("code", other_than(&first)));
-    assert_eq!(wrong.field_error("code"), Some(Message::CodeMismatch));
+    assert_eq!(wrong.field_error(CODE), Some(Message::CodeMismatch));
     let empty = post(&house, &browser, &wrong, ("code", ""));
-    assert_eq!(empty.field_error("code"), Some(Message::Required));
+    assert_eq!(empty.field_error(CODE), Some(Message::Required));
     let resent = post(&house, &browser, &empty, ("resend", "1"));
     assert!(matches!(resent.notice(), Some(Message::CodeSent(_))));
     let to = Some(delivery.destination.clone());
@@ -119,7 +119,7 @@ fn who_has_none_where_everybody_needs_one_sets_an_app_up_and_is_signed_in() {
     );
     let code = house.code_of(&secret);
     let wrong = post(&house, &browser, &asked, ("code", other_than(&code)));
-    assert_eq!(wrong.field_error("code"), Some(Message::CodeMismatch));
+    assert_eq!(wrong.field_error(CODE), Some(Message::CodeMismatch));
     let done = post(&house, &browser, &wrong, ("code", &code));
     assert!(signs_in(&house, &done));
     house.world.advance(Span::seconds(30));

@@ -111,7 +111,7 @@ fn a_ticked_box_stays_ticked_when_the_code_is_mistyped() {
         (REMEMBER, "1"),
     ];
     let seen = browser.post(&pool.house.at("/login"), &wrong);
-    assert_eq!(seen.field_error("code"), Some(Message::CodeMismatch));
+    assert_eq!(seen.field_error(CODE), Some(Message::CodeMismatch));
     assert!(matches!(seen.page(), Page::SecondFactor(page) if page.remember == Some(true)));
 }
 

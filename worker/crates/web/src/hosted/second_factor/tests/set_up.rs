@@ -119,10 +119,10 @@ fn of_several_an_address_is_chosen_typed_and_proven() {
     );
     let code = mailed(&house, BOBS);
     let wrong = post(&house, &browser, &sent, ("code", other_than(&code)));
-    assert_eq!(wrong.field_error("code"), Some(Message::CodeMismatch));
+    assert_eq!(wrong.field_error(CODE), Some(Message::CodeMismatch));
     assert_eq!(sent_to(&wrong), ("b***@e***", Medium::Email, true));
     let empty = post(&house, &browser, &wrong, ("code", ""));
-    assert_eq!(empty.field_error("code"), Some(Message::Required));
+    assert_eq!(empty.field_error(CODE), Some(Message::Required));
     let done = post(&house, &browser, &empty, ("code", &code));
     assert!(signs_in(&house, &done));
     let after = bob(&house);
@@ -243,7 +243,7 @@ fn a_code_can_be_sent_again_and_to_another_address() {
     let code = mailed(&house, BOBS);
     assert_ne!(code, second);
     let old = post(&house, &browser, &sent, ("code", &second));
-    assert_eq!(old.field_error("code"), Some(Message::CodeMismatch));
+    assert_eq!(old.field_error(CODE), Some(Message::CodeMismatch));
     let used = post(&house, &browser, &again, ("code", &second));
     assert!(begins_anew(&used), "a later one took its place");
     assert!(signs_in(
@@ -353,7 +353,7 @@ fn what_is_not_asked_for_is_not_taken() {
     for field in [MAIL, ("change", "1"), ("resend", "1")] {
         let same = post(&house, &browser, &app, field);
         assert!(matches!(same.page(), Page::SetUpApp(_)), "{field:?}");
-        assert_eq!(same.field_error("code"), Some(Message::Required));
+        assert_eq!(same.field_error(CODE), Some(Message::Required));
     }
     let typing = post(&house, &browser, &asked, ("factor", "EMAIL_OTP"));
     for field in [("change", "1"), ("resend", "1"), ("code", "123456")] {
@@ -373,7 +373,7 @@ fn what_is_not_asked_for_is_not_taken() {
         &sent,
         ("requiredAttributes[email]", "mallory@example.org"),
     );
-    assert_eq!(other.field_error("code"), Some(Message::Required));
+    assert_eq!(other.field_error(CODE), Some(Message::Required));
     let (_, only) = MAIL;
     let messages = house.world.mailbox.messages.borrow();
     assert!(messages.iter().all(|message| message.to == only));
@@ -387,7 +387,7 @@ fn who_has_a_second_factor_sets_up_no_other() {
     assert_eq!(sent_to(&asked), ("j***@e***", Medium::Email, false));
     for field in [MAIL, ("change", "1")] {
         let same = post(&house, &browser, &asked, field);
-        assert_eq!(same.field_error("code"), Some(Message::Required));
+        assert_eq!(same.field_error(CODE), Some(Message::Required));
         assert_eq!(sent_to(&same), ("j***@e***", Medium::Email, false));
     }
     assert_eq!(house.world.mailbox.code_for(BOBS), None);
