@@ -287,10 +287,10 @@ test("once the tokens have ended nothing is asked with them", () =>
 
 test("nobody else's text is shown as the provider's", () =>
   inWindow(browser, {}, async (page) => {
-    for (const text of ["error=x&error_description=Call+us", "error=x&error_description=Call+us&state=made-up", "code=x&state=made-up"]) {
+    for (const text of ["error=x&error_description=Dial+this+number", "error=x&error_description=Dial+this+number&state=made-up", "code=x&state=made-up"]) {
       await page.goto(`${server.url}/demo/?${text}`);
       await page.getByRole("alert").filter({ hasText: "another attempt to sign in" }).waitFor();
-      assert.equal(await page.getByText("Call us").count(), 0, text);
+      assert.equal(await page.getByText("Dial this number").count(), 0, text);
     }
   }));
 

@@ -83,7 +83,7 @@ test("who needs a second factor sets an address up on the pages, without scripts
   const refused = await visitor.submit(typing, { [field]: "nowhere" });
   assert.match(refused.text, /Enter an email address/);
   const asked = await visitor.submit(refused, { [field]: email });
-  const done = await visitor.submit(asked, { code: await codeFor(server, email) });
+  const done = await visitor.submit(asked, { authentication_code: await codeFor(server, email) });
   assert.ok(new URL(done.left).searchParams.get("code"));
   const user = await api.adminGetUser({ UserPoolId: demanding, Username: username });
   assert.deepEqual(user.UserMFASettingList, ["EMAIL_OTP"]);

@@ -209,10 +209,17 @@ fn pool_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
 
 /// After the pool, which has to have the senders of their codes. None where the file says nothing of them.
 fn second_factors_step(pool: &Pool, current: Option<&CurrentPool>) -> Option<Step> {
+    // The pool's step has set the file's by then.
+    let before = current.map(|current| &current.settings.messages);
+    let sms_text = [Some(&pool.settings.messages), before]
+        .into_iter()
+        .flatten()
+        .find_map(|messages| messages.texts.get("sign_in_sms"));
     let current = current.and_then(|current| current.mfa.as_ref());
     let write = || {
         let answer = current.map(|current| &current.answer);
-        Write::cognito("SetUserPoolMfaConfig", pool.mfa.to_request(answer))
+        let request = pool.mfa.to_request(answer, sms_text.map(String::as_str));
+        Write::cognito("SetUserPoolMfaConfig", request)
     };
     let action = match current {
         None => Action::Create(write()),

@@ -136,7 +136,7 @@ impl Field {
         field.holding(value)
     }
 
-    /// The code of a second factor.
+    /// The code of a sign-in's factor.
     pub(crate) fn factor_code(frame: &Frame, alone: bool, is_of_app: bool) -> Self {
         let name = "authentication_code";
         let id = match is_of_app {

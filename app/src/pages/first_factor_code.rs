@@ -14,7 +14,7 @@ pub(super) fn page(frame: &Frame, page: &FirstFactorCode) -> Document {
         name: "firstFactor",
         hidden: Vec::new(),
         username: Some(page.username.clone()),
-        fields: vec![Field::code(frame, true, "").of_digits(page.digits)],
+        fields: vec![Field::factor_code(frame, true, false).of_digits(page.digits)],
         aside: None,
         button: "verify",
         label: texts.get(Key::LoginSubmit).to_owned(),

@@ -11,8 +11,11 @@ use super::{Members, NONE, on_off, shown_list, text_in};
 const FACTORS: [(&str, &str); 3] = [
     ("app", "SoftwareTokenMfaConfiguration"),
     ("email", "EmailMfaConfiguration"),
-    ("sms", "SmsMfaConfiguration"),
+    ("sms", SMS),
 ];
+const SMS: &str = "SmsMfaConfiguration";
+/// Of the pool, and of this configuration: whoever sets it without sets the service's own text.
+const SMS_TEXT: &str = "SmsAuthenticationMessage";
 
 /// The file's names.
 pub(crate) const SECOND_FACTORS: [&str; 3] = {
@@ -65,9 +68,11 @@ impl MfaSettings {
     pub(crate) fn from_answer(answer: &Value) -> Self {
         let text = |path| text_in(answer, path);
         let mode = text("/MfaConfiguration").unwrap_or_else(|| "OFF".to_owned());
-        let offered = FACTORS
-            .iter()
-            .filter(|(_, member)| answer.get(member).is_some());
+        // Apps can be told as turned off.
+        let offered = FACTORS.iter().filter(|(_, member)| {
+            let told = answer.get(member);
+            told.is_some_and(|told| told.get("Enabled") != Some(&json!(false)))
+        });
         let verification = text("/WebAuthnConfiguration/UserVerification");
         let factor = text("/WebAuthnConfiguration/FactorConfiguration");
         Self {
@@ -86,8 +91,9 @@ impl MfaSettings {
     }
 
     /// The body of SetUserPoolMfaConfig, less the pool's id. `current`: GetUserPoolMfaConfig's answer, if the pool is there
-    /// already; what the file says nothing of is sent back as it was.
-    pub(crate) fn to_request(&self, current: Option<&Value>) -> Value {
+    /// already; what the file says nothing of is sent back as it was. `sms_text`: what the pool's text messages say by then, where
+    /// that is known; the service's own where it is empty.
+    pub(crate) fn to_request(&self, current: Option<&Value>, sms_text: Option<&str>) -> Value {
         let mut request = match current.and_then(Value::as_object) {
             Some(current) => current.clone(),
             None => Map::new(),
@@ -112,6 +118,12 @@ impl MfaSettings {
         }
         if let Some(passkeys) = &self.passkeys {
             request.insert("WebAuthnConfiguration".to_owned(), passkeys.to_wire());
+        }
+        if let (Some(text), Some(Value::Object(sms))) = (sms_text, request.get_mut(SMS)) {
+            match text {
+                "" => drop(sms.remove(SMS_TEXT)),
+                text => drop(sms.insert(SMS_TEXT.to_owned(), json!(text))),
+            }
         }
         Value::Object(request)
     }
@@ -219,7 +231,7 @@ mod tests {
         let said_nothing = MfaSettings::default();
         for member in SetUserPoolMfaConfigRequest::STRUCTURE.members {
             let described = json!({member.name: {"As": "it was"}});
-            let sent = said_nothing.to_request(Some(&described));
+            let sent = said_nothing.to_request(Some(&described), None);
             assert_eq!(sent, described, "{} would be reset", member.name);
         }
     }
@@ -243,10 +255,18 @@ mod tests {
             passkeys: None,
         };
         assert_eq!(
-            said(&["app"], None).to_request(Some(&answer)),
+            said(&["app"], None).to_request(Some(&answer), Some("by SMS")),
             json!({"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true}})
         );
-        let kept = said(&["email", "sms"], Some("")).to_request(Some(&answer));
+        let request =
+            |sms_text| said(&["email", "sms"], Some("")).to_request(Some(&answer), sms_text);
+        let kept = request(None);
+        assert_eq!(kept, request(Some("")));
+        let told = json!({"SmsAuthenticationMessage": "Sign in by {####}"});
+        assert_eq!(
+            request(Some("Sign in by {####}"))["SmsMfaConfiguration"],
+            told
+        );
         assert_eq!(
             kept,
             json!({
@@ -254,6 +274,9 @@ mod tests {
                 "EmailMfaConfiguration": {"Message": "It is {####}"},
             })
         );
+        let off = json!({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": false}, "SmsMfaConfiguration": {}});
+        let off = MfaSettings::from_answer(&off);
+        assert!(off.has("sms") && !off.has("app"));
         let over = said(&["app"], None).over(&current).second.unwrap();
         assert_eq!((over.email_subject, over.email_text), (None, None));
     }

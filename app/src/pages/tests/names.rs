@@ -107,7 +107,14 @@ fn fields_and_buttons_have_the_services_names() {
         ),
         (
             first_factor_code(),
-            &["_csrf", "username", "code", "verify", "resend", "another"],
+            &[
+                "_csrf",
+                "username",
+                "authentication_code",
+                "verify",
+                "resend",
+                "another",
+            ],
         ),
     ];
     for (page, names) in cases {

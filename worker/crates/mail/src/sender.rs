@@ -63,13 +63,12 @@ impl Sender<'_> {
                 };
                 smtp::deliver(self.lines, server, &envelope).await
             }
-            (MailBy::Ses { .. }, Some(from))
-                if !(from.address.is_ascii() && message.to.is_ascii()) =>
-            {
-                Err(MailError::Refused(
-                    "an address beyond ASCII, which SES doesn't take".to_owned(),
-                ))
-            }
+            (MailBy::Ses { .. }, Some(from)) if !from.address.is_ascii() => Err(MailError::Later(
+                "a sender beyond ASCII, which SES doesn't take".to_owned(),
+            )),
+            (MailBy::Ses { .. }, Some(_)) if !message.to.is_ascii() => Err(MailError::Refused(
+                "an address beyond ASCII, which SES doesn't take".to_owned(),
+            )),
             (MailBy::Ses { account, .. }, Some(from)) => {
                 let post = ses::post(account, message, from, self.now);
                 self.ask(&post, "ses", ses::outcome).await
@@ -419,6 +418,20 @@ mod tests {
             .unwrap_err();
         assert!(matches!(error, MailError::Refused(_)), "{error}");
         assert!(scene.web.posts.borrow().is_empty());
+    }
+
+    #[test]
+    fn a_sender_beyond_ascii_can_be_mended() {
+        for by in [&BY_SMTP[..], &BY_SES[..]] {
+            let from = ("VESTIBULE_MAIL_FROM", "jörg@acme.example");
+            let settings: Vec<_> = by
+                .iter()
+                .map(|it| if it.0 == from.0 { from } else { *it })
+                .collect();
+            let scene = Scene::new(&settings, OneAnswer::new(200, r#"{"MessageId":"0100"}"#));
+            let error = scene.deliver(&email()).unwrap_err();
+            assert!(matches!(error, MailError::Later(_)), "{error}");
+        }
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub enum Page {
     /// The password of whoever was named, inside `/login`: fields as the login page's; buttons `signInSubmitButton` and
     /// `another`.
     EnterPassword(EnterPassword),
-    /// A code in place of a password, inside `/login`: field `code`; buttons `verify`, `resend` and `another`.
+    /// A code in place of a password, inside `/login`: field `authentication_code`; buttons `verify`, `resend` and
+    /// `another`.
     FirstFactorCode(FirstFactorCode),
     /// `/login` while a session lives: button `continue`.
     ContinueAs(ContinueAs),
@@ -42,11 +43,13 @@ pub enum Page {
     /// The forced change inside `/login`: fields `new_password`, `confirm_password`, `requiredAttributes[..]`;
     /// button `change_password`.
     NewPassword(NewPassword),
-    /// A second factor inside `/login`: fields `code` and `remember`; buttons `verify`, `resend`, `change` and `another`.
+    /// A second factor inside `/login`: fields `authentication_code` and `remember`; buttons `verify`, `resend`, `change` and
+    /// `another`.
     SecondFactor(SecondFactor),
     /// Which second factor, inside `/login`: a button `factor` for each, with its name.
     ChooseFactor(ChooseFactor),
-    /// An authenticator app is set up inside `/login`: fields `code` and `remember`; buttons `set_up` and `another`.
+    /// An authenticator app is set up inside `/login`: fields `authentication_code` and `remember`; buttons `set_up` and
+    /// `another`.
     SetUpApp(SetUpApp),
     /// An address is set up inside `/login`: field `requiredAttributes[..]`; buttons `set_up` and `another`.
     SetUpAddress(SetUpAddress),

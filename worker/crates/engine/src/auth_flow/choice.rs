@@ -41,7 +41,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_crypto::SecretString;
 use vestibule_model::{
     assurance::Methods,
-    factor::Factor,
+    factor::{Factor, Factors},
     user::{Status, User},
 };
 use vestibule_store::users::{
@@ -155,6 +155,7 @@ pub async fn select<R: Requester>(
     chosen: Chosen<'_>,
     requester: &R,
 ) -> Result<Begun<R::Issued>> {
+    cx.spend(config.client.id.as_str())?;
     let session = FlowSession::open(cx, config, place.session)?;
     let (Awaits::Choice, Some(name)) = (&session.awaits, &session.name) else {
         return Err(SessionRefusal::Invalid.into());
@@ -166,7 +167,6 @@ pub async fn select<R: Requester>(
     if let Some(begun) = with_password(cx, config, name, chosen, progress, requester).await? {
         return Ok(begun);
     }
-    cx.spend(config.client.id.as_str())?;
     let hides = config.client.hides_users();
     let person = Person::find(cx, config, name, hides, progress.clone()).await?;
     let person = person.aiming(config)?;
@@ -304,7 +304,9 @@ pub(super) fn judged(
 ) -> (Verdict, Progress, Refusal) {
     let settings = config.pool.settings.passkeys.as_ref();
     let wants_both = user.is_some_and(|user| user.factors.passkeys);
-    let counts_as_both = wants_both && settings.is_some_and(|it| it.is_multi_factor());
+    // What came after it may be gone since, an address say.
+    let has_other = user.is_some_and(|user| !Factors::active(&config.pool, user).is_empty());
+    let counts_as_both = wants_both && has_other && settings.is_some_and(|it| it.is_multi_factor());
     let (verdict, progress) = match verified {
         Ok(verified) => {
             let progress = before.proving(match verified.is_roaming {

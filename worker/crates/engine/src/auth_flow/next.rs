@@ -14,7 +14,7 @@
 use super::{
     Challenge, Challenged, NewPasswordRequired, Requester, SignedIn, Step, device,
     progress::Progress,
-    session::{Awaits, FlowSession, mac},
+    session::{self, Awaits, FlowSession, mac},
 };
 use crate::{
     attributes,
@@ -147,20 +147,12 @@ impl<I> Next<I> {
         progress: &Progress,
         asked: Asked,
     ) -> Result<Self> {
-        let (client, placeholder) = (&config.client, Awaits::SetUp);
-        let mut session = FlowSession::begin(cx, client, user, event_id, progress, placeholder);
+        let id = session::new_id(cx);
         let code_to = |attribute| {
             let contact = Contact::of(user, attribute).ok_or(Refusal::NoSuchFactor)?;
             let code = SecretString::new(cx.rng.digits(DIGITS));
-            let mac = mac(cx, &session.id, code.expose());
+            let mac = mac(cx, &id, code.expose());
             Ok::<_, Error>((contact, code, mac))
-        };
-        let (quota, occasion) = match asked {
-            // It may be anybody's, who knows of no sign-in.
-            Asked::Address(_) => (Quota::NewFactorCode, Occasion::Attribute),
-            Asked::Factor(_) | Asked::Selection(_) | Asked::SetUp => {
-                (Quota::FactorCode, Occasion::SecondFactor)
-            }
         };
         let (awaits, challenge, code) = match asked {
             Asked::Factor(factor) => match factor.contact() {
@@ -170,11 +162,8 @@ impl<I> Next<I> {
                         factor,
                         contact: contact.clone(),
                     };
-                    (
-                        Awaits::Code { factor, mac },
-                        challenge,
-                        Some((contact, code)),
-                    )
+                    let sent = (contact, code, Quota::FactorCode, Occasion::SecondFactor);
+                    (Awaits::Code { factor, mac }, challenge, Some(sent))
                 }
                 None => {
                     let token = user.factors.token.as_ref();
@@ -197,7 +186,9 @@ impl<I> Next<I> {
                     factor: attribute.into(),
                     contact: contact.clone(),
                 };
-                (awaits, challenge, Some((contact, code)))
+                // It may be anybody's, who knows of no sign-in.
+                let sent = (contact, code, Quota::NewFactorCode, Occasion::Attribute);
+                (awaits, challenge, Some(sent))
             }
             Asked::Selection(factors) => {
                 (Awaits::Selection, Challenge::Selection { factors }, None)
@@ -207,23 +198,19 @@ impl<I> Next<I> {
                 (Awaits::SetUp, Challenge::SetUp { factors }, None)
             }
         };
-        session.awaits = awaits;
-        let outgoing = match code {
-            Some((contact, code)) => {
+        let session =
+            FlowSession::begin_as(id, cx, &config.client, user, event_id, progress, awaits);
+        let (outgoing, issue) = match code {
+            Some((contact, code, quota, occasion)) => {
                 let lasts = config.client.auth_session();
                 let username = &user.username;
                 let text =
                     messages::mfa_code(cx, config, occasion, &contact, username, &code, lasts);
-                Some(Outgoing::new(cx, config, &contact, text, When::Now)?)
+                let outgoing = Outgoing::new(cx, config, &contact, text, When::Now)?;
+                let message = outgoing.row();
+                (Some(outgoing), Issue::Challenge { quota, message })
             }
-            None => None,
-        };
-        let issue = match &outgoing {
-            Some(outgoing) => Issue::Challenge {
-                quota,
-                message: outgoing.row(),
-            },
-            None => Issue::Nothing,
+            None => (None, Issue::Nothing),
         };
         let mut others = progress.choices(config, user)?;
         others.retain(|other| !challenge.asks_for(*other));

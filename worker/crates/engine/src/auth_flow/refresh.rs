@@ -21,12 +21,10 @@ pub struct Refreshed {
     pub refresh_token: Option<SecretString>,
 }
 
-/// Spends a refresh token.
+/// Spends a refresh token. `device` matters where the pool remembers devices, for a session that an app began on one.
 ///
 /// # Errors
-/// [`RefreshTokenRefusal`]; [`Refusal::UserDisabled`]; [`Refusal::RateExceeded`].
-///
-/// `device` matters where the pool remembers devices, for a session that an app began on one.
+/// [`RefreshTokenRefusal`], which is `Unknown` for another device; [`Refusal::UserDisabled`]; [`Refusal::RateExceeded`].
 pub async fn refresh(
     cx: &Cx<'_>,
     config: &ClientConfig,

@@ -111,6 +111,10 @@ pub(super) enum Awaits {
     },
 }
 
+pub(super) fn new_id(cx: &Cx<'_>) -> String {
+    cx.rng.alphanumeric(22)
+}
+
 /// What of a user a session stands by: as much for nobody, whose it is not to tell.
 pub(super) fn bound_to(user: Option<&User>) -> (i64, Standing) {
     match user {
@@ -128,8 +132,21 @@ impl FlowSession {
         progress: &Progress,
         awaits: Awaits,
     ) -> Self {
+        Self::begin_as(new_id(cx), cx, client, user, event_id, progress, awaits)
+    }
+
+    /// The same, with an id that was made for it: a code that it waits for is bound to that.
+    pub(super) fn begin_as(
+        id: String,
+        cx: &Cx<'_>,
+        client: &Client,
+        user: &User,
+        event_id: &str,
+        progress: &Progress,
+        awaits: Awaits,
+    ) -> Self {
         Self {
-            id: cx.rng.alphanumeric(22),
+            id,
             sub: user.sub.clone(),
             credential_version: user.credential_version,
             standing: Standing::of(user),
@@ -182,7 +199,7 @@ impl FlowSession {
     /// The same sign-in, which now waits for something else: another session.
     pub(super) fn awaiting(&self, cx: &Cx<'_>, awaits: Awaits) -> Self {
         Self {
-            id: cx.rng.alphanumeric(22),
+            id: new_id(cx),
             awaits,
             ..self.clone()
         }

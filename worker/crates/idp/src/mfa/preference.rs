@@ -147,7 +147,14 @@ pub(super) async fn replace(
     caller: Authority,
     mut factors: Factors,
 ) -> Result<bool> {
-    if factors.passkeys && check_passkeys(config, user, &factors).is_err() {
+    let has = |factors: &Factors| {
+        let user = User {
+            factors: factors.clone(),
+            ..user.clone()
+        };
+        !Factors::active(&config.pool, &user).is_empty()
+    };
+    if has(&user.factors) && !has(&factors) {
         factors.passkeys = false;
     }
     match software_token::change(cx, config, user, caller, Some(factors)).await? {

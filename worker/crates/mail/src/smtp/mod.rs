@@ -220,9 +220,12 @@ fn mail_from(envelope: &Envelope<'_>, data: &[u8], can: &Abilities) -> Result<St
     // An address in the head counts as much as one of the envelope (RFC 6531, section 3.2).
     if !(envelope.from.is_ascii() && envelope.to.is_ascii() && head(data).is_ascii()) {
         if !can.utf8 {
-            return Err(MailError::Refused(
-                "an address beyond ASCII, and a server without SMTPUTF8".to_owned(),
-            ));
+            let cause = "an address beyond ASCII, and a server without SMTPUTF8".to_owned();
+            // The sender's is a setting, which can be mended.
+            return Err(match envelope.from.is_ascii() {
+                true => MailError::Refused(cause),
+                false => MailError::Later(cause),
+            });
         }
         command.push_str(" SMTPUTF8");
     }

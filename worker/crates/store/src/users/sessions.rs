@@ -217,27 +217,31 @@ impl RotateRefreshToken {
         if session.expires <= tx.now {
             return Ok(Rotated::Expired);
         }
-        if !self.is_on_device(&session) {
-            return Ok(Rotated::Unknown);
-        }
+        let on_device = self.is_on_device(&session);
         let granted = Box::new((session, user));
         let is_newest = row.text(3)? == self.token.hash;
         let Some(successor) = &self.successor else {
             // The client has stopped rotating. A token that was superseded before that stays superseded.
-            return Ok(if is_newest {
-                Rotated::Fresh(granted)
-            } else {
-                Rotated::Revoked
+            return Ok(match (is_newest, on_device) {
+                (true, true) => Rotated::Fresh(granted),
+                (true, false) => Rotated::Unknown,
+                (false, _) => Rotated::Revoked,
             });
         };
         let mut superseded = in_grace(tx, &row)?;
         if is_newest {
+            if !on_device {
+                return Ok(Rotated::Unknown);
+            }
             self.supersede(tx, successor, superseded)?;
             return Ok(Rotated::Fresh(granted));
         }
         let is_parent = row.text_or_null(4)? == Some(self.token.hash.as_str());
         superseded.retain(|Superseded(hash, _)| *hash == self.token.hash);
         if is_parent && !superseded.is_empty() {
+            if !on_device {
+                return Ok(Rotated::Unknown);
+            }
             if let Some(secret) = row.text_or_null(6)? {
                 return Ok(Rotated::Repeated(secret.to_owned(), granted));
             }

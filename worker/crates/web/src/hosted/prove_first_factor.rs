@@ -3,6 +3,7 @@
 use super::{
     first_factor::{Asked, ask, form, kind, state},
     login, login_form, prove_factor,
+    second_factor::CODE,
     visit::Visit,
 };
 use crate::{
@@ -59,7 +60,7 @@ async fn prove(
 ) -> Result<Answer, Stop> {
     let code = SecretString::new(visit.code());
     if code.expose().is_empty() {
-        return Ok(view.with_field_error("code", Message::CodeMissing).into());
+        return Ok(view.with_field_error(CODE, Message::CodeMissing).into());
     }
     let place = Place {
         session,
@@ -70,7 +71,7 @@ async fn prove(
         choice::answer_code(visit.cx, visit.config(), place, choice, &code, &requester).await;
     match step {
         Err(Error::Refused(error::Refusal::Session(SessionRefusal::Expired))) => {
-            Ok(view.with_field_error("code", Message::CodeExpired).into())
+            Ok(view.with_field_error(CODE, Message::CodeExpired).into())
         }
         step => prove_factor::follow(visit, username, view, step).await,
     }

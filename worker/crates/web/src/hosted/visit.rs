@@ -143,8 +143,9 @@ impl<'a> Visit<'a> {
 
     /// The code that came back, by either of the names that its field has; empty when none was typed.
     pub(super) fn code(&self) -> String {
-        let code = self.form.get("authentication_code");
-        typed::code(code.or_else(|| self.form.get("code")).unwrap_or_default())
+        let names = ["authentication_code", "code"].into_iter();
+        let mut typed = names.filter_map(|name| self.form.get(name));
+        typed::code(typed.find(|code| !code.is_empty()).unwrap_or_default())
     }
 
     /// What was typed for these attributes, and for no others.

@@ -310,7 +310,7 @@ impl FlowSession {
         let own = self.name.as_deref().unwrap_or_default();
         let given = normalise(username);
         let nobodys = find_user::username_of_nobody(cx, config, own);
-        given == normalise(own) || given == self.sub.as_str() || given == normalise(&nobodys)
+        given == normalise(own) || given == normalise(&nobodys)
     }
 
     /// The user whose session it is, if there is one; read from its object either way.
@@ -325,7 +325,9 @@ impl FlowSession {
         place: Place<'_>,
     ) -> Result<Option<User>> {
         let user = find_user::read(cx, config, &self.sub).await?;
-        let is_own = |(user, name)| session::is_named(cx, config, user, name);
+        let is_own = |(user, name): (&User, &str)| {
+            session::is_named(cx, config, user, name) || user.sub.as_str() == name
+        };
         let named = user.as_ref().zip(place.username);
         let means = !config.client.hides_users() && named.is_some_and(is_own);
         match means || self.is_of(cx, config, place.username) {

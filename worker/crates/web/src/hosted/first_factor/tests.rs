@@ -136,9 +136,15 @@ fn a_mailed_code_takes_the_passwords_place_and_can_be_mistyped_and_sent_again() 
     let first = sent(&house);
     assert_eq!(first.len(), 8);
     let empty = post(&house, &browser, &asked, ("code", ""));
-    assert_eq!(empty.field_error("code"), Some(Message::CodeMissing));
+    assert_eq!(
+        empty.field_error(second_factor::CODE),
+        Some(Message::CodeMissing)
+    );
     let wrong = post(&house, &browser, &empty, ("code", other_than(&first)));
-    assert_eq!(wrong.field_error("code"), Some(Message::CodeMismatch));
+    assert_eq!(
+        wrong.field_error(second_factor::CODE),
+        Some(Message::CodeMismatch)
+    );
     let resent = post(&house, &browser, &wrong, ("resend", "1"));
     assert!(matches!(resent.notice(), Some(Message::CodeSent(_))));
     let second = sent(&house);
@@ -160,7 +166,10 @@ fn a_code_that_has_ended_is_said_to_have_and_another_can_be_had() {
     let first = sent(&house);
     house.world.advance(Span::minutes(4));
     let late = post(&house, &browser, &asked, ("code", &first));
-    assert_eq!(late.field_error("code"), Some(Message::CodeExpired));
+    assert_eq!(
+        late.field_error(second_factor::CODE),
+        Some(Message::CodeExpired)
+    );
     let resent = post(&house, &browser, &late, ("resend", "1"));
     let done = post(&house, &browser, &resent, ("code", &sent(&house)));
     assert!(signs_in(&house, &done));
@@ -271,7 +280,10 @@ fn nobody_is_offered_and_sent_what_the_api_would_offer_and_send() {
         house.deliver_due();
         assert_eq!(messages(), before, "nobody is sent anything");
         let wrong = post(&house, &browser, &code, ("code", "12345678"));
-        assert_eq!(wrong.field_error("code"), Some(Message::CodeMismatch));
+        assert_eq!(
+            wrong.field_error(second_factor::CODE),
+            Some(Message::CodeMismatch)
+        );
         let resent = post(&house, &browser, &wrong, ("resend", "1"));
         assert!(matches!(resent.notice(), Some(Message::CodeSent(_))));
     }

@@ -320,6 +320,35 @@ fn a_passkey_is_one_factor_again_once_the_last_other_has_gone() {
 }
 
 #[test]
+fn nor_is_a_passkey_two_once_the_address_of_the_last_other_has_gone() {
+    let api = house(json!({}));
+    let mut key = passkey(&api);
+    let source = "arn:aws:ses:eu-west-1:123456789012:identity/example.com";
+    api.ok(
+        "UpdateUserPool",
+        json!({
+            "UserPoolId": api.pool,
+            "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": source},
+        }),
+    );
+    api.offer(json!({
+        "MfaConfiguration": "ON", "EmailMfaConfiguration": {},
+        "WebAuthnConfiguration": {
+            "RelyingPartyId": "example.com", "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+        },
+    }));
+    let whose = json!({"UserPoolId": api.pool, "Username": "alice"});
+    let both = json!({"WebAuthnMfaSettings": {"Enabled": true}});
+    api.ok("AdminSetUserMFAPreference", merged(whose.clone(), both));
+    let addresses = json!({"UserAttributeNames": ["email"]});
+    api.ok("AdminDeleteUserAttributes", merged(whose, addresses));
+    let asked = prefer(&api, "alice", "WEB_AUTHN");
+    let answer = shown(&api, &mut key, &asked);
+    let answer = api.respond(&asked, "alice", answer).unwrap();
+    assert_eq!(answer["ChallengeName"], "MFA_SETUP");
+}
+
+#[test]
 fn a_passkeys_answer_can_come_with_its_choice() {
     for admin in [false, true] {
         let api = house(json!({}));

@@ -35,7 +35,7 @@ impl Remembering {
         self.house.world.advance(Span::seconds(30));
         let asked = sign_in(&self.house, browser);
         let (state, code) = (asked.hidden(STATE), self.house.code_of(&self.secret));
-        let mut fields = vec![(STATE, state.as_str()), ("code", code.as_str())];
+        let mut fields = vec![(STATE, state.as_str()), (CODE, code.as_str())];
         if remember {
             fields.push((REMEMBER, "1"));
         }
@@ -68,7 +68,7 @@ impl Remembering {
         let asked = browser.post(&url, &fields);
         self.house.world.advance(Span::seconds(30));
         let (state, code) = (asked.hidden(STATE), self.house.code_of(&self.secret));
-        let seen = browser.post(&url, &[(STATE, &state), ("code", &code)]);
+        let seen = browser.post(&url, &[(STATE, &state), (CODE, &code)]);
         let tokens = crate::fixtures::body(&self.house.redeem(&seen.code().unwrap()));
         tokens["access_token"].clone()
     }
@@ -107,7 +107,7 @@ fn a_ticked_box_stays_ticked_when_the_code_is_mistyped() {
     let (state, code) = (asked.hidden(STATE), pool.house.code_of(&pool.secret));
     let wrong = [
         (STATE, state.as_str()),
-        ("code", other_than(&code)),
+        (CODE, other_than(&code)),
         (REMEMBER, "1"),
     ];
     let seen = browser.post(&pool.house.at("/login"), &wrong);
@@ -206,7 +206,7 @@ fn a_reset_forgets_it() {
     browser.post(&url, &[("username", EMAIL)]);
     house.deliver_due();
     let code = house.world.mailbox.code_for(EMAIL).unwrap();
-    let fields = [("username", EMAIL), ("code", &code), ("password", PASSWORD)];
+    let fields = [("username", EMAIL), (CODE, &code), ("password", PASSWORD)];
     browser.post(&house.at("/confirmforgotPassword"), &fields);
     assert!(pool.is_asked(&browser));
     assert!(pool.devices().is_empty());

@@ -118,12 +118,12 @@ fn of_several_an_address_is_chosen_typed_and_proven() {
         "nothing is proven"
     );
     let code = mailed(&house, BOBS);
-    let wrong = post(&house, &browser, &sent, ("code", other_than(&code)));
+    let wrong = post(&house, &browser, &sent, (CODE, other_than(&code)));
     assert_eq!(wrong.field_error(CODE), Some(Message::CodeMismatch));
     assert_eq!(sent_to(&wrong), ("b***@e***", Medium::Email, true));
-    let empty = post(&house, &browser, &wrong, ("code", ""));
+    let empty = post(&house, &browser, &wrong, (CODE, ""));
     assert_eq!(empty.field_error(CODE), Some(Message::Required));
-    let done = post(&house, &browser, &empty, ("code", &code));
+    let done = post(&house, &browser, &empty, (CODE, &code));
     assert!(signs_in(&house, &done));
     let after = bob(&house);
     assert_eq!(after["UserMFASettingList"], json!(["EMAIL_OTP"]));
@@ -144,7 +144,7 @@ fn what_is_offered_alone_is_asked_for_at_once() {
     let code = mailed(&house, BOBS);
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &sent, ("code", &code))
+        &post(&house, &browser, &sent, (CODE, &code))
     ));
 }
 
@@ -163,7 +163,7 @@ fn a_phone_is_set_up_as_people_write_its_number() {
     let code = mailed(&house, PHONE);
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &sent, ("code", &code))
+        &post(&house, &browser, &sent, (CODE, &code))
     ));
     assert_eq!(bob(&house)["UserMFASettingList"], json!(["SMS_MFA"]));
 }
@@ -196,7 +196,7 @@ fn what_is_no_address_is_sent_nothing_and_can_be_corrected() {
     let code = mailed(&house, BOBS);
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &sent, ("code", &code))
+        &post(&house, &browser, &sent, (CODE, &code))
     ));
 }
 
@@ -211,7 +211,7 @@ fn somebody_elses_address_is_refused_once_it_is_proven_and_another_taken() {
     let sent = post(&house, &browser, &typing, (field, alices));
     assert_eq!(sent_to(&sent), ("a***@e***", Medium::Email, true));
     let code = mailed(&house, alices);
-    let taken = post(&house, &browser, &sent, ("code", &code));
+    let taken = post(&house, &browser, &sent, (CODE, &code));
     assert_eq!(asks(&taken), ("email", alices, false));
     assert_eq!(taken.field_error(field), Some(Message::UserExists));
     assert!(bob(&house).get("UserMFASettingList").is_none());
@@ -219,7 +219,7 @@ fn somebody_elses_address_is_refused_once_it_is_proven_and_another_taken() {
     let code = mailed(&house, BOBS);
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &sent, ("code", &code))
+        &post(&house, &browser, &sent, (CODE, &code))
     ));
 }
 
@@ -242,13 +242,13 @@ fn a_code_can_be_sent_again_and_to_another_address() {
     let sent = post(&house, &browser, &typing, MAIL);
     let code = mailed(&house, BOBS);
     assert_ne!(code, second);
-    let old = post(&house, &browser, &sent, ("code", &second));
+    let old = post(&house, &browser, &sent, (CODE, &second));
     assert_eq!(old.field_error(CODE), Some(Message::CodeMismatch));
-    let used = post(&house, &browser, &again, ("code", &second));
+    let used = post(&house, &browser, &again, (CODE, &second));
     assert!(begins_anew(&used), "a later one took its place");
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &old, ("code", &code))
+        &post(&house, &browser, &old, (CODE, &code))
     ));
 }
 
@@ -274,12 +274,12 @@ fn one_that_was_begun_can_be_left_for_another() {
     let code = house.code_of(&Value::from(page.secret.clone()));
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &app, ("code", &code))
+        &post(&house, &browser, &app, (CODE, &code))
     ));
     let set_up = &bob(&house)["UserMFASettingList"];
     assert_eq!(*set_up, json!(["SOFTWARE_TOKEN_MFA"]));
     let mailed = mailed(&house, BOBS);
-    let late = post(&house, &browser, &sent, ("code", &mailed));
+    let late = post(&house, &browser, &sent, (CODE, &mailed));
     assert!(begins_anew(&late), "one is set up by now");
     assert_eq!(bob(&house)["UserMFASettingList"], *set_up);
 }
@@ -342,7 +342,7 @@ fn what_is_not_asked_for_is_not_taken() {
     for chosen in [
         ("factor", "SMS_MFA"),
         ("factor", "nothing"),
-        ("code", "123456"),
+        (CODE, "123456"),
         MAIL,
     ] {
         let refused = post(&house, &browser, &asked, chosen);
@@ -356,7 +356,7 @@ fn what_is_not_asked_for_is_not_taken() {
         assert_eq!(same.field_error(CODE), Some(Message::Required));
     }
     let typing = post(&house, &browser, &asked, ("factor", "EMAIL_OTP"));
-    for field in [("change", "1"), ("resend", "1"), ("code", "123456")] {
+    for field in [("change", "1"), ("resend", "1"), (CODE, "123456")] {
         let same = post(&house, &browser, &typing, field);
         assert_eq!(asks(&same), ("email", "", true), "{field:?}");
         assert_eq!(same.field_error(MAIL.0), Some(Message::Required));
@@ -429,7 +429,7 @@ fn that_a_code_could_not_be_sent_is_not_told() {
     let code = mailed(&house, BOBS);
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &sent, ("code", &code))
+        &post(&house, &browser, &sent, (CODE, &code))
     ));
 }
 
@@ -444,7 +444,7 @@ fn the_browser_in_which_one_is_set_up_can_be_remembered() {
     let sent = post(&house, &browser, &typing, MAIL);
     assert!(matches!(sent.page(), Page::SecondFactor(page) if page.remember == Some(false)));
     let (state, code) = (sent.hidden(STATE), mailed(&house, BOBS));
-    let fields = [(STATE, state.as_str()), ("code", &code), (REMEMBER, "1")];
+    let fields = [(STATE, state.as_str()), (CODE, &code), (REMEMBER, "1")];
     assert!(signs_in(
         &house,
         &browser.post(&house.at("/login"), &fields)
@@ -471,7 +471,7 @@ fn it_follows_a_new_password_too() {
     let code = mailed(&house, BOBS);
     assert!(signs_in(
         &house,
-        &post(&house, &browser, &sent, ("code", &code))
+        &post(&house, &browser, &sent, (CODE, &code))
     ));
 }
 
@@ -484,7 +484,7 @@ fn what_is_taken_back_once_a_code_was_sent_is_not_set_up() {
     house.offer(json!({
         "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true},
     }));
-    for field in [("resend", "1"), ("code", code.as_str())] {
+    for field in [("resend", "1"), (CODE, code.as_str())] {
         let refused = post(&house, &browser, &sent, field);
         assert!(begins_anew(&refused), "{field:?}");
     }
@@ -504,7 +504,7 @@ fn an_address_that_is_taken_has_no_browser_remembered() {
     let typing = begin(&house, &browser);
     let sent = post(&house, &browser, &typing, (MAIL.0, alices));
     let (state, code) = (sent.hidden(STATE), mailed(&house, alices));
-    let fields = [(STATE, state.as_str()), ("code", &code), (REMEMBER, "1")];
+    let fields = [(STATE, state.as_str()), (CODE, &code), (REMEMBER, "1")];
     for _ in 0..2 {
         let taken = browser.post(&house.at("/login"), &fields);
         assert_eq!(taken.field_error(MAIL.0), Some(Message::UserExists));

@@ -1,7 +1,6 @@
 //! Where a client hides its users.
 
 use super::*;
-use crate::error::Result;
 
 /// People are found by their address too, and whoever has a password may begin with a code by either channel.
 fn house(client: Value) -> Api {
@@ -31,6 +30,13 @@ fn told(asked: &Value) -> &str {
     name.as_str().unwrap()
 }
 
+fn sub(api: &Api, name: &str) -> String {
+    let user = api.admin("AdminGetUser", name);
+    let attributes = user["UserAttributes"].as_array().unwrap();
+    let sub = attributes.iter().find(|one| one["Name"] == "sub");
+    text(&sub.unwrap()["Value"])
+}
+
 #[test]
 fn codes_by_either_channel_are_counted_together_for_somebody_as_for_nobody() {
     for (many, one) in [("SMS_OTP", "EMAIL_OTP"), ("EMAIL_OTP", "SMS_OTP")] {
@@ -47,7 +53,7 @@ fn codes_by_either_channel_are_counted_together_for_somebody_as_for_nobody() {
 }
 
 #[test]
-fn a_name_is_told_as_it_was_typed_and_an_addresss_as_nobodys_is() {
+fn a_name_is_told_as_people_compare_it_and_an_addresss_as_nobodys_is() {
     let api = hiding();
     for choice in ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"] {
         for name in ["ALICE", "NOBODY"] {
@@ -55,8 +61,7 @@ fn a_name_is_told_as_it_was_typed_and_an_addresss_as_nobodys_is() {
             assert_eq!(told(&asked), name.to_lowercase(), "{choice}");
         }
         let of = |address: &str| told(&prefer(&api, address, choice)).to_owned();
-        let user = api.admin("AdminGetUser", "alice");
-        let real = text(&user["UserAttributes"][0]["Value"]);
+        let real = sub(&api, "alice");
         let made_up = of(EMAIL);
         assert_eq!(made_up, of(EMAIL), "always the same");
         assert_ne!(made_up, real);
@@ -85,15 +90,31 @@ fn what_was_told_names_whom_it_began_for_to_the_end() {
 fn whose_an_address_is_can_not_be_tried_out() {
     let api = hiding();
     let invalid = Err(not_authorized("Invalid session for the user."));
-    let tried = |begun_for: &str, choice: &str, answer: Value| -> Result<Value, (String, String)> {
-        let asked = prefer(&api, begun_for, choice);
-        api.respond(&asked, "Alice", answer)
-    };
-    for address in [EMAIL, "nobody@example.com"] {
-        let password = json!({"PASSWORD": PASSWORD});
-        assert_eq!(tried(address, "PASSWORD", password), invalid, "{address}");
-        let code = json!({"EMAIL_OTP_CODE": "00000000"});
-        assert_eq!(tried(address, "EMAIL_OTP", code), invalid, "{address}");
+    let by_address = Api::new(
+        json!({
+            "UsernameAttributes": ["email"],
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+        }),
+        json!({
+            "ExplicitAuthFlows": ["ALLOW_USER_AUTH"], "PreventUserExistenceErrors": "ENABLED",
+        }),
+    );
+    by_address.add_user(EMAIL);
+    for (api, guess) in [
+        (&api, "Alice".to_owned()),
+        (&api, sub(&api, EMAIL)),
+        (&by_address, sub(&by_address, EMAIL)),
+    ] {
+        for address in [EMAIL, "nobody@example.com"] {
+            let tried = |choice: &str, answer: Value| {
+                let asked = prefer(api, address, choice);
+                api.respond(&asked, &guess, answer)
+            };
+            let password = json!({"PASSWORD": PASSWORD});
+            assert_eq!(tried("PASSWORD", password), invalid, "{address} {guess}");
+            let code = json!({"EMAIL_OTP_CODE": "00000000"});
+            assert_eq!(tried("EMAIL_OTP", code), invalid, "{address} {guess}");
+        }
     }
 }
 
