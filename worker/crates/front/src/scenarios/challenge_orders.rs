@@ -12,9 +12,10 @@ mod client;
 mod fault;
 mod hidden;
 mod people;
+mod steps;
 mod tally;
 
-use client::{Begin, Checked, Client, Manner, Move, Outcome};
+use client::{Checked, Client};
 use fault::{Fault, Kind};
 use people::Person;
 use proptest::{
@@ -22,6 +23,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use std::collections::HashSet;
+use steps::{Begin, Manner, Move, Outcome};
 
 /// Longer than any sign-in here.
 const LONGEST: usize = 8;

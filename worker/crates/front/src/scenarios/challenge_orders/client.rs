@@ -4,13 +4,11 @@ mod held;
 mod judge;
 mod looks;
 mod request;
-mod steps;
-
-pub(super) use steps::{Age, Answer, Begin, Manner, Move, Outcome, Proof};
 
 use super::{
     fault::{Fault, Way},
     people::{NAME, Person, TEMPORARY},
+    steps::{Answer, Begin, Manner, Move, Outcome, Proof},
 };
 use held::Held;
 use request::Request;

@@ -2,10 +2,11 @@
 //! nobody answers as somebody does rightly.
 
 use super::{
-    client::{Begin, Checked, Client, Manner, Move, Outcome},
+    client::{Checked, Client},
     fault::{Fault, Kind},
     kept,
     people::{self, NAME, Person},
+    steps::{Begin, Manner, Move, Outcome},
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};

@@ -1,7 +1,7 @@
 //! Who signs in: people of each kind that a sign-in can meet, each with a deployment of its own.
 
 use super::{
-    client::{Age, Answer, Begin, Move, Proof},
+    steps::{Age, Answer, Begin, Move, Proof},
     tally::Tally,
 };
 use serde_json::{Value, json};

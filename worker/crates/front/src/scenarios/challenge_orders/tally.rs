@@ -1,6 +1,6 @@
 //! How often what came of the walks: a walk that doesn't come where it is to hold something holds nothing.
 
-use super::client::Proof;
+use super::steps::Proof;
 use std::{cell::RefCell, collections::BTreeMap};
 
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! A challenge that a client was given, and what answers it.
 
-use super::steps::{Answer, Proof};
+use crate::scenarios::challenge_orders::steps::{Answer, Proof};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

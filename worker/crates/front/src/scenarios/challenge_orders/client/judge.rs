@@ -3,8 +3,8 @@
 use super::{
     Checked, Client, Root, Token,
     request::{Request, acr},
-    steps::{Answer, Move, Proof},
 };
+use crate::scenarios::challenge_orders::steps::{Answer, Move, Proof};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_idp::fixtures::api::claims;

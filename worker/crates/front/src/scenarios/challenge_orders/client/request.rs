@@ -1,11 +1,10 @@
 //! The requests of a client, and what each would prove.
 
-use super::{
-    Client, NEW_PASSWORD,
-    held::Held,
+use super::{Client, NEW_PASSWORD, held::Held};
+use crate::scenarios::challenge_orders::{
+    people::{DEVICE_SECRET, EMAIL, PHONE, TEMPORARY},
     steps::{Age, Answer, Begin, Manner, Proof, method},
 };
-use crate::scenarios::challenge_orders::people::{DEVICE_SECRET, EMAIL, PHONE, TEMPORARY};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vestibule_idp::fixtures::{api::SrpClient, merged};

@@ -2,7 +2,7 @@
 
 /// What a sign-in has shown on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in super::super) enum Proof {
+pub(super) enum Proof {
     Password,
     /// The password was a temporary one.
     Temporary,
@@ -25,7 +25,7 @@ pub(in super::super) enum Proof {
 
 /// How a sign-in begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Begin {
+pub(super) enum Begin {
     Password,
     Srp,
     /// `USER_AUTH`, with what is preferred.
@@ -40,14 +40,14 @@ pub(in super::super) enum Begin {
 
 /// How long ago a person has proven who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Age {
+pub(super) enum Age {
     Now,
     Old,
 }
 
 /// An answer to a challenge, which need not be the one that is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Answer {
+pub(super) enum Answer {
     Srp,
     NewPassword,
     /// A code of `SMS_MFA`, `EMAIL_OTP` (a first factor or a second one), `SMS_OTP`.
@@ -73,7 +73,7 @@ pub(in super::super) enum Answer {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Move {
+pub(super) enum Move {
     Begin(Begin),
     /// To the challenge of this number, of those that the client was given.
     Answer(usize, Answer),
@@ -81,17 +81,17 @@ pub(in super::super) enum Move {
 
 /// Who asks, and how.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in super::super) struct Manner {
+pub(super) struct Manner {
     /// By the operations of administrators, where there are such.
-    pub(in super::super) admin: bool,
+    pub(super) admin: bool,
     /// Without saying which device it is.
-    pub(in super::super) no_device: bool,
+    pub(super) no_device: bool,
     /// What is shown isn't what is asked for.
-    pub(in super::super) wrong: bool,
+    pub(super) wrong: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Outcome {
+pub(super) enum Outcome {
     /// Another challenge was given.
     Goes,
     SignedIn,
@@ -101,7 +101,7 @@ pub(in super::super) enum Outcome {
 }
 
 impl Begin {
-    pub(in super::super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Password,
         Self::Srp,
         Self::Choice(None),
