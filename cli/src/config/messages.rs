@@ -1,11 +1,11 @@
 //! A pool's `[pool.email]` and `[pool.messages]`.
 
-use std::ops::RangeInclusive;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use super::keys::messages as keys;
 use super::keys::{Key, Text};
 use super::reader::{Table, one_of};
-use crate::settings::{EmailSettings, MessageSettings};
+use crate::settings::{EmailSettings, MessageSettings, Messages};
 
 const SUBJECT: RangeInclusive<usize> = 1..=140;
 const MAIL: RangeInclusive<usize> = 6..=20_000;
@@ -15,6 +15,36 @@ const CODE: &[&str] = &["{####}"];
 /// Whatever stands between the two becomes the link's text.
 const LINK: &[&str] = &["{##text##}"];
 const INVITATION: &[&str] = &["{username}", "{####}"];
+
+/// A text: its key, the service's name for it in another language, its length and what is filled in.
+type Rule = (
+    &'static Key<Text>,
+    &'static str,
+    &'static RangeInclusive<usize>,
+    &'static [&'static str],
+);
+
+const TEXTS: [Rule; 9] = [
+    (&keys::CODE_SUBJECT, "CodeSubject", &SUBJECT, &[]),
+    (&keys::CODE_EMAIL, "CodeEmail", &MAIL, CODE),
+    (&keys::CODE_SMS, "CodeSms", &SMS, CODE),
+    (&keys::LINK_SUBJECT, "LinkSubject", &SUBJECT, &[]),
+    (&keys::LINK_EMAIL, "LinkEmail", &MAIL, LINK),
+    (
+        &keys::INVITATION_SUBJECT,
+        "InvitationSubject",
+        &SUBJECT,
+        &[],
+    ),
+    (
+        &keys::INVITATION_EMAIL,
+        "InvitationEmail",
+        &MAIL,
+        INVITATION,
+    ),
+    (&keys::INVITATION_SMS, "InvitationSms", &SMS, INVITATION),
+    (&keys::SIGN_IN_SMS, "SignInSms", &SMS, CODE),
+];
 
 pub(super) fn read_email(table: Table<'_>) -> EmailSettings {
     let settings = EmailSettings {
@@ -30,7 +60,8 @@ pub(super) fn read_email(table: Table<'_>) -> EmailSettings {
     settings
 }
 
-pub(super) fn read_messages(table: Table<'_>) -> MessageSettings {
+/// And the texts in other languages.
+pub(super) fn read_messages(table: Table<'_>) -> (MessageSettings, Messages) {
     let by_link = table.parsed(&keys::CONFIRM_BY, |word| {
         one_of("way to confirm", word, keys::CONFIRM_BY.form.of).map(|word| word == "link")
     });
@@ -38,24 +69,55 @@ pub(super) fn read_messages(table: Table<'_>) -> MessageSettings {
         by_link: by_link.map(|by_link| by_link.value),
         ..MessageSettings::default()
     };
-    let texts: [(&'static Key<Text>, &RangeInclusive<usize>, &[&str]); 9] = [
-        (&keys::CODE_SUBJECT, &SUBJECT, &[]),
-        (&keys::CODE_EMAIL, &MAIL, CODE),
-        (&keys::CODE_SMS, &SMS, CODE),
-        (&keys::LINK_SUBJECT, &SUBJECT, &[]),
-        (&keys::LINK_EMAIL, &MAIL, LINK),
-        (&keys::INVITATION_SUBJECT, &SUBJECT, &[]),
-        (&keys::INVITATION_EMAIL, &MAIL, INVITATION),
-        (&keys::INVITATION_SMS, &SMS, INVITATION),
-        (&keys::SIGN_IN_SMS, &SMS, CODE),
-    ];
-    for (key, length, placeholders) in texts {
+    for (key, _, length, placeholders) in TEXTS {
         if let Some(text) = read_text(&table, key, length, placeholders) {
             settings.texts.insert(key.name, text);
         }
     }
+    let languages = table.named(&keys::IN).unwrap_or_default();
+    let messages = languages.into_iter().map(|(language, texts)| {
+        if !is_language(&language.value) {
+            let found = &language.value;
+            let problem =
+                format!("expected a language such as \"de\" or \"pt-br\", found {found:?}");
+            table.mistake(&language.span, problem);
+        }
+        (language.value, read_language(texts))
+    });
+    let messages = messages.collect();
     table.finish();
-    settings
+    (settings, messages)
+}
+
+/// By the service's names; an empty one is the same as none.
+fn read_language(table: Table<'_>) -> BTreeMap<String, String> {
+    let mails: [Rule; 2] = [
+        (&keys::SIGN_IN_SUBJECT, "SignInSubject", &SUBJECT, &[]),
+        (&keys::SIGN_IN_EMAIL, "SignInEmail", &MAIL, CODE),
+    ];
+    let texts = TEXTS
+        .into_iter()
+        .chain(mails)
+        .filter_map(|(key, name, length, placeholders)| {
+            let text = read_text(&table, key, length, placeholders)?;
+            (!text.is_empty()).then(|| (name.to_owned(), text))
+        });
+    let texts = texts.collect();
+    table.finish();
+    texts
+}
+
+/// Two or three letters, then subtags, in lower case.
+fn is_language(tag: &str) -> bool {
+    let is_part = |part: &str| {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        (2..=8).contains(&part.len()) && part.bytes().all(allowed)
+    };
+    let mut parts = tag.split('-');
+    parts
+        .next()
+        .is_some_and(|first| is_part(first) && first.len() <= 3)
+        && parts.all(is_part)
 }
 
 /// The subject and the text of mails with a code that signs somebody in.

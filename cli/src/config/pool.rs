@@ -47,6 +47,10 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
     let email = table
         .optional_table(&messages_keys::EMAIL)
         .map(messages::read_email);
+    let (messages, messages_in) = table
+        .optional_table(&messages_keys::MESSAGES)
+        .map(messages::read_messages)
+        .unwrap_or_default();
     let has_sender = email.as_ref().is_some_and(|email| email.from.is_some());
     let by_sms = |factors: &BTreeSet<String>| factors.contains("sms_otp");
     let settings = PoolSettings {
@@ -66,10 +70,7 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
         first_factors,
         devices: sign_in::read_devices(&table),
         email,
-        messages: table
-            .optional_table(&messages_keys::MESSAGES)
-            .map(messages::read_messages)
-            .unwrap_or_default(),
+        messages,
         self_sign_up: table.flag(&keys::SELF_SIGN_UP),
         deletion_protection: table.optional_flag(&keys::DELETION_PROTECTION),
         password: table
@@ -97,6 +98,7 @@ pub(super) fn read(table: Table<'_>, addresses: &Addresses) -> Option<Read> {
                 one_of("language", tag, keys::MESSAGE_LANGUAGE.form.of)
             })
             .map_or_else(|| MESSAGE_LANGUAGE.to_owned(), |tag| tag.value),
+        messages: messages_in,
         demo_client,
     };
     let places = table.places();

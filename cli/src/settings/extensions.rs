@@ -2,6 +2,8 @@
 //! Vestibule's own, `VestibuleService.PutPoolExtensions` and `VestibuleService.GetPoolExtensions`; the first
 //! replaces the whole, the second answers null for what was never set.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -17,9 +19,13 @@ pub(crate) struct Extensions {
     pub(crate) branding: Branding,
     /// Of messages to people whose `locale` says none.
     pub(crate) message_language: String,
+    /// Texts in languages of their own: by language, then by the service's name.
+    pub(crate) messages: Messages,
     /// The name of the client that the demo app at `/demo` signs in with.
     pub(crate) demo_client: Option<String>,
 }
+
+pub(crate) type Messages = BTreeMap<String, BTreeMap<String, String>>;
 
 impl Default for Extensions {
     fn default() -> Self {
@@ -27,6 +33,7 @@ impl Default for Extensions {
             hardening: false,
             branding: Branding::default(),
             message_language: MESSAGE_LANGUAGE.to_owned(),
+            messages: Messages::new(),
             demo_client: None,
         }
     }
@@ -47,6 +54,7 @@ impl Extensions {
             message_language: answer
                 .message_language
                 .unwrap_or_else(|| MESSAGE_LANGUAGE.to_owned()),
+            messages: answer.messages,
             demo_client: demo_client.map(|id| client_name(&id).unwrap_or(id)),
         })
     }
@@ -57,6 +65,7 @@ impl Extensions {
             "Hardening": self.hardening,
             "Branding": self.branding,
             "MessageLanguage": self.message_language,
+            "Messages": self.messages,
             "Demo": self.demo_client.is_some(),
         })
     }
@@ -71,6 +80,12 @@ impl Extensions {
                 self.demo_client.clone().unwrap_or_else(|| NONE.to_owned()),
             ),
         ];
+        for (language, texts) in &self.messages {
+            let texts = texts.iter();
+            members.extend(
+                texts.map(|(name, text)| (format!("messages.in.{language}.{name}"), text.clone())),
+            );
+        }
         members.extend(self.branding.members());
         members
     }
@@ -82,6 +97,8 @@ struct Answer {
     hardening: Option<bool>,
     branding: Option<Branding>,
     message_language: Option<String>,
+    #[serde(default)]
+    messages: Messages,
     demo: Option<bool>,
     demo_client_id: Option<String>,
 }

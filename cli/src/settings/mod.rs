@@ -19,7 +19,7 @@ pub(crate) use branding::{Branding, ColorScheme, Colors, Logo};
 #[cfg(test)]
 pub(crate) use client::AUTH_FLOWS;
 pub(crate) use client::ClientSettings;
-pub(crate) use extensions::{Extensions, MESSAGE_LANGUAGE};
+pub(crate) use extensions::{Extensions, MESSAGE_LANGUAGE, Messages};
 pub(crate) use group::GroupSettings;
 pub(crate) use messages::{EmailSettings, MessageSettings, Senders};
 pub(crate) use mfa::{MfaSettings, Passkeys, SECOND_FACTORS, SecondFactors};

@@ -275,6 +275,27 @@ fn ways_in_that_go_are_asked_first() {
 }
 
 #[test]
+fn messages_in_several_languages_are_as_the_file_has_them() {
+    let deployment = Deployment::default();
+    let messages = || {
+        let id = json!({"UserPoolId": deployment.pool_id("demo")});
+        let target = crate::api::Target::vestibule("GetPoolExtensions");
+        deployment.call(target, &id).unwrap()["Messages"].take()
+    };
+    let texts =
+        "code_subject = \"Dein Code\"\nsign_in_email = \"Er ist {####}.\"\ncode_sms = \"\"\n";
+    let file = format!("{POOL}[pool.messages.in.de]\n{texts}");
+    run(&deployment, &file).unwrap();
+    let german = json!({"CodeSubject": "Dein Code", "SignInEmail": "Er ist {####}."});
+    assert_eq!(messages(), json!({"de": german}));
+    assert_eq!(writes(&deployment), ["CreateUserPool", "PutPoolExtensions"]);
+    run(&deployment, &file).unwrap();
+    assert!(writes(&deployment).is_empty(), "nothing is left to do");
+    run(&deployment, POOL).unwrap();
+    assert_eq!(messages(), json!({}));
+}
+
+#[test]
 fn groups_that_the_file_does_not_speak_of_are_left_alone() {
     let deployment = Deployment::default();
     run(&deployment, &format!("{POOL}{ALL}")).unwrap();

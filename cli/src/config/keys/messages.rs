@@ -1,6 +1,6 @@
 //! The keys of a pool's `[pool.email]` and `[pool.messages]`.
 
-use super::{Key, OptionalInner, Section, Text, Word};
+use super::{Key, Named, OptionalInner, Section, Text, Word};
 
 pub(crate) static EMAIL: Key<OptionalInner> = Key::new(
     "email",
@@ -54,8 +54,8 @@ pub(crate) static CONFIGURATION_SET: Key<Text> = Key::new(
 static MESSAGES_SECTION: Section = Section {
     heading: "[pool.messages]",
     what: "messages",
-    about: "Texts of your own, in one language, in place of the service's, which are in the person's. A mail's is HTML. \
-            `{####}` is the code, `{username}` the name, `{##Click here##}` a link with that text. What isn't here is left as \
+    about: "Texts of your own, in one language, in place of the service's, which are in the person's; for other languages \
+            see below. A mail's is HTML. `{####}` is the code, `{username}` the name, `{##Click here##}` a link with that text. What isn't here is left as \
             it is, and `\"\"` is the service's own text again.",
     example: r#"[pool.messages]
 code_subject = "Your code"
@@ -71,6 +71,37 @@ code_sms = "Your code is {####}."
         &INVITATION_SUBJECT,
         &INVITATION_EMAIL,
         &INVITATION_SMS,
+        &SIGN_IN_SMS,
+        &IN,
+    ],
+};
+
+pub(crate) static IN: Key<Named> = Key::new(
+    "in",
+    Named(&IN_SECTION),
+    "The same in other languages, by language.",
+);
+
+static IN_SECTION: Section = Section {
+    heading: "[pool.messages.in.LANGUAGE]",
+    what: "messages",
+    about: "Texts for people whose `locale` says this language: `de`, which is for `de-AT` too, `pt-br`. Where one isn't here, the \
+            one above is sent: nothing of these is left as it was.",
+    example: r#"[pool.messages.in.de]
+code_subject = "Dein Code"
+code_sms = "Dein Code ist {####}."
+"#,
+    keys: &[
+        &CODE_SUBJECT,
+        &CODE_EMAIL,
+        &CODE_SMS,
+        &LINK_SUBJECT,
+        &LINK_EMAIL,
+        &INVITATION_SUBJECT,
+        &INVITATION_EMAIL,
+        &INVITATION_SMS,
+        &SIGN_IN_SUBJECT,
+        &SIGN_IN_EMAIL,
         &SIGN_IN_SMS,
     ],
 };
@@ -117,6 +148,12 @@ pub(crate) static INVITATION_SMS: Key<Text> = text(
     "`{username}` and `{####}` in it, 6 to 140 characters",
     "The same by text message.",
 );
+pub(crate) static SIGN_IN_SUBJECT: Key<Text> = text(
+    "sign_in_subject",
+    SUBJECT,
+    "Mails with a code as a second factor, or in place of a password.",
+);
+pub(crate) static SIGN_IN_EMAIL: Key<Text> = text("sign_in_email", MAIL_WITH_CODE, "Their text.");
 pub(crate) static SIGN_IN_SMS: Key<Text> = text(
     "sign_in_sms",
     SMS_WITH_CODE,

@@ -98,6 +98,14 @@ fn mistakes_of_signing_in_and_of_messages() {
             "4:33: invitation_email: expected \"{username}\" in it, which is filled in",
         ),
         (
+            "messages = { in = { de = { code_email = \"Hallo du\" } } }",
+            "4:41: code_email: expected \"{####}\" in it, which is filled in",
+        ),
+        (
+            "messages = { in = { German = {} } }",
+            "4:21: expected a language such as \"de\" or \"pt-br\", found \"German\"",
+        ),
+        (
             "messages = { code_email = \"Hi\" }",
             "4:27: code_email: expected 6 to 20000 characters, or none for the service's own text, found 2",
         ),

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::deployment::Deployment;
 use vestibule_crypto::SecretString;
-use vestibule_model::{channel::Channel, pool::Pool};
+use vestibule_model::{
+    channel::Channel,
+    pool::{Pool, Templates},
+};
 
 /// Renders the pool's text, or the service's own where the pool has none.
 pub fn render(
@@ -54,7 +57,7 @@ pub fn lock_notice(pool: &Pool, contact: &Contact) -> Text {
 fn email(pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
     let language = language_of(pool, contact);
     let words = words(language, content.occasion);
-    let (subject, body) = own_templates(pool, content);
+    let (subject, body) = own_email_texts(pool, contact, content);
     let name = name_of(pool);
     let span = language.span(content.lasts);
     let values = [
@@ -144,21 +147,20 @@ fn own_email(pool: &Pool, subject: String, parts: &Parts<'_>) -> Text {
 
 fn sms(deployment: &Deployment, pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
     let language = language_of(pool, contact);
-    let templates = &pool.settings.templates;
-    let own = match content.occasion {
+    let mut own = own_templates(pool, contact).filter_map(|templates| match content.occasion {
         Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => {
-            &templates.verification_sms
+            templates.verification_sms.as_ref()
         }
-        Occasion::Invitation => &templates.invitation_sms,
-        Occasion::SecondFactor | Occasion::SignIn => &templates.mfa_sms,
-    };
+        Occasion::Invitation => templates.invitation_sms.as_ref(),
+        Occasion::SecondFactor | Occasion::SignIn => templates.mfa_sms.as_ref(),
+    });
     let code = content.code.expose();
     let values = [
         ("{####}", code.as_str()),
         ("{username}", content.username),
         ("{name}", name_of(pool)),
     ];
-    let mut body = match own {
+    let mut body = match own.next() {
         Some(template) => fill(template, values.get(..2).unwrap_or_default()),
         None => fill(words(language, content.occasion).sms, &values),
     };
@@ -178,13 +180,13 @@ fn sms(deployment: &Deployment, pool: &Pool, contact: &Contact, content: &Conten
     }
 }
 
-/// A pool's own subject and text of an e-mail.
-fn own_templates<'a>(
+/// A pool's own subject and text of an e-mail, both in one language.
+fn own_email_texts<'a>(
     pool: &'a Pool,
+    contact: &Contact,
     content: &Content<'_>,
 ) -> (Option<&'a String>, Option<&'a String>) {
-    let templates = &pool.settings.templates;
-    let (subject, body) = match content.occasion {
+    let texts = own_templates(pool, contact).map(|templates| match content.occasion {
         _ if content.link.is_some() => (&templates.link_subject, &templates.link_email),
         Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => (
             &templates.verification_subject,
@@ -192,8 +194,25 @@ fn own_templates<'a>(
         ),
         Occasion::Invitation => (&templates.invitation_subject, &templates.invitation_email),
         Occasion::SecondFactor | Occasion::SignIn => (&templates.mfa_subject, &templates.mfa_email),
-    };
-    (subject.as_ref(), body.as_ref())
+    });
+    let mut texts = texts.filter(|(subject, body)| subject.is_some() || body.is_some());
+    texts.next().map_or((None, None), |(subject, body)| {
+        (subject.as_ref(), body.as_ref())
+    })
+}
+
+/// A pool's own texts: those in the person's language, and then those for all.
+fn own_templates<'a>(pool: &'a Pool, contact: &Contact) -> impl Iterator<Item = &'a Templates> {
+    let extensions = &pool.extensions;
+    let locale = contact.locale.as_deref();
+    let tag = locale.or(extensions.message_language.as_deref());
+    let tag = tag
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .replace('_', "-");
+    let mut tags = std::iter::successors(Some(tag.as_str()), |tag| Some(tag.rsplit_once('-')?.0));
+    let in_language = tags.find_map(|tag| extensions.templates_in.get(tag));
+    in_language.into_iter().chain([&pool.settings.templates])
 }
 
 const fn words(language: &Language, occasion: Occasion) -> &Words {

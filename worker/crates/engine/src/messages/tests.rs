@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use vestibule_model::{
     ids::PoolId,
-    pool::{Names, PoolExtensions, PoolIdentity, PoolSettings},
+    pool::{Names, PoolExtensions, PoolIdentity, PoolSettings, Templates},
     time::Timestamp,
 };
 
@@ -156,6 +156,56 @@ fn it_is_written_in_the_language_of_the_persons_locale() {
     let text = rendered(&pool(), &german, Occasion::SignUp, "jane");
     assert!(html(&text).contains("<html lang=\"de\">"));
     assert!(text.body.expose().contains("Der Code gilt 24 Stunden."));
+}
+
+#[test]
+fn a_pools_own_texts_are_in_the_persons_language_where_it_has_them() {
+    let own = |text: &str| Templates {
+        verification_email: Some(text.to_owned()),
+        verification_sms: Some(text.to_owned()),
+        ..Templates::default()
+    };
+    let mut pool = pool();
+    pool.settings.templates = Templates {
+        verification_subject: Some("Your code".to_owned()),
+        ..own("Type {####}.")
+    };
+    let languages = [("de", "Tippe {####}."), ("pt-br", "Digite {####}.")];
+    pool.extensions.templates_in = languages
+        .map(|(tag, text)| (tag.to_owned(), own(text)))
+        .into();
+    let sent = |pool: &Pool, channel: Channel, locale: Option<&str>| {
+        rendered(
+            pool,
+            &contact(channel, locale),
+            Occasion::ForgottenPassword,
+            "jane",
+        )
+    };
+    for (locale, body) in [
+        (None, "Type 123456."),
+        (Some("de"), "Tippe 123456."),
+        (Some("DE_at"), "Tippe 123456."),
+        (Some("pt-BR"), "Digite 123456."),
+        (Some("pt"), "Type 123456."),
+        (Some("fr"), "Type 123456."),
+    ] {
+        for channel in [Channel::Email, Channel::Sms] {
+            let text = sent(&pool, channel, locale);
+            assert_eq!(text.body.expose(), body, "{locale:?}");
+        }
+    }
+    assert_eq!(sent(&pool, Channel::Email, None).subject, "Your code");
+    let german = sent(&pool, Channel::Email, Some("de"));
+    assert_eq!(
+        german.subject, "Neues Passwort für acme",
+        "both in one language"
+    );
+    pool.extensions.message_language = Some("de".to_owned());
+    let unsaid = sent(&pool, Channel::Sms, None);
+    assert_eq!(unsaid.body.expose(), "Tippe 123456.");
+    let english = sent(&pool, Channel::Sms, Some("en"));
+    assert_eq!(english.body.expose(), "Type 123456.");
 }
 
 /// All placeholders of a text, in order of their names.

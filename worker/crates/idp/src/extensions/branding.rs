@@ -164,7 +164,7 @@ fn bounded(member: &str, text: Option<&str>, longest: usize) -> Result<()> {
 }
 
 /// A language tag in lower case: two or three letters, then subtags.
-fn is_language(tag: &str) -> bool {
+pub(super) fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let letters = |part: &str, shortest: usize, longest: usize| {
         (shortest..=longest).contains(&part.len())

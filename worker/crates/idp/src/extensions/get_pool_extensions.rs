@@ -1,6 +1,9 @@
 //! `GetPoolExtensions` answers with a pool's extensions: null for what was never put.
 
-use super::branding::Branding;
+use super::{
+    branding::Branding,
+    messages::{self, Messages},
+};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use vestibule_engine::cx::Cx;
@@ -19,6 +22,7 @@ pub struct GetPoolExtensionsResponse {
     pub hardening: bool,
     pub branding: Option<Branding>,
     pub message_language: Option<String>,
+    pub messages: Messages,
     pub demo: bool,
     pub demo_client_id: Option<String>,
 }
@@ -40,6 +44,7 @@ pub async fn handle(
         hardening: pool.extensions.hardening,
         branding: branding.map_err(Error::internal)?,
         message_language: pool.extensions.message_language.clone(),
+        messages: messages::shown(&pool.extensions.templates_in),
         demo: pool.extensions.demo_client.is_some(),
         demo_client_id: pool
             .extensions

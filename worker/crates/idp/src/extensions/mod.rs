@@ -4,6 +4,7 @@
 pub mod branding;
 mod demo;
 pub mod get_pool_extensions;
+pub mod messages;
 pub mod put_pool_extensions;
 pub mod reseal_pool;
 pub mod rotate_signing_keys;

@@ -1,10 +1,15 @@
 //! `PutPoolExtensions` replaces all of a pool's extensions: what is left out is unset.
 //!
 //! ```json
-//! {"UserPoolId": "local_AbCdEf123", "Hardening": true, "Branding": {}, "MessageLanguage": "de", "Demo": true, "DemoClientId": "abc"}
+//! {"UserPoolId": "local_AbCdEf123", "Hardening": true, "Branding": {}, "MessageLanguage": "de", "Messages": {"de": {"CodeSms": "Code: {####}"}},
+//!  "Demo": true, "DemoClientId": "abc"}
 //! ```
 
-use super::{branding::Branding, demo};
+use super::{
+    branding::Branding,
+    demo,
+    messages::{Messages, checked},
+};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use vestibule_engine::{cx::Cx, messages};
@@ -23,6 +28,9 @@ pub struct PutPoolExtensionsRequest {
     /// Of messages to people whose `locale` says none that there is. English when left out.
     #[serde(default)]
     pub message_language: Option<String>,
+    /// Texts in languages of their own.
+    #[serde(default)]
+    pub messages: Messages,
     /// Whether the demo app at `/demo` signs in here, with `DemoClientId`.
     #[serde(default)]
     pub demo: Option<bool>,
@@ -56,6 +64,7 @@ pub async fn handle(
             "MessageLanguage: there are no messages in {unknown:?}."
         )));
     }
+    let templates_in = checked(input.messages)?;
     let branding = input.branding.map(Branding::checked).transpose()?;
     if let Some(branding) = &branding {
         (cx.deployment.check_branding)(branding)
@@ -75,6 +84,7 @@ pub async fn handle(
         hardening: input.hardening.unwrap_or(false),
         branding,
         message_language,
+        templates_in,
         demo_client,
     };
     let set = SetExtensions { extensions };
@@ -104,8 +114,8 @@ mod tests {
         let world = World::new();
         let pool = create_pool(&world, json!({"PoolName": "people"}));
         let unset = json!({
-            "UserPoolId": pool, "Hardening": false, "Branding": null, "MessageLanguage": null, "Demo": false,
-            "DemoClientId": null,
+            "UserPoolId": pool, "Hardening": false, "Branding": null, "MessageLanguage": null, "Messages": {},
+            "Demo": false, "DemoClientId": null,
         });
         let get =
             |world: &World| call(world, "GetPoolExtensions", &json!({"UserPoolId": pool})).unwrap();
@@ -124,6 +134,7 @@ mod tests {
         let extensions = json!({
             "UserPoolId": pool, "Hardening": true, "MessageLanguage": "de", "Demo": true, "DemoClientId": client,
             "Branding": {"Name": "Demo", "Light": {"Primary": "#3a5ccc"}},
+            "Messages": {"de": {"CodeSms": "Code: {####}"}},
         });
         call(&world, "PutPoolExtensions", &extensions).unwrap();
         assert_eq!(get(&world), extensions);
