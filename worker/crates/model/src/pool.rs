@@ -109,10 +109,10 @@ pub struct PoolExtensions {
     /// The language, by its tag, of messages to people whose `locale` says none that there is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_language: Option<String>,
-    /// Texts in languages of their own, by tag in lower case: for people whose `locale` says one of these they come before those
-    /// of the settings.
+    /// Texts in languages of their own, by tag in lower case and by the name that `PutPoolExtensions` has for it: for people whose
+    /// `locale` says one of these they come before those of the settings.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub templates_in: BTreeMap<String, Templates>,
+    pub texts_in: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// What a pool offers: [`Tier::Lite`] has neither rotation of refresh tokens nor managed login 2.

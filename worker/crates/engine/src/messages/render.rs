@@ -8,11 +8,9 @@ use super::{
     words::{Language, Words},
 };
 use crate::deployment::Deployment;
+use std::collections::BTreeMap;
 use vestibule_crypto::SecretString;
-use vestibule_model::{
-    channel::Channel,
-    pool::{Pool, Templates},
-};
+use vestibule_model::{channel::Channel, pool::Pool};
 
 /// Renders the pool's text, or the service's own where the pool has none.
 pub fn render(
@@ -147,20 +145,23 @@ fn own_email(pool: &Pool, subject: String, parts: &Parts<'_>) -> Text {
 
 fn sms(deployment: &Deployment, pool: &Pool, contact: &Contact, content: &Content<'_>) -> Text {
     let language = language_of(pool, contact);
-    let mut own = own_templates(pool, contact).filter_map(|templates| match content.occasion {
+    let templates = &pool.settings.templates;
+    let (name, for_all) = match content.occasion {
         Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => {
-            templates.verification_sms.as_ref()
+            ("CodeSms", &templates.verification_sms)
         }
-        Occasion::Invitation => templates.invitation_sms.as_ref(),
-        Occasion::SecondFactor | Occasion::SignIn => templates.mfa_sms.as_ref(),
-    });
+        Occasion::Invitation => ("InvitationSms", &templates.invitation_sms),
+        Occasion::SecondFactor | Occasion::SignIn => ("SignInSms", &templates.mfa_sms),
+    };
+    let in_language = texts_in_language(pool, contact).and_then(|texts| texts.get(name));
+    let own = in_language.or(for_all.as_ref());
     let code = content.code.expose();
     let values = [
         ("{####}", code.as_str()),
         ("{username}", content.username),
         ("{name}", name_of(pool)),
     ];
-    let mut body = match own.next() {
+    let mut body = match own {
         Some(template) => fill(template, values.get(..2).unwrap_or_default()),
         None => fill(words(language, content.occasion).sms, &values),
     };
@@ -186,33 +187,47 @@ fn own_email_texts<'a>(
     contact: &Contact,
     content: &Content<'_>,
 ) -> (Option<&'a String>, Option<&'a String>) {
-    let texts = own_templates(pool, contact).map(|templates| match content.occasion {
-        _ if content.link.is_some() => (&templates.link_subject, &templates.link_email),
-        Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => (
-            &templates.verification_subject,
-            &templates.verification_email,
+    let templates = &pool.settings.templates;
+    let (names, (subject, body)) = match content.occasion {
+        _ if content.link.is_some() => (
+            ("LinkSubject", "LinkEmail"),
+            (&templates.link_subject, &templates.link_email),
         ),
-        Occasion::Invitation => (&templates.invitation_subject, &templates.invitation_email),
-        Occasion::SecondFactor | Occasion::SignIn => (&templates.mfa_subject, &templates.mfa_email),
-    });
-    let mut texts = texts.filter(|(subject, body)| subject.is_some() || body.is_some());
-    texts.next().map_or((None, None), |(subject, body)| {
-        (subject.as_ref(), body.as_ref())
-    })
+        Occasion::SignUp | Occasion::Attribute | Occasion::ForgottenPassword => (
+            ("CodeSubject", "CodeEmail"),
+            (
+                &templates.verification_subject,
+                &templates.verification_email,
+            ),
+        ),
+        Occasion::Invitation => (
+            ("InvitationSubject", "InvitationEmail"),
+            (&templates.invitation_subject, &templates.invitation_email),
+        ),
+        Occasion::SecondFactor | Occasion::SignIn => (
+            ("SignInSubject", "SignInEmail"),
+            (&templates.mfa_subject, &templates.mfa_email),
+        ),
+    };
+    let in_language = texts_in_language(pool, contact);
+    let of = |name| in_language.and_then(|texts| texts.get(name));
+    match (of(names.0), of(names.1)) {
+        (None, None) => (subject.as_ref(), body.as_ref()),
+        both => both,
+    }
 }
 
-/// A pool's own texts: those in the person's language, and then those for all.
-fn own_templates<'a>(pool: &'a Pool, contact: &Contact) -> impl Iterator<Item = &'a Templates> {
+/// A pool's own texts in the person's language, where it has any.
+fn texts_in_language<'a>(
+    pool: &'a Pool,
+    contact: &Contact,
+) -> Option<&'a BTreeMap<String, String>> {
     let extensions = &pool.extensions;
     let locale = contact.locale.as_deref();
-    let tag = locale.or(extensions.message_language.as_deref());
-    let tag = tag
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .replace('_', "-");
+    let tag = locale.or(extensions.message_language.as_deref())?;
+    let tag = tag.to_ascii_lowercase().replace('_', "-");
     let mut tags = std::iter::successors(Some(tag.as_str()), |tag| Some(tag.rsplit_once('-')?.0));
-    let in_language = tags.find_map(|tag| extensions.templates_in.get(tag));
-    in_language.into_iter().chain([&pool.settings.templates])
+    tags.find_map(|tag| extensions.texts_in.get(tag))
 }
 
 const fn words(language: &Language, occasion: Occasion) -> &Words {

@@ -171,9 +171,12 @@ fn a_pools_own_texts_are_in_the_persons_language_where_it_has_them() {
         ..own("Type {####}.")
     };
     let languages = [("de", "Tippe {####}."), ("pt-br", "Digite {####}.")];
-    pool.extensions.templates_in = languages
-        .map(|(tag, text)| (tag.to_owned(), own(text)))
-        .into();
+    let in_language = |text: &str| {
+        let names = ["CodeEmail", "CodeSms"];
+        names.map(|name| (name.to_owned(), text.to_owned())).into()
+    };
+    let languages = languages.map(|(tag, text)| (tag.to_owned(), in_language(text)));
+    pool.extensions.texts_in = languages.into();
     let sent = |pool: &Pool, channel: Channel, locale: Option<&str>| {
         rendered(
             pool,

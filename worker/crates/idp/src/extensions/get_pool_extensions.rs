@@ -1,9 +1,6 @@
 //! `GetPoolExtensions` answers with a pool's extensions: null for what was never put.
 
-use super::{
-    branding::Branding,
-    messages::{self, Messages},
-};
+use super::{branding::Branding, messages::Messages};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use vestibule_engine::cx::Cx;
@@ -44,7 +41,7 @@ pub async fn handle(
         hardening: pool.extensions.hardening,
         branding: branding.map_err(Error::internal)?,
         message_language: pool.extensions.message_language.clone(),
-        messages: messages::shown(&pool.extensions.templates_in),
+        messages: pool.extensions.texts_in.clone(),
         demo: pool.extensions.demo_client.is_some(),
         demo_client_id: pool
             .extensions

@@ -3,15 +3,31 @@
 
 use super::branding::is_language;
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::RangeInclusive};
-use vestibule_model::pool::Templates;
 
-/// By language tag, in lower case.
-pub type Messages = BTreeMap<String, Texts>;
+/// By language tag, in lower case, and then by the names of [`RULES`]. An absent text is the pool's own for all languages, or
+/// else the service's.
+pub type Messages = BTreeMap<String, BTreeMap<String, String>>;
 
 const MOST_LANGUAGES: usize = 20;
-/// Characters, as Cognito has them for its own members.
+
+/// A text's name, its length in characters, as Cognito has it for its own members, and what is filled in.
+type Rule = (&'static str, RangeInclusive<usize>, &'static [&'static str]);
+
+const RULES: [Rule; 11] = [
+    ("CodeSubject", SUBJECT, &[]),
+    ("CodeEmail", EMAIL, CODE),
+    ("CodeSms", SMS, CODE),
+    ("LinkSubject", SUBJECT, &[]),
+    ("LinkEmail", EMAIL, LINK),
+    ("InvitationSubject", SUBJECT, &[]),
+    ("InvitationEmail", EMAIL, INVITATION),
+    ("InvitationSms", SMS, INVITATION),
+    ("SignInSubject", SUBJECT, &[]),
+    ("SignInEmail", EMAIL, CODE),
+    ("SignInSms", SMS, CODE),
+];
+
 const SUBJECT: RangeInclusive<usize> = 1..=140;
 const EMAIL: RangeInclusive<usize> = 6..=20_000;
 const SMS: RangeInclusive<usize> = 6..=140;
@@ -21,106 +37,41 @@ const INVITATION: &[&str] = &["{username}", "{####}"];
 /// Whatever stands between the two becomes the link's text.
 const LINK: &[&str] = &["{##text##}"];
 
-/// An absent one is the pool's own for all languages, or else the service's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
-pub struct Texts {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code_subject: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code_email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code_sms: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub link_subject: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub link_email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invitation_subject: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invitation_email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invitation_sms: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sign_in_subject: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sign_in_email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sign_in_sms: Option<String>,
-}
-
-/// Checks lengths and placeholders; the texts as the pool keeps them.
+/// Checks names, lengths and placeholders.
 ///
 /// # Errors
 /// InvalidParameterException, which names the text.
-pub fn checked(messages: Messages) -> Result<BTreeMap<String, Templates>> {
+pub fn check(messages: &Messages) -> Result<()> {
     if messages.len() > MOST_LANGUAGES {
-        return Err(Error::invalid_parameter(format!(
-            "Messages must be in at most {MOST_LANGUAGES} languages."
-        )));
+        return Err(invalid(
+            "",
+            &format!("may be in {MOST_LANGUAGES} languages"),
+        ));
     }
-    let mut checked = BTreeMap::new();
     for (language, texts) in messages {
-        if !is_language(&language) {
-            return Err(Error::invalid_parameter(format!(
-                "Messages has no language {language:?}."
-            )));
+        if !is_language(language) {
+            return Err(invalid("", &format!("has no language {language:?}")));
         }
-        texts.check(&language)?;
-        checked.insert(language, texts.into());
+        for (name, text) in texts {
+            if let Some(problem) = problem(name, text) {
+                return Err(invalid(&format!(".{language}.{name}"), &problem));
+            }
+        }
     }
-    Ok(checked)
+    Ok(())
 }
 
-/// What was put.
-pub fn shown(kept: &BTreeMap<String, Templates>) -> Messages {
-    let kept = kept.iter();
-    kept.map(|(language, templates)| (language.clone(), templates.clone().into()))
-        .collect()
-}
-
-impl Texts {
-    fn check(&self, language: &str) -> Result<()> {
-        type Rule<'a> = (
-            &'a str,
-            &'a Option<String>,
-            &'a RangeInclusive<usize>,
-            &'a [&'a str],
-        );
-        let rules: [Rule<'_>; 11] = [
-            ("CodeSubject", &self.code_subject, &SUBJECT, &[]),
-            ("CodeEmail", &self.code_email, &EMAIL, CODE),
-            ("CodeSms", &self.code_sms, &SMS, CODE),
-            ("LinkSubject", &self.link_subject, &SUBJECT, &[]),
-            ("LinkEmail", &self.link_email, &EMAIL, LINK),
-            ("InvitationSubject", &self.invitation_subject, &SUBJECT, &[]),
-            (
-                "InvitationEmail",
-                &self.invitation_email,
-                &EMAIL,
-                INVITATION,
-            ),
-            ("InvitationSms", &self.invitation_sms, &SMS, INVITATION),
-            ("SignInSubject", &self.sign_in_subject, &SUBJECT, &[]),
-            ("SignInEmail", &self.sign_in_email, &EMAIL, CODE),
-            ("SignInSms", &self.sign_in_sms, &SMS, CODE),
-        ];
-        for (name, text, length, placeholders) in rules {
-            let Some(text) = text else { continue };
-            let (least, most) = (length.start(), length.end());
-            let problem = if !length.contains(&text.chars().count()) {
-                format!("must have {least} to {most} characters")
-            } else if let Some(missing) = placeholders.iter().find(|it| !has(text, it)) {
-                format!("must have {missing} in it")
-            } else {
-                continue;
-            };
-            return Err(Error::invalid_parameter(format!(
-                "Messages.{language}.{name} {problem}."
-            )));
-        }
-        Ok(())
+fn problem(name: &str, text: &str) -> Option<String> {
+    let Some((_, length, placeholders)) = RULES.into_iter().find(|(known, ..)| *known == name)
+    else {
+        return Some("is no text".to_owned());
+    };
+    let (least, most) = (length.start(), length.end());
+    if !length.contains(&text.chars().count()) {
+        return Some(format!("must have {least} to {most} characters"));
     }
+    let missing = placeholders.iter().find(|it| !has(text, it))?;
+    Some(format!("must have {missing} in it"))
 }
 
 fn has(text: &str, placeholder: &str) -> bool {
@@ -131,42 +82,8 @@ fn has(text: &str, placeholder: &str) -> bool {
     inside.any(|rest| rest.find("##}").is_some_and(|length| length > 0))
 }
 
-impl From<Texts> for Templates {
-    fn from(texts: Texts) -> Self {
-        Self {
-            verification_subject: texts.code_subject,
-            verification_email: texts.code_email,
-            verification_sms: texts.code_sms,
-            invitation_subject: texts.invitation_subject,
-            invitation_email: texts.invitation_email,
-            invitation_sms: texts.invitation_sms,
-            mfa_subject: texts.sign_in_subject,
-            mfa_email: texts.sign_in_email,
-            mfa_sms: texts.sign_in_sms,
-            // The pool's settings say by what a sign-up is confirmed.
-            by_link: false,
-            link_subject: texts.link_subject,
-            link_email: texts.link_email,
-        }
-    }
-}
-
-impl From<Templates> for Texts {
-    fn from(templates: Templates) -> Self {
-        Self {
-            code_subject: templates.verification_subject,
-            code_email: templates.verification_email,
-            code_sms: templates.verification_sms,
-            link_subject: templates.link_subject,
-            link_email: templates.link_email,
-            invitation_subject: templates.invitation_subject,
-            invitation_email: templates.invitation_email,
-            invitation_sms: templates.invitation_sms,
-            sign_in_subject: templates.mfa_subject,
-            sign_in_email: templates.mfa_email,
-            sign_in_sms: templates.mfa_sms,
-        }
-    }
+fn invalid(place: &str, problem: &str) -> Error {
+    Error::invalid_parameter(format!("Messages{place} {problem}."))
 }
 
 #[cfg(test)]
@@ -174,15 +91,13 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn check(messages: Value) -> std::result::Result<Messages, String> {
-        let messages: Messages =
-            serde_json::from_value(messages).map_err(|error| error.to_string())?;
-        let checked = checked(messages).map_err(|error| error.to_string())?;
-        Ok(shown(&checked))
+    fn judged(messages: Value) -> std::result::Result<(), String> {
+        let messages: Messages = serde_json::from_value(messages).unwrap();
+        check(&messages).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn what_is_in_form_is_kept_as_it_came() {
+    fn what_is_in_form_is_taken() {
         let texts = json!({
             "CodeSubject": "Code", "CodeEmail": "Der Code: {####}", "CodeSms": "{####} bitte",
             "LinkSubject": "Link", "LinkEmail": "Hier {##klicken##}.",
@@ -190,8 +105,7 @@ mod tests {
             "SignInSubject": "Anmelden", "SignInEmail": "Code: {####}", "SignInSms": "Code: {####}",
         });
         let messages = json!({"de": texts, "pt-br": {}});
-        let kept = check(messages.clone()).unwrap();
-        assert_eq!(serde_json::to_value(kept).unwrap(), messages);
+        assert_eq!(judged(messages), Ok(()));
     }
 
     #[test]
@@ -218,14 +132,14 @@ mod tests {
                 "Messages.de.InvitationSms must have {username} in it.",
             ),
         ] {
-            let told = check(json!({"de": texts})).unwrap_err();
+            let told = judged(json!({"de": texts})).unwrap_err();
             assert!(told.contains(problem), "{told}");
         }
-        assert!(check(json!({"German": {}})).is_err());
-        assert!(check(json!({"de": {"Code": "{####}"}})).is_err());
+        assert!(judged(json!({"German": {}})).is_err());
+        assert!(judged(json!({"de": {"Code": "{####}"}})).is_err());
         let many: BTreeMap<_, _> = (0..21)
             .map(|number| (format!("de-x{number:02}"), json!({})))
             .collect();
-        assert!(check(json!(many)).is_err());
+        assert!(judged(json!(many)).is_err());
     }
 }

@@ -8,7 +8,7 @@
 use super::{
     branding::Branding,
     demo,
-    messages::{Messages, checked},
+    messages::{self as texts, Messages},
 };
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub async fn handle(
             "MessageLanguage: there are no messages in {unknown:?}."
         )));
     }
-    let templates_in = checked(input.messages)?;
+    texts::check(&input.messages)?;
     let branding = input.branding.map(Branding::checked).transpose()?;
     if let Some(branding) = &branding {
         (cx.deployment.check_branding)(branding)
@@ -84,7 +84,7 @@ pub async fn handle(
         hardening: input.hardening.unwrap_or(false),
         branding,
         message_language,
-        templates_in,
+        texts_in: input.messages,
         demo_client,
     };
     let set = SetExtensions { extensions };
