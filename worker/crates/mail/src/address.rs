@@ -1,10 +1,7 @@
 //! Addresses as they leave: with their domains in ASCII (RFC 5890), which every server reads. Only what is before the `@` can
 //! then need a server that reads more.
 
-use vestibule_model::unicode::Unicode;
-
-/// Longer than any domain is, in whatever letters.
-const LONGEST_DOMAIN: usize = 1024;
+use vestibule_model::unicode::{Unicode, is_international, is_of_domain};
 
 /// The address with its domain in ASCII; `None` when what it has there is no domain.
 pub(crate) fn with_ascii_domain(unicode: &dyn Unicode, address: &str) -> Option<String> {
@@ -22,19 +19,12 @@ pub(crate) fn ascii_domain(unicode: &dyn Unicode, domain: &str) -> Option<String
     if domain.is_ascii() {
         return Some(domain.to_owned());
     }
-    // To the port anything else of ASCII would be a user, a port or a path beside it.
-    let is_letter = |letter: char| {
-        !letter.is_ascii() || letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.')
-    };
-    if domain.len() > LONGEST_DOMAIN || !domain.chars().all(is_letter) {
-        return None;
-    }
-    let ascii = unicode.domain_to_ascii(domain)?;
+    let ascii = is_international(domain).then(|| unicode.domain_to_ascii(domain))??;
     // Some letters are dots to UTS #46: one may end a domain, as the root's does, and two make an empty label. Others are
     // brackets or commas, which a host of a URL may have and an address may not.
     let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
     let is_domain = ascii.is_ascii()
-        && ascii.chars().all(is_letter)
+        && ascii.chars().all(is_of_domain)
         && ascii.split('.').all(|label| !label.is_empty());
     is_domain.then(|| ascii.to_owned())
 }

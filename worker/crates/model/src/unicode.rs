@@ -24,7 +24,7 @@ pub(crate) fn fold(unicode: &dyn Unicode, name: &str, case_sensitive: bool) -> S
     let name = unicode.nfc(name);
     let ascii = name.rsplit_once('@').and_then(|(local, domain)| {
         let ascii = Some(domain)
-            .filter(|domain| is_international(domain))
+            .filter(|domain| is_international(domain) && domain.contains(DOTS))
             .and_then(|domain| unicode.domain_to_ascii(domain))?;
         Some((local, without_empty_labels(&ascii)))
     });
@@ -60,14 +60,14 @@ pub const DOTS: [char; 4] = ['.', '。', '．', '｡'];
 /// Longer than any domain is.
 const LONGEST_DOMAIN: usize = 1024;
 
-/// Whether a text can be a domain that is not in ASCII yet.
-fn is_international(domain: &str) -> bool {
-    !domain.is_ascii()
-        && domain.len() <= LONGEST_DOMAIN
-        && domain.contains(DOTS)
-        && domain.chars().all(|letter| {
-            letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.') || !letter.is_ascii()
-        })
+/// Whether a text can be a domain that is not in ASCII yet, of which the port may be asked.
+pub fn is_international(domain: &str) -> bool {
+    !domain.is_ascii() && domain.len() <= LONGEST_DOMAIN && domain.chars().all(is_of_domain)
+}
+
+/// Whether a letter can stand in a domain: anything else of ASCII would be a user, a port or a path beside it.
+pub fn is_of_domain(letter: char) -> bool {
+    !letter.is_ascii() || letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.')
 }
 
 /// The port by crates, for native builds: tests and tools.
