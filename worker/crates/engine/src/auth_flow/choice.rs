@@ -161,6 +161,7 @@ pub async fn select<R: Requester>(
         return Err(SessionRefusal::Invalid.into());
     };
     if !session.is_of(cx, config, place.username) {
+        // Where users are shown, their own name was told.
         session.person(cx, config, place).await?;
     }
     let progress = &session.progress;
@@ -304,7 +305,7 @@ pub(super) fn judged(
 ) -> (Verdict, Progress, Refusal) {
     let settings = config.pool.settings.passkeys.as_ref();
     let wants_both = user.is_some_and(|user| user.factors.passkeys);
-    // What came after it may be gone since, an address say.
+    // The other factor that this takes may be gone since, with its address.
     let has_other = user.is_some_and(|user| !Factors::active(&config.pool, user).is_empty());
     let counts_as_both = wants_both && has_other && settings.is_some_and(|it| it.is_multi_factor());
     let (verdict, progress) = match verified {

@@ -211,6 +211,37 @@ fn a_pools_own_texts_are_in_the_persons_language_where_it_has_them() {
     assert_eq!(english.body.expose(), "Type 123456.");
 }
 
+#[test]
+fn each_message_has_texts_of_its_own_in_a_language() {
+    let mut pool = pool();
+    let texts = |kind: &str| {
+        let names = ["Subject", "Email", "Sms"].map(|part| format!("{kind}{part}"));
+        names.map(|name| (name.clone(), name))
+    };
+    let all = ["Code", "Link", "Invitation", "SignIn"].map(texts);
+    let german = all.into_iter().flatten().collect();
+    pool.extensions.texts_in = [("de".to_owned(), german)].into();
+    for (occasion, kind) in [
+        (Occasion::SignUp, "Code"),
+        (Occasion::Attribute, "Code"),
+        (Occasion::ForgottenPassword, "Code"),
+        (Occasion::Invitation, "Invitation"),
+        (Occasion::SecondFactor, "SignIn"),
+        (Occasion::SignIn, "SignIn"),
+    ] {
+        let mail = rendered(
+            &pool,
+            &contact(Channel::Email, Some("de")),
+            occasion,
+            "jane",
+        );
+        assert_eq!(mail.subject, format!("{kind}Subject"));
+        assert_eq!(*mail.body.expose(), format!("{kind}Email"));
+        let sms = rendered(&pool, &contact(Channel::Sms, Some("de")), occasion, "jane");
+        assert_eq!(*sms.body.expose(), format!("{kind}Sms"));
+    }
+}
+
 /// All placeholders of a text, in order of their names.
 fn placeholders(text: &str) -> Vec<&str> {
     let mut found: Vec<_> = ["{name}", "{username}", "{####}", "{span}"]

@@ -104,16 +104,21 @@ fn check_passkeys(config: &Config, user: &User, factors: &Factors) -> Result<()>
             "FactorConfiguration must be MULTI_FACTOR_WITH_USER_VERIFICATION to turn on WEB_AUTHN MFA",
         ));
     }
-    let after = User {
-        factors: factors.clone(),
-        ..user.clone()
-    };
-    if Factors::active(&config.pool, &after).is_empty() {
+    if !has_any(config, user, factors) {
         return Err(Error::invalid_parameter(
             "User must have another MFA method to turn on WEB_AUTHN MFA",
         ));
     }
     Ok(())
+}
+
+/// Whether a sign-in of this user would ask for any of these, passkeys apart.
+fn has_any(config: &Config, user: &User, factors: &Factors) -> bool {
+    let user = User {
+        factors: factors.clone(),
+        ..user.clone()
+    };
+    !Factors::active(&config.pool, &user).is_empty()
 }
 
 /// Whether an app has been set up.
@@ -147,14 +152,7 @@ pub(super) async fn replace(
     caller: Authority,
     mut factors: Factors,
 ) -> Result<bool> {
-    let has = |factors: &Factors| {
-        let user = User {
-            factors: factors.clone(),
-            ..user.clone()
-        };
-        !Factors::active(&config.pool, &user).is_empty()
-    };
-    if has(&user.factors) && !has(&factors) {
+    if has_any(config, user, &user.factors) && !has_any(config, user, &factors) {
         factors.passkeys = false;
     }
     match software_token::change(cx, config, user, caller, Some(factors)).await? {
