@@ -47,9 +47,18 @@ impl Default for Theme {
     }
 }
 
+/// Characters.
+const LONGEST_NAME: usize = 64;
+const LONGEST_SUPPORT: usize = 256;
+const LONGEST_FONT: usize = 1024;
+const LONGEST_TEXT: usize = 1000;
+
 impl Theme {
     /// Checks `branding`; the error names the member at fault.
     pub fn new(branding: &Branding) -> Result<Self, InvalidBranding> {
+        bounded("Name", branding.name.as_deref(), LONGEST_NAME)?;
+        bounded("Support", branding.support.as_deref(), LONGEST_SUPPORT)?;
+        bounded("Font", branding.font.as_deref(), LONGEST_FONT)?;
         let at = |member: &'static str| {
             move |reason: Reason| InvalidBranding {
                 member: member.to_owned(),
@@ -98,6 +107,11 @@ impl Theme {
             return Err(at("Support")(Reason::Support));
         }
         i18n::check_overrides(&branding.texts).map_err(|error| at("Texts")(error.into()))?;
+        for (language, texts) in &branding.texts {
+            for (key, text) in texts {
+                bounded(&format!("Texts.{language}.{key}"), Some(text), LONGEST_TEXT)?;
+            }
+        }
         let custom_css = branding.custom_css.as_deref();
         if let Some(css) = custom_css {
             custom_css::check(css, &assets.addresses())
@@ -252,6 +266,17 @@ fn push(css: &mut String, text: fmt::Arguments<'_>) {
     let _always_ok = css.write_fmt(text);
 }
 
+fn bounded(member: &str, text: Option<&str>, most: usize) -> Result<(), InvalidBranding> {
+    let length = text.map(|text| text.chars().count());
+    if length.is_none_or(|length| (1..=most).contains(&length)) {
+        return Ok(());
+    }
+    Err(InvalidBranding {
+        member: member.to_owned(),
+        reason: Reason::Length(most),
+    })
+}
+
 #[derive(Default)]
 struct Assets {
     logo: Option<AssetUrl>,
@@ -317,6 +342,7 @@ impl Font {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn the_default_theme_follows_the_device() {
@@ -413,8 +439,51 @@ mod tests {
     }
 
     #[test]
+    fn what_is_out_of_form_is_refused_by_name() {
+        for (member, branding) in [
+            ("Name", json!({"Name": ""})),
+            ("Name", json!({"Name": "x".repeat(65)})),
+            (
+                "Support",
+                json!({"Support": format!("https://{}.example", "x".repeat(257))}),
+            ),
+            (
+                "Font",
+                json!({"Font": format!("/{}.woff2", "x".repeat(1024))}),
+            ),
+            ("Radius", json!({"Radius": 33})),
+            ("Light.Primary", json!({"Light": {"Primary": "red"}})),
+            ("Dark.Primary", json!({"Dark": {"Primary": "#12345g"}})),
+            ("Texts", json!({"Texts": {"English": {}}})),
+            (
+                "Texts.en.login.heading",
+                json!({"Texts": {"en": {"login.heading": "x".repeat(1001)}}}),
+            ),
+            (
+                "Texts.en.login.heading",
+                json!({"Texts": {"en": {"login.heading": ""}}}),
+            ),
+        ] {
+            let branding: Branding = serde_json::from_value(branding).unwrap();
+            assert_eq!(Theme::new(&branding).unwrap_err().member, member);
+        }
+        for branding in [
+            json!({"Nmae": "Demo"}),
+            json!({"Logo": {"Dark": "/d.svg"}}),
+            json!({"Logo": {"Light": "/l.svg", "Drak": "/d.svg"}}),
+            json!({"Light": {"Primry": "#123456"}}),
+            json!({"ColorScheme": "sepia"}),
+        ] {
+            assert!(
+                serde_json::from_value::<Branding>(branding.clone()).is_err(),
+                "{branding}"
+            );
+        }
+    }
+
+    #[test]
     fn branding_reads_from_the_documents_member_names() {
-        let json = serde_json::json!({
+        let json = json!({
             "Name": "Acme", "Logo": {"Light": "/a.svg"}, "ColorScheme": "dark",
             "Light": {"OnPrimary": "#fff"}, "Radius": 4, "BackgroundImage": "/b.webp",
             "Texts": {"en": {"login.heading": "Hi"}}

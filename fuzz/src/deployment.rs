@@ -250,8 +250,9 @@ fn schema() -> Value {
 
 /// As the Worker checks it.
 fn check_branding(branding: &Value) -> Result<(), String> {
+    let branding = branding.to_string();
     let branding: theme::Branding =
-        serde_json::from_value(branding.clone()).map_err(|error| error.to_string())?;
+        vestibule_model::json::read(branding.as_bytes()).map_err(|error| error.to_string())?;
     theme::Theme::new(&branding)
         .map(drop)
         .map_err(|error| error.to_string())

@@ -10,7 +10,7 @@ use vestibule_app::{
 };
 use vestibule_crypto::RngExt as _;
 use vestibule_engine::{config::Config, cx::Cx, dev_mailbox::Mail, http::Response};
-use vestibule_model::short;
+use vestibule_model::{json, short};
 use vestibule_web::{answer::Answer, security, start, view::View};
 
 /// The islands' files; a build without them serves pages without scripts.
@@ -77,11 +77,13 @@ fn for_developers(nonce: &str, html: String) -> Response {
 /// # Errors
 /// What is wrong, for the one who sent it.
 pub fn check_branding(branding: &serde_json::Value) -> Result<(), String> {
-    let branding: Branding =
-        serde_json::from_value(branding.clone()).map_err(|error| error.to_string())?;
-    Theme::new(&branding)
-        .map(drop)
-        .map_err(|error| error.to_string())
+    read_theme(branding).map(drop)
+}
+
+fn read_theme(branding: &serde_json::Value) -> Result<Theme, String> {
+    let branding = branding.to_string();
+    let branding: Branding = json::read(branding.as_bytes()).map_err(|error| error.to_string())?;
+    Theme::new(&branding).map_err(|error| error.to_string())
 }
 
 fn page(cx: &Cx<'_>, view: View) -> Response {
@@ -170,19 +172,12 @@ fn theme(cx: &Cx<'_>, config: &Config) -> Arc<Theme> {
     if let Some((_, theme)) = kept {
         return theme;
     }
-    let branding = config
-        .pool
-        .extensions
-        .branding
-        .clone()
-        .map(serde_json::from_value::<Branding>);
-    let built_in = |error: String| {
-        cx.note(|line| line.cause = Some(format!("the branding of {pool}: {error}")));
-        Theme::default()
-    };
-    let theme = match branding.transpose().map(Option::unwrap_or_default) {
-        Ok(branding) => Theme::new(&branding).unwrap_or_else(|error| built_in(error.to_string())),
-        Err(error) => built_in(error.to_string()),
+    let theme = match &config.pool.extensions.branding {
+        Some(branding) => read_theme(branding).unwrap_or_else(|error| {
+            cx.note(|line| line.cause = Some(format!("the branding of {pool}: {error}")));
+            Theme::default()
+        }),
+        None => Theme::default(),
     };
     let theme = Arc::new(theme);
     KEPT.with_borrow_mut(|kept| {

@@ -6,7 +6,7 @@ use crate::i18n::Overrides;
 
 /// Branding as a person writes it. Everything is optional: what is missing is Vestibule's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
 pub struct Branding {
     /// The name people know the deployment by.
     pub name: Option<String>,
@@ -31,7 +31,7 @@ pub struct Branding {
 
 /// Addresses of the logo, for light and dark pages. The dark one falls back to the light one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Logo {
     pub light: String,
     #[serde(default)]
@@ -51,7 +51,7 @@ pub enum ColorScheme {
 
 /// A palette's colours as `#rgb` or `#rrggbb`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
 pub struct Colours {
     pub primary: Option<String>,
     pub on_primary: Option<String>,

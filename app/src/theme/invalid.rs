@@ -23,6 +23,8 @@ pub enum Reason {
     Radius,
     Font,
     Support,
+    /// Too long, or empty: how many characters it may have.
+    Length(usize),
 }
 
 impl fmt::Display for InvalidBranding {
@@ -38,6 +40,7 @@ impl fmt::Display for InvalidBranding {
                 f.write_str("must be a list of font families or the address of a .woff2 file")
             }
             Reason::Support => f.write_str("must be an https URL or the address of a mailbox"),
+            Reason::Length(most) => write!(f, "must have 1 to {most} characters"),
         }
     }
 }

@@ -3,14 +3,13 @@
 //! Only with the feature `fuzzing`, which no build has that is deployed.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use vestibule_engine::{
     access_token::{Claims, Parsed},
     cx::Cx,
     error,
 };
 use vestibule_idp::error::Result;
-use vestibule_idp::{clients::redirect_uri, extensions::branding::Branding, users::list_users};
+use vestibule_idp::{clients::redirect_uri, users::list_users};
 use vestibule_store::users::list::Filter;
 
 /// An access token taken apart, and not verified.
@@ -37,11 +36,6 @@ impl<'a> AccessToken<'a> {
             signature,
         })
     }
-}
-
-/// The branding that a pool keeps of what was put.
-pub fn branding(branding: Branding) -> Result<Value> {
-    branding.checked()
 }
 
 /// The filter of ListUsers: `None` for a text that is none, `Some(None)` for an empty one.

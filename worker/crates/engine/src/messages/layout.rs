@@ -35,7 +35,7 @@ pub(super) fn text(parts: &Parts<'_>) -> String {
     text
 }
 
-/// `branding`: the pool's, in which each colour is `#rrggbb`.
+/// `branding`: the pool's, whose colours are `#rgb` or `#rrggbb`.
 pub(super) fn html(parts: &Parts<'_>, subject: &str, branding: Option<&Value>) -> String {
     let light = Colours::of(branding, "Light", &LIGHT);
     let dark = Colours::of(branding, "Dark", &DARK);
@@ -179,8 +179,8 @@ impl<'a> Colours<'a> {
     }
 }
 
-/// `#rrggbb`, which can end no rule.
+/// `#rgb` or `#rrggbb`, which can end no rule.
 fn is_colour(text: &str) -> bool {
     let digits = text.strip_prefix('#').unwrap_or_default();
-    digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

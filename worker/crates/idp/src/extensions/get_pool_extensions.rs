@@ -1,8 +1,9 @@
 //! `GetPoolExtensions` answers with a pool's extensions: null for what was never put.
 
-use super::{branding::Branding, messages::Messages};
-use crate::error::{Error, Result};
+use super::messages::Messages;
+use crate::error::Result;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use vestibule_engine::cx::Cx;
 
 #[derive(Debug, Deserialize)]
@@ -17,7 +18,7 @@ pub struct GetPoolExtensionsRequest {
 pub struct GetPoolExtensionsResponse {
     pub user_pool_id: String,
     pub hardening: bool,
-    pub branding: Option<Branding>,
+    pub branding: Option<Value>,
     pub message_language: Option<String>,
     pub messages: Messages,
     pub demo: bool,
@@ -30,16 +31,10 @@ pub async fn handle(
 ) -> Result<GetPoolExtensionsResponse> {
     let config = cx.pool_now(&input.user_pool_id).await?;
     let pool = &config.pool;
-    let branding = pool
-        .extensions
-        .branding
-        .as_ref()
-        .map(Branding::deserialize)
-        .transpose();
     Ok(GetPoolExtensionsResponse {
         user_pool_id: pool.id.to_string(),
         hardening: pool.extensions.hardening,
-        branding: branding.map_err(Error::internal)?,
+        branding: pool.extensions.branding.clone(),
         message_language: pool.extensions.message_language.clone(),
         messages: pool.extensions.texts_in.clone(),
         demo: pool.extensions.demo_client.is_some(),

@@ -1,7 +1,6 @@
 //! A pool's own texts of messages in languages of their own: whoever's `locale` says one of these is sent its texts, everybody
 //! else those of CreateUserPool and its like, which are one for all.
 
-use super::branding::is_language;
 use crate::error::{Error, Result};
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
@@ -80,6 +79,19 @@ fn has(text: &str, placeholder: &str) -> bool {
     }
     let mut inside = text.split("{##").skip(1);
     inside.any(|rest| rest.find("##}").is_some_and(|length| length > 0))
+}
+
+/// A language tag in lower case: two or three letters, then subtags.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let letters = |part: &str, shortest: usize, longest: usize| {
+        (shortest..=longest).contains(&part.len())
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    parts.next().is_some_and(|primary| letters(primary, 2, 3))
+        && parts.all(|part| letters(part, 2, 8))
 }
 
 fn invalid(place: &str, problem: &str) -> Error {

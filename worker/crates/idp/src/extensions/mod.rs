@@ -1,7 +1,6 @@
 //! Vestibule's own operations: what Cognito's API has no member for. Signed like administrative operations, sent as
 //! `X-Amz-Target: VestibuleService.NAME` with a JSON body; unknown members are refused.
 
-pub mod branding;
 mod demo;
 pub mod get_pool_extensions;
 pub mod messages;

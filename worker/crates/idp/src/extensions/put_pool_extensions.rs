@@ -6,15 +6,18 @@
 //! ```
 
 use super::{
-    branding::Branding,
     demo,
     messages::{self as texts, Messages},
 };
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use vestibule_engine::{cx::Cx, messages};
 use vestibule_model::{object_key::ObjectKey, pool::PoolExtensions};
 use vestibule_store::pool::settings::SetExtensions;
+
+/// Bytes, as JSON.
+const MOST_BRANDING: usize = 64 * 1024;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -23,8 +26,9 @@ pub struct PutPoolExtensionsRequest {
     /// Brings the API up to OWASP's floor. Off when left out.
     #[serde(default)]
     pub hardening: Option<bool>,
+    /// How the pool's hosted pages look and what they say: the pages' own type, which the deployment checks it against.
     #[serde(default)]
-    pub branding: Option<Branding>,
+    pub branding: Option<Value>,
     /// Of messages to people whose `locale` says none that there is. English when left out.
     #[serde(default)]
     pub message_language: Option<String>,
@@ -65,8 +69,12 @@ pub async fn handle(
         )));
     }
     texts::check(&input.messages)?;
-    let branding = input.branding.map(Branding::checked).transpose()?;
-    if let Some(branding) = &branding {
+    if let Some(branding) = &input.branding {
+        if branding.to_string().len() > MOST_BRANDING {
+            return Err(Error::invalid_parameter(format!(
+                "Branding must be at most {MOST_BRANDING} bytes of JSON."
+            )));
+        }
         (cx.deployment.check_branding)(branding)
             .map_err(|wrong| Error::invalid_parameter(format!("Branding: {wrong}")))?;
     }
@@ -82,7 +90,7 @@ pub async fn handle(
     demo::keep(cx, pool, demo_client.is_some()).await?;
     let extensions = PoolExtensions {
         hardening: input.hardening.unwrap_or(false),
-        branding,
+        branding: input.branding,
         message_language,
         texts_in: input.messages,
         demo_client,
@@ -165,6 +173,12 @@ mod tests {
         );
         let kept = call(&world, "GetPoolExtensions", &json!({"UserPoolId": pool})).unwrap();
         assert!(kept["Branding"].is_null());
+
+        world.deployment.check_branding = |_| Ok(());
+        let request = json!({"UserPoolId": pool, "Branding": {"CustomCss": "x".repeat(64 * 1024)}});
+        let (code, text) = refusal(call(&world, "PutPoolExtensions", &request));
+        assert_eq!(code, ErrorCode::InvalidParameterException);
+        assert_eq!(text, "Branding must be at most 65536 bytes of JSON.");
     }
 
     #[test]
