@@ -337,20 +337,20 @@ fn who_was_signed_out_meanwhile_changes_nothing() {
 fn devices_go_with_their_user_and_with_a_password_that_is_reset() {
     let api = remembering(json!({}));
     confirmed(&api, "alice");
-    api.ok(
-        "ForgotPassword",
-        json!({"ClientId": api.client, "Username": "alice"}),
-    );
     assert_eq!(api.rows("devices"), 1);
-    let code = api.world.mailbox.code_for("alice@example.com").unwrap();
-    api.ok(
-        "ConfirmForgotPassword",
-        json!({"ClientId": api.client, "Username": "alice", "ConfirmationCode": code, "Password": PASSWORD}),
-    );
+    reset_password(&api);
     assert_eq!(api.rows("devices"), 0);
     confirmed(&api, "alice");
     api.admin("AdminDeleteUser", "alice");
     assert_eq!(api.rows("devices"), 0);
+}
+
+fn reset_password(api: &Api) {
+    let user = json!({"ClientId": api.client, "Username": "alice"});
+    api.ok("ForgotPassword", user.clone());
+    let code = api.world.mailbox.code_for("alice@example.com").unwrap();
+    let proof = json!({"ConfirmationCode": code, "Password": PASSWORD});
+    api.ok("ConfirmForgotPassword", merged(user, proof));
 }
 
 #[test]

@@ -248,9 +248,20 @@ pub(crate) fn forget_browsers(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
     Ok(())
 }
 
-/// Forgets all devices of a user.
+/// Forgets all devices of a user. What was given to a session and isn't confirmed can't be any more.
 pub(crate) fn forget_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
-    tx.exec("DELETE FROM devices WHERE sub = ?1", params![sub])?;
+    let gone = tx.exec(
+        "DELETE FROM devices WHERE sub = ?1 RETURNING key",
+        params![sub],
+    )?;
+    for device in &gone {
+        end_refreshing(tx, sub, device.text(0)?)?;
+    }
+    tx.exec(
+        "UPDATE sessions SET document = json_remove(document, '$.device') \
+         WHERE sub = ?1 AND state = 'live' AND json_extract(document, '$.device.new') IS NOT NULL",
+        params![sub],
+    )?;
     Ok(())
 }
 
@@ -266,11 +277,14 @@ fn given_group(tx: &Tx<'_>, sub: &Sub, key: &str) -> Result<Option<String>, SqlE
 }
 
 fn forget_oldest(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
-    tx.exec(
+    let gone = tx.exec(
         "DELETE FROM devices WHERE sub = ?1 AND key NOT IN (SELECT key FROM devices WHERE sub = ?1 \
-         ORDER BY json_extract(document, '$.authenticated') DESC, rowid DESC LIMIT ?2)",
+         ORDER BY json_extract(document, '$.authenticated') DESC, rowid DESC LIMIT ?2) RETURNING key",
         params![sub, Device::MOST_OF_USER],
     )?;
+    for device in &gone {
+        end_refreshing(tx, sub, device.text(0)?)?;
+    }
     Ok(())
 }
 

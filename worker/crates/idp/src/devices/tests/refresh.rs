@@ -91,6 +91,32 @@ fn what_was_begun_on_a_forgotten_device_is_refreshed_no_more() {
 }
 
 #[test]
+fn a_reset_and_the_fifty_first_device_forget_as_completely() {
+    let api = remembering(json!({}));
+    let (lost, unconfirmed) = (confirmed(&api), begun(&api));
+    reset_password(&api);
+    for begun in [&lost, &unconfirmed] {
+        let again = confirm_with(&api, &begun.device, json!({}));
+        assert_eq!(again, Err(unknown()));
+    }
+    assert_eq!(by_flow(&api, &lost, Some(&lost.device.key)), invalid());
+    assert!(
+        by_flow(&api, &unconfirmed, None).is_ok(),
+        "a reset ends no session"
+    );
+
+    let oldest = confirmed(&api);
+    for _ in 0..50 {
+        api.world.advance(Span::seconds(1));
+        confirmed(&api);
+    }
+    assert_eq!(api.rows("devices"), 50);
+    assert_eq!(by_flow(&api, &oldest, Some(&oldest.device.key)), invalid());
+    let again = confirm_with(&api, &oldest.device, json!({}));
+    assert_eq!(again, Err(unknown()));
+}
+
+#[test]
 fn nor_is_it_where_refresh_tokens_are_rotated() {
     let rotation = json!({"Feature": "ENABLED", "RetryGracePeriodSeconds": 60});
     let api = Api::new(
