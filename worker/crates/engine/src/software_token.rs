@@ -40,21 +40,20 @@ fn open(cx: &Cx<'_>, config: &Config, sub: &Sub, sealed: &str) -> Result<Seed> {
 }
 
 /// Compares a code with that of the user's token.
-pub fn check(
-    cx: &Cx<'_>,
-    config: &Config,
-    user: &User,
-    code: &SecretString,
-) -> Result<Result<Verdict, Mismatch>> {
+pub fn check(cx: &Cx<'_>, config: &Config, user: &User, code: &SecretString) -> Result<Verdict> {
     let Some(token) = &user.factors.token else {
-        return Ok(Err(Mismatch::Wrong));
+        return Ok(Verdict::Wrong);
     };
     let seed = open(cx, config, &user.sub, &token.seed)?;
     let checked = seed.verify(code.expose(), cx.now.seconds(), Some(token.used));
-    Ok(checked.map(|step| Verdict::Token {
-        seed: token.seed.clone(),
-        step,
-    }))
+    Ok(match checked {
+        Ok(step) => Verdict::Token {
+            seed: token.seed.clone(),
+            step,
+        },
+        Err(Mismatch::Wrong) => Verdict::Wrong,
+        Err(Mismatch::Used) => Verdict::Used,
+    })
 }
 
 /// The first code of a token that is being set up.

@@ -11,7 +11,7 @@ use crate::{
     error::{Result, SessionRefusal},
     software_token,
 };
-use vestibule_crypto::{SecretString, totp::Mismatch};
+use vestibule_crypto::SecretString;
 use vestibule_model::{
     assurance::Methods,
     factor::Factor,
@@ -76,17 +76,13 @@ pub(super) async fn answer_opened<R: Requester>(
             }
         }
         (Awaits::SoftwareToken, Factor::SoftwareTokenMfa) => {
-            match software_token::check(cx, config, &user, code)? {
-                Ok(verdict) => verdict,
-                Err(Mismatch::Wrong) => Verdict::Wrong,
-                Err(Mismatch::Used) => return Ok(Step::Refused(Refusal::UsedCode)),
-            }
+            software_token::check(cx, config, &user, code)?
         }
         _ => return Err(SessionRefusal::Invalid.into()),
     };
     // What follows is decided for a right answer alone.
     let next = match verdict {
-        Verdict::Wrong => {
+        Verdict::Wrong | Verdict::Used => {
             next::as_after_a_right_one(cx, config, &user.sub, requester).await?;
             None
         }

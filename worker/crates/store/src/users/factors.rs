@@ -50,6 +50,8 @@ pub struct AnswerFactor {
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Wrong,
+    /// The token's code was taken before: it is no guess, and uses nothing up.
+    Used,
     Right,
     /// A passkey, which showed this.
     Passkey(passkeys::Use),
@@ -100,6 +102,9 @@ impl Transition for AnswerFactor {
                 spent::spend(tx, id, *end)?;
             }
             return Ok(Answered::Locked { until });
+        }
+        if matches!(self.verdict, Verdict::Used) {
+            return Ok(Answered::Used);
         }
         if let Some(until) = self.issue.exhausted_until(tx, &self.sub)? {
             return Ok(Answered::Exhausted { until });

@@ -278,6 +278,30 @@ fn fifteen_wrong_codes_an_hour_are_all_over_all_sign_ins() {
 }
 
 #[test]
+fn while_codes_are_locked_one_that_was_used_is_told_as_any() {
+    let api = pool("OPTIONAL");
+    let secret = api.add_software_token("alice");
+    let used = api.code_of(&secret);
+    let answer = |code: &str| {
+        let code = json!({"SOFTWARE_TOKEN_MFA_CODE": code});
+        api.respond(&challenge(&api), "alice", code)
+    };
+    assert!(has_tokens(&answer(&used).unwrap()));
+    let told = Err(refused(
+        "ExpiredCodeException",
+        "Your software token has already been used once.",
+    ));
+    for _ in 0..20 {
+        assert_eq!(answer(&used), told, "it counts as no guess");
+    }
+    for _ in 0..7 {
+        assert!(answer(other_than(&used)).is_err());
+    }
+    let locked = "Attempt limit exceeded, please try after some time.";
+    assert_eq!(answer(&used), Err(not_authorized(locked)));
+}
+
+#[test]
 fn a_code_of_a_factor_that_was_turned_off_is_none() {
     let api = pool("OPTIONAL");
     prefer(
