@@ -11,6 +11,7 @@ use vestibule_model::{
     ids::Sub,
     object_key::ObjectKey,
     pool::{Names, Pool},
+    slots::RoutingKey,
     unicode::{self, DOTS, Unicode},
     user::User,
 };
@@ -117,16 +118,30 @@ pub fn home_of_nobody(config: &Config, name: &str) -> ObjectKey {
 /// The username to show for a name that nobody has, in an answer that shows its user's. For a username that is the name
 /// itself; for an address it has the form of the usernames to which addresses lead.
 pub fn username_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
+    made_up(cx, config, typed, Sub::of_nobody)
+}
+
+/// The same in an answer that shows nobody's own: whether or not there is such a user.
+pub fn username_of_anybody(cx: &Cx<'_>, config: &Config, typed: &str) -> String {
+    made_up(cx, config, typed, Sub::of_anybody)
+}
+
+fn made_up(cx: &Cx<'_>, config: &Config, typed: &str, sub: fn(&str, &RoutingKey) -> Sub) -> String {
     let name = config.pool.normalise(cx.unicode, typed);
     let leads_on = match &config.pool.names {
         Names::Username { .. } => is_address(&config.pool, &name),
-        Names::Attributes(_) => Sub::parse(typed).is_none(),
+        Names::Attributes(_) => !is_made_up(&config.pool, typed),
     };
     if leads_on {
-        Sub::of_nobody(&name, &config.routing).to_string()
+        sub(&name, &config.routing).to_string()
     } else {
         name
     }
+}
+
+/// Whether what was typed is a username of the kind that a pool makes up for users who sign in with an attribute.
+pub fn is_made_up(pool: &Pool, typed: &str) -> bool {
+    matches!(pool.names, Names::Attributes(_)) && Sub::parse(typed).is_some()
 }
 
 /// What a username can be taken for.

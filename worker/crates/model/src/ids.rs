@@ -142,7 +142,17 @@ impl Sub {
     /// A sub to show for a normalised identifier that nobody has: the same each time, and in the identifier's slot, as the
     /// sub of a user who signed up with it would be.
     pub fn of_nobody(identifier: &str, routing: &crate::slots::RoutingKey) -> Self {
-        let parts: [&[u8]; 2] = [b"sub of nobody\0", identifier.as_bytes()];
+        Self::simulated(b"sub of nobody\0", identifier, routing)
+    }
+
+    /// A sub to show for a normalised identifier whether or not somebody has it: it is never the one that a user has, and so
+    /// not [`Self::of_nobody`]'s either.
+    pub fn of_anybody(identifier: &str, routing: &crate::slots::RoutingKey) -> Self {
+        Self::simulated(b"sub of anybody\0", identifier, routing)
+    }
+
+    fn simulated(what: &[u8], identifier: &str, routing: &crate::slots::RoutingKey) -> Self {
+        let parts = [what, identifier.as_bytes()];
         let rng = SeededRng::new(hmac_sha256(routing.expose(), &parts));
         Self::mint(routing.slot(identifier), routing, &rng)
     }

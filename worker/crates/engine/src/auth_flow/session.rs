@@ -235,7 +235,7 @@ pub(super) fn is_named(cx: &Cx<'_>, config: &Config, user: &User, name: &str) ->
     let mut aliases = user.aliases.keys().map(|alias| alias.value());
     name == config.pool.normalise(cx.unicode, &user.username)
         || aliases
-            .any(|alias| alias == name || find_user::username_of_nobody(cx, config, alias) == name)
+            .any(|alias| alias == name || find_user::username_of_anybody(cx, config, alias) == name)
 }
 
 /// The code that a session waits for, as the session keeps it: hexadecimal.

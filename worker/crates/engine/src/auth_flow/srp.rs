@@ -92,12 +92,12 @@ pub(super) async fn start_towards(
         None if user.is_none() && !config.client.hides_users() => {
             return Err(error::Refusal::NoSuchUser.into());
         }
-        None => (
-            Sub::from_stored(NOBODY),
-            find_user::username_of_nobody(cx, config, name),
-            salt_of_nobody(cx, config, name).to_hex(),
-            Verifier::of_nobody(cx.rng),
-        ),
+        None => {
+            let username = find_user::username_of_nobody(cx, config, name);
+            let salt = salt_of_nobody(config, &username).to_hex();
+            let verifier = Verifier::of_nobody(cx.rng);
+            (Sub::from_stored(NOBODY), username, salt, verifier)
+        }
     };
     let challenge = ServerChallenge::new(cx.modpow, &verifier, cx.rng);
     let srp_b = challenge.public_hex();
@@ -167,10 +167,9 @@ pub async fn prove<R: Requester>(
     Ok(step.unwrap_or(Step::Refused(Refusal::WrongPassword)))
 }
 
-/// The salt to show for a name that nobody has: the same for all spellings that the pool takes for one name.
-fn salt_of_nobody(cx: &Cx<'_>, config: &Config, typed: &str) -> Salt {
-    let name = config.pool.normalise(cx.unicode, typed);
-    Salt::fake(config.routing.expose(), config.pool.id.as_str(), &name)
+/// The salt to show with a username that nobody has: the same for all names that lead to it.
+fn salt_of_nobody(config: &Config, username: &str) -> Salt {
+    Salt::fake(config.routing.expose(), config.pool.id.as_str(), username)
 }
 
 /// Refuses a user who can't sign in, where the client shows its users: before any proof, as Cognito does.

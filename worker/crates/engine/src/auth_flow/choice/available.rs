@@ -57,12 +57,14 @@ pub(in crate::auth_flow) fn takes_code(
         && user.attributes.contains_key(contact.as_str())
 }
 
-/// Those that a sign-in can begin with.
+/// Those that a sign-in can begin with: of the pool's relying party, which may have been another when some were made.
 pub(super) async fn passkeys_of(cx: &Cx<'_>, config: &Config, sub: &Sub) -> Result<Vec<Passkey>> {
-    match allows_passkeys(cx, config) {
-        true => passkeys::read(cx, config, sub).await,
-        false => Ok(Vec::new()),
-    }
+    let Some(relying_party) = relying_party(cx, config) else {
+        return Ok(Vec::new());
+    };
+    let mut own = passkeys::read(cx, config, sub).await?;
+    own.retain(|passkey| passkey.relying_party == relying_party);
+    Ok(own)
 }
 
 /// What a user can begin with.
@@ -81,8 +83,14 @@ pub(super) fn available(config: &Config, user: &User, passkeys: &[Passkey]) -> V
 }
 
 pub(super) fn allows_passkeys(cx: &Cx<'_>, config: &Config) -> bool {
+    relying_party(cx, config).is_some()
+}
+
+/// Whose passkeys people can begin with.
+fn relying_party(cx: &Cx<'_>, config: &Config) -> Option<String> {
     allows(config, FirstFactor::WebAuthn)
-        && passkeys::relying_party(cx.deployment, &config.pool).is_some()
+        .then(|| passkeys::relying_party(cx.deployment, &config.pool))
+        .flatten()
 }
 
 /// Where users are hidden, who has no password is offered one as everybody is.

@@ -77,7 +77,10 @@ impl<'a> Person<'a> {
         let available = match &user {
             Some(user) if !hidden => available(config, user, &passkeys),
             Some(user) => with_passwords(available(config, user, &passkeys)),
-            None => available_to_nobody(config, &normalised, allows_passkeys(cx, config)),
+            None => {
+                let username = find_user::username_of_nobody(cx, config, name);
+                available_to_nobody(config, &username, allows_passkeys(cx, config))
+            }
         };
         Ok(Self {
             name,
@@ -229,9 +232,11 @@ impl<'a> Person<'a> {
                 return Ok(Err(Refusal::TooManyCodes { until }));
             }
         }
+        // By SRP an address leads to its user's username; that is not to lead back.
+        let leads_back = self.hidden && find_user::is_made_up(&config.pool, self.name);
         let challenge = Challenge::FirstCode {
             choice,
-            contact: own.unwrap_or(nobodys),
+            contact: own.filter(|_| !leads_back).unwrap_or(nobodys),
         };
         let mut session = self.session(cx, config, Awaits::Choice);
         session.awaits = Awaits::FirstCode {
@@ -281,7 +286,7 @@ impl<'a> Person<'a> {
         // As it is spelled tells that there is somebody, and so does whose an address is.
         let username = match self.user {
             Some(user) if !self.hidden => user.username,
-            _ => find_user::username_of_nobody(cx, config, self.name),
+            _ => find_user::username_of_anybody(cx, config, self.name),
         };
         Ok(Challenged {
             session: session.seal(cx, config)?,
@@ -309,8 +314,8 @@ impl FlowSession {
         let normalise = |name: &str| config.pool.normalise(cx.unicode, name);
         let own = self.name.as_deref().unwrap_or_default();
         let given = normalise(username);
-        let nobodys = find_user::username_of_nobody(cx, config, own);
-        given == normalise(own) || given == normalise(&nobodys)
+        let told = find_user::username_of_anybody(cx, config, own);
+        given == normalise(own) || given == normalise(&told)
     }
 
     /// The user whose session it is, if there is one; read from its object either way.

@@ -118,6 +118,62 @@ fn whose_an_address_is_can_not_be_tried_out() {
     }
 }
 
+/// What operations tell of one name, each fed with what another told, compared with each other.
+#[test]
+fn what_one_operation_tells_is_in_no_other_what_gives_somebody_away() {
+    let allowed = json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]);
+    for hardening in [false, true] {
+        let api = Api::new(
+            json!({
+                "UsernameAttributes": ["email"],
+                "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}},
+            }),
+            json!({
+                "ExplicitAuthFlows": ["ALLOW_USER_AUTH"], "PreventUserExistenceErrors": "ENABLED",
+            }),
+        );
+        api.take_passkeys(&json!({"RelyingPartyId": "example.com"}));
+        api.extend(json!({"Hardening": hardening}));
+        api.add_user(EMAIL);
+        let tells = |address: &str| {
+            let client = SrpClient::new();
+            let by_srp = |name: &str| {
+                let chosen =
+                    json!({"PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": client.public()});
+                begin(&api, name, chosen).unwrap()["ChallengeParameters"].clone()
+            };
+            let of_address = by_srp(address);
+            let username = text(&of_address["USER_ID_FOR_SRP"]);
+            let of_username = by_srp(&username);
+            let asked = prefer(&api, address, "PASSWORD");
+            let available =
+                |name: &str| begin(&api, name, json!({})).unwrap()["AvailableChallenges"].clone();
+            let sent_to = |name: &str| {
+                let asked = prefer(&api, name, "EMAIL_OTP");
+                text(&asked["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"])
+            };
+            let forgotten = |name: &str| {
+                let input = json!({"ClientId": api.client, "Username": name});
+                text(&api.ok("ForgotPassword", input)["CodeDeliveryDetails"]["Destination"])
+            };
+            let mut told = vec![
+                of_username["USER_ID_FOR_SRP"] == username.as_str(),
+                of_username["SALT"] == of_address["SALT"],
+                told(&asked) == username,
+                available(address) == available(&username),
+                sent_to(address) == sent_to(&username),
+            ];
+            if hardening {
+                told.push(forgotten(address) == forgotten(&username));
+            }
+            told
+        };
+        for nobody in ["nobody@example.com", "x@other.example", "zoe@z.example"] {
+            assert_eq!(tells(EMAIL), tells(nobody), "{nobody}");
+        }
+    }
+}
+
 #[test]
 fn where_users_are_shown_the_name_that_is_told_is_their_own() {
     let api = house(json!({"PreventUserExistenceErrors": "LEGACY"}));

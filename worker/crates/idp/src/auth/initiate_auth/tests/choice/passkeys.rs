@@ -33,6 +33,28 @@ fn a_passkey_signs_in_once_for_each_challenge() {
 }
 
 #[test]
+fn a_passkey_of_another_relying_party_is_not_offered() {
+    let api = house(json!({}));
+    passkey(&api);
+    let offers = || {
+        let asked = begin(&api, "alice", json!({})).unwrap();
+        let factors = api.admin("AdminGetUserAuthFactors", "alice");
+        [
+            &asked["AvailableChallenges"],
+            &factors["ConfiguredUserAuthFactors"],
+        ]
+        .map(|listed| listed.as_array().unwrap().contains(&json!("WEB_AUTHN")))
+    };
+    assert_eq!(offers(), [true, true]);
+    api.take_passkeys(&json!({"RelyingPartyId": "other.example"}));
+    assert_eq!(offers(), [false, false]);
+    let asked = prefer(&api, "alice", "WEB_AUTHN");
+    assert_eq!(asked["ChallengeName"], "SELECT_CHALLENGE");
+    api.take_passkeys(&json!({"RelyingPartyId": "example.com"}));
+    assert_eq!(offers(), [true, true]);
+}
+
+#[test]
 fn a_passkey_is_one_factor_unless_pool_and_person_take_it_for_two() {
     for (factor, turned_on, is_both) in [
         ("SINGLE_FACTOR", false, false),
