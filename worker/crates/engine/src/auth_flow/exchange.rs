@@ -127,13 +127,22 @@ pub async fn exchange(
     let subject = read(cx, config, request.subject)?
         .filter(|subject| !subject.is_a_clients())
         .ok_or(Refusal::Subject)?;
-    let user = match user_of(cx, config, &subject.as_of_a_user()).await {
+    let is_id = request.subject.kind == TokenKind::Id;
+    if is_id && !is_a_client(cx, config, subject.text("aud")).await? {
+        return Err(Refusal::Subject.into());
+    }
+    let mut user = match user_of(cx, config, &subject.as_of_a_user()).await {
         Ok(user) => user,
         Err(Error::Refused(refusal)) if refusal != error::Refusal::RateExceeded => {
             return Err(Refusal::User(refusal).into());
         }
         Err(failure) => return Err(failure.into()),
     };
+    if is_id {
+        // It has no scopes to go by: the new token tells of what this one does.
+        let told = &subject.0;
+        user.attributes.retain(|name, _| told.contains_key(name));
+    }
     let act = match request.actor {
         Some(actor) => Some(acting(cx, config, actor, subject.0.get("act")).await?),
         // Whoever acted goes on to.
@@ -236,6 +245,12 @@ fn read(cx: &Cx<'_>, config: &ClientConfig, shown: Shown<'_>) -> Result<Option<T
     Ok(is_good.then_some(told))
 }
 
+/// Whether there is a client of this id in the pool. An ID token for anybody else was derived for them, and is theirs alone.
+async fn is_a_client(cx: &Cx<'_>, config: &ClientConfig, id: &str) -> Result<bool, Error> {
+    let pool = config.pool.id.as_str();
+    Ok(cx.pool_with_client(pool, id).await?.is_some())
+}
+
 /// The claim `act`: who acts, and who acted before (RFC 8693 section 4.1).
 async fn acting(
     cx: &Cx<'_>,
@@ -245,10 +260,7 @@ async fn acting(
 ) -> Result<Value, Failure> {
     let actor = read(cx, config, actor)?.ok_or(Refusal::Actor)?;
     let is_there = if actor.is_a_clients() {
-        let client = actor.text("client_id");
-        cx.pool_with_client(config.pool.id.as_str(), client)
-            .await?
-            .is_some()
+        is_a_client(cx, config, actor.text("client_id")).await?
     } else {
         match user_of(cx, config, &actor.as_of_a_user()).await {
             Ok(_) => true,

@@ -1,6 +1,9 @@
 //! What needs scopes of an API is told with the token endpoint's grant.
 
-use crate::fixtures::api::{Api, Refused, claims, not_authorized, refused, text};
+use crate::fixtures::{
+    api::{Api, Refused, claims, not_authorized, refused, text},
+    merged,
+};
 use serde_json::{Map, Value, json};
 use vestibule_engine::{
     budget::{Budgets, Rate},
@@ -151,6 +154,35 @@ fn id_tokens_are_taken_and_given() {
     assert_eq!(told["aud"], json!(service));
     assert_eq!(told["email"], before["email"]);
     assert!(told.get("at_hash").is_none());
+}
+
+#[test]
+fn an_id_token_is_not_widened_by_another_exchange() {
+    let (api, service) = with_service(BOTH);
+    let as_id = json!({"SubjectTokenType": "ID_TOKEN", "RequestedTokenType": "ID_TOKEN"});
+    let again = |token: &Value, members: Value| {
+        let asked = merged(as_id.clone(), members);
+        exchange(&api, &service, token, asked)
+    };
+    let own = api.tokens("alice")["IdToken"].clone();
+    let client = json!({
+        "UserPoolId": api.pool, "ClientId": api.client, "ReadAttributes": ["email_verified"],
+        "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
+    });
+    api.ok("UpdateUserPoolClient", client);
+    let narrow = api.tokens("alice")["IdToken"].clone();
+    for (token, tells) in [(&own, true), (&narrow, false)] {
+        let derived = again(token, json!({})).unwrap();
+        let twice = again(&derived["IssuedToken"], json!({})).unwrap();
+        for answer in [derived, twice] {
+            let told = claims(&answer["IssuedToken"]);
+            assert_eq!(told.get("email").is_some(), tells);
+            assert!(told.get("email_verified").is_some());
+        }
+    }
+    let theirs = again(&own, json!({"Audiences": ["ledger"]})).unwrap();
+    let refusal = again(&theirs["IssuedToken"], json!({})).unwrap_err();
+    assert_eq!(refusal.0, "NotAuthorizedException");
 }
 
 #[test]
