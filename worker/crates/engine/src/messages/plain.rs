@@ -75,7 +75,8 @@ fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some((before, from)) = rest.split_once('&') {
         unescaped.push_str(before);
-        let entity = from.split_once(';');
+        let end = from.bytes().take(LONGEST + 1).position(|byte| byte == b';');
+        let entity = end.and_then(|end| Some((from.get(..end)?, from.get(end + 1..)?)));
         match entity.and_then(|(name, after)| Some((letter(name)?, after))) {
             Some((letter, after)) => {
                 unescaped.push(letter);
@@ -111,6 +112,9 @@ fn letter(name: &str) -> Option<char> {
         .filter(|_| !name.contains('+'))?;
     (!letter.is_control() || letter.is_whitespace()).then_some(letter)
 }
+
+/// What is between `&` and `;`, in bytes: a number may have some zeros before it.
+const LONGEST: usize = 16;
 
 const NAMES: [(char, &str); 16] = [
     ('<', "lt"),

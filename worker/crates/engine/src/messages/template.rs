@@ -13,9 +13,10 @@ pub(super) fn fill_with_links(
     values: &[(&str, &str)],
     link: impl Fn(&str) -> String,
 ) -> String {
+    let ends = ends_of_links(template);
     fill_each(template, |rest| {
         value_at(rest, values).or_else(|| {
-            let (text, after) = link_at(rest)?;
+            let (text, after) = link_at(template, rest, &ends)?;
             Some((Cow::Owned(link(&fill(text, values))), after))
         })
     })
@@ -53,20 +54,26 @@ fn value_at<'v, 't>(rest: &'t str, values: &[(&str, &'v str)]) -> Option<(Cow<'v
         .find_map(|(name, value)| Some((Cow::Borrowed(*value), rest.strip_prefix(name)?)))
 }
 
-/// The text of the link that begins here, and what follows.
-fn link_at(rest: &str) -> Option<(&str, &str)> {
+/// Where links can end. `{####}` is the code's place, and ends none.
+fn ends_of_links(template: &str) -> Vec<usize> {
+    let ends = template.match_indices("##}").map(|(at, _)| at);
+    let is_codes = |at: &usize| {
+        let before = template.get(..*at);
+        before.is_some_and(|before| before.ends_with("{##"))
+    };
+    ends.filter(|at| !is_codes(at)).collect()
+}
+
+/// The text of the link that begins where `rest` of the template does, and what follows.
+fn link_at<'t>(template: &str, rest: &'t str, ends: &[usize]) -> Option<(&'t str, &'t str)> {
     let inner = rest.strip_prefix("{##")?;
-    // `{####}` is the code's place: it is no link, and ends none.
+    // The code's place is no link either.
     if inner.starts_with("##}") {
         return None;
     }
-    let is_codes = |at: usize| {
-        let before = inner.get(..at);
-        before.is_some_and(|before| before.ends_with("{##"))
-    };
-    let mut ends = inner.match_indices("##}").map(|(at, _)| at);
-    let end = ends.find(|at| !is_codes(*at))?;
-    let (text, after) = inner.split_at_checked(end)?;
+    let begin = template.len().checked_sub(inner.len())?;
+    let end = ends.get(ends.partition_point(|end| *end < begin))?;
+    let (text, after) = inner.split_at_checked(end.checked_sub(begin)?)?;
     Some((text, after.strip_prefix("##}")?))
 }
 
