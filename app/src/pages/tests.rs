@@ -239,6 +239,7 @@ fn sign_up_without_password() -> Page {
 fn confirm() -> Page {
     Page::Confirm(Confirm {
         username: Some("jane@example.com".into()),
+        sub: Some("5d0c3a52-6f0e-4c3b-9f57-1d7d0c9e8a11".into()),
         delivery: Some(Delivery {
             destination: "j***@e***".into(),
             medium: Medium::Email,

@@ -29,7 +29,9 @@ fn fields_and_buttons_have_the_services_names() {
             confirm(),
             &[
                 "_csrf",
+                "cognitoAsfData",
                 "username",
+                "sub",
                 "destination",
                 "deliveryMedium",
                 "code",
@@ -166,6 +168,7 @@ fn forms_and_buttons_are_marked_as_the_services_are() {
     }
     let html = render(&confirm(), &frame());
     for hidden in [
+        "name=\"sub\" value=\"5d0c3a52-6f0e-4c3b-9f57-1d7d0c9e8a11\"",
         "name=\"destination\" value=\"j***@e***\"",
         "name=\"deliveryMedium\" value=\"EMAIL\"",
     ] {

@@ -21,12 +21,12 @@ pub async fn handle(cx: &Cx<'_>, input: AdminRemoveUserFromGroupRequest) -> Resu
 
 #[cfg(test)]
 mod tests {
-    use crate::fixtures::api::Api;
+    use crate::fixtures::api::{Api, refused};
     use serde_json::{Value, json};
 
     #[test]
     fn who_left_is_in_the_group_no_more_and_can_leave_again_or_what_never_was() {
-        let api = Api::usual();
+        let api = Api::new(json!({"AliasAttributes": ["email"]}), json!({}));
         api.add_user("alice");
         for group in ["readers", "writers"] {
             api.ok(
@@ -36,9 +36,18 @@ mod tests {
             let input = json!({"UserPoolId": api.pool, "GroupName": group, "Username": "alice"});
             api.ok("AdminAddUserToGroup", input);
         }
-        for group in ["writers", "writers", "nobodys"] {
-            let input = json!({"UserPoolId": api.pool, "GroupName": group, "Username": "alice"});
-            assert_eq!(api.ok("AdminRemoveUserFromGroup", input), Value::Null);
+        let leaves = |username: &str, group: &str| {
+            let input = json!({"UserPoolId": api.pool, "GroupName": group, "Username": username});
+            api.call("AdminRemoveUserFromGroup", input)
+        };
+        let nobody = refused("UserNotFoundException", "User does not exist.");
+        assert_eq!(leaves("nobody", "writers"), Err(nobody));
+        for (username, group) in [
+            ("alice@example.com", "writers"),
+            ("alice", "writers"),
+            ("alice", "nobodys"),
+        ] {
+            assert_eq!(leaves(username, group), Ok(Value::Null));
         }
         let groups = api.admin("AdminListGroupsForUser", "alice");
         let groups = groups["Groups"].as_array().unwrap();

@@ -108,6 +108,12 @@ fn what_a_pool_offers_is_judged_by_what_is_given() {
             "InvalidParameterException"
         );
     }
+    let sender = json!({"EumsSms": {"CallerArn": "arn:aws:iam::123456789012:role/sms"}});
+    let by_sms = json!({"SmsMfaConfiguration": {"SmsConfiguration": sender}});
+    assert_eq!(
+        set(merged(json!({"MfaConfiguration": "OPTIONAL"}), by_sms)),
+        invalid("SmsConfiguration.EumsSms is not supported by this version of Vestibule.")
+    );
     assert_eq!(
         set(json!({"MfaConfiguration": "OPTIONAL", "EmailMfaConfiguration": {}})),
         invalid(
