@@ -85,24 +85,25 @@ pub(crate) static IN: Key<Named> = Key::new(
 static IN_SECTION: Section = Section {
     heading: "[pool.messages.in.LANGUAGE]",
     what: "messages",
-    about: "Texts for people whose `locale` says this language: `de`, which is for `de-AT` too, `pt-br`. Where one isn't here, the \
-            one above is sent: nothing of these is left as it was.",
+    about: "Texts for people whose `locale` says this language: `de`, which is for `de-AT` too, `pt-br`. A mail's subject and text go \
+            together: where one is here, the other is the service's own in that language. Of what isn't here, what is above is sent \
+            (of `sign_in_subject` and `sign_in_email`, what `[pool.mfa]` says).",
     example: r#"[pool.messages.in.de]
 code_subject = "Dein Code"
 code_sms = "Dein Code ist {####}."
 "#,
     keys: &[
-        &CODE_SUBJECT,
-        &CODE_EMAIL,
-        &CODE_SMS,
-        &LINK_SUBJECT,
-        &LINK_EMAIL,
-        &INVITATION_SUBJECT,
-        &INVITATION_EMAIL,
-        &INVITATION_SMS,
-        &SIGN_IN_SUBJECT,
-        &SIGN_IN_EMAIL,
-        &SIGN_IN_SMS,
+        &in_language(&CODE_SUBJECT),
+        &in_language(&CODE_EMAIL),
+        &in_language(&CODE_SMS),
+        &in_language(&LINK_SUBJECT),
+        &in_language(&LINK_EMAIL),
+        &in_language(&INVITATION_SUBJECT),
+        &in_language(&INVITATION_EMAIL),
+        &in_language(&INVITATION_SMS),
+        &in_language(&SIGN_IN_SUBJECT),
+        &in_language(&SIGN_IN_EMAIL),
+        &in_language(&SIGN_IN_SMS),
     ],
 };
 
@@ -159,6 +160,15 @@ pub(crate) static SIGN_IN_SMS: Key<Text> = text(
     SMS_WITH_CODE,
     "Text messages with a code as a second factor, or in place of a password; mails are `[pool.mfa]`'s.",
 );
+
+/// The key in a table of its own language, all of which is put anew.
+const fn in_language(key: &Key<Text>) -> Key<Text> {
+    let form = Text {
+        values: key.form.values,
+        default: "see above",
+    };
+    Key::new(key.name, form, key.about)
+}
 
 const SUBJECT: &str = "at most 140 characters";
 const MAIL_WITH_CODE: &str = "HTML with `{####}`, 6 to 20000 characters";

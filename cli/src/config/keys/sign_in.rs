@@ -13,7 +13,8 @@ pub(crate) static FIRST_FACTORS: Key<Words> = Key::new(
         default: "`[\"password\"]` for a new pool, and left as they are otherwise",
     },
     "What people can begin a sign-in with, `password` always among them: a code by e-mail or text message (`email_otp`, \
-     `sms_otp`) or a passkey beside it. A client also needs `auth_flows` with `user`, on the pages too.",
+     `sms_otp`) or a passkey beside it. A client also needs `auth_flows` with `user`, on the pages too. Codes \
+     stand in for a password only where no second factor is asked for, so never with `mode = \"on\"`.",
 );
 
 pub(crate) static MFA: Key<OptionalInner> = Key::new(
