@@ -57,22 +57,35 @@ impl Language {
 }
 
 fn best_accepted(header: &str) -> Option<Language> {
-    let mut best: Option<(f32, Language)> = None;
+    let mut best: Option<(u16, Language)> = None;
     for range in header.split(',') {
         let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
         let weight = weight
             .trim()
-            .strip_prefix("q=")
-            .and_then(|q| q.parse::<f32>().ok())
-            .unwrap_or(0.0);
+            .strip_prefix(['q', 'Q'])
+            .and_then(|weight| weight.strip_prefix('='))
+            .map_or(0, thousandths);
         if let Some(language) = Language::from_tag(tag.trim())
-            && weight > 0.0
+            && weight > 0
             && best.is_none_or(|(heaviest, _)| weight > heaviest)
         {
             best = Some((weight, language));
         }
     }
     best.map(|(_, language)| language)
+}
+
+/// A weight (RFC 9110, section 12.4.2) in thousandths; 0 for what is none.
+fn thousandths(weight: &str) -> u16 {
+    let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
+    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
+    let parts = digits.map(|digit| char::from(digit).to_digit(10));
+    let parts = parts.try_fold(0, |sum, digit| Some(sum * 10 + digit?));
+    match (whole, parts.and_then(|parts| u16::try_from(parts).ok())) {
+        ("0", Some(parts)) => parts,
+        ("1", Some(0)) => 1000,
+        _ => 0,
+    }
 }
 
 /// The texts of one language with a pool's own in front.
@@ -244,6 +257,16 @@ mod tests {
             Language::negotiate(None, Some("en;q=0, de;q=0.1")),
             Language::De
         );
+        for (weights, best) in [
+            ("de;q=0.85, en;q=0.9", Language::En),
+            ("en;q=0.85, de;Q=0.851", Language::De),
+            ("en;q=0.999, de;q=1.000", Language::De),
+            ("de;q=1.001, en;q=0.1", Language::En),
+            ("de;q=0.x, en;q=0.1", Language::En),
+            ("en;q=0., de;q=0.001", Language::De),
+        ] {
+            assert_eq!(Language::negotiate(None, Some(weights)), best, "{weights}");
+        }
         assert_eq!(Language::negotiate(None, Some(";;q=,")), Language::En);
     }
 
