@@ -79,8 +79,8 @@ fn best_accepted(header: &str) -> Option<Language> {
 fn thousandths(weight: &str) -> u16 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
-    let parts = digits.map(|digit| char::from(digit).to_digit(10));
-    let parts = parts.try_fold(0, |sum, digit| Some(sum * 10 + digit?));
+    let mut digits = digits.map(|digit| char::from(digit).to_digit(10));
+    let parts = digits.try_fold(0, |sum, digit| Some(sum * 10 + digit?));
     match (whole, parts.and_then(|parts| u16::try_from(parts).ok())) {
         ("0", Some(parts)) => parts,
         ("1", Some(0)) => 1000,
