@@ -1,6 +1,7 @@
 //! The world in memory: real SQLite, a clock that stands until it is moved, seeded randomness, a mailbox.
 
 pub mod authenticator;
+pub mod numbers;
 
 use crate::{
     budget::Budgets,
@@ -27,9 +28,7 @@ use std::{
     rc::Rc,
     task::{Context, Poll, Waker},
 };
-use vestibule_crypto::{
-    Keyring, Rng, SecretString, SeededRng, password::Params, srp::NativeModPow,
-};
+use vestibule_crypto::{Keyring, Rng, SecretString, SeededRng, password::Params};
 use vestibule_model::{
     object_key::ObjectKey,
     time::{Span, Timestamp},
@@ -58,6 +57,7 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        numbers::install();
         let now = Rc::new(Cell::new(BEGINNING));
         let rng = Rc::new(Draws::new([1; 32]));
         let keyring = test_keyring();
@@ -105,7 +105,7 @@ impl World {
             rng: &*self.rng,
             objects: &self.objects,
             key_maker: &self.key_maker,
-            modpow: &NativeModPow,
+            modpow: &numbers::Remembering,
             unicode: &NativeUnicode,
             mailer: &self.mailbox,
             timer: &self.timer,

@@ -10,10 +10,8 @@ mod play;
 mod tenure;
 
 use self::play::{Order, Play};
-use std::{
-    collections::{BTreeSet, HashSet},
-    rc::Rc,
-};
+use rustc_hash::FxHashSet;
+use std::{collections::BTreeSet, rc::Rc};
 use vestibule_crypto::SeededRng;
 use vestibule_engine::{aliases::*, config::Config, cx::Cx, testing::World};
 use vestibule_idp::fixtures::people::Fixture;
@@ -170,7 +168,7 @@ fn explore_by(clocks: Clocks, homes: Homes, held: bool, actors: &[Actor]) {
     let scenery = Scenery::new(clocks, homes, held);
     let mut play = Play::new(&scenery, actors);
     let beginning = play.beginning();
-    let mut seen = HashSet::from([beginning.clone()]);
+    let mut seen = FxHashSet::from_iter([beginning.clone()]);
     let mut open = vec![(beginning, Order::default())];
     while let Some((state, order)) = open.pop() {
         assert!(order.len() < 80, "no end in {:#?}", play.told(&order));

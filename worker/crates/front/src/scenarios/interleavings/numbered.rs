@@ -1,11 +1,12 @@
 //! Numbers for what is large, so that it is compared and hashed once.
 
-use std::{collections::HashMap, hash::Hash};
+use rustc_hash::FxHashMap;
+use std::hash::Hash;
 
 /// Values and their numbers: equal values have one number.
 pub(super) struct Numbered<T> {
     values: Vec<T>,
-    numbers: HashMap<T, usize>,
+    numbers: FxHashMap<T, usize>,
 }
 
 impl<T: Clone + Eq + Hash> Numbered<T> {
@@ -28,7 +29,7 @@ impl<T> Default for Numbered<T> {
     fn default() -> Self {
         Self {
             values: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: FxHashMap::default(),
         }
     }
 }

@@ -4,9 +4,10 @@ use super::{
     Actor, Clocks, Cx, Envelope, ObjectKey, RESERVED, Scenery, act, contents::Contents, furnish,
     numbered::Numbered, on, settle, tenure::Tenure,
 };
+use rustc_hash::FxHashMap;
 use std::{
     cell::RefCell,
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     future::{Future, pending},
     pin::pin,
     rc::Rc,
@@ -67,14 +68,14 @@ pub(super) struct Play<'a> {
     /// The last answer, after another history; nothing yet.
     histories: Numbered<Option<(usize, Rc<[u8]>)>>,
     /// By actor and history.
-    next: HashMap<(usize, usize), Next>,
+    next: FxHashMap<(usize, usize), Next>,
     messages: Numbered<Vec<u8>>,
     /// The reply, and the contents after it.
-    replies: HashMap<Asked, (Rc<[u8]>, usize)>,
+    replies: FxHashMap<Asked, (Rc<[u8]>, usize)>,
     /// By object and contents.
-    tenures: HashMap<(usize, usize), Tenure>,
+    tenures: FxHashMap<(usize, usize), Tenure>,
     /// Who has the alias once the timers have settled what was left, by the objects' contents and the time.
-    settled: HashMap<(Vec<usize>, Timestamp), Option<usize>>,
+    settled: FxHashMap<(Vec<usize>, Timestamp), Option<usize>>,
 }
 
 /// Object, its contents, time and the message's number.
@@ -106,11 +107,11 @@ impl<'a> Play<'a> {
             contents,
             laid,
             histories: Numbered::default(),
-            next: HashMap::new(),
+            next: FxHashMap::default(),
             messages: Numbered::default(),
-            replies: HashMap::new(),
-            tenures: HashMap::new(),
-            settled: HashMap::new(),
+            replies: FxHashMap::default(),
+            tenures: FxHashMap::default(),
+            settled: FxHashMap::default(),
         }
     }
 
