@@ -160,21 +160,19 @@ fn wait(cx: &Cx<'_>) -> Span {
     Span::millis((WAIT + more).into())
 }
 
-/// Delivers what is due in the outbox of one `Users` object; its timer asks for this.
-pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<()> {
+/// Delivers of what is due in the outbox of one `Users` object as much as goes side by side: whether there was any. Its timer
+/// asks for this, and again at once for the rest: by a clock that is right, however slow a provider is.
+pub async fn deliver_due(cx: &Cx<'_>, object: &ObjectKey) -> Result<bool> {
     let pool = object.pool().unwrap_or_default();
-    loop {
-        let leased = cx.call(object, LeaseMessages { limit: BATCH }).await?;
-        if leased.is_empty() {
-            return Ok(());
-        }
-        let tries = leased.into_iter().map(|message| {
-            Box::pin(try_leased(cx, object, pool, message)) as LocalFuture<'_, Result<()>>
-        });
-        for tried in all(tries.collect()).await {
-            tried?;
-        }
+    let leased = cx.call(object, LeaseMessages { limit: BATCH }).await?;
+    let any = !leased.is_empty();
+    let tries = leased.into_iter().map(|message| {
+        Box::pin(try_leased(cx, object, pool, message)) as LocalFuture<'_, Result<()>>
+    });
+    for tried in all(tries.collect()).await {
+        tried?;
     }
+    Ok(any)
 }
 
 async fn try_leased(cx: &Cx<'_>, object: &ObjectKey, pool: &str, leased: Leased) -> Result<()> {

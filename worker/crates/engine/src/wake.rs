@@ -77,7 +77,7 @@ pub async fn answer(cx: &Cx<'_>, request: &Request) -> Response {
 
 async fn work(cx: &Cx<'_>, key: &ObjectKey, due: &str) -> Result<()> {
     match due {
-        "outbox" => delivery::deliver_due(cx, key).await,
+        "outbox" => delivery::deliver_due(cx, key).await.map(drop),
         "claims" => aliases::settle_due(cx, key).await,
         _ => jobs::resume(cx, key).await,
     }

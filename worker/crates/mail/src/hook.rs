@@ -36,7 +36,10 @@ pub(crate) fn post(hook: &Hook, message: &Message, from: Option<&Mailbox>, now: 
         members.insert("from".to_owned(), json!(address));
         members.insert("from_name".to_owned(), json!(name));
         members.insert("reply_to".to_owned(), json!(mime::reply_to(message)));
-        members.insert("subject".to_owned(), json!(message.subject));
+        members.insert(
+            "subject".to_owned(),
+            json!(mime::one_line(&message.subject)),
+        );
         members.insert("html".to_owned(), json!(exposed(&message.html)));
     }
     let body = SecretString::new(body.to_string());
@@ -89,6 +92,7 @@ mod tests {
         let from = Mailbox::parse("no-reply@id.example").unwrap();
         let mut message = email();
         message.email.reply_to = Some("help@acme.example".to_owned());
+        message.subject = "Your\r\ncode".to_owned();
         let post = post(&hook(), &message, Some(&from), now);
         let body: Value = serde_json::from_str(post.body.expose()).unwrap();
         assert_eq!(

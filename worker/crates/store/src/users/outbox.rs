@@ -65,16 +65,19 @@ pub(crate) fn forget(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
 
 /// Whether a message is due; if any is left, the timer is set again.
 pub(crate) fn rearm(tx: &Tx<'_>) -> Result<bool, SqlError> {
-    let next = tx
-        .first("SELECT MIN(next) FROM outbox WHERE expires IS NULL", &[])?
-        .map(|row| row.integer_or_null(0))
-        .transpose()?
-        .flatten();
-    let Some(next) = next.map(Timestamp::from_millis) else {
+    let Some(next) = next_due(tx)? else {
         return Ok(false);
     };
     timers::outbox_by(tx, if next <= tx.now { tx.now + LEASE } else { next })?;
     Ok(next <= tx.now)
+}
+
+fn next_due(tx: &Tx<'_>) -> Result<Option<Timestamp>, SqlError> {
+    let next = tx
+        .first("SELECT MIN(next) FROM outbox WHERE expires IS NULL", &[])?
+        .map(|row| row.integer_or_null(0))
+        .transpose()?;
+    Ok(next.flatten().map(Timestamp::from_millis))
 }
 
 /// Takes messages that are due, a bounded number, for one try.
@@ -102,7 +105,10 @@ impl Transition for LeaseMessages {
              (SELECT id FROM outbox WHERE expires IS NULL AND next <= ?2 ORDER BY next LIMIT ?3) RETURNING id, sealed",
             params![until, tx.now, self.limit],
         )?;
-        rearm(tx)?;
+        // What is due yet is another's to take, at once.
+        if let Some(next) = next_due(tx)? {
+            timers::outbox_by(tx, next.max(tx.now))?;
+        }
         let leased = rows.iter().map(|row| {
             Ok(Leased {
                 id: row.text(0)?.to_owned(),
@@ -229,6 +235,26 @@ mod tests {
             .unwrap();
         store.advance(LEASE);
         assert!(!rearm(&store.tx()).unwrap());
+    }
+
+    #[test]
+    fn what_is_due_beside_what_was_taken_is_due_at_once() {
+        let store = Store::open(Class::Users);
+        for number in 0..3 {
+            let message = NewMessage {
+                id: format!("m{number}"),
+                sealed: "sealed".to_owned(),
+                leased: false,
+                wait: Span::default(),
+            };
+            put(&store.tx(), &sub("jane"), &message).unwrap();
+        }
+        wake::wake(&store.tx(), &super::super::class::USERS).unwrap();
+        let some = LeaseMessages { limit: 2 };
+        assert_eq!(some.apply(&store.tx()).unwrap().len(), 2);
+        let now = store.tx().now;
+        assert_eq!(timers::earliest(&store.tx()).unwrap(), Some(now));
+        assert_eq!(lease(&store), 1);
     }
 
     #[test]
