@@ -116,6 +116,17 @@ pub(crate) fn list_resource_servers(api: &dyn Api, pool_id: &str) -> Result<Vec<
     )
 }
 
+/// Whether the client has a secret, shown or not.
+pub(crate) fn has_secret(api: &dyn Api, pool_id: &str, client_id: &str) -> Result<bool, ApiError> {
+    let secrets = list(
+        api,
+        "ListUserPoolClientSecrets",
+        "ClientSecrets",
+        json!({"UserPoolId": pool_id, "ClientId": client_id}),
+    )?;
+    Ok(!secrets.is_empty())
+}
+
 /// The id of the pool that has the domain.
 pub(crate) fn owner_of_domain(api: &dyn Api, domain: &str) -> Result<Option<String>, ApiError> {
     let description = describe(

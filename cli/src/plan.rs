@@ -165,6 +165,9 @@ fn taken_away(change: &Change, subject: &Subject) -> Vec<String> {
 fn plan_pool(pool: &Pool, current: Option<&CurrentPool>) -> PoolPlan {
     let mut steps = vec![pool_step(pool, current)];
     steps.extend(second_factors_step(pool, current));
+    if leaves_sms(pool, current) {
+        steps.rotate_left(1);
+    }
     steps.extend(sessions_step(pool, current));
     steps.extend(custom_attributes_steps(pool, current));
     steps.extend(domain_steps(pool, current));
@@ -205,6 +208,14 @@ fn pool_step(pool: &Pool, current: Option<&CurrentPool>) -> Step {
         subject: Subject::Pool(pool.settings.name.clone()),
         action,
     }
+}
+
+/// Whether the pool's second factor is SMS alone, and is to be an app, or none: it can't lose what SMS needs before.
+fn leaves_sms(pool: &Pool, current: Option<&CurrentPool>) -> bool {
+    let now = current.and_then(|current| current.mfa.as_ref()?.settings.second.as_ref());
+    let is_sms = now.is_some_and(|now| now.mode != "off" && now.factors.iter().eq(["sms"]));
+    let wanted = pool.mfa.second.as_ref();
+    is_sms && wanted.is_some_and(|wanted| wanted.factors.iter().all(|factor| factor == "app"))
 }
 
 /// After the pool, which has to have the senders of their codes. None where the file says nothing of them.

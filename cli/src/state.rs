@@ -232,8 +232,12 @@ fn read_client(
     client: &Client,
 ) -> Result<CurrentClient, ApiError> {
     let mut description = api::describe_user_pool_client(api, pool_id, client_id)?;
-    let settings = ClientSettings::from_description(&description)
+    let mut settings = ClientSettings::from_description(&description)
         .map_err(unexpected("DescribeUserPoolClient"))?;
+    if !settings.secret && client.settings.secret {
+        // One that was added later is in no description.
+        settings.secret = api::has_secret(api, pool_id, client_id)?;
+    }
     if let Some(members) = description.as_object_mut() {
         members.remove("ClientSecret");
     }

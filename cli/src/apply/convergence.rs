@@ -45,7 +45,7 @@ fn any_file() -> impl Strategy<Value = String> {
     );
     let sign_in = (
         prop::option::of(words(&["email_otp", "sms_otp", "passkey"])),
-        prop::option::of((any::<bool>(), words(&["app", "email"]))),
+        prop::option::of((any::<[bool; 2]>(), words(&["app", "email", "sms"]))),
         prop::option::of(any::<[bool; 2]>()),
         prop::option::of((
             prop::sample::select(&["always", "when_asked"][..]),
@@ -60,10 +60,17 @@ fn any_file() -> impl Strategy<Value = String> {
         let (first, second, passkeys, devices, sessions, email, messages, group) = sign_in;
         let ([sign_up, protect, harden], require, (min_length, history, days), domain, color, text) = pool;
         let ([code, verify, revoke, rotate], scopes, flows, (access, id, refresh, session, grace), read) = client;
+        // Who leaves SMS for mail, or says nothing of it any more, has to keep what it needs.
+        let phones = second.as_ref().is_none_or(|([_, phones], factors)| {
+            *phones || factors.contains("email") || factors.iter().eq([&"sms"])
+        });
         let mut file = format!(
             "[[pool]]\nname = \"demo\"\nsign_in_with = [\"email\"]\nself_sign_up = {sign_up}\nhardening = {harden}\n\
              deletion_protection = {protect}\nverify = {:?}\ncustom_attributes = {{ team = {{}} }}\n",
-            if verify { vec!["email"] } else { vec![] },
+            [(verify, "email"), (phones, "phone_number")]
+                .iter()
+                .filter_map(|(verified, attribute)| verified.then_some(*attribute))
+                .collect::<Vec<_>>(),
         );
         if let Some(domain) = domain.filter(|domain| !["aws", "amazon", "cognito"].iter().any(|it| domain.contains(it))) {
             file += &format!("domain = {domain:?}\n");
@@ -72,7 +79,7 @@ fn any_file() -> impl Strategy<Value = String> {
             let factors = first.into_iter().chain(["password"]);
             file += &format!("first_factors = {:?}\n", Vec::from_iter(factors));
         }
-        if let Some((on, factors)) = second {
+        if let Some(([on, _], factors)) = second {
             let mode = match (factors.is_empty(), on) {
                 (true, _) => "off",
                 (false, true) => "on",

@@ -330,3 +330,49 @@ fn what_the_tier_lite_has_not_names_its_line() {
         "pool \"demo\" is of the tier LITE, which has no first factor but passwords"
     );
 }
+
+#[test]
+fn a_pool_leaves_sms_for_an_app_or_for_nothing_in_one_run() {
+    let by_sms = "verify = [\"phone_number\"]\n[pool.mfa]\nmode = \"on\"\nfactors = [\"sms\"]\n";
+    for (mode, factors) in [("on", "[\"app\"]"), ("off", "[]")] {
+        let deployment = Deployment::default();
+        run(&deployment, &format!("{POOL}{by_sms}")).unwrap();
+        let file = format!(
+            "{POOL}verify = [\"email\"]\n[pool.mfa]\nmode = {mode:?}\nfactors = {factors}\n"
+        );
+        run(&deployment, &file).unwrap();
+        assert_eq!(mfa(&deployment)["MfaConfiguration"], mode.to_uppercase());
+        assert!(mfa(&deployment)["SmsMfaConfiguration"].is_null());
+        writes(&deployment);
+        run(&deployment, &file).unwrap();
+        assert_eq!(writes(&deployment), [""; 0], "{mode}");
+    }
+}
+
+#[test]
+fn a_client_whose_first_secret_was_replaced_has_one_all_the_same() {
+    let deployment = Deployment::default();
+    let file = format!("{POOL}[[pool.client]]\nname = \"back\"\nsecret = true\n");
+    run(&deployment, &file).unwrap();
+    let id = &deployment.client("back")["ClientId"];
+    let of_client = |more: serde_json::Value| {
+        let mut body = json!({"ClientId": id});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        body
+    };
+    let first = get(
+        &deployment,
+        "ListUserPoolClientSecrets",
+        of_client(json!({})),
+    );
+    let first = first["ClientSecrets"][0]["ClientSecretId"].clone();
+    get(&deployment, "AddUserPoolClientSecret", of_client(json!({})));
+    let gone = of_client(json!({"ClientSecretId": first}));
+    get(&deployment, "DeleteUserPoolClientSecret", gone);
+    assert!(deployment.client("back")["ClientSecret"].is_null());
+    writes(&deployment);
+    run(&deployment, &file).unwrap();
+    assert_eq!(writes(&deployment), [""; 0]);
+}

@@ -223,7 +223,8 @@ fn factors(
         return Err(Error::not_built("SmsConfiguration.EumsSms"));
     }
     Ok(PoolFactors {
-        sms: sms.is_some() && (old.factors.sms || (by_sms && mfa != MfaMode::Off)),
+        // A pool that has chosen others has chosen not to have this one.
+        sms: sms.is_some() && (old.factors.sms || (by_sms && mfa != MfaMode::Off && !others)),
         ..old.factors
     })
 }

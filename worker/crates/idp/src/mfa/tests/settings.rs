@@ -142,6 +142,24 @@ fn what_a_pool_offers_is_judged_by_what_is_given() {
 }
 
 #[test]
+fn an_update_adds_no_sms_where_others_were_chosen() {
+    let api = Api::usual();
+    let token = json!({"Enabled": true});
+    api.offer(json!({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": token}));
+    let sender = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+    let update = json!({
+        "UserPoolId": api.pool, "MfaConfiguration": "ON", "SmsConfiguration": sender,
+        "AutoVerifiedAttributes": ["phone_number"],
+    });
+    api.ok("UpdateUserPool", update);
+    let offered = api.ok("GetUserPoolMfaConfig", json!({"UserPoolId": api.pool}));
+    assert_eq!(
+        offered,
+        json!({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": token})
+    );
+}
+
+#[test]
 fn what_a_user_can_begin_with_is_what_user_auth_offers() {
     let api = pool("OPTIONAL");
     let factors = |api: &Api| {
