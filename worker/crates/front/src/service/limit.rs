@@ -12,6 +12,8 @@ use vestibule_wire::{
 pub(super) const NOBODYS: usize = 8 * 1024;
 /// Of texts: tokens, sessions, codes; and of what is not built, which is said before it is read.
 const TEXTS: usize = 16 * 1024;
+/// With an access token, which names a person's groups: a hundred at most.
+const TOKEN: usize = 32 * 1024;
 /// With a map: parameters of a sign-in, what an app says of itself.
 const MAP: usize = 32 * 1024;
 /// With attributes: thirty of the longest, which are 2,048 bytes, or each one that a pool may have with 900. Of twice as
@@ -53,7 +55,10 @@ fn of_input(input: &Structure) -> usize {
     };
     let members = input.members.iter();
     members
-        .map(|member| of_shape(member.shape))
+        .map(|member| match member.name {
+            "AccessToken" => TOKEN,
+            _ => of_shape(member.shape),
+        })
         .max()
         .unwrap_or(NOBODYS)
 }

@@ -103,6 +103,32 @@ fn the_session_that_asks_is_told_apart_and_an_administrators_is_none() {
 }
 
 #[test]
+fn a_session_that_is_refreshed_no_more_can_be_ended_while_its_access_tokens_live() {
+    let api = tracking(20);
+    let client = json!({
+        "UserPoolId": api.pool, "ClientId": api.client, "RefreshTokenValidity": 60, "AccessTokenValidity": 60,
+        "TokenValidityUnits": {"RefreshToken": "minutes", "AccessToken": "minutes"},
+        "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    });
+    api.ok("UpdateUserPoolClient", client);
+    let begun = api.tokens("alice");
+    let id = admin_list(&api, "alice")[0]["SessionId"].clone();
+    api.world.advance(Span::minutes(59));
+    let input = json!({
+        "ClientId": api.client, "AuthFlow": "REFRESH_TOKEN_AUTH",
+        "AuthParameters": {"REFRESH_TOKEN": begun["RefreshToken"]},
+    });
+    let refreshed = api.ok("InitiateAuth", input)["AuthenticationResult"].clone();
+    api.world.advance(Span::minutes(2));
+    let user = || api.call("GetUser", json!({"AccessToken": refreshed["AccessToken"]}));
+    assert!(user().is_ok());
+    let mut input = names(&api, "alice");
+    input["SessionId"] = id;
+    api.ok("AdminRevokeUserSession", input);
+    assert_eq!(user(), Err(not_authorized("Access Token has been revoked")));
+}
+
+#[test]
 fn where_sessions_are_not_tracked_the_operations_are_not_enabled() {
     let api = Api::usual();
     api.add_user("alice");

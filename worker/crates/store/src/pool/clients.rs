@@ -2,7 +2,10 @@
 
 use crate::{
     params,
-    pool::revision::{Revision, pool, raise, stored_client},
+    pool::{
+        revision::{Revision, change, pool, raise, stored_client},
+        sessions,
+    },
     sql::json,
     transition::{Transition, Tx, TxError},
 };
@@ -181,11 +184,13 @@ impl Transition for DeleteClient {
             "DELETE FROM clients WHERE id = ?1 RETURNING 1",
             params![&self.id],
         )?;
-        if deleted.is_some() {
-            raise(tx)
-        } else {
-            Ok(None)
+        if deleted.is_none() {
+            return Ok(None);
         }
+        let longest = sessions::longest(tx)?;
+        change(tx, |pool| {
+            pool.identity.sessions.longest_sso_minutes = longest;
+        })
     }
 }
 

@@ -88,7 +88,8 @@ fn set_minutes(tx: &Tx<'_>, id: &ClientId, minutes: i64) -> Result<bool, TxError
     Ok(true)
 }
 
-fn longest(tx: &Tx<'_>) -> Result<i64, TxError> {
+/// How long the browsers' sessions of any client are good for at most, in minutes.
+pub(super) fn longest(tx: &Tx<'_>) -> Result<i64, TxError> {
     let row = tx.first(
         "SELECT max(json_extract(document, '$.sso_minutes')) FROM clients",
         &[],

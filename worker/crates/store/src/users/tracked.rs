@@ -232,8 +232,9 @@ impl Transition for RevokeSession {
             return self.end_browser(tx);
         }
         let Some(row) = tx.first(
+            // Its access tokens may outlive its refreshing, and end with it.
             "SELECT origin_jti, origin FROM sessions WHERE session_id = ?1 AND sub = ?2 AND expires > ?3",
-            params![&self.id, &self.sub, tx.now + KEPT_AFTER],
+            params![&self.id, &self.sub, tx.now],
         )?
         else {
             return Ok(RevokedSession::Unknown);

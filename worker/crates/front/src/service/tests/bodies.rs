@@ -52,10 +52,10 @@ fn of_pools(operation: &str) -> Request {
 fn a_body_may_be_as_large_as_its_operation_needs() {
     let world = World::new();
     for (operation, kilobytes) in [
-        ("GetUser", 16),
+        ("GetUser", 32),
         ("RevokeToken", 16),
-        ("ChangePassword", 16),
-        ("DeleteUserAttributes", 16),
+        ("ChangePassword", 32),
+        ("DeleteUserAttributes", 32),
         ("InitiateAuth", 32),
         ("RespondToAuthChallenge", 32),
         ("ConfirmForgotPassword", 32),
@@ -159,7 +159,7 @@ fn an_administrators_body_may_be_large_where_it_says_that_a_key_of_ours_signs_it
     }
     // Whoever signs it.
     let request = fixtures::request(&world, "AWSCognitoIdentityProviderService.GetUser", "");
-    assert_eq!(limit(&world, &request), 16 * KB);
+    assert_eq!(limit(&world, &request), 32 * KB);
     let late = fixtures::request(
         &world,
         "AWSCognitoIdentityProviderService.AdminCreateUser",
