@@ -248,8 +248,13 @@ mod tests {
             let sub = Sub::of_nobody(&name, &routing);
             prop_assert_eq!(&sub, &Sub::of_nobody(&name, &routing));
             prop_assert_ne!(&sub, &Sub::of_nobody(&format!("{name}."), &routing));
-            prop_assert!(Sub::is_form_of(sub.as_str()));
-            prop_assert_eq!(sub.slot(&routing), routing.slot(&name));
+            let anybodys = Sub::of_anybody(&name, &routing);
+            prop_assert_eq!(&anybodys, &Sub::of_anybody(&name, &routing));
+            prop_assert_ne!(&anybodys, &sub);
+            for sub in [sub, anybodys] {
+                prop_assert!(Sub::is_form_of(sub.as_str()));
+                prop_assert_eq!(sub.slot(&routing), routing.slot(&name));
+            }
         }
 
         #[test]

@@ -104,7 +104,7 @@ pub struct PoolExtensions {
     pub hardening: bool,
     /// The client that the demo app at `/demo` signs in with, if this is the demo's pool.
     pub demo_client: Option<ClientId>,
-    /// Branding of the hosted pages in `vestibule.toml`'s form.
+    /// Branding of the hosted pages, as they describe it.
     pub branding: Option<serde_json::Value>,
     /// The language, by its tag, of messages to people whose `locale` says none that there is.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,11 @@
 //! How much an operation that anyone may call tells of an account.
 
 use super::outcomes::WrongCode;
-use crate::{config::ClientConfig, delivery::When};
+use crate::{
+    config::{ClientConfig, Config},
+    delivery::When,
+    find_user,
+};
 use vestibule_store::users::verifications::Guessed;
 
 /// In the order from telling everything to telling nothing.
@@ -42,6 +46,12 @@ impl Discretion {
 
     pub(super) fn hides_names(self) -> bool {
         self != Self::None
+    }
+
+    /// Whether it may be told where a message to a user of this name has gone. By SRP an address leads to its user's username,
+    /// whoever asks; that is not to lead back to the address.
+    pub(super) fn lets_lead_back(self, config: &Config, typed: &str) -> bool {
+        self != Self::Accounts || !find_user::is_made_up(&config.pool, typed)
     }
 
     /// Handing a message to a provider takes time. Who must not learn whether there is a user must not have to wait for it.

@@ -61,11 +61,9 @@ pub async fn forgot_password(
         Err(refusal) => return Err(refusal),
     };
     verification::issue(cx, config, user, &contact, new).await?;
-    // By SRP an address leads to its user's username; with hardening that does not lead back.
-    let leads_back = discretion.hides_names() && find_user::is_made_up(&config.pool, username);
-    Ok(match leads_back && config.pool.extensions.hardening {
-        true => Contact::simulated_for_recovery(cx, config, username),
-        false => contact,
+    Ok(match discretion.lets_lead_back(config, username) {
+        true => contact,
+        false => Contact::simulated_for_recovery(cx, config, username),
     })
 }
 

@@ -124,13 +124,10 @@ pub async fn exchange(
             Some(id)
         }
     };
-    let subject = read(cx, config, request.subject)?
+    let subject = read(cx, config, request.subject)
+        .await?
         .filter(|subject| !subject.is_a_clients())
         .ok_or(Refusal::Subject)?;
-    let is_id = request.subject.kind == TokenKind::Id;
-    if is_id && !is_a_client(cx, config, subject.text("aud")).await? {
-        return Err(Refusal::Subject.into());
-    }
     let mut user = match user_of(cx, config, &subject.as_of_a_user()).await {
         Ok(user) => user,
         Err(Error::Refused(refusal)) if refusal != error::Refusal::RateExceeded => {
@@ -138,7 +135,7 @@ pub async fn exchange(
         }
         Err(failure) => return Err(failure.into()),
     };
-    if is_id {
+    if request.subject.kind == TokenKind::Id {
         // It has no scopes to go by: the new token tells of what this one does.
         let told = &subject.0;
         user.attributes.retain(|name, _| told.contains_key(name));
@@ -218,7 +215,7 @@ impl Told {
 }
 
 /// Reads a token; `None` for one that isn't of this pool and kind, or has expired.
-fn read(cx: &Cx<'_>, config: &ClientConfig, shown: Shown<'_>) -> Result<Option<Told>, Error> {
+async fn read(cx: &Cx<'_>, config: &ClientConfig, shown: Shown<'_>) -> Result<Option<Told>, Error> {
     let Some(parsed) = Parsed::<Map<String, Value>>::read(shown.token) else {
         return Ok(None);
     };
@@ -236,7 +233,8 @@ fn read(cx: &Cx<'_>, config: &ClientConfig, shown: Shown<'_>) -> Result<Option<T
     let audience = told.text("aud");
     let is_ours = match shown.kind {
         TokenKind::Access => audience.is_empty() || audience == config.client.id.as_str(),
-        TokenKind::Id => true,
+        // An ID token is for the client that it was given to. Whoever else is named by it is no client of the pool.
+        TokenKind::Id => is_a_client(cx, config, audience).await?,
     };
     let is_good = is_ours
         && told.text("iss") == issuer(cx.deployment, &config.pool.id)
@@ -245,7 +243,7 @@ fn read(cx: &Cx<'_>, config: &ClientConfig, shown: Shown<'_>) -> Result<Option<T
     Ok(is_good.then_some(told))
 }
 
-/// Whether there is a client of this id in the pool. An ID token for anybody else was derived for them, and is theirs alone.
+/// Whether there is a client of this id in the pool.
 async fn is_a_client(cx: &Cx<'_>, config: &ClientConfig, id: &str) -> Result<bool, Error> {
     let pool = config.pool.id.as_str();
     Ok(cx.pool_with_client(pool, id).await?.is_some())
@@ -258,7 +256,7 @@ async fn acting(
     actor: Shown<'_>,
     before: Option<&Value>,
 ) -> Result<Value, Failure> {
-    let actor = read(cx, config, actor)?.ok_or(Refusal::Actor)?;
+    let actor = read(cx, config, actor).await?.ok_or(Refusal::Actor)?;
     let is_there = if actor.is_a_clients() {
         is_a_client(cx, config, actor.text("client_id")).await?
     } else {

@@ -59,6 +59,10 @@ impl<'a> Person<'a> {
         progress: Progress,
     ) -> Result<Self> {
         let found = find_user::find_named(cx, config, name).await?;
+        let username = found.as_ref().map_or_else(
+            || find_user::username_of_nobody(cx, config, name),
+            |user| config.pool.normalise(cx.unicode, &user.username),
+        );
         let user = match found {
             None if !hidden => return Err(error::Refusal::NoSuchUser.into()),
             None => None,
@@ -77,10 +81,8 @@ impl<'a> Person<'a> {
         let available = match &user {
             Some(user) if !hidden => available(config, user, &passkeys),
             Some(user) => with_passwords(available(config, user, &passkeys)),
-            None => {
-                let username = find_user::username_of_nobody(cx, config, name);
-                available_to_nobody(config, &username, allows_passkeys(cx, config))
-            }
+            // By whichever name, as for those who can sign in.
+            None => available_to_nobody(config, &username, allows_passkeys(cx, config)),
         };
         Ok(Self {
             name,

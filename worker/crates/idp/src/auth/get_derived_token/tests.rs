@@ -180,8 +180,31 @@ fn an_id_token_is_not_widened_by_another_exchange() {
             assert!(told.get("email_verified").is_some());
         }
     }
-    let theirs = again(&own, json!({"Audiences": ["ledger"]})).unwrap();
-    let refusal = again(&theirs["IssuedToken"], json!({})).unwrap_err();
+}
+
+#[test]
+fn an_id_token_for_no_client_of_the_pool_is_nobodys_to_exchange() {
+    let (api, service) = with_service(BOTH);
+    let tokens = api.tokens("alice");
+    let as_id = json!({"SubjectTokenType": "ID_TOKEN", "RequestedTokenType": "ID_TOKEN"});
+    let derived = |members: Value| {
+        let asked = merged(as_id.clone(), members);
+        exchange(&api, &service, &tokens["IdToken"], asked).unwrap()["IssuedToken"].clone()
+    };
+    let theirs = derived(json!({"Audiences": ["ledger"]}));
+    let refusal = exchange(&api, &service, &theirs, as_id.clone()).unwrap_err();
+    assert_eq!(refusal.0, "NotAuthorizedException");
+    let acting = |token: &Value| {
+        let actor = json!({"ActorToken": token, "ActorTokenType": "ID_TOKEN"});
+        exchange(&api, &service, &tokens["AccessToken"], actor)
+    };
+    assert!(acting(&tokens["IdToken"]).is_ok());
+    assert!(acting(&theirs).is_err());
+    api.ok(
+        "DeleteUserPoolClient",
+        json!({"UserPoolId": api.pool, "ClientId": api.client}),
+    );
+    let refusal = exchange(&api, &service, &tokens["IdToken"], as_id).unwrap_err();
     assert_eq!(refusal.0, "NotAuthorizedException");
 }
 

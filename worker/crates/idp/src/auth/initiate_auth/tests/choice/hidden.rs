@@ -125,7 +125,7 @@ fn what_one_operation_tells_is_in_no_other_what_gives_somebody_away() {
     for hardening in [false, true] {
         let api = Api::new(
             json!({
-                "UsernameAttributes": ["email"],
+                "UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"],
                 "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": allowed}},
             }),
             json!({
@@ -135,6 +135,9 @@ fn what_one_operation_tells_is_in_no_other_what_gives_somebody_away() {
         api.take_passkeys(&json!({"RelyingPartyId": "example.com"}));
         api.extend(json!({"Hardening": hardening}));
         api.add_user(EMAIL);
+        let waiting = "waiting@example.com";
+        let input = json!({"ClientId": api.client, "Username": waiting, "Password": PASSWORD});
+        api.ok("SignUp", input);
         let tells = |address: &str| {
             let client = SrpClient::new();
             let by_srp = |name: &str| {
@@ -156,6 +159,10 @@ fn what_one_operation_tells_is_in_no_other_what_gives_somebody_away() {
                 let input = json!({"ClientId": api.client, "Username": name});
                 text(&api.ok("ForgotPassword", input)["CodeDeliveryDetails"]["Destination"])
             };
+            let sent_again = |name: &str| {
+                let input = json!({"ClientId": api.client, "Username": name});
+                text(&api.ok("ResendConfirmationCode", input)["CodeDeliveryDetails"]["Destination"])
+            };
             let mut told = vec![
                 of_username["USER_ID_FOR_SRP"] == username.as_str(),
                 of_username["SALT"] == of_address["SALT"],
@@ -165,11 +172,13 @@ fn what_one_operation_tells_is_in_no_other_what_gives_somebody_away() {
             ];
             if hardening {
                 told.push(forgotten(address) == forgotten(&username));
+                told.push(sent_again(address) == sent_again(&username));
             }
             told
         };
-        for nobody in ["nobody@example.com", "x@other.example", "zoe@z.example"] {
-            assert_eq!(tells(EMAIL), tells(nobody), "{nobody}");
+        let nobody = tells("nobody@example.com");
+        for name in [EMAIL, waiting, "x@other.example", "zoe@z.example"] {
+            assert_eq!(tells(name), nobody, "{name}");
         }
     }
 }
