@@ -223,11 +223,19 @@ fn texts_in_language<'a>(
     contact: &Contact,
 ) -> Option<&'a BTreeMap<String, String>> {
     let extensions = &pool.extensions;
+    let of = |tag: &str| {
+        let tag = tag.to_ascii_lowercase().replace('_', "-");
+        let mut tags =
+            std::iter::successors(Some(tag.as_str()), |tag| Some(tag.rsplit_once('-')?.0));
+        tags.find_map(|tag| extensions.texts_in.get(tag))
+    };
     let locale = contact.locale.as_deref();
-    let tag = locale.or(extensions.message_language.as_deref())?;
-    let tag = tag.to_ascii_lowercase().replace('_', "-");
-    let mut tags = std::iter::successors(Some(tag.as_str()), |tag| Some(tag.rsplit_once('-')?.0));
-    tags.find_map(|tag| extensions.texts_in.get(tag))
+    // Whose language nobody writes here is written to as who says none.
+    let is_ours = |locale| Language::of_locale(locale).is_some();
+    locale.and_then(of).or_else(|| match locale {
+        Some(locale) if is_ours(locale) => None,
+        _ => of(extensions.message_language.as_deref()?),
+    })
 }
 
 const fn words(language: &Language, occasion: Occasion) -> &Words {

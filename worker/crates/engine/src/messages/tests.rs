@@ -209,6 +209,8 @@ fn a_pools_own_texts_are_in_the_persons_language_where_it_has_them() {
     assert_eq!(unsaid.body.expose(), "Tippe 123456.");
     let english = sent(&pool, Channel::Sms, Some("en"));
     assert_eq!(english.body.expose(), "Type 123456.");
+    let french = sent(&pool, Channel::Sms, Some("fr"));
+    assert_eq!(french.body.expose(), "Tippe 123456.", "as who says none");
 }
 
 #[test]
@@ -307,7 +309,7 @@ fn a_mail_has_the_pools_name_and_colours_in_light_and_dark_and_asks_for_nothing(
     let mut branded = pool();
     branded.extensions.branding = Some(json!({
         "Name": "Müller & <Söhne>",
-        "Light": {"Primary": "#3a5ccc", "Background": "red} body{display:none"},
+        "Light": {"Primary": "#3a5ccc", "Text": "#123", "Background": "red} body{display:none"},
         "Dark": {"Primary": "#9db2ff"},
         "Logo": {"Light": "https://cdn.example/logo.png"},
     }));
@@ -321,6 +323,7 @@ fn a_mail_has_the_pools_name_and_colours_in_light_and_dark_and_asks_for_nothing(
     assert_eq!(text.subject, "Confirm your Müller & <Söhne> account");
     assert!(text.body.expose().contains("Müller & <Söhne>"));
     assert!(html.contains("Müller &amp; &lt;Söhne&gt;") && !html.contains("<Söhne>"));
+    assert!(html.contains("color:#123;"));
     let (light, dark) = (html.find("color:#3a5ccc"), html.find("#9db2ff"));
     assert!(light.is_some() && dark.is_some());
     assert!(html.contains("@media (prefers-color-scheme: dark)"));
