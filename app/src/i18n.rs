@@ -57,7 +57,7 @@ impl Language {
 }
 
 fn best_accepted(header: &str) -> Option<Language> {
-    let mut best: Option<(u16, Language)> = None;
+    let mut best: Option<(u32, Language)> = None;
     for range in header.split(',') {
         let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
         let weight = weight
@@ -76,12 +76,12 @@ fn best_accepted(header: &str) -> Option<Language> {
 }
 
 /// A weight (RFC 9110, section 12.4.2) in thousandths; 0 for what is none.
-fn thousandths(weight: &str) -> u16 {
+fn thousandths(weight: &str) -> u32 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
     let mut digits = digits.map(|digit| char::from(digit).to_digit(10));
     let parts = digits.try_fold(0, |sum, digit| Some(sum * 10 + digit?));
-    match (whole, parts.and_then(|parts| u16::try_from(parts).ok())) {
+    match (whole, parts) {
         ("0", Some(parts)) => parts,
         ("1", Some(0)) => 1000,
         _ => 0,

@@ -439,6 +439,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_as_long_as_it_may_be_is_taken() {
+        let support = format!("https://{}.example", "x".repeat(240));
+        let font = format!("/{}.woff2", "x".repeat(1017));
+        assert_eq!((support.len(), font.len()), (256, 1024));
+        let text = json!({"en": {"login.heading": "ü".repeat(1000)}});
+        let branding =
+            json!({"Name": "ü".repeat(64), "Support": support, "Font": font, "Texts": text});
+        let branding: Branding = serde_json::from_value(branding).unwrap();
+        assert!(Theme::new(&branding).is_ok());
+    }
+
+    #[test]
     fn what_is_out_of_form_is_refused_by_name() {
         for (member, branding) in [
             ("Name", json!({"Name": ""})),
@@ -484,9 +496,10 @@ mod tests {
     #[test]
     fn branding_reads_from_the_documents_member_names() {
         let json = json!({
-            "Name": "Acme", "Logo": {"Light": "/a.svg"}, "ColorScheme": "dark",
-            "Light": {"OnPrimary": "#fff"}, "Radius": 4, "BackgroundImage": "/b.webp",
-            "Texts": {"en": {"login.heading": "Hi"}}
+            "Name": "Acme", "Support": "help@example.com", "Logo": {"Light": "/a.svg", "Dark": "https://cdn.example/b.svg"},
+            "Favicon": "data:image/png;base64,AA==", "ColorScheme": "dark", "Light": {"OnPrimary": "#fff"},
+            "Dark": {"Primary": "#9db2ff"}, "Radius": 4, "Font": "/font.woff2", "BackgroundImage": "/b.webp",
+            "CustomCss": ".card { color: red }", "Texts": {"en": {"login.heading": "Hi"}, "de": {}}
         });
         let branding: Branding = serde_json::from_value(json).unwrap();
         assert_eq!(branding.light.on_primary.as_deref(), Some("#fff"));
@@ -494,7 +507,12 @@ mod tests {
         assert_eq!(theme.name(), "Acme");
         assert_eq!(
             theme.image_sources().collect::<Vec<_>>(),
-            ["/a.svg", "/b.webp"]
+            [
+                "/a.svg",
+                "https://cdn.example/b.svg",
+                "data:image/png;base64,AA==",
+                "/b.webp"
+            ]
         );
     }
 }

@@ -81,6 +81,7 @@ pub fn check_branding(branding: &serde_json::Value) -> Result<(), String> {
 }
 
 fn read_theme(branding: &serde_json::Value) -> Result<Theme, String> {
+    // As text it is read by the code that reads all else, and a struct from an object alone.
     let branding = branding.to_string();
     let branding: Branding = json::read(branding.as_bytes()).map_err(|error| error.to_string())?;
     Theme::new(&branding).map_err(|error| error.to_string())

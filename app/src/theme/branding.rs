@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::i18n::Overrides;
 
-/// Branding as a person writes it. Everything is optional: what is missing is Vestibule's own.
+/// Branding as a person writes it. Everything is optional: what is missing is Vestibule's own. What isn't known is a mistake, also
+/// where a later release has kept it: pages have the built-in look then, and the log says why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
 pub struct Branding {

@@ -69,7 +69,9 @@ pub async fn handle(
         )));
     }
     texts::check(&input.messages)?;
-    if let Some(branding) = &input.branding {
+    let mut branding = input.branding;
+    if let Some(branding) = &mut branding {
+        without_nulls(branding);
         if branding.to_string().len() > MOST_BRANDING {
             return Err(Error::invalid_parameter(format!(
                 "Branding must be at most {MOST_BRANDING} bytes of JSON."
@@ -90,7 +92,7 @@ pub async fn handle(
     demo::keep(cx, pool, demo_client.is_some()).await?;
     let extensions = PoolExtensions {
         hardening: input.hardening.unwrap_or(false),
-        branding: input.branding,
+        branding,
         message_language,
         texts_in: input.messages,
         demo_client,
@@ -103,6 +105,14 @@ pub async fn handle(
     )
     .await?;
     Ok(PutPoolExtensionsResponse {})
+}
+
+/// What is null is left out, members of members too.
+fn without_nulls(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.retain(|_, member| !member.is_null());
+        members.values_mut().for_each(without_nulls);
+    }
 }
 
 #[cfg(test)]
@@ -141,10 +151,13 @@ mod tests {
             .into_inner();
         let extensions = json!({
             "UserPoolId": pool, "Hardening": true, "MessageLanguage": "de", "Demo": true, "DemoClientId": client,
-            "Branding": {"Name": "Demo", "Light": {"Primary": "#3a5ccc"}},
+            "Branding": {"Name": "Demo", "Light": {"Primary": "#3a5ccc"}, "Logo": {"Light": "/logo.svg"}},
             "Messages": {"de": {"CodeSms": "Code: {####}"}},
         });
-        call(&world, "PutPoolExtensions", &extensions).unwrap();
+        let mut nulls = extensions.clone();
+        nulls["Branding"]["Favicon"] = json!(null);
+        nulls["Branding"]["Logo"]["Dark"] = json!(null);
+        call(&world, "PutPoolExtensions", &nulls).unwrap();
         assert_eq!(get(&world), extensions);
 
         // Cognito's own update leaves them alone.

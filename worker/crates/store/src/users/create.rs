@@ -95,7 +95,7 @@ impl Transition for DeleteUser {
         passkeys::forget(tx, &self.sub)?;
         outbox::forget(tx, &self.sub)?;
         tx.exec("DELETE FROM user_index WHERE sub = ?1", params![&self.sub])?;
-        devices::forget_all(tx, &self.sub)?;
+        devices::delete_all(tx, &self.sub)?;
         tx.exec("DELETE FROM memberships WHERE sub = ?1", params![&self.sub])?;
         tx.exec("DELETE FROM users WHERE sub = ?1", params![&self.sub])?;
         Ok(Deleted::Deleted)

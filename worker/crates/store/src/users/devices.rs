@@ -250,11 +250,7 @@ pub(crate) fn forget_browsers(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
 
 /// Forgets all devices of a user. What was given to a session and isn't confirmed can't be any more.
 pub(crate) fn forget_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
-    let gone = tx.exec(
-        "DELETE FROM devices WHERE sub = ?1 RETURNING key",
-        params![sub],
-    )?;
-    for device in &gone {
+    for device in tx.exec("SELECT key FROM devices WHERE sub = ?1", params![sub])? {
         end_refreshing(tx, sub, device.text(0)?)?;
     }
     tx.exec(
@@ -262,6 +258,12 @@ pub(crate) fn forget_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
          WHERE sub = ?1 AND state = 'live' AND json_extract(document, '$.device.new') IS NOT NULL",
         params![sub],
     )?;
+    delete_all(tx, sub)
+}
+
+/// Deletes all devices of a user whose sessions have ended.
+pub(crate) fn delete_all(tx: &Tx<'_>, sub: &Sub) -> Result<(), SqlError> {
+    tx.exec("DELETE FROM devices WHERE sub = ?1", params![sub])?;
     Ok(())
 }
 
