@@ -86,7 +86,7 @@ static IN_SECTION: Section = Section {
     heading: "[pool.messages.in.LANGUAGE]",
     what: "messages",
     about: "Texts for people whose `locale` says this language: `de`, which is for `de-AT` too, `pt-br`. A mail's subject and text go \
-            together: where one is here, the other is the service's own in that language. Of what isn't here, what is above is sent \
+            together: where one is here, the other is the service's own, in that language where it has it. Of what isn't here, what is above is sent \
             (of `sign_in_subject` and `sign_in_email`, what `[pool.mfa]` says).",
     example: r#"[pool.messages.in.de]
 code_subject = "Dein Code"
