@@ -77,6 +77,14 @@ describe("by a mail server with TLS from the first byte", () => {
     assert.ok(mail.text.includes("Der Code gilt 24 Stunden."));
   });
 
+  test("an address beyond ASCII is written to as it is", async () => {
+    const email = `jürgen-${uniqueEmail()}`;
+    await pool.signUp(email);
+    const mail = await smtp.messageTo(email);
+    assert.deepEqual([mail.head.To, mail.defects], [email, []]);
+    assert.ok(mail.options.includes("SMTPUTF8") && mail.options.includes("BODY=8BITMIME"), mail.options);
+  });
+
   test("names and texts from outside add nothing to its head", async () => {
     const own = await people(server, {
       pool: {

@@ -54,6 +54,8 @@ pub async fn handle(
 mod tests {
     use crate::fixtures::api::{Api, refused};
     use serde_json::{Value, json};
+    use vestibule_engine::testing::at_once;
+    use vestibule_model::time::Span;
 
     fn set(api: &Api, minutes: i64) -> Result<Value, (String, String)> {
         let session = json!({"MaxValidityMinutes": minutes});
@@ -101,6 +103,25 @@ mod tests {
             let (error, _) = set(&api, minutes).unwrap_err();
             assert_eq!(error, "InvalidParameterException");
         }
+    }
+
+    #[test]
+    fn browsers_sessions_are_kept_as_long_as_any_client_that_there_is_may_use_them() {
+        let api = Api::usual();
+        track(&api, "ENABLED");
+        let kept = || {
+            let cx = api.world.cx();
+            let config = at_once(cx.pool_now(&api.pool)).unwrap();
+            config.pool.sessions.sso_life()
+        };
+        assert_eq!(kept(), Span::hours(1));
+        set(&api, 129_600).unwrap();
+        assert_eq!(kept(), Span::days(90));
+        api.ok(
+            "DeleteUserPoolClient",
+            json!({"UserPoolId": api.pool, "ClientId": api.client}),
+        );
+        assert_eq!(kept(), Span::hours(1));
     }
 
     #[test]
