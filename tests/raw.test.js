@@ -41,7 +41,8 @@ const target = (operation) => ({ "x-amz-target": `AWSCognitoIdentityProviderServ
 
 test("a body without an end is cut off, and the server answers on", async () => {
   for (const [path, limit, headers] of [
-    ["/", 16, target("GetUser")],
+    ["/", 16, target("RevokeToken")],
+    ["/", 32, target("GetUser")],
     ["/", 32, target("InitiateAuth")],
     ["/", 64, target("SignUp")],
     ["/", 8, {}],
@@ -60,7 +61,8 @@ test("a body without an end is cut off, and the server answers on", async () => 
 
 test("a body may be as large as its operation needs, and no larger, announced or in chunks", async () => {
   for (const [operation, limit] of [
-    ["GetUser", 16],
+    ["RevokeToken", 16],
+    ["GetUser", 32],
     ["InitiateAuth", 32],
     ["SignUp", 64],
   ]) {
