@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::api::Target;
 use crate::config::{Client, Config, Mistake, Pool};
 use crate::lifetime::Lifetime;
-use crate::settings::{Change, CustomAttribute, GroupSettings, Members, changes};
+use crate::settings::{Change, CustomAttribute, GroupSettings, Members, NONE, changes};
 use crate::state::{CurrentPool, State};
 
 /// Custom attributes that one AddCustomAttributes takes.
@@ -86,6 +86,8 @@ const LISTS: [&str; 7] = [
 ];
 /// What passkeys are made for: with another value those that people have are of no more use.
 const RELYING_PARTY: &str = "passkeys.relying_party";
+/// What begins the names of texts that are put anew as a whole.
+const TEXTS_IN: &str = "messages.in.";
 
 impl Plan {
     /// Compares the file with what is there.
@@ -152,6 +154,9 @@ fn taken_away(change: &Change, subject: &Subject) -> Vec<String> {
     let setting = change.setting.as_str();
     if setting == RELYING_PARTY {
         return vec![format!("the passkeys that people have, by {setting}")];
+    }
+    if setting.starts_with(TEXTS_IN) && change.new == NONE {
+        return vec![format!("the text {setting} of {subject}")];
     }
     if !LISTS.contains(&setting) {
         return Vec::new();

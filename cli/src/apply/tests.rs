@@ -188,7 +188,7 @@ fn the_demo_is_told_its_clients_id() {
         (&json!(true), &json!(true))
     );
     assert_eq!(extensions["Branding"]["Light"]["Primary"], "#3b4fc4");
-    assert!(extensions["Branding"]["Texts"]["en"]["login.lead"].is_string());
+    assert!(extensions["Branding"]["Texts"]["en"]["login.lead_name"].is_string());
 }
 
 #[test]

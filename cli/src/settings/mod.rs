@@ -78,7 +78,7 @@ pub(crate) fn changes(current: &Members, wanted: &Members) -> Vec<Change> {
 }
 
 /// How a setting without a value is shown.
-const NONE: &str = "none";
+pub(crate) const NONE: &str = "none";
 
 fn shown_list<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
     let items: Vec<&str> = items.into_iter().map(String::as_str).collect();

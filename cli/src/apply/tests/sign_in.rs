@@ -291,6 +291,17 @@ fn messages_in_several_languages_are_as_the_file_has_them() {
     assert_eq!(writes(&deployment), ["CreateUserPool", "PutPoolExtensions"]);
     run(&deployment, &file).unwrap();
     assert!(writes(&deployment).is_empty(), "nothing is left to do");
+    let mut asked = Vec::new();
+    let declined = run_with(&deployment, POOL, false, &mut |taken| {
+        asked.extend(taken.to_vec());
+        Ok(false)
+    });
+    assert!(matches!(declined, Err(Failure::NotAgreed)), "{declined:?}");
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert!(
+        asked[0].starts_with("the text messages.in.de."),
+        "{asked:?}"
+    );
     run(&deployment, POOL).unwrap();
     assert_eq!(messages(), json!({}));
 }

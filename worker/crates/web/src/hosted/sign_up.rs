@@ -211,13 +211,18 @@ fn faults(
         };
         Some((attribute_field(name), fault?))
     });
+    let attributes: Vec<_> = attributes.collect();
     let has_password = visit.secret("password").is_some();
     let has = |address: ContactAttribute| {
         let typed = typed.get(address.as_str());
         implied == Some(address) || typed.is_some_and(|typed| !typed.is_empty())
     };
-    let may_go_without = confirmed_by_sign_up(visit.pool(), has)
-        .is_some_and(|address| sign_up::may_go_without_by(visit.config(), address));
+    // An address that is still to be written right may be one that does without.
+    let may_go_without = match name.is_some() || !attributes.is_empty() {
+        true => password_is_optional(visit),
+        false => confirmed_by_sign_up(visit.pool(), has)
+            .is_some_and(|address| sign_up::may_go_without_by(visit.config(), address)),
+    };
     let password = (!has_password && !may_go_without).then_some(Message::Required);
     let own = [("username", name), ("password", password)];
     let own = own
@@ -226,11 +231,16 @@ fn faults(
     short::map(own.chain(attributes))
 }
 
-fn form(visit: &Visit<'_>) -> View {
+/// Whether there is an address of which a code can take the password's place.
+fn password_is_optional(visit: &Visit<'_>) -> bool {
     let verified = &visit.pool().settings.auto_verified;
-    let password_is_optional = verified
+    verified
         .iter()
-        .any(|address| sign_up::may_go_without_by(visit.config(), *address));
+        .any(|address| sign_up::may_go_without_by(visit.config(), *address))
+}
+
+fn form(visit: &Visit<'_>) -> View {
+    let password_is_optional = password_is_optional(visit);
     let page = Page::SignUp(SignUp {
         identifier: match visit.pool().names {
             Names::Username { .. } => Identifier::Username,

@@ -588,6 +588,18 @@ fn who_signs_up_with_anothers_address_is_not_signed_in_when_its_owner_confirms()
 }
 
 #[test]
+fn a_password_that_can_be_left_out_is_not_asked_for_beside_another_mistake() {
+    let house = house_of_codes(json!({}));
+    let browser = house.browser();
+    for username in ["", "not an address"] {
+        let fields = [("username", username), ("password", "")];
+        let refused = browser.post(&house.at("/signup"), &fields);
+        assert!(refused.field_error("username").is_some(), "{username}");
+        assert_eq!(refused.field_error("password"), None, "{username}");
+    }
+}
+
+#[test]
 fn who_has_lost_the_cookie_of_a_sign_up_without_a_password_confirms_by_another_code() {
     let house = house_of_codes(json!({}));
     sign_up_without_password(&house, &house.browser());
