@@ -79,7 +79,7 @@ code_sms = "Your code is {####}."
 pub(crate) static IN: Key<Named> = Key::new(
     "in",
     Named(&IN_SECTION),
-    "The same in other languages, by language.",
+    "The same in other languages, by language: what is not here is taken away.",
 );
 
 static IN_SECTION: Section = Section {
